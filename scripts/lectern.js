@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// `npx lectern …`: sets up like `npm start`, then hands over to the command line on the pinned Node.
+import { spawn } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nodeBinary, setUp } from './setup.js'
+
+setUp()
+const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'server', 'main.ts')
+const child = spawn(nodeBinary, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+// A terminal sends Ctrl-C to both processes; what only this one receives is passed on.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => child.kill('SIGTERM'))
+child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)))

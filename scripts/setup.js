@@ -1,0 +1,28 @@
+// Plain JavaScript for whatever Node (18 or newer) the person has: installs what package-lock.json lists
+// when node_modules is missing or older than the lockfile, and is silent and quick when nothing is missing.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const stampFile = join(root, 'node_modules', '.lectern-lock')
+
+/** Makes node_modules match package-lock.json. Under a second when it already does. */
+export function setUp() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  const installed = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock
+  if (installed && existsSync(join(root, 'node_modules', '.bin', 'node'))) return
+  console.error('Lectern: installing what package-lock.json lists (once; about a minute) …')
+  // npm's own Node may be older than the one Lectern runs on, which comes as the dependency "node": hence --loglevel=error.
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
+  writeFileSync(stampFile, lock)
+}
+
+/** The Node that runs Lectern: the pinned dependency, whatever version started this script. */
+export const nodeBinary = join(root, 'node_modules', '.bin', 'node')
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) setUp()

@@ -1,0 +1,143 @@
+/**
+ * Every error a person can meet: its HTTP status, the class the public API files it under, and what to do about it.
+ * The sentence that names the thing is written where the error is thrown. `docs/errors.md` is made from this list.
+ */
+export const errorCatalogue = {
+  // The request
+  invalid_parameters: { http: 400, type: 'validation_error', advice: 'Correct the named parameter and send it again.' },
+  missing_required_field: { http: 400, type: 'validation_error', advice: 'Send the named field.' },
+  malformed_json: { http: 400, type: 'invalid_request', advice: 'Send valid JSON in UTF-8.' },
+  invalid_content_type: {
+    http: 400,
+    type: 'invalid_request',
+    advice: 'Send the content type that the operation takes.',
+  },
+  request_too_large: {
+    http: 413,
+    type: 'invalid_request',
+    advice: 'Send less at once, or raise the limit in the configuration.',
+  },
+  empty_text: { http: 400, type: 'validation_error', advice: 'Give some text that can be spoken.' },
+  text_too_long: { http: 400, type: 'validation_error', advice: 'Split the text; the limit is in the message.' },
+  unsupported_model: { http: 400, type: 'validation_error', advice: 'Choose a model from GET /v1/models.' },
+  invalid_output_format: { http: 400, type: 'validation_error', advice: 'Choose a format that the operation lists.' },
+  // Keys and roles
+  missing_api_key: { http: 401, type: 'authentication_error', advice: 'Send the header xi-api-key.' },
+  invalid_api_key: { http: 401, type: 'authentication_error', advice: 'Make a key with `npx lectern keys create`.' },
+  insufficient_permissions: {
+    http: 403,
+    type: 'authorization_error',
+    advice: 'Use a key with the role that the message names.',
+  },
+  forbidden: { http: 403, type: 'authorization_error', advice: 'This cannot be changed.' },
+  feature_not_available: {
+    http: 403,
+    type: 'authorization_error',
+    advice: 'See docs/compatibility.md for what this server offers.',
+  },
+  // Things that are not there
+  project_not_found: { http: 404, type: 'not_found', advice: 'List the projects again.' },
+  chapter_not_found: { http: 404, type: 'not_found', advice: 'List the chapters again; a new import gives new ids.' },
+  snapshot_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'List the snapshots; a snapshot goes with its project or chapter.',
+  },
+  voice_not_found: { http: 404, type: 'not_found', advice: 'Choose a voice from GET /v1/voices.' },
+  model_not_found: { http: 404, type: 'not_found', advice: 'Choose a model from GET /v1/models.' },
+  file_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'The stored file is gone; convert the chapter again to make it anew.',
+  },
+  // Conflicts and limits
+  already_processing: { http: 409, type: 'conflict', advice: 'Wait until the running conversion ends.' },
+  range_not_satisfiable: { http: 416, type: 'invalid_request', advice: 'Ask for bytes inside the file.' },
+  rate_limit_exceeded: { http: 429, type: 'rate_limit_error', advice: 'Wait as long as Retry-After says.' },
+  // Documents
+  invalid_file_type: { http: 400, type: 'validation_error', advice: 'Send a TXT or EPUB file.' },
+  document_broken: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Check the file with an EPUB validator, or export it again.',
+  },
+  document_too_large: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Split the document, or raise the limit in the configuration.',
+  },
+  // The machinery
+  engine_failed: {
+    http: 502,
+    type: 'internal_error',
+    advice: 'Convert again; if it stops at the same place, try another voice.',
+  },
+  engine_timeout: { http: 504, type: 'internal_error', advice: 'Try again; if it stays slow, start more workers.' },
+  disk_full: {
+    http: 507,
+    type: 'internal_error',
+    advice: 'Free some space under LECTERN_DATA, then convert again: nothing is lost.',
+  },
+  storage_failed: { http: 500, type: 'internal_error', advice: 'Check that LECTERN_DATA can be read and written.' },
+  database_unavailable: {
+    http: 503,
+    type: 'service_unavailable',
+    advice: 'Try again in a few seconds; the database is being restarted.',
+  },
+  system_busy: { http: 503, type: 'service_unavailable', advice: 'Try again in a few seconds.' },
+  conversion_cancelled: { http: 409, type: 'conflict', advice: 'Convert again; what was spoken is kept.' },
+  internal_error: { http: 500, type: 'internal_error', advice: 'Look into the log with the request id.' },
+  // Starting
+  invalid_configuration: {
+    http: 500,
+    type: 'internal_error',
+    advice: 'Correct the variable; `npx lectern config` lists them all.',
+  },
+  unsafe_configuration: {
+    http: 500,
+    type: 'internal_error',
+    advice: 'Make a key first: npx lectern keys create --name me',
+  },
+  database_failed_to_start: {
+    http: 500,
+    type: 'internal_error',
+    advice: 'Read the log named in the message; `npx lectern doctor` checks the rest.',
+  },
+} as const satisfies Record<string, { http: number; type: string; advice: string }>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** An error that a person will read: a code from the catalogue and a sentence that names the thing. */
+export class StudioError extends Error {
+  readonly code: ErrorCode
+  /** The offending field, when there is one. */
+  readonly param: string | null
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; param?: string } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'StudioError'
+    this.code = code
+    this.param = options.param ?? null
+  }
+
+  get http(): number {
+    return errorCatalogue[this.code].http
+  }
+
+  get advice(): string {
+    return errorCatalogue[this.code].advice
+  }
+}
+
+/** What is known of any thrown value, as a StudioError: itself, or `internal_error` with the value as its cause. */
+export function toStudioError(thrown: unknown): StudioError {
+  if (thrown instanceof StudioError) return thrown
+  if (isDiskFull(thrown)) return new StudioError('disk_full', 'The disk is full.', { cause: thrown })
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new StudioError('internal_error', `Something went wrong: ${message}`, { cause: thrown })
+}
+
+function isDiskFull(thrown: unknown): boolean {
+  const code = (thrown as NodeJS.ErrnoException | undefined)?.code
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === '53100' // PostgreSQL: disk_full
+}

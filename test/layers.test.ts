@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { test } from 'node:test'
+
+/** The map of docs/architecture.md, from knowing most to knowing least. A file imports from its own folder and those below. */
+const layers = [
+  'main.ts',
+  'cli',
+  'http',
+  'studio.ts',
+  'podcasts',
+  'casting',
+  'importing',
+  'exporting',
+  'converting',
+  'snapshots',
+  'planning',
+  'projects',
+  'takes',
+  'pronunciation',
+  'voices',
+  'aligning',
+  'engines',
+  'callbacks',
+  'jobs',
+  'events',
+  'storage',
+  'net',
+  'g2p',
+  'text',
+  'audio',
+  'base',
+]
+const root = join(import.meta.dirname, '..')
+
+test('a file of the server imports from its own folder and from those below it', () => {
+  const wrong: string[] = []
+  for (const file of globSync('server/**/*.ts', { cwd: root })) {
+    if (file.endsWith('.test.ts') || file.includes('conformance')) continue
+    const from = layerOf(file)
+    assert.notEqual(from, -1, `${file} lies in a folder that the map does not name`)
+    for (const target of importsOf(file)) {
+      const isContract = target.startsWith('contract/')
+      if (isContract ? layers[from] !== 'http' : layerOf(target) < from) wrong.push(`${file} imports ${target}`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('the contract imports zod and nothing else', () => {
+  for (const file of globSync('contract/**/*.ts', { cwd: root })) {
+    const others = importsOf(file, true).filter((target) => target !== 'zod' && !target.startsWith('contract/'))
+    assert.deepEqual(others, [], file)
+  }
+})
+
+function layerOf(file: string): number {
+  return layers.indexOf(file.split('/')[1] ?? '')
+}
+
+/** Paths from the root that a file imports; with `packages`, names of packages too. */
+function importsOf(file: string, packages = false): string[] {
+  const source = readFileSync(join(root, file), 'utf8')
+  const targets = [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!)
+  return targets.flatMap((target) => {
+    if (target.startsWith('#')) return [target.slice(1)]
+    if (target.startsWith('.')) return [relative(root, join(root, dirname(file), target))]
+    return packages ? [target] : []
+  })
+}

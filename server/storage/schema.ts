@@ -1,0 +1,298 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type {
+  BlockId,
+  ChapterId,
+  ChapterSnapshotId,
+  ConversionId,
+  ProjectId,
+  ProjectSnapshotId,
+  ProjectVoiceId,
+  TakeKey,
+} from '#server/base/ids.ts'
+
+// The tables, in the order of the map: projects, what is planned, takes, conversions, snapshots, keys.
+// What a `jsonb` column holds is typed by the folder that owns the table; rows never leave the files with the queries.
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+const moment = (name: string) => timestamp(name, { withTimezone: true })
+
+export const projects = pgTable(
+  'projects',
+  {
+    id: text('id').$type<ProjectId>().primaryKey(),
+    name: text('name').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    title: text('title'),
+    author: text('author'),
+    description: text('description'),
+    genres: text('genres').array(),
+    targetAudience: text('target_audience'),
+    language: text('language'),
+    contentType: text('content_type'),
+    originalPublicationDate: text('original_publication_date'),
+    matureContent: boolean('mature_content'),
+    isbnNumber: text('isbn_number'),
+    fiction: text('fiction'),
+    sourceType: text('source_type'),
+    callbackUrl: text('callback_url'),
+    volumeNormalization: boolean('volume_normalization').notNull(),
+    qualityPreset: text('quality_preset').notNull(),
+    applyTextNormalization: text('apply_text_normalization').notNull(),
+    defaultModelId: text('default_model_id').notNull(),
+    defaultTitleVoiceRefId: text('default_title_voice_ref_id').$type<ProjectVoiceId>().notNull(),
+    defaultParagraphVoiceRefId: text('default_paragraph_voice_ref_id').$type<ProjectVoiceId>().notNull(),
+    /** How the content came to be: `pending` and `creating` while a document is imported, `failed` with an error. */
+    creationStatus: text('creation_status').notNull(),
+    creationProgress: real('creation_progress').notNull(),
+    creationError: jsonb('creation_error').$type<{ code: string; message: string }>(),
+    lastConvertedAt: moment('last_converted_at'),
+    /** What `lectern make` made it from, so that a second run finds it again. */
+    sourceKey: text('source_key').unique(),
+  },
+  (table) => [index('projects_newest').on(table.createdAt.desc())],
+)
+
+/** Counts every change that GET project can show; a narrow table, since it changes with every take. */
+export const projectRevisions = pgTable('project_revisions', {
+  projectId: text('project_id')
+    .$type<ProjectId>()
+    .primaryKey()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  revision: bigint('revision', { mode: 'number' }).notNull().default(0),
+})
+
+/** A voice as one project uses it: one voice may be there several times with different settings. */
+export const projectVoices = pgTable(
+  'project_voices',
+  {
+    refId: text('ref_id').$type<ProjectVoiceId>().primaryKey(),
+    projectId: text('project_id')
+      .$type<ProjectId>()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    voiceId: text('voice_id').notNull(),
+    alias: text('alias').notNull(),
+    stability: real('stability').notNull(),
+    similarityBoost: real('similarity_boost').notNull(),
+    style: real('style').notNull(),
+    speed: real('speed').notNull(),
+    useSpeakerBoost: boolean('use_speaker_boost').notNull(),
+    volumeGain: real('volume_gain').notNull().default(0),
+    isPinned: boolean('is_pinned').notNull().default(false),
+  },
+  (table) => [index('project_voices_of_project').on(table.projectId, table.position)],
+)
+
+export const chapters = pgTable(
+  'chapters',
+  {
+    id: text('id').$type<ChapterId>().primaryKey(),
+    projectId: text('project_id')
+      .$type<ProjectId>()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    name: text('name').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    /** The planning fingerprint that the plans of all its blocks were made with. */
+    plannedWith: text('planned_with').notNull(),
+    lastConvertedAt: moment('last_converted_at'),
+    lastConversionError: text('last_conversion_error'),
+  },
+  (table) => [index('chapters_of_project').on(table.projectId, table.position)],
+)
+
+export type StoredNode = { voiceRefId: ProjectVoiceId; text: string }
+export type BlockType = 'p' | 'h1' | 'h2' | 'h3'
+
+export const blocks = pgTable(
+  'blocks',
+  {
+    id: text('id').$type<BlockId>().primaryKey(),
+    chapterId: text('chapter_id')
+      .$type<ChapterId>()
+      .notNull()
+      .references(() => chapters.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    subType: text('sub_type').$type<BlockType>().notNull(),
+    nodes: jsonb('nodes').$type<StoredNode[]>().notNull(),
+  },
+  (table) => [index('blocks_of_chapter').on(table.chapterId, table.position)],
+)
+
+/** The plan of a block: the takes that it needs. Whether it is converted is whether these are in `takes`. */
+export const plannedTakes = pgTable(
+  'planned_takes',
+  {
+    blockId: text('block_id')
+      .$type<BlockId>()
+      .notNull()
+      .references(() => blocks.id, { onDelete: 'cascade' }),
+    position: smallint('position').notNull(),
+    takeKey: text('take_key').$type<TakeKey>().notNull(),
+    voiceRefId: text('voice_ref_id').$type<ProjectVoiceId>().notNull(),
+    /** Written code points that this take says. */
+    characters: integer('characters').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.blockId, table.position] }),
+    index('planned_takes_by_key').on(table.takeKey),
+  ],
+)
+
+/** What was ever spoken and is still wanted. The samples are in the file store; a row is only there when they are. */
+export const takes = pgTable('takes', {
+  key: text('key').$type<TakeKey>().primaryKey(),
+  engineId: text('engine_id').notNull(),
+  voice: text('voice').notNull(),
+  sampleRate: integer('sample_rate').notNull(),
+  sampleCount: integer('sample_count').notNull(),
+  /** audio/pack-alignment.ts, over the spoken text. */
+  alignment: bytes('alignment').notNull(),
+  warnings: jsonb('warnings').$type<{ code: string; message: string }[]>().notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+export type ConversionState = 'queued' | 'working' | 'done' | 'failed' | 'cancelled'
+
+/** A run from text to snapshot: of one chapter, or (without a chapter) of a project, whose chapters' runs point to it. */
+export const conversions = pgTable(
+  'conversions',
+  {
+    id: text('id').$type<ConversionId>().primaryKey(),
+    projectId: text('project_id')
+      .$type<ProjectId>()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    chapterId: text('chapter_id').$type<ChapterId>(),
+    parentId: text('parent_id').$type<ConversionId>(),
+    state: text('state').$type<ConversionState>().notNull(),
+    /** Written code points to be said, and of these the said ones: its progress. */
+    charactersTotal: integer('characters_total').notNull().default(0),
+    charactersDone: integer('characters_done').notNull().default(0),
+    errorCode: text('error_code'),
+    errorMessage: text('error_message'),
+    requestId: text('request_id'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    // At most one running conversion for a chapter and for a project: the database decides races.
+    uniqueIndex('one_conversion_per_chapter')
+      .on(table.chapterId)
+      .where(sql`state in ('queued', 'working') and chapter_id is not null`),
+    uniqueIndex('one_conversion_per_project')
+      .on(table.projectId)
+      .where(sql`state in ('queued', 'working') and chapter_id is null`),
+    index('running_conversions').on(table.projectId).where(sql`state in ('queued', 'working')`),
+    index('conversions_of_parent').on(table.parentId),
+    index('conversions_of_project').on(table.projectId),
+  ],
+)
+
+/** The text of a chapter as it was when its conversion began; dropped when the conversion ends. */
+export const conversionPlans = pgTable('conversion_plans', {
+  conversionId: text('conversion_id')
+    .$type<ConversionId>()
+    .primaryKey()
+    .references(() => conversions.id, { onDelete: 'cascade' }),
+  plan: jsonb('plan').$type<unknown>().notNull(),
+})
+
+/** Takes that could not be made, with the reason: their conversion ends as failed when all others are there. */
+export const conversionFailures = pgTable(
+  'conversion_failures',
+  {
+    conversionId: text('conversion_id')
+      .$type<ConversionId>()
+      .notNull()
+      .references(() => conversions.id, { onDelete: 'cascade' }),
+    takeKey: text('take_key').$type<TakeKey>().notNull(),
+    code: text('code').notNull(),
+    message: text('message').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.conversionId, table.takeKey] })],
+)
+
+/** Outlives its chapter, since snapshots of the project play it. */
+export const chapterSnapshots = pgTable(
+  'chapter_snapshots',
+  {
+    id: text('id').$type<ChapterSnapshotId>().primaryKey(),
+    projectId: text('project_id')
+      .$type<ProjectId>()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    chapterId: text('chapter_id').$type<ChapterId>().notNull(),
+    conversionId: text('conversion_id').$type<ConversionId>().notNull().unique(),
+    name: text('name').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    /** At 44,100 Hz. */
+    sampleCount: bigint('sample_count', { mode: 'number' }).notNull(),
+    manifest: jsonb('manifest').$type<unknown>().notNull(),
+    /** Start and end of every written code point: snapshots/character-times.ts. */
+    characterTimes: bytes('character_times').notNull(),
+    /** What the audio file says of itself, as it was at publication. */
+    tags: jsonb('tags').$type<unknown>().notNull(),
+  },
+  (table) => [
+    index('chapter_snapshots_of_chapter').on(table.chapterId, table.createdAt.desc()),
+    index('chapter_snapshots_of_project').on(table.projectId),
+  ],
+)
+
+export const projectSnapshots = pgTable(
+  'project_snapshots',
+  {
+    id: text('id').$type<ProjectSnapshotId>().primaryKey(),
+    projectId: text('project_id')
+      .$type<ProjectId>()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    conversionId: text('conversion_id').$type<ConversionId>().notNull().unique(),
+    name: text('name').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    /** At 44,100 Hz. */
+    sampleCount: bigint('sample_count', { mode: 'number' }).notNull(),
+    /** The chapter snapshots in order, and the sample where each begins. */
+    chapters: jsonb('chapters')
+      .$type<{ id: ChapterSnapshotId; name: string; startSample: number; sampleCount: number }[]>()
+      .notNull(),
+    tags: jsonb('tags').$type<unknown>().notNull(),
+  },
+  (table) => [index('project_snapshots_of_project').on(table.projectId, table.createdAt.desc())],
+)
+
+/** Settings of a voice that were changed through the API. */
+export const voiceSettings = pgTable('voice_settings', {
+  voiceId: text('voice_id').primaryKey(),
+  settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),
+})
+
+export type Role = 'admin' | 'editor' | 'viewer'
+
+export const apiKeys = pgTable('api_keys', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** SHA-256 of the secret, hexadecimal: the secret is random, so a slow hash would add nothing. */
+  hash: text('hash').notNull().unique(),
+  role: text('role').$type<Role>().notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  revokedAt: moment('revoked_at'),
+})

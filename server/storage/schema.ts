@@ -110,8 +110,6 @@ export const chapters = pgTable(
     position: integer('position').notNull(),
     name: text('name').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
-    /** The planning fingerprint that the plans of all its blocks were made with. */
-    plannedWith: text('planned_with').notNull(),
     lastConvertedAt: moment('last_converted_at'),
     lastConversionError: text('last_conversion_error'),
   },
@@ -132,6 +130,8 @@ export const blocks = pgTable(
     position: integer('position').notNull(),
     subType: text('sub_type').$type<BlockType>().notNull(),
     nodes: jsonb('nodes').$type<StoredNode[]>().notNull(),
+    /** Fingerprint of all that its plan depends on besides the nodes; null until it is planned. */
+    plannedWith: text('planned_with'),
   },
   (table) => [index('blocks_of_chapter').on(table.chapterId, table.position)],
 )

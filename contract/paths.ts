@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** An id in a path. Opaque: one that names nothing is simply not found later. */
+const PathId = z.string().min(1).max(64)
+
+export const ProjectPath = z.object({ project_id: PathId })
+export type ProjectPath = z.infer<typeof ProjectPath>
+
+export const ProjectSnapshotPath = ProjectPath.extend({ project_snapshot_id: PathId })
+export type ProjectSnapshotPath = z.infer<typeof ProjectSnapshotPath>
+
+export const ChapterPath = ProjectPath.extend({ chapter_id: PathId })
+export type ChapterPath = z.infer<typeof ChapterPath>
+
+export const ChapterSnapshotPath = ChapterPath.extend({ chapter_snapshot_id: PathId })
+export type ChapterSnapshotPath = z.infer<typeof ChapterSnapshotPath>
+
+export const VoicePath = z.object({ voice_id: PathId })
+export type VoicePath = z.infer<typeof VoicePath>

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { QueryBoolean, QueryList, queryInteger } from './requests.ts'
+
+/** Both what clients send and what we answer. In a request an absent setting means the stored or the default one. */
+export const VoiceSettingsResponseModel = z
+  .object({
+    stability: z.number().min(0).max(1).nullish(),
+    use_speaker_boost: z.boolean().nullish(),
+    similarity_boost: z.number().min(0).max(1).nullish(),
+    style: z.number().nullish(),
+    /** 1 = unchanged. */
+    speed: z.number().nullish(),
+  })
+  .meta({ id: 'VoiceSettingsResponseModel' })
+export type VoiceSettingsResponseModel = z.infer<typeof VoiceSettingsResponseModel>
+
+export const VerifiedVoiceLanguageResponseModel = z
+  .object({
+    language: z.string(),
+    model_id: z.string(),
+    accent: z.string().nullish(),
+    locale: z.string().nullish(),
+    preview_url: z.string().nullish(),
+  })
+  .meta({ id: 'VerifiedVoiceLanguageResponseModel' })
+
+export const VoiceResponseModel = z
+  .object({
+    voice_id: z.string(),
+    name: z.string(),
+    samples: z.null().optional(),
+    category: z.enum(['generated', 'cloned', 'premade', 'professional', 'famous', 'high_quality']),
+    fine_tuning: z.null().optional(),
+    /** Keys that clients show: accent, gender, age, language, use_case, descriptive. */
+    labels: z.record(z.string(), z.string()),
+    description: z.string().nullish(),
+    preview_url: z.string().nullish(),
+    available_for_tiers: z.array(z.string()),
+    settings: VoiceSettingsResponseModel.nullish(),
+    sharing: z.null().optional(),
+    high_quality_base_model_ids: z.array(z.string()),
+    verified_languages: z.array(VerifiedVoiceLanguageResponseModel).nullish(),
+    collection_ids: z.array(z.string()).nullish(),
+    safety_control: z.enum(['NONE', 'BAN', 'CAPTCHA', 'ENTERPRISE_BAN', 'ENTERPRISE_CAPTCHA']).nullish(),
+    voice_verification: z.null().optional(),
+    permission_on_resource: z.string().nullish(),
+    is_owner: z.boolean().nullish(),
+    is_legacy: z.boolean().optional(),
+    is_mixed: z.boolean().optional(),
+    favorited_at_unix: z.int().nullish(),
+    created_at_unix: z.int().nullish(),
+    is_bookmarked: z.boolean().nullish(),
+    recording_quality: z.enum(['studio', 'good', 'ok', 'poor', 'bad']).nullish(),
+    labelling_status: z.enum(['in_review', 'review_complete']).nullish(),
+    recording_quality_reason: z.string().nullish(),
+  })
+  .meta({ id: 'VoiceResponseModel' })
+export type VoiceResponseModel = z.infer<typeof VoiceResponseModel>
+
+export const GetVoicesResponseModel = z
+  .object({ voices: z.array(VoiceResponseModel) })
+  .meta({ id: 'GetVoicesResponseModel' })
+
+export const GetVoicesV2ResponseModel = z
+  .object({
+    voices: z.array(VoiceResponseModel),
+    has_more: z.boolean(),
+    total_count: z.int(),
+    /** Null on the last page. */
+    next_page_token: z.string().nullish(),
+  })
+  .meta({ id: 'GetVoicesV2ResponseModel' })
+export type GetVoicesV2ResponseModel = z.infer<typeof GetVoicesV2ResponseModel>
+
+/** `GET /v1/voices` */
+export const ListVoicesQuery = z.object({ show_legacy: QueryBoolean.default(false) })
+export type ListVoicesQuery = z.infer<typeof ListVoicesQuery>
+
+/** `GET /v1/voices/{voice_id}`: settings are always in the answer, whatever is asked. */
+export const GetVoiceQuery = z.object({ with_settings: QueryBoolean.default(true) })
+export type GetVoiceQuery = z.infer<typeof GetVoiceQuery>
+
+/** `GET /v2/voices` */
+export const SearchVoicesQuery = z.object({
+  next_page_token: z.string().optional(),
+  page_size: queryInteger(1, 100).default(10),
+  /** Looked for in name, description, labels and category. */
+  search: z.string().optional(),
+  /** `created_at_unix` or `name` */
+  sort: z.string().optional(),
+  /** `asc` or `desc` */
+  sort_direction: z.string().optional(),
+  voice_type: z.string().optional(),
+  category: z.string().optional(),
+  fine_tuning_state: z.string().optional(),
+  collection_id: z.string().optional(),
+  gender: z.string().optional(),
+  age: z.string().optional(),
+  language: QueryList.optional(),
+  accent: z.string().optional(),
+  use_cases: QueryList.optional(),
+  min_notice_period_days: queryInteger(0, Number.MAX_SAFE_INTEGER).optional(),
+  include_custom_rates: QueryBoolean.optional(),
+  include_live_moderated: QueryBoolean.optional(),
+  high_quality: QueryBoolean.optional(),
+  include_total_count: QueryBoolean.default(true),
+  voice_ids: QueryList.pipe(z.array(z.string()).max(100)).optional(),
+})
+export type SearchVoicesQuery = z.infer<typeof SearchVoicesQuery>

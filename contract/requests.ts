@@ -5,15 +5,20 @@ export function optionalBody<Body extends z.ZodType>(body: Body) {
   return z.preprocess((sent) => sent ?? {}, body)
 }
 
-/** A yes or no in a query, where everything is text: `true`, `false`, `1`, `0`, in any case. */
-export const QueryBoolean = z.preprocess(textToBoolean, z.boolean())
+// In a query everything is text. Each of these reads the text and leaves the rest, a default too, to the schema given.
 
-/** A list in a query: the key repeated, `voice_ids=a&voice_ids=b`. */
-export const QueryList = z.preprocess((sent) => (typeof sent === 'string' ? [sent] : sent), z.array(z.string()))
+/** `true`, `false`, `1`, `0`, in any case. */
+export function queryBoolean<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(textToBoolean, schema)
+}
 
-/** A whole number in a query, from `minimum` to `maximum`, both included. */
-export function queryInteger(minimum: number, maximum: number) {
-  return z.preprocess(textToInteger, z.int().min(minimum).max(maximum))
+export function queryInteger<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(textToInteger, schema)
+}
+
+/** The key repeated: `voice_ids=a&voice_ids=b`. */
+export function queryList<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((sent) => (typeof sent === 'string' ? [sent] : sent), schema)
 }
 
 /** What the text of a boolean means; anything else is given back as it is, to be refused by the schema behind. */

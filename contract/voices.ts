@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QueryBoolean, QueryList, queryInteger } from './requests.ts'
+import { queryBoolean, queryInteger, queryList } from './requests.ts'
 
 /** Both what clients send and what we answer. In a request an absent setting means the stored or the default one. */
 export const VoiceSettingsResponseModel = z
@@ -73,17 +73,17 @@ export const GetVoicesV2ResponseModel = z
 export type GetVoicesV2ResponseModel = z.infer<typeof GetVoicesV2ResponseModel>
 
 /** `GET /v1/voices` */
-export const ListVoicesQuery = z.object({ show_legacy: QueryBoolean.default(false) })
+export const ListVoicesQuery = z.object({ show_legacy: queryBoolean(z.boolean().default(false)) })
 export type ListVoicesQuery = z.infer<typeof ListVoicesQuery>
 
 /** `GET /v1/voices/{voice_id}`: settings are always in the answer, whatever is asked. */
-export const GetVoiceQuery = z.object({ with_settings: QueryBoolean.default(true) })
+export const GetVoiceQuery = z.object({ with_settings: queryBoolean(z.boolean().default(true)) })
 export type GetVoiceQuery = z.infer<typeof GetVoiceQuery>
 
 /** `GET /v2/voices` */
 export const SearchVoicesQuery = z.object({
   next_page_token: z.string().optional(),
-  page_size: queryInteger(1, 100).default(10),
+  page_size: queryInteger(z.int().min(1).max(100).default(10)),
   /** Looked for in name, description, labels and category. */
   search: z.string().optional(),
   /** `created_at_unix` or `name` */
@@ -96,14 +96,14 @@ export const SearchVoicesQuery = z.object({
   collection_id: z.string().optional(),
   gender: z.string().optional(),
   age: z.string().optional(),
-  language: QueryList.optional(),
+  language: queryList(z.array(z.string()).optional()),
   accent: z.string().optional(),
-  use_cases: QueryList.optional(),
-  min_notice_period_days: queryInteger(0, Number.MAX_SAFE_INTEGER).optional(),
-  include_custom_rates: QueryBoolean.optional(),
-  include_live_moderated: QueryBoolean.optional(),
-  high_quality: QueryBoolean.optional(),
-  include_total_count: QueryBoolean.default(true),
-  voice_ids: QueryList.pipe(z.array(z.string()).max(100)).optional(),
+  use_cases: queryList(z.array(z.string()).optional()),
+  min_notice_period_days: queryInteger(z.int().optional()),
+  include_custom_rates: queryBoolean(z.boolean().optional()),
+  include_live_moderated: queryBoolean(z.boolean().optional()),
+  high_quality: queryBoolean(z.boolean().optional()),
+  include_total_count: queryBoolean(z.boolean().default(true)),
+  voice_ids: queryList(z.array(z.string()).max(100).optional()),
 })
 export type SearchVoicesQuery = z.infer<typeof SearchVoicesQuery>

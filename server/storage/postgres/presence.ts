@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { processName, toApplicationName } from '../application-name.ts'
+import type { ServerConnection } from './place.ts'
+
+/**
+ * One idle connection that tells the server that this process uses it, and tells this process when the server dies:
+ * then it ends at once, whoever started the server.
+ */
+export type Presence = pg.Client
+
+const presenceName = toApplicationName('presence')
+/** Held alone by one who leaves and shared by one who comes, so that nobody comes to a server that is being stopped. */
+const doorLock = 0x6c656374
+
+/** Connects. `absent`: nobody listens there. `not ready`: a server is starting, recovering or going away. */
+export async function callServer(connection: ServerConnection): Promise<Presence | 'absent' | 'not ready'> {
+  const presence = new pg.Client({ ...connection, application_name: presenceName, connectionTimeoutMillis: 10_000 })
+  // Losing the connection is told by `end`; without a listener `error` would end the process.
+  presence.on('error', () => {})
+  try {
+    await presence.connect()
+    await presence.query('select pg_advisory_xact_lock_shared($1)', [doorLock])
+    return presence
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent'
+    if (code === undefined || /^(57P0|53300|E[A-Z]+$)/.test(code)) return 'not ready'
+    throw error
+  }
+}
+
+/**
+ * Takes leave of the server.
+ * @returns whether nobody else is there: then the caller stops the server, while nobody can come in
+ */
+export async function takeLeave(presence: Presence): Promise<boolean> {
+  await presence.query('select pg_advisory_lock($1)', [doorLock])
+  if (await isAlone(presence)) return true
+  await waitForOwnConnections(presence)
+  await presence.query("select set_config('application_name', '', false)")
+  return false
+}
+
+async function isAlone(presence: Presence): Promise<boolean> {
+  const { rows } = await presence.query(
+    `select from pg_stat_activity
+      where pid <> pg_backend_pid() and starts_with(application_name, 'lectern/')
+        and (application_name = $1 or not starts_with(application_name, $2))`,
+    [presenceName, `${processName} `],
+  )
+  return rows.length === 0
+}
+
+/** The server notices a closed pool a moment later; who leaves next must not take its connections for somebody's. */
+async function waitForOwnConnections(presence: Presence): Promise<void> {
+  const patience = AbortSignal.timeout(1000)
+  const own = `select from pg_stat_activity where pid <> pg_backend_pid() and starts_with(application_name, $1)`
+  while (!patience.aborted) {
+    const { rows } = await presence.query(own, [`${processName} `])
+    if (rows.length === 0) return
+    await delay(10)
+  }
+}

@@ -4,3 +4,6 @@ export interface Track {
   /** Hertz. */
   sampleRate: number
 }
+
+/** The rate in hertz at which a finished timeline is counted, whatever rates its takes and its renditions have. */
+export const snapshotSampleRate = 44_100

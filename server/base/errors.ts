@@ -66,6 +66,12 @@ export const errorCatalogue = {
     type: 'validation_error',
     advice: 'Split the document, or raise the limit in the configuration.',
   },
+  // Sound
+  invalid_audio: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Give 16-bit mono PCM (WAV) at 4,000 to 192,000 Hz.',
+  },
   // The machinery
   engine_failed: {
     http: 502,
@@ -73,6 +79,11 @@ export const errorCatalogue = {
     advice: 'Convert again; if it stops at the same place, try another voice.',
   },
   engine_timeout: { http: 504, type: 'internal_error', advice: 'Try again; if it stays slow, start more workers.' },
+  encoding_failed: {
+    http: 500,
+    type: 'internal_error',
+    advice: 'Ask for the file again; it is made anew from the takes.',
+  },
   disk_full: {
     http: 507,
     type: 'internal_error',

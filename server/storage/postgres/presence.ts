@@ -36,29 +36,27 @@ export async function callServer(connection: ServerConnection): Promise<Presence
  */
 export async function takeLeave(presence: Presence): Promise<boolean> {
   await presence.query('select pg_advisory_lock($1)', [doorLock])
-  if (await isAlone(presence)) return true
-  await waitForOwnConnections(presence)
+  const { others, siblings } = await countUsers(presence)
+  if (others + siblings === 0) return true
+  if (siblings === 0) await waitForOwnConnections(presence)
   await presence.query("select set_config('application_name', '', false)")
   return false
 }
 
-async function isAlone(presence: Presence): Promise<boolean> {
+/** Who else is connected. `others`: from other processes; `siblings`: other presences of this process. */
+async function countUsers(presence: Presence): Promise<{ others: number; siblings: number; own: number }> {
   const { rows } = await presence.query(
-    `select from pg_stat_activity
-      where pid <> pg_backend_pid() and starts_with(application_name, 'lectern/')
-        and (application_name = $1 or not starts_with(application_name, $2))`,
-    [presenceName, `${processName} `],
+    `select count(*) filter (where not starts_with(application_name, $1))::int as others,
+            count(*) filter (where application_name = $2)::int as siblings,
+            count(*) filter (where starts_with(application_name, $1))::int as own
+       from pg_stat_activity where pid <> pg_backend_pid() and starts_with(application_name, 'lectern/')`,
+    [`${processName} `, presenceName],
   )
-  return rows.length === 0
+  return rows[0]
 }
 
 /** The server notices a closed pool a moment later; who leaves next must not take its connections for somebody's. */
 async function waitForOwnConnections(presence: Presence): Promise<void> {
   const patience = AbortSignal.timeout(1000)
-  const own = `select from pg_stat_activity where pid <> pg_backend_pid() and starts_with(application_name, $1)`
-  while (!patience.aborted) {
-    const { rows } = await presence.query(own, [`${processName} `])
-    if (rows.length === 0) return
-    await delay(10)
-  }
+  while ((await countUsers(presence)).own > 0 && !patience.aborted) await delay(10)
 }

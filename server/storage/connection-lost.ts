@@ -1,0 +1,33 @@
+import { StudioError, toStudioError } from '#server/base/errors.ts'
+
+/** SQLSTATE: connection failure (08), the server is going away or starting (57P), too many connections. */
+const lostState = /^(08|57P0[1-3]$|53300$)/
+/** What `pg` and `pg-pool` say without a code. */
+const lostMessage =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/
+const networkCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']
+
+/**
+ * Whether the database could not be reached or went away, so that the same work may succeed a little later.
+ * Looks through the causes: drizzle wraps what `pg` throws.
+ */
+export function isConnectionLost(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  const { code, syscall } = thrown as { code?: unknown; syscall?: unknown }
+  if (typeof code === 'string' && (lostState.test(code) || networkCodes.includes(code))) return true
+  // The socket of an embedded server that is not running.
+  if (code === 'ENOENT' && syscall === 'connect') return true
+  return lostMessage.test(thrown.message) || isConnectionLost(thrown.cause)
+}
+
+/**
+ * What is known of any thrown value, for the HTTP error handler and the workers: `database_unavailable` when the
+ * connection was lost, else as `toStudioError` has it, of what drizzle wrapped.
+ */
+export function explainError(thrown: unknown): StudioError {
+  if (thrown instanceof StudioError) return thrown
+  if (isConnectionLost(thrown))
+    return new StudioError('database_unavailable', 'The database cannot be reached at the moment.', { cause: thrown })
+  const isWrapped = thrown instanceof Error && thrown.name === 'DrizzleQueryError' && thrown.cause
+  return toStudioError(isWrapped ? thrown.cause : thrown)
+}

@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { openLog } from '#server/base/log.ts'
+import { toApplicationName } from '#server/storage/application-name.ts'
+import { type OpenDatabase, openDatabase } from '#server/storage/database.ts'
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
+import { migrateDatabase, migrationsFolder } from '#server/storage/migrate.ts'
+import type { ServerConnection } from '#server/storage/postgres/place.ts'
+import { isProcessAlive } from '#server/storage/postgres/server-process.ts'
+
+/** A migrated, empty database of its own, and where it is, for other processes. */
+export type TestDatabase = OpenDatabase & { connection: ServerConnection }
+
+const log = openLog('error')
+const templateLock = 0x746d706c
+
+/**
+ * Opens a database that nobody else uses; closing drops it. All test files of this user share one server: the first
+ * starts it, the last one out stops it.
+ */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const server = await openTestServer()
+  try {
+    const connection = { ...server.connection, database: await createDatabase(server) }
+    const database = await openDatabase({ connection, applicationName: 'test', poolSize: 5, log })
+    return { ...database, connection, [Symbol.asyncDispose]: () => close(database, connection, server) }
+  } catch (error) {
+    await server[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** The server of all tests; holding it open keeps it from being stopped and started between test files. */
+export function openTestServer(): Promise<EmbeddedPostgres> {
+  const dataDir = join(tmpdir(), `lectern-test-${userInfo().uid}`)
+  return openEmbeddedPostgres({ dataDir, log, isDurable: false })
+}
+
+async function close(database: OpenDatabase, { database: name }: ServerConnection, server: EmbeddedPostgres) {
+  await database[Symbol.asyncDispose]()
+  await withAdministrator(server, (administrator) => administrator.query(`drop database "${name}" with (force)`))
+  await server[Symbol.asyncDispose]()
+}
+
+/** A copy of the template, which is made when the migrations have changed. One process at a time, as others sweep. */
+async function createDatabase(server: EmbeddedPostgres): Promise<string> {
+  const name = `test_${process.pid}_${randomUUID()}`
+  await withAdministrator(server, async (administrator) => {
+    await administrator.query('select pg_advisory_lock($1)', [templateLock])
+    const template = `template_${hashOfMigrations()}`
+    const names = await sweep(administrator, template)
+    if (!names.includes(template)) await createTemplate(administrator, server, template)
+    await administrator.query(`create database "${name}" template "${template}" strategy file_copy`)
+  })
+  return name
+}
+
+/** Drops what killed test runs and older migrations have left. Answers the names of the databases that stay. */
+async function sweep(administrator: pg.Client, template: string): Promise<string[]> {
+  const { rows } = await administrator.query<{ name: string }>('select datname as name from pg_database')
+  const names = rows.map((row) => row.name)
+  const isLeftOver = (name: string) => {
+    const pid = /^test_(\d+)_/.exec(name)?.[1]
+    return pid ? !isProcessAlive(Number(pid)) : name.startsWith('template_') && name !== template
+  }
+  for (const name of names.filter(isLeftOver)) await administrator.query(`drop database "${name}" with (force)`)
+  return names.filter((name) => !isLeftOver(name))
+}
+
+async function createTemplate(administrator: pg.Client, server: EmbeddedPostgres, template: string): Promise<void> {
+  const unfinished = `${template}_unfinished`
+  await administrator.query(`create database "${unfinished}"`)
+  await migrate({ ...server.connection, database: unfinished })
+  await administrator.query(`alter database "${unfinished}" rename to "${template}"`)
+}
+
+async function migrate(connection: ServerConnection): Promise<void> {
+  await using database = await openDatabase({ connection, applicationName: 'migration', poolSize: 1, log })
+  await migrateDatabase(database.pool)
+}
+
+function hashOfMigrations(): string {
+  const hash = createHash('sha256')
+  for (const file of readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql')))
+    hash.update(readFileSync(join(migrationsFolder, file)))
+  return hash.digest('hex').slice(0, 12)
+}
+
+async function withAdministrator<T>(server: EmbeddedPostgres, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ ...server.connection, application_name: toApplicationName('tests') })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

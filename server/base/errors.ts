@@ -45,6 +45,11 @@ export const errorCatalogue = {
   },
   voice_not_found: { http: 404, type: 'not_found', advice: 'Choose a voice from GET /v1/voices.' },
   model_not_found: { http: 404, type: 'not_found', advice: 'Choose a model from GET /v1/models.' },
+  engine_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: '`npx lectern doctor` lists the engines and how to get more.',
+  },
   file_not_found: {
     http: 404,
     type: 'not_found',
@@ -72,6 +77,11 @@ export const errorCatalogue = {
     type: 'validation_error',
     advice: 'Give 16-bit mono PCM (WAV) at 4,000 to 192,000 Hz.',
   },
+  document_protected: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Use a copy without copy protection (DRM) or password.',
+  },
   // The machinery
   engine_failed: {
     http: 502,
@@ -96,6 +106,7 @@ export const errorCatalogue = {
     advice: 'Try again in a few seconds; the database is being restarted.',
   },
   system_busy: { http: 503, type: 'service_unavailable', advice: 'Try again in a few seconds.' },
+  job_cancelled: { http: 409, type: 'conflict', advice: 'Start it again when you want it; what was made is kept.' },
   conversion_cancelled: { http: 409, type: 'conflict', advice: 'Convert again; what was spoken is kept.' },
   internal_error: { http: 500, type: 'internal_error', advice: 'Look into the log with the request id.' },
   // Starting

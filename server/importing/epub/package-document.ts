@@ -1,0 +1,100 @@
+import { posix } from 'node:path'
+import { StudioError } from '#server/base/errors.ts'
+import { childElements, elementsNamed, findElement, parseXml, type XmlElement } from './xml.ts'
+import type { ZipArchive } from './zip-archive.ts'
+
+/** What the package document (.opf) lists. All paths are names in the archive. */
+export type EpubPackage = {
+  metadata: XmlElement
+  /** The documents in reading order, without those marked `linear="no"`. */
+  spine: ManifestItem[]
+  navigation?: ManifestItem
+  ncx?: ManifestItem
+  /** EPUB 2's word for special pages: path → `cover`, `title-page`, `toc`, `copyright-page` … */
+  guide: Map<string, string>
+}
+
+export type ManifestItem = { path: string; mediaType: string; properties: string[] }
+
+/** @throws StudioError `document_broken` when there is no package document */
+export async function readPackage(archive: ZipArchive, fileName: string): Promise<EpubPackage> {
+  const path = await findPackagePath(archive)
+  if (!path) throw new StudioError('document_broken', `"${fileName}" has no package document (.opf): it is no EPUB.`)
+  const document = parseXml(await archive.read(path))
+  const items = manifestOf(document, path)
+  const spineElement = findElement(document, 'spine')
+  const ncxOfSpine = items.get(spineElement?.attributes.toc ?? '')
+  const all = [...items.values()]
+  return {
+    metadata: findElement(document, 'metadata') ?? { name: 'metadata', attributes: {}, children: [] },
+    spine: spineOf(spineElement, items),
+    navigation: all.find(({ properties }) => properties.includes('nav')),
+    ncx: ncxOfSpine ?? all.find(({ mediaType }) => mediaType === 'application/x-dtbncx+xml'),
+    guide: guideOf(document, path),
+  }
+}
+
+/** Where the container says, or else any .opf in the archive. */
+async function findPackagePath(archive: ZipArchive): Promise<string | undefined> {
+  const container = 'META-INF/container.xml'
+  const roots = archive.has(container) ? [...elementsNamed(parseXml(await archive.read(container)), 'rootfile')] : []
+  const isPackage = ({ attributes }: XmlElement) => attributes['media-type'] === 'application/oebps-package+xml'
+  const root = roots.find(isPackage) ?? roots[0]
+  const path = resolveHref('', root?.attributes['full-path'] ?? '').path
+  return archive.has(path) ? path : archive.names.find((name) => /\.opf$/i.test(name))
+}
+
+function manifestOf(document: XmlElement, packagePath: string): Map<string, ManifestItem> {
+  const items = new Map<string, ManifestItem>()
+  for (const { attributes } of elementsNamed(document, 'item')) {
+    if (!attributes.id || !attributes.href) continue
+    items.set(attributes.id.trim(), {
+      path: resolveHref(packagePath, attributes.href).path,
+      mediaType: (attributes['media-type'] ?? '').trim().toLowerCase(),
+      properties: (attributes.properties ?? '').split(/\s+/),
+    })
+  }
+  return items
+}
+
+/** A package without a usable spine is read in the order of its manifest. */
+function spineOf(spine: XmlElement | undefined, items: Map<string, ManifestItem>): ManifestItem[] {
+  const references = spine ? [...elementsNamed(spine, 'itemref')] : []
+  const known = references.flatMap(({ attributes }) => {
+    const item = items.get((attributes.idref ?? '').trim())
+    return item ? [{ item, isLinear: attributes.linear !== 'no' }] : []
+  })
+  if (known.length === 0) return [...items.values()].filter(isDocument)
+  const linear = known.filter(({ isLinear }) => isLinear)
+  return (linear.length > 0 ? linear : known).map(({ item }) => item).filter(isDocument)
+}
+
+function isDocument({ mediaType, path }: ManifestItem): boolean {
+  return /html|oeb1-document/.test(mediaType) || /\.x?html?$/i.test(path)
+}
+
+function guideOf(document: XmlElement, packagePath: string): Map<string, string> {
+  const guide = findElement(document, 'guide')
+  return new Map(
+    (guide ? childElements(guide) : []).map(({ attributes }) => [
+      resolveHref(packagePath, attributes.href ?? '').path,
+      (attributes.type ?? '').toLowerCase(),
+    ]),
+  )
+}
+
+/** Where a link leads: a path in the archive, and the fragment behind `#`. */
+export function resolveHref(fromPath: string, href: string): { path: string; fragment: string } {
+  const [location = '', fragment = ''] = href.trim().split('#', 2)
+  const decoded = decodePercents(location.replace(/\?.*$/, ''))
+  const joined = decoded.startsWith('/') ? decoded.slice(1) : posix.join(posix.dirname(fromPath), decoded)
+  return { path: location === '' ? fromPath : posix.normalize(joined), fragment: decodePercents(fragment) }
+}
+
+function decodePercents(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,55 @@
+import { type Heading, headingAt } from './headings.ts'
+import type { Paragraph } from './paragraphs.ts'
+
+/** Numbered lists have less than this many characters after each number; chapters have more. */
+const leastCharactersUnderNumeral = 300
+
+/** The headings that divide a text, in order. Numerals alone count when no "Chapter …" does and they run 1, 2, 3. */
+export function chapterHeadings(paragraphs: Paragraph[]): Heading[] {
+  const found = paragraphs.flatMap((_, index) => headingAt(paragraphs, index) ?? [])
+  const chapters = found.filter(({ kind, keyword }) => kind === 'keyword' && !isDivision(keyword))
+  const numerals = found.filter(({ kind }) => kind === 'numeral')
+  const counted = chapters.length < 2 && areChapters(numerals, paragraphs) ? inSequence(numerals) : []
+  return found.filter((heading) => heading.kind !== 'numeral' || counted.includes(heading))
+}
+
+/** Words for what holds chapters. */
+function isDivision(keyword: string): boolean {
+  return /^(?:book|part|volume|vol\.?|act|teil|buch|partie|livre|parte|libro|deel|часть)$/.test(keyword)
+}
+
+/** Headings whose numbers run 1, 2, 3; a new 1 starts again, as in the next part. */
+function inSequence(headings: Heading[]): Heading[] {
+  let last = 0
+  const sequence = headings.filter(({ name }) => {
+    const value = numberAtStart(name)
+    const fits = value === last + 1 || value === 1
+    if (fits) last = value
+    return fits
+  })
+  return sequence.length > 1 ? sequence : []
+}
+
+function areChapters(headings: Heading[], paragraphs: Paragraph[]): boolean {
+  const sequence = inSequence(headings)
+  const [first] = sequence
+  if (!first) return false
+  const characters = paragraphs.slice(first.index).reduce((sum, { text }) => sum + text.length, 0)
+  return characters / sequence.length >= leastCharactersUnderNumeral
+}
+
+const words = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen'.split(' ')
+const romanValues: Record<string, number> = { i: 1, v: 5, x: 10, l: 50, c: 100 }
+
+/** Reads "12", "xii" or "twelve"; 0 for other numbers. */
+function numberAtStart(name: string): number {
+  const [word = ''] = /^[a-z0-9]+/.exec(name.toLowerCase()) ?? []
+  if (/^\d+$/.test(word)) return Number(word)
+  if (words.includes(word)) return words.indexOf(word) + 1
+  return /^[ivxlc]+$/.test(word) ? fromRoman(word) : 0
+}
+
+function fromRoman(numeral: string): number {
+  const values = [...numeral].map((letter) => romanValues[letter]!)
+  return values.reduce((sum, value, index) => sum + (value < (values[index + 1] ?? 0) ? -value : value), 0)
+}

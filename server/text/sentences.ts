@@ -1,0 +1,153 @@
+import { type Abbreviations, abbreviationsOf } from './abbreviations.ts'
+import type { Range } from './range.ts'
+import { isSpeakable } from './speakable.ts'
+
+/**
+ * The sentences of a text, in order and covering it whole; white space after a sentence belongs to it. When in doubt two
+ * sentences stay together: a missed border costs nothing, a wrong one is heard.
+ * Source: UAX #29 (sentence boundaries) as `Intl.Segmenter` has it, then our own rules for what it cannot know:
+ * abbreviations, initials, ordinals, dialogue, an ellipsis and line breaks.
+ * @param language ISO 639-1, or a longer tag; an unknown one is treated as English
+ */
+export function splitSentences(text: string, language: string): Range[] {
+  const abbreviations = abbreviationsOf(language)
+  const sentences: Range[] = []
+  for (const piece of withoutStrayOpeners(text, splitAtEllipses(text, segment(text, language)))) {
+    const last = sentences.at(-1)
+    if (last && belongsTogether(text, last, piece, abbreviations)) last.end = piece.end
+    else sentences.push(piece)
+  }
+  return sentences
+}
+
+function segment(text: string, language: string): Range[] {
+  const segments = sentenceSegmenter(language).segment(text)
+  return Array.from(segments, ({ segment, index }) => ({ start: index, end: index + segment.length }))
+}
+
+function sentenceSegmenter(language: string): Intl.Segmenter {
+  try {
+    return new Intl.Segmenter(language, { granularity: 'sentence' })
+  } catch {
+    return new Intl.Segmenter('en', { granularity: 'sentence' })
+  }
+}
+
+/** UAX #29 does not know the one character `…` as the end of anything. */
+function splitAtEllipses(text: string, ranges: Range[]): Range[] {
+  return ranges.flatMap(({ start, end }) => {
+    const ends = text.slice(start, end).matchAll(/…[\p{Pe}\p{Pf}"'”’]*\s+(?=[\p{Ps}\p{Pi}"'¿¡]*\p{Lu})/gu)
+    const borders = [start, ...Array.from(ends, (match) => start + match.index + match[0].length), end]
+    return borders.slice(1).map((border, k) => ({ start: borders[k]!, end: border }))
+  })
+}
+
+/** UAX #29 gives `「` in `。「` to the sentence before; an opening mark with something right behind it opens that. */
+function withoutStrayOpeners(text: string, ranges: Range[]): Range[] {
+  for (let k = 0; k + 1 < ranges.length; k++) {
+    const tail = text.slice(Math.max(ranges[k]!.start, ranges[k]!.end - 8), ranges[k]!.end)
+    const openers = /[^\p{Ps}\p{Pi}]([\p{Ps}\p{Pi}]+)$/u.exec(tail)?.[1] ?? ''
+    ranges[k]!.end -= openers.length
+    ranges[k + 1]!.start -= openers.length
+  }
+  return ranges
+}
+
+/** How much of the text on either side of a border is looked at, in UTF-16 units. */
+const sight = 80
+
+function belongsTogether(text: string, last: Range, next: Range, abbreviations: Abbreviations): boolean {
+  const before = text.slice(Math.max(last.start, last.end - sight), last.end)
+  const after = text.slice(next.start, Math.min(next.end, next.start + sight))
+  if (isBlank(text.slice(next.start, next.end)) || isStillBlank(text, last)) return true
+  const lineBreaks = /\s*$/.exec(before)![0].match(/\r\n|[\n\r\u0085\u2028]|\u2029/g) ?? []
+  if (lineBreaks.length > 1 || lineBreaks[0] === '\u2029') return false
+  const end = before.trimEnd()
+  const begin = after.trimStart()
+  if (lineBreaks.length === 1 && !/[.!?…]["'”’)\]]*$/.test(end)) return goesOnInNextLine(end, begin)
+  return (
+    (!isSpeakable(begin) && lineBreaks.length === 0) ||
+    isCutInsideWord(before) ||
+    isItemNumber(last, end) ||
+    isAfterAbbreviation(end, begin, abbreviations) ||
+    isSaidByNarrator(end, begin, abbreviations) ||
+    isAfterEllipsis(end, begin)
+  )
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === ''
+}
+
+/** White space at the very start of a text. */
+function isStillBlank(text: string, range: Range): boolean {
+  return range.start === 0 && isBlank(text.slice(0, range.end))
+}
+
+/** A line that was wrapped, not ended. */
+function goesOnInNextLine(end: string, begin: string): boolean {
+  return /^["'“‘(]?\p{Ll}/u.test(begin) || /[,;—–-]$/.test(end)
+}
+
+/** `.NET`, `left.[1]`: no white space after a western full stop. */
+function isCutInsideWord(before: string): boolean {
+  return /[.!?…][\p{Pe}\p{Pf}\p{Pi}"']*$/u.test(before)
+}
+
+/** `1.`, `(2)`, `IV.`, `a.` alone: the number of what follows. */
+function isItemNumber(last: Range, end: string): boolean {
+  if (last.end - last.start > sight || end.trimStart() === 'I.') return false
+  return /^\s*[("“]?(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,6}|\p{L})[.)]+$/u.test(end)
+}
+
+/** The last word before a full stop, and the chain of single letters that it may be part of: `z. B.`, `U.S.`, `J. R.` */
+const lastWord = /(?:^|[\s\p{P}])((?:\p{L}\.[ \u00a0\u202f]?)*)([\p{L}\d.\-/§]*?(\p{L}+|§))\.["'”’)\]]*$/u
+
+function isAfterAbbreviation(end: string, begin: string, abbreviations: Abbreviations): boolean {
+  if (isOrdinal(end, begin, abbreviations)) return true
+  const match = lastWord.exec(end)
+  if (!match || /["'”’)\]]$/.test(end)) return false
+  const chain = (match[1]! + match[2]!).replace(/\s/g, '')
+  const words = [chain, match[2]!, match[3]!].map((word) => word.toLowerCase())
+  const is = (list: Set<string>) => words.some((word) => list.has(word))
+  if (is(abbreviations.joining)) return true
+  if (/^\d/.test(begin) && (is(abbreviations.joiningDigits) || is(abbreviations.joiningNumerals))) return true
+  if (is(abbreviations.joiningNumerals) && /^(?:[IVXLC]+|\p{Lu})(?![\p{L}’'])/u.test(begin)) return true
+  const first = /^["“‘(]?(\p{L}+)/u.exec(begin)?.[1]?.toLowerCase() ?? ' '
+  if (is(abbreviations.joiningUnlessStarter)) return !startsSentence(begin, first, abbreviations)
+  return isInitials(chain) && /^\p{L}/u.test(begin) && !startsSentence(begin, first, abbreviations)
+}
+
+/** `am 5. Mai`, in languages that write ordinals so. */
+function isOrdinal(end: string, begin: string, { afterOrdinal }: Abbreviations): boolean {
+  if (!/(?:^|\s)(?:\d{1,2}|[IVX]{1,5})\.$/.test(end)) return false
+  return afterOrdinal.has(/^\p{L}+/u.exec(begin)?.[0].toLowerCase() ?? ' ')
+}
+
+/** Whether a word begins a sentence. A single letter with a stop is an initial, whatever word it looks like. */
+function startsSentence(begin: string, first: string, { starters }: Abbreviations): boolean {
+  return starters.has(first) && !/^\p{Lu}\./u.test(begin)
+}
+
+/** `J.`, `J.R.R.`, `U.S.`; but `So do I.` ends. */
+function isInitials(chain: string): boolean {
+  return /^(?:\p{L}\.)*\p{Lu}$/u.test(chain) && chain !== 'I'
+}
+
+/** What follows a quotation tells who said it. */
+function isSaidByNarrator(end: string, begin: string, { telling }: Abbreviations): boolean {
+  if (/[!?！？…]["'”’»)\]]*$/.test(end) && /^["'”’»)\]]*\s*(?:[—–-]\s*)?\p{Ll}/u.test(begin)) return true
+  if (/[。！？…][」』]$/.test(end)) return /^(?:と|って|などと)/.test(begin)
+  if (/[。！？…]”$/.test(end)) return /^\p{Script=Han}{1,6}[说說道问問喊叫]/u.test(begin)
+  if (!/[.!?…]["'”’]$/.test(end)) return false
+  const narrator = /^(?:I|(?:\p{Lu}[\p{L}.]*\s){0,2}\p{Lu}[\p{L}.]*|The \p{Ll}+)\s(\p{Ll}+)/u.exec(begin)
+  return narrator !== null && telling.has(narrator[1]!) && !/^(?:He|She|It|They|We|You)\s/.test(begin)
+}
+
+/** After an ellipsis a sentence goes on in lower case, or a stammer repeats itself: `I… I don't know`. */
+function isAfterEllipsis(end: string, begin: string): boolean {
+  const trailing = /(\p{L}*)(?:(?:\.\s?){3,}|…)["”’')\]]*$/u.exec(end)
+  if (!trailing) return false
+  const word = trailing[1]!.toLowerCase()
+  return /^["“‘(]?\p{Ll}/u.test(begin) || (word.length > 0 && word.length <= 4 && begin.toLowerCase().startsWith(word))
+}

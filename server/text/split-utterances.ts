@@ -1,0 +1,112 @@
+import { isInsidePair } from './code-points.ts'
+import type { Range } from './range.ts'
+import { splitSentences } from './sentences.ts'
+
+/**
+ * Cuts a text into what one engine call each says: consecutive ranges that cover it whole and hold as many sentences as fit.
+ * A sentence that does not fit is cut at clause punctuation, else at a comma, at white space, or anywhere but inside a
+ * grapheme. Grouping goes from the start on: editing a sentence moves no border before the one in front of it.
+ *
+ * White space stays with the words before it, and no range has only white space unless the whole text has; so a range
+ * may be longer than `maxCharacters` by the white space at its ends, or when a single grapheme is.
+ * @param maxCharacters UTF-16 units, at least 1
+ * @param cuts where to cut in any case, in any order. A cut with nothing but white space on one side makes no range.
+ */
+export function splitUtterances(text: string, language: string, maxCharacters: number, cuts: number[]): Range[] {
+  const ranges: Range[] = []
+  for (const part of withoutBlanks(text, cutAt(text, cuts))) {
+    const sentences = splitSentences(text.slice(part.start, part.end), language)
+    const moved = sentences.map(({ start, end }) => ({ start: start + part.start, end: end + part.start }))
+    const pieces = moved.flatMap((sentence) => cutLongSentence(text, sentence, maxCharacters))
+    ranges.push(...group(pieces, maxCharacters))
+  }
+  return ranges
+}
+
+function cutAt(text: string, cuts: number[]): Range[] {
+  const inside = cuts.filter((cut) => cut > 0 && cut < text.length && !isInsidePair(text, cut))
+  const borders = [0, ...[...new Set(inside)].sort((a, b) => a - b), text.length]
+  return borders.slice(1).map((end, k) => ({ start: borders[k]!, end }))
+}
+
+/** Gives each range of white space to the one before it, at the start of the text to the one behind. */
+function withoutBlanks(text: string, ranges: Range[]): Range[] {
+  const joined: Range[] = []
+  let lastIsBlank = false
+  for (const range of ranges) {
+    const isBlank = text.slice(range.start, range.end).trim() === ''
+    const last = joined.at(-1)
+    if (last && (isBlank || lastIsBlank)) last.end = range.end
+    else if (range.end > range.start) joined.push(range)
+    lastIsBlank = isBlank && (last === undefined || lastIsBlank)
+  }
+  return joined
+}
+
+function group(pieces: Range[], maxCharacters: number): Range[] {
+  const groups: Range[] = []
+  for (const piece of pieces) {
+    const last = groups.at(-1)
+    if (last && piece.end - last.start <= maxCharacters) last.end = piece.end
+    else groups.push(piece)
+  }
+  return groups
+}
+
+function cutLongSentence(text: string, { start, end }: Range, maxCharacters: number): Range[] {
+  const contentEnd = start + text.slice(start, end).trimEnd().length
+  const pieces: Range[] = []
+  let from = start
+  let contentStart = skipSpace(text, start)
+  while (contentEnd - contentStart > maxCharacters) {
+    const cut = skipSpace(text, bestCut(text, contentStart, contentStart + maxCharacters))
+    if (cut >= contentEnd) break
+    pieces.push({ start: from, end: cut })
+    from = contentStart = cut
+  }
+  return [...pieces, { start: from, end }]
+}
+
+/** The last place to cut that is still in reach: the better kinds only when they leave at least half of the reach behind. */
+function bestCut(text: string, start: number, reach: number): number {
+  const within = text.slice(start, reach)
+  const half = within.length / 2
+  const kinds = [/[;:—–。！？；：…؛।][\p{Pe}\p{Pf}"']*(?!\p{N})/gu, /[,、，،][\p{Pe}\p{Pf}"']*(?!\p{N})/gu, /\s/g]
+  for (const kind of kinds) {
+    const length = lastEnd(within, kind)
+    if (length >= half || (length > 0 && kind === kinds[2])) return start + length
+  }
+  return graphemeBorder(text, start, reach)
+}
+
+/** Where the last match ends; 0 when there is none. */
+function lastEnd(text: string, pattern: RegExp): number {
+  let end = 0
+  for (const match of text.matchAll(pattern)) end = match.index + match[0].length
+  return end
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** A grapheme is open-ended (marks can be piled up without end); what is longer than this is cut all the same. UTF-16 units. */
+const longestGrapheme = 1000
+
+/** The last border of a grapheme up to `reach`, or the end of the first grapheme when that goes beyond. */
+function graphemeBorder(text: string, start: number, reach: number): number {
+  const window = text.slice(start, reach + longestGrapheme)
+  let border = start
+  for (const { segment, index } of graphemes.segment(window)) {
+    const end = start + index + segment.length
+    if (end > reach && border > start) return border
+    border = end
+    if (border >= reach) break
+  }
+  return isInsidePair(text, border) ? border + 1 : border
+}
+
+/** The first place from `index` on that is not white space. */
+function skipSpace(text: string, index: number): number {
+  const pattern = /\S/g
+  pattern.lastIndex = index
+  return pattern.exec(text)?.index ?? text.length
+}

@@ -13,7 +13,7 @@ export function toPcmBytes(samples: Int16Array): Uint8Array<ArrayBuffer> {
 export function toSamples(bytes: Uint8Array): Int16Array<ArrayBuffer> {
   const sampleCount = Math.floor(bytes.byteLength / 2)
   if (bytes.byteOffset % 2 === 0) return new Int16Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, sampleCount)
-  return new Int16Array(bytes.slice(0, sampleCount * 2).buffer)
+  return new Int16Array(new Uint8Array(bytes.subarray(0, sampleCount * 2)).buffer)
 }
 
 /** One run of samples after another. */

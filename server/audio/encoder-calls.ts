@@ -1,0 +1,20 @@
+import type { ErrorCode } from '#server/base/errors.ts'
+import type { EncodingFormat } from './encoding-format.ts'
+import type { Track } from './track.ts'
+
+/** What encoder-worker.ts says to its thread about one of the encoders there. */
+export type EncoderCall =
+  | { does: 'open'; encoder: number; format: EncodingFormat }
+  | { does: 'close'; encoder: number }
+  | AnsweredCall
+
+/** Answered under its number, with bytes or with an error. */
+export type AnsweredCall = { number: number; encoder: number } & (
+  | { does: 'push'; track: Track }
+  | { does: 'silence'; sampleCount: number }
+  | { does: 'finish' }
+)
+
+export type EncoderAnswer =
+  | { number: number; bytes: Uint8Array<ArrayBuffer> }
+  | { number: number; code: ErrorCode; message: string }

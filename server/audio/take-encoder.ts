@@ -1,0 +1,68 @@
+import { toALaw, toMuLaw } from './companding.ts'
+import type { EncodingFormat } from './encoding-format.ts'
+import { openLame } from './lame.ts'
+import { toPcmBytes } from './pcm.ts'
+import { resample } from './resample.ts'
+import type { Track } from './track.ts'
+
+/** Takes become bytes of one format, in this very thread; encoders.ts does the same beside the event loop. */
+export interface TakeEncoder {
+  push(track: Track): Uint8Array<ArrayBuffer>
+  silence(sampleCount: number): Uint8Array<ArrayBuffer>
+  finish(): Uint8Array<ArrayBuffer>
+  close(): void
+}
+
+/** @throws StudioError `invalid_output_format` */
+export async function openTakeEncoder(format: EncodingFormat): Promise<TakeEncoder> {
+  const codec = await openCodec(format)
+  return {
+    push: (track) => join(codec.encode(resample(track, format.sampleRate))),
+    silence: (sampleCount) => join(silentBlocks(sampleCount).flatMap((block) => codec.encode(block))),
+    finish: codec.finish,
+    close: codec.close,
+  }
+}
+
+/** What the codecs have in common. None of them keeps the samples it is given, nor the bytes that it answers. */
+interface Codec {
+  encode(samples: Int16Array): Uint8Array[]
+  finish(): Uint8Array<ArrayBuffer>
+  close(): void
+}
+
+async function openCodec(format: EncodingFormat): Promise<Codec> {
+  switch (format.codec) {
+    case 'mp3':
+      return openLame(format)
+    case 'pcm':
+      return sampleWise(toPcmBytes)
+    case 'ulaw':
+      return sampleWise(toMuLaw)
+    case 'alaw':
+      return sampleWise(toALaw)
+  }
+}
+
+function sampleWise(encode: (samples: Int16Array) => Uint8Array): Codec {
+  return { encode: (samples) => [encode(samples)], finish: () => new Uint8Array(0), close() {} }
+}
+
+/** One zeroed block many times over, so that an hour of silence needs no memory for samples. */
+function silentBlocks(sampleCount: number): Int16Array[] {
+  const whole = Math.floor(sampleCount / silence.length)
+  return [...Array<Int16Array>(whole).fill(silence), silence.subarray(0, sampleCount % silence.length)]
+}
+
+const silence = new Int16Array(65_536)
+
+/** Always fresh memory, which may be given away. */
+function join(blocks: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(blocks.reduce((byteLength, block) => byteLength + block.length, 0))
+  let position = 0
+  for (const block of blocks) {
+    joined.set(block, position)
+    position += block.length
+  }
+  return joined
+}

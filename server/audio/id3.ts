@@ -1,8 +1,8 @@
 import NodeID3 from 'node-id3'
 import { toLanguageCode } from './language-code.ts'
 
-/** What an MP3 file says about itself. What is undefined or empty is left out. */
-export interface Id3Tag {
+/** What a file of sound says about itself. What is undefined or empty is left out. */
+export interface AudioTags {
   title: string
   artist?: string
   album?: string
@@ -12,8 +12,8 @@ export interface Id3Tag {
   isbn?: string
   comment?: string
   genre?: string
-  /** The how manieth file of how many. */
-  track?: { number: number; count: number }
+  /** Which file of the album this is, counted from 1. */
+  track?: number
   /** In order; at most 65,025. */
   chapters?: Id3Chapter[]
 }
@@ -28,14 +28,14 @@ export interface Id3Chapter {
  * The ID3v2.3 tag to put in front of an MP3 file, with chapter marks; equal tags give equal bytes.
  * Source: id3.org, "ID3 tag version 2.3.0" and "ID3v2 Chapter Frame Addendum 1.0".
  */
-export function toId3Tag(tag: Id3Tag): Buffer {
-  const { title, artist, album, genre, language, track, chapters = [] } = tag
+export function toId3Tag(tags: AudioTags): Buffer {
+  const { title, artist, album, genre, language, track, chapters = [] } = tags
   return NodeID3.create({
     ...withoutEmpty({ title, artist, album, genre }),
-    ...withoutEmpty({ year: tag.year?.toString(), language: language && toLanguageCode(language) }),
-    ...(track && { trackNumber: `${track.number}/${track.count}` }),
-    ...(tag.comment && { comment: { language: toLanguageCode(language ?? '') ?? 'und', text: tag.comment } }),
-    ...(tag.isbn && { userDefinedText: [{ description: 'ISBN', value: tag.isbn }] }),
+    ...withoutEmpty({ year: tags.year?.toString(), language: language && toLanguageCode(language) }),
+    ...withoutEmpty({ trackNumber: track?.toString() }),
+    ...(tags.comment && { comment: { language: toLanguageCode(language ?? '') ?? 'und', text: tags.comment } }),
+    ...(tags.isbn && { userDefinedText: [{ description: 'ISBN', value: tags.isbn }] }),
     ...(chapters.length > 0 && { chapter: chapters.map(toChapterFrame), tableOfContents: toContents(chapters) }),
   })
 }

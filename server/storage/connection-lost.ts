@@ -4,8 +4,8 @@ import { StudioError, toStudioError } from '#server/base/errors.ts'
 const lostState = /^(08|57P0[1-3]$|53300$)/
 /** What `pg` and `pg-pool` say without a code. */
 const lostMessage =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/
-const networkCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']
+  /^(Connection terminated|timeout exceeded|timeout expired|Client has encountered a connection error|Query read timeout)/
+const networkCodes = 'EAGAIN EAI_AGAIN ECONNREFUSED ECONNRESET EHOSTUNREACH ENOTFOUND EPIPE ETIMEDOUT'.split(' ')
 
 /**
  * Whether the database could not be reached or went away, so that the same work may succeed a little later.

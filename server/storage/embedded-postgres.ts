@@ -21,7 +21,7 @@ type Options = {
   log: Log
   /** Whether to start the server again when it dies (as the others who have it open do too). */
   supervise?: boolean
-  /** False only for tests: commits do not wait for the disk. */
+  /** False only for tests: what is written need not reach the disk. */
   isDurable?: boolean
 }
 

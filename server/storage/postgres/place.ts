@@ -14,7 +14,7 @@ export type ServerPlace = {
   logFile: string
   lockFile: string
   connection: ServerConnection
-  /** False only for tests: commits do not wait for the disk. */
+  /** False only for tests: what is written need not reach the disk. */
   isDurable: boolean
 }
 

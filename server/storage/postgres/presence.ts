@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { processName, toApplicationName } from '../application-name.ts'
+import { isConnectionLost } from '../connection-lost.ts'
 import type { ServerConnection } from './place.ts'
 
 /**
@@ -24,8 +25,8 @@ export async function callServer(connection: ServerConnection): Promise<Presence
     return presence
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent'
-    if (code === undefined || /^(57P0|53300|E[A-Z]+$)/.test(code)) return 'not ready'
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED') return 'absent'
+    if (isConnectionLost(error)) return 'not ready'
     throw error
   }
 }

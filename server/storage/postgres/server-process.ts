@@ -33,7 +33,6 @@ function settingsOf(place: ServerPlace): string[] {
     'listen_addresses=',
     `port=${serverPort}`,
     `fsync=${place.isDurable ? 'on' : 'off'}`,
-    `synchronous_commit=${place.isDurable ? 'on' : 'off'}`,
     'max_connections=60',
     'shared_buffers=64MB',
     'max_wal_size=256MB',

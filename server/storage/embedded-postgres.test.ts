@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict'
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test } from 'node:test'
+import { openLog } from '#server/base/log.ts'
+import { until } from '#test/until.ts'
+import { openDatabase } from './database.ts'
+import { openEmbeddedPostgres } from './embedded-postgres.ts'
+import { isProcessAlive } from './postgres/server-process.ts'
+
+const log = openLog('silent')
+const isRoot = process.getuid?.() === 0
+
+test('the first who opens starts the server, the last who closes stops it', async () => {
+  await using folder = await openFolder()
+  const one = await open(folder.path)
+  const pid = serverPid(folder.path)
+  const other = await open(folder.path)
+  assert.equal(serverPid(folder.path), pid)
+  await one[Symbol.asyncDispose]()
+  assert.ok(isProcessAlive(pid))
+  await other[Symbol.asyncDispose]()
+  assert.equal(existsSync(pidFile(folder.path)), false)
+})
+
+test('two processes that start at once on an empty folder share one server', async () => {
+  await using folder = await openFolder()
+  const holders = [startHolder(folder.path), startHolder(folder.path)]
+  const pids = await Promise.all(holders.map(whenOpen))
+  assert.equal(pids[0], pids[1])
+  await Promise.all(holders.map(closeHolder))
+  assert.equal(existsSync(pidFile(folder.path)), false, 'of two who close at once, one is the last')
+})
+
+test('the server of a killed process is used, and started again when it is killed itself', async () => {
+  await using folder = await openFolder()
+  const holder = startHolder(folder.path)
+  const pid = await whenOpen(holder)
+  await killHolder(holder)
+  await using server = await open(folder.path)
+  assert.equal(serverPid(folder.path), pid)
+  process.kill(pid, 'SIGKILL')
+  await until('another server runs', async () => (await isAnswering(server)) && serverPid(folder.path) !== pid)
+})
+
+test('a killed server comes back with all that was committed, and the pool with it', async () => {
+  await using folder = await openFolder()
+  await using server = await open(folder.path)
+  await using database = await openDatabase({ ...server, applicationName: 'test', poolSize: 3, log })
+  await database.pool.query('create table kept as select 1')
+  const borrowed = await database.pool.connect()
+  await borrowed.query('begin')
+  process.kill(serverPid(folder.path), 'SIGKILL')
+  await assert.rejects(borrowed.query('select pg_sleep(60)'))
+  borrowed.release(true)
+  await until('the pool works again', () => database.pool.query('select from kept').catch(() => undefined))
+})
+
+test('of several who have it open one starts the killed server again', async () => {
+  await using folder = await openFolder()
+  await using server = await open(folder.path)
+  const holder = startHolder(folder.path)
+  const pid = await whenOpen(holder)
+  process.kill(pid, 'SIGKILL')
+  await until('another server runs', async () => (await isAnswering(server)) && serverPid(folder.path) !== pid)
+  assert.equal(await closeHolder(holder), 0)
+  await until('the server answers without it', () => isAnswering(server))
+})
+
+test('a process that is killed while the files are made leaves nothing that hurts', async () => {
+  await using folder = await openFolder()
+  const holder = startHolder(folder.path)
+  await until('initdb has begun', () => globSync('init.*/base', { cwd: folder.path }).length > 0)
+  await killHolder(holder)
+  await using server = await open(folder.path)
+  assert.ok(await isAnswering(server))
+  assert.deepEqual(globSync('init.*', { cwd: folder.path }), [])
+})
+
+test('a postmaster.pid whose number now belongs to another program is no obstacle', async () => {
+  await using folder = await openFolder()
+  await (await open(folder.path))[Symbol.asyncDispose]()
+  writeFileSync(pidFile(folder.path), `${process.pid}\n${join(folder.path, 'data')}\n1700000000\n5432\n`, {
+    mode: 0o600,
+  })
+  await using server = await open(folder.path)
+  assert.ok(await isAnswering(server))
+})
+
+test('a folder whose path is too long for a socket is served through the temporary folder', async () => {
+  await using folder = await openFolder()
+  const deep = join(folder.path, 'a'.repeat(100))
+  if (isRoot) execFileSync('chmod', ['755', folder.path])
+  await using server = await open(deep)
+  assert.ok(await isAnswering(server))
+})
+
+test('root can keep the data in a home that only root can enter', { skip: !isRoot || !hasNamespaces() }, async () => {
+  await using home = await openFolder()
+  const dataDir = join(home.path, 'lectern')
+  await using server = await open(dataDir)
+  assert.ok(await isAnswering(server))
+})
+
+test('data of another PostgreSQL is refused', async () => {
+  await using folder = await openFolder()
+  mkdirSync(join(folder.path, 'data'))
+  writeFileSync(join(folder.path, 'data', 'PG_VERSION'), '17\n')
+  const expected = { code: 'database_failed_to_start', message: /is of PostgreSQL 17, and this Lectern brings/ }
+  await assert.rejects(open(folder.path), expected)
+})
+
+test('when the server does not start, the error tells what its log says', async () => {
+  await using folder = await openFolder()
+  await (await open(folder.path))[Symbol.asyncDispose]()
+  writeFileSync(join(folder.path, 'data', 'postgresql.conf'), 'shared_buffers = much\n')
+  const expected = { code: 'database_failed_to_start', message: /server\.log[\s\S]*invalid value for parameter/ }
+  await assert.rejects(open(folder.path), expected)
+})
+
+test('a data folder that cannot be made is an error with its name', async () => {
+  await using folder = await openFolder()
+  writeFileSync(join(folder.path, 'file'), '')
+  const expected = { code: 'database_failed_to_start', message: /file\/database did not start: ENOTDIR/ }
+  await assert.rejects(open(join(folder.path, 'file', 'database')), expected)
+})
+
+function open(dataDir: string) {
+  return openEmbeddedPostgres({ dataDir, log, isDurable: false })
+}
+
+function openFolder() {
+  return mkdtempDisposable(join(tmpdir(), 'lectern-'))
+}
+
+function pidFile(dataDir: string): string {
+  return join(dataDir, 'data', 'postmaster.pid')
+}
+
+function serverPid(dataDir: string): number {
+  return Number.parseInt(readFileSync(pidFile(dataDir), 'utf8'), 10)
+}
+
+async function isAnswering(server: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+  return openDatabase({ connection: server.url, applicationName: 'test', poolSize: 1, log }).then(
+    (database) => database[Symbol.asyncDispose]().then(() => true),
+    () => false,
+  )
+}
+
+/** Another process that has the server open until its input ends. */
+function startHolder(dataDir: string): ChildProcessWithoutNullStreams {
+  const script = `
+    const { openEmbeddedPostgres } = await import('${import.meta.resolve('./embedded-postgres.ts')}')
+    const { openLog } = await import('${import.meta.resolve('#server/base/log.ts')}')
+    const { readFileSync } = await import('node:fs')
+    const [dataDir, pidFile] = process.argv.slice(1)
+    const server = await openEmbeddedPostgres({ dataDir, log: openLog('silent'), isDurable: false })
+    console.log(Number.parseInt(readFileSync(pidFile, 'utf8'), 10))
+    for await (const _ of process.stdin);
+    await server[Symbol.asyncDispose]()`
+  return spawn(process.execPath, ['--input-type=module', '-e', script, dataDir, pidFile(dataDir)])
+}
+
+/** The process id of the server that it uses. */
+async function whenOpen(holder: ChildProcessWithoutNullStreams): Promise<number> {
+  const [line] = await once(createInterface(holder.stdout), 'line')
+  return Number(line)
+}
+
+async function closeHolder(holder: ChildProcessWithoutNullStreams): Promise<number> {
+  holder.stdin.end()
+  const [code] = await once(holder, 'exit')
+  return code
+}
+
+async function killHolder(holder: ChildProcessWithoutNullStreams): Promise<void> {
+  holder.kill('SIGKILL')
+  await once(holder, 'exit')
+}
+
+function hasNamespaces(): boolean {
+  try {
+    execFileSync('unshare', ['--user', '--map-user=1', 'true'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,59 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { StudioError } from './errors.ts'
+
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
+  .optional()
+
+/** Every variable that Lectern reads, once, at start; `npx lectern config` shows them all. */
+export const variables = {
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('where to listen; 0 takes a free port'),
+  HOST: z.string().default('127.0.0.1').describe('where to listen; another address than loopback needs a key'),
+  LECTERN_DATA: z
+    .string()
+    .default(defaultDataFolder())
+    .transform((path) => resolve(path))
+    .describe('the embedded database and all files'),
+  DATABASE_URL: z.string().optional().describe('PostgreSQL 15 or newer, instead of the embedded one'),
+  LECTERN_API_KEYS: z.string().optional().describe('name:secret[:role], comma-separated; role admin when left out'),
+  LECTERN_ENGINE_DEFAULT: z.string().optional().describe('engine of the default voice; the best installed when unset'),
+  LECTERN_ENGINES: list.describe('only these engines; all when unset'),
+  LECTERN_ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('what this process does'),
+  LECTERN_WORKERS: z.coerce.number().int().min(0).max(64).default(1).describe('worker processes that it starts'),
+  LECTERN_SPEECH_PROCESSES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('utterances spoken at once by an engine on this machine; one per core when unset'),
+  LECTERN_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('the least important lines to log'),
+} as const
+
+const Environment = z.object(variables)
+export type Config = z.infer<typeof Environment>
+
+/** Reads and checks the environment. An empty variable counts as unset. @throws StudioError `invalid_configuration` */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const read = Environment.safeParse(set)
+  if (read.success) return read.data
+  const reasons = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new StudioError('invalid_configuration', `The configuration is wrong. ${reasons.join('; ')}.`)
+}
+
+function defaultDataFolder(): string {
+  const isRoot = process.getuid?.() === 0
+  return isRoot ? '/var/lib/lectern' : join(homedir(), '.local', 'share', 'lectern')
+}

@@ -1,0 +1,61 @@
+import { and, inArray } from 'drizzle-orm'
+import type { ChapterId, ProjectId } from '#server/base/ids.ts'
+import type { Project } from '#server/projects/project.ts'
+import type { Database } from '#server/storage/database.ts'
+import { chapterSnapshots, conversions, projectSnapshots } from '#server/storage/schema.ts'
+import type { Conversion } from './conversion-store.ts'
+
+/** What is going on in a project, and what can be downloaded of it. */
+export interface ProjectStatus {
+  state: 'creating' | 'default' | 'in_queue' | 'converting'
+  /** A project snapshot exists. */
+  isDownloadable: boolean
+  /** The running conversions of chapters. */
+  converting: Map<ChapterId, Conversion>
+  /** Chapters of which a snapshot exists. */
+  downloadableChapters: Set<ChapterId>
+}
+
+/** The status of each project, in three queries however many there are. */
+export async function readStatuses(db: Database, projects: Project[]): Promise<Map<ProjectId, ProjectStatus>> {
+  const ids = projects.map((project) => project.id)
+  const isRunning = inArray(conversions.state, ['queued', 'working'])
+  const running = await db
+    .select()
+    .from(conversions)
+    .where(and(inArray(conversions.projectId, ids), isRunning))
+  const whole = await db
+    .selectDistinct({ projectId: projectSnapshots.projectId })
+    .from(projectSnapshots)
+    .where(inArray(projectSnapshots.projectId, ids))
+  const chapters = await db
+    .selectDistinct({ projectId: chapterSnapshots.projectId, chapterId: chapterSnapshots.chapterId })
+    .from(chapterSnapshots)
+    .where(inArray(chapterSnapshots.projectId, ids))
+  const runningOf = Map.groupBy(running, (one) => one.projectId)
+  const chaptersOf = Map.groupBy(chapters, (one) => one.projectId)
+  const downloadable = new Set(whole.map((one) => one.projectId))
+  return new Map(
+    projects.map((project) => {
+      const ofProject = runningOf.get(project.id) ?? []
+      const status: ProjectStatus = {
+        state: stateOf(project, ofProject),
+        isDownloadable: downloadable.has(project.id),
+        converting: new Map(ofProject.flatMap((one) => (one.chapterId ? [[one.chapterId, one]] : []))),
+        downloadableChapters: new Set((chaptersOf.get(project.id) ?? []).map((one) => one.chapterId)),
+      }
+      return [project.id, status]
+    }),
+  )
+}
+
+/** From 0 to 1. */
+export function progressOf({ charactersDone, charactersTotal }: Conversion): number {
+  return charactersTotal === 0 ? 0 : charactersDone / charactersTotal
+}
+
+function stateOf(project: Project, running: Conversion[]): ProjectStatus['state'] {
+  if (project.creationStatus === 'pending' || project.creationStatus === 'creating') return 'creating'
+  if (running.length === 0) return 'default'
+  return running.every((one) => one.state === 'queued') ? 'in_queue' : 'converting'
+}

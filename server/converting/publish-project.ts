@@ -1,0 +1,65 @@
+import { type ConversionId, newId, type ProjectSnapshotId } from '#server/base/ids.ts'
+import { updateProject } from '#server/projects/edit-project.ts'
+import { getProject } from '#server/projects/find-project.ts'
+import { bumpRevision } from '#server/projects/revision.ts'
+import { slotSampleCount } from '#server/snapshots/rendition-format.ts'
+import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
+import { insertProjectSnapshot, listSnapshotsOfConversions } from '#server/snapshots/snapshot-store.ts'
+import type { Database } from '#server/storage/database.ts'
+import { endConversion, listChildren, lockRunning } from './conversion-store.ts'
+import { snapshotTagsOf } from './publish-chapter.ts'
+
+/**
+ * Ends the conversion of a project when all its chapters have ended: a list of their snapshots, or the reason of the
+ * first that failed. A chapter that was deleted meanwhile is left out.
+ */
+export async function publishProject({ db: database }: { db: Database }, conversionId: ConversionId): Promise<void> {
+  await database.transaction(async (db) => {
+    const conversion = await lockRunning(db, conversionId)
+    if (!conversion) return
+    const children = await listChildren(db, conversionId)
+    if (children.some(({ state }) => state === 'queued' || state === 'working')) return
+    const failed = children.find((child) => child.state === 'failed')
+    const published = await listSnapshotsOfConversions(
+      db,
+      children.map((child) => child.id),
+    )
+    if (failed) {
+      const { errorCode, errorMessage } = failed
+      await endConversion(db, conversionId, { state: 'failed', code: errorCode!, message: errorMessage! })
+    } else if (published.length > 0) {
+      await publishChapters(db, conversionId, published)
+    } else await endConversion(db, conversionId, { state: 'cancelled' })
+    await bumpRevision(db, conversion.projectId)
+  })
+}
+
+async function publishChapters(db: Database, conversionId: ConversionId, published: ChapterSnapshot[]): Promise<void> {
+  const { projectId } = published[0]!
+  const project = await getProject(db, projectId)
+  const id = newId<ProjectSnapshotId>()
+  const tags = snapshotTagsOf(project)
+  await insertProjectSnapshot(db, {
+    id,
+    projectId,
+    conversionId,
+    name: project.name,
+    tags,
+    ...placeChapters(published),
+  })
+  await endConversion(db, conversionId, { state: 'done' })
+  await updateProject(db, projectId, { lastConvertedAt: new Date() })
+}
+
+/** Each chapter begins where the frames of the one before it end; the last one ends with its last sample. */
+export function placeChapters(published: ChapterSnapshot[]): Pick<ProjectSnapshot, 'chapters' | 'sampleCount'> {
+  let startSample = 0
+  let endSample = 0
+  const chapters = published.map(({ id, name, sampleCount }) => {
+    const chapter = { id, name, startSample, sampleCount }
+    endSample = startSample + sampleCount
+    startSample += slotSampleCount(sampleCount)
+    return chapter
+  })
+  return { chapters, sampleCount: endSample }
+}

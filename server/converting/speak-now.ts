@@ -1,0 +1,72 @@
+import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { newId, type ProjectVoiceId, type TakeKey } from '#server/base/ids.ts'
+import type { VoiceSettings } from '#server/engines/engine.ts'
+import type { Events } from '#server/events/events.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
+import { listUtterances } from '#server/planning/plan-chapter.ts'
+import { soleSpeaker } from '#server/planning/speakers.ts'
+import type { Database } from '#server/storage/database.ts'
+import { listKeptKeys } from '#server/takes/take-store.ts'
+import type { Voice } from '#server/voices/voice-catalogue.ts'
+import { priorities, type SpeakTask, speakQueue } from './queues.ts'
+
+type Needs = { db: Database; jobs: Jobs; events: Events }
+
+export interface SpeakRequest {
+  voice: Voice
+  text: string
+  settings: VoiceSettings
+  /** ISO 639-1; the voice's own when not given or not spoken by its engine. */
+  language?: string
+}
+
+/** A text whose takes are being made by the workers. */
+export interface SpokenText {
+  plan: BlockPlan
+  /** Ends when the take is kept. @throws StudioError what the engine says; the signal's reason */
+  untilKept(takeKey: TakeKey): Promise<void>
+}
+
+/**
+ * Has a text spoken before anything that waits in the queues, each utterance as a job of its own.
+ * @throws StudioError `empty_text`
+ */
+export async function speakNow(needs: Needs, request: SpeakRequest, signal: AbortSignal): Promise<SpokenText> {
+  const { voice, text, settings, language } = request
+  const node = { voiceRefId: newId<ProjectVoiceId>(), text }
+  const plan = planBlock({ id: newId(), subType: 'p', nodes: [node] }, soleSpeaker(voice, settings, language))
+  if (plan.utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
+  const missing = await withoutTake(needs.db, listUtterances([plan]))
+  const waiting = new Map(missing.map(({ takeKey }) => [takeKey, untilKept(needs, takeKey, signal)]))
+  for (const take of waiting.values()) take.catch(() => {}) // told when its turn comes
+  for (const task of missing) {
+    const batch = { tasks: [task], announce: true }
+    await needs.jobs.add(speakQueue(task.engineId), batch, { priority: priorities.interactive })
+  }
+  return { plan, untilKept: async (takeKey) => waiting.get(takeKey) }
+}
+
+async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]): Promise<Task[]> {
+  const kept = await listKeptKeys(
+    db,
+    tasks.map((task) => task.takeKey),
+  )
+  return tasks.filter((task) => !kept.has(task.takeKey))
+}
+
+/** Waits for the event that `speakBatch` tells; looks for itself where one may have been missed. */
+async function untilKept({ db, events }: Needs, takeKey: TakeKey, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const heard = await events.next(`take:${takeKey}`, signal)
+    if (heard.kind === 'event') return throwTold(heard.payload)
+    if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return
+  }
+}
+
+function throwTold(payload: unknown): void {
+  const { error } = payload as { error?: { code: string; message: string } }
+  if (!error) return
+  const code = error.code in errorCatalogue ? (error.code as ErrorCode) : 'engine_failed'
+  throw new StudioError(code, error.message)
+}

@@ -1,0 +1,69 @@
+import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm'
+import type { BlockId, ProjectId } from '#server/base/ids.ts'
+import { listProjectVoices, lockProject } from '#server/projects/find-project.ts'
+import type { Project } from '#server/projects/project.ts'
+import { bumpRevision } from '#server/projects/revision.ts'
+import type { Database } from '#server/storage/database.ts'
+import { blocks, chapters, plannedTakes } from '#server/storage/schema.ts'
+import { countCodePoints } from '#server/text/code-points.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { type BlockPlan, planBlock } from './plan-block.ts'
+import { type Speakers, speakersOf } from './speakers.ts'
+
+type Needs = { db: Database; voices: VoiceCatalogue }
+
+/**
+ * Makes sure that the plan of every block of a project is what it would be today. Costs one query when nothing changed;
+ * else only the blocks are planned that are new or depend on what changed.
+ * @returns the speakers that the plans were made with
+ */
+export async function ensurePlanned(needs: Needs, project: Project): Promise<Speakers> {
+  const speakers = speakersOf(project, await listProjectVoices(needs.db, project.id), needs.voices)
+  const [stale] = await staleBlocks(needs.db, project.id, speakers.fingerprint).limit(1)
+  if (stale) await planStaleBlocks(needs, project.id)
+  return speakers
+}
+
+/** Blocks planned in one transaction; a long book takes several, so that others can work in between. */
+const blocksPerTransaction = 500
+
+async function planStaleBlocks(needs: Needs, projectId: ProjectId): Promise<void> {
+  let planned: number
+  do {
+    planned = await needs.db.transaction(async (db) => {
+      const project = await lockProject(db, projectId)
+      const speakers = speakersOf(project, await listProjectVoices(db, projectId), needs.voices)
+      const stale = await staleBlocks(db, projectId, speakers.fingerprint).limit(blocksPerTransaction)
+      const plans = stale.map((block) => planBlock(block, speakers))
+      await storePlans(db, plans, speakers.fingerprint)
+      await bumpRevision(db, projectId)
+      return stale.length
+    })
+  } while (planned === blocksPerTransaction)
+}
+
+function staleBlocks(db: Database, projectId: ProjectId, fingerprint: string) {
+  return db
+    .select({ id: blocks.id, subType: blocks.subType, nodes: blocks.nodes })
+    .from(blocks)
+    .innerJoin(chapters, eq(chapters.id, blocks.chapterId))
+    .where(and(eq(chapters.projectId, projectId), or(isNull(blocks.plannedWith), ne(blocks.plannedWith, fingerprint))))
+}
+
+async function storePlans(db: Database, plans: BlockPlan[], fingerprint: string): Promise<void> {
+  const ids = plans.map((plan) => plan.blockId)
+  const rows = plans.flatMap(toRows)
+  await db.delete(plannedTakes).where(inArray(plannedTakes.blockId, ids))
+  if (rows.length > 0) await db.insert(plannedTakes).values(rows)
+  await db.update(blocks).set({ plannedWith: fingerprint }).where(inArray(blocks.id, ids))
+}
+
+function toRows({ blockId, written, utterances }: BlockPlan) {
+  return utterances.map(({ takeKey, voiceRefId, start, end }, position) => ({
+    blockId: blockId satisfies BlockId,
+    position,
+    takeKey,
+    voiceRefId,
+    characters: countCodePoints(written, start, end),
+  }))
+}

@@ -1,0 +1,68 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import { type ChapterId, newId, type ProjectId } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+import { blocks, chapters } from '#server/storage/schema.ts'
+import { lockProject } from './find-project.ts'
+import { checkChapterCount } from './limits.ts'
+import type { Block, Chapter, ChapterKey } from './project.ts'
+import { bumpRevision } from './revision.ts'
+
+/** @throws StudioError `project_not_found`, `chapter_not_found` */
+export async function getChapter(db: Database, { projectId, chapterId }: ChapterKey): Promise<Chapter> {
+  const [row] = await db
+    .select()
+    .from(chapters)
+    .where(and(eq(chapters.projectId, projectId), eq(chapters.id, chapterId)))
+  if (!row) throw new StudioError('chapter_not_found', `Project "${projectId}" has no chapter "${chapterId}".`)
+  return row
+}
+
+/** The chapters of a project in reading order. */
+export async function listChapters(db: Database, projectId: ProjectId): Promise<Chapter[]> {
+  return db
+    .select()
+    .from(chapters)
+    .where(eq(chapters.projectId, projectId))
+    .orderBy(asc(chapters.position), asc(chapters.id))
+}
+
+/** The blocks of a chapter in reading order. */
+export async function listBlocks(db: Database, chapterId: ChapterId): Promise<Block[]> {
+  return db.select().from(blocks).where(eq(blocks.chapterId, chapterId)).orderBy(asc(blocks.position))
+}
+
+/** Adds an empty chapter behind the last one. @throws StudioError `project_not_found`, `invalid_parameters` */
+export async function addChapter(database: Database, projectId: ProjectId, name: string): Promise<Chapter> {
+  return database.transaction(async (db) => {
+    await lockProject(db, projectId)
+    const existing = await listChapters(db, projectId)
+    checkChapterCount(existing.length + 1)
+    const position = (existing.at(-1)?.position ?? -1) + 1
+    const [row] = await db.insert(chapters).values({ id: newId<ChapterId>(), projectId, position, name }).returning()
+    await bumpRevision(db, projectId)
+    return row!
+  })
+}
+
+/** @throws StudioError `chapter_not_found` */
+export async function renameChapter(db: Database, key: ChapterKey, name: string): Promise<void> {
+  await getChapter(db, key)
+  await db.update(chapters).set({ name }).where(eq(chapters.id, key.chapterId))
+  await bumpRevision(db, key.projectId)
+}
+
+/** Deletes a chapter with its blocks; the snapshots that play it stay. @throws StudioError `chapter_not_found` */
+export async function deleteChapter(db: Database, key: ChapterKey): Promise<void> {
+  await getChapter(db, key)
+  await db.delete(chapters).where(eq(chapters.id, key.chapterId))
+  await bumpRevision(db, key.projectId)
+}
+
+/** Tells how the last conversion of a chapter ended: `error` null is success. */
+export async function recordConversion(db: Database, chapterId: ChapterId, error: string | null): Promise<void> {
+  await db
+    .update(chapters)
+    .set({ lastConversionError: error, ...(error === null && { lastConvertedAt: sql`now()` }) })
+    .where(eq(chapters.id, chapterId))
+}

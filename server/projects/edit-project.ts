@@ -1,0 +1,44 @@
+import { eq } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+import { projects } from '#server/storage/schema.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { getProject, lockProject } from './find-project.ts'
+import type { Project } from './project.ts'
+import { ensureProjectVoices } from './project-voices.ts'
+import { bumpRevision } from './revision.ts'
+
+type Needs = { db: Database; voices: VoiceCatalogue }
+
+export type ProjectChanges = Partial<
+  Pick<Project, 'name' | 'title' | 'author' | 'isbnNumber' | 'volumeNormalization'>
+> & {
+  defaultTitleVoiceId: string
+  defaultParagraphVoiceId: string
+}
+
+/** Changes what a project says of itself. New default voices are for new blocks: existing nodes keep theirs. */
+export async function editProject(needs: Needs, projectId: ProjectId, changes: ProjectChanges): Promise<Project> {
+  const { defaultTitleVoiceId, defaultParagraphVoiceId, ...rest } = changes
+  return needs.db.transaction(async (db) => {
+    await lockProject(db, projectId)
+    const voiceIds = [defaultTitleVoiceId, defaultParagraphVoiceId]
+    const refs = await ensureProjectVoices({ ...needs, db }, projectId, voiceIds)
+    const [defaultTitleVoiceRefId, defaultParagraphVoiceRefId] = voiceIds.map((voiceId) => refs.get(voiceId)!)
+    await updateProject(db, projectId, { ...rest, defaultTitleVoiceRefId, defaultParagraphVoiceRefId })
+    return getProject(db, projectId)
+  })
+}
+
+/** Stores new values of a project's own columns. */
+export async function updateProject(db: Database, projectId: ProjectId, changes: Partial<Project>): Promise<void> {
+  await db.update(projects).set(changes).where(eq(projects.id, projectId))
+  await bumpRevision(db, projectId)
+}
+
+/** Deletes a project with its chapters, conversions and snapshots. Takes stay as long as something else wants them. */
+export async function deleteProject(db: Database, projectId: ProjectId): Promise<void> {
+  const deleted = await db.delete(projects).where(eq(projects.id, projectId)).returning({ id: projects.id })
+  if (deleted.length === 0) throw new StudioError('project_not_found', `There is no project "${projectId}".`)
+}

@@ -1,0 +1,63 @@
+import { desc, eq, sql } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+import { projectRevisions, projects, projectVoices } from '#server/storage/schema.ts'
+import type { Project, ProjectVoice } from './project.ts'
+
+export async function findProject(db: Database, projectId: ProjectId): Promise<Project | undefined> {
+  const [row] = await db.select().from(projects).where(eq(projects.id, projectId))
+  return row
+}
+
+/** @throws StudioError `project_not_found` */
+export async function getProject(db: Database, projectId: ProjectId): Promise<Project> {
+  return (await findProject(db, projectId)) ?? notFound(projectId)
+}
+
+/** Reads a project and holds it until the transaction ends, so that its content changes one writer at a time. */
+export async function lockProject(db: Database, projectId: ProjectId): Promise<Project> {
+  const [row] = await db.select().from(projects).where(eq(projects.id, projectId)).for('no key update')
+  return row ?? notFound(projectId)
+}
+
+/** All projects, newest first. */
+export async function listProjects(db: Database): Promise<Project[]> {
+  return db.select().from(projects).orderBy(desc(projects.createdAt), desc(projects.id))
+}
+
+/** The voices of a project in the order they came in. */
+export async function listProjectVoices(db: Database, projectId: ProjectId): Promise<ProjectVoice[]> {
+  return db
+    .select()
+    .from(projectVoices)
+    .where(eq(projectVoices.projectId, projectId))
+    .orderBy(projectVoices.position, projectVoices.refId)
+}
+
+/** Counts up with every change that GET project can show. @throws StudioError `project_not_found` */
+export async function getRevision(db: Database, projectId: ProjectId): Promise<number> {
+  const [row] = await revisionQuery(db).execute({ projectId })
+  return row ? row.revision : notFound(projectId)
+}
+
+const revisionQueries = new WeakMap<Database, ReturnType<typeof prepareRevisionQuery>>()
+
+/** Asked for by every GET project, so it is prepared once for each database. */
+function revisionQuery(db: Database) {
+  let query = revisionQueries.get(db)
+  if (!query) revisionQueries.set(db, (query = prepareRevisionQuery(db)))
+  return query
+}
+
+function prepareRevisionQuery(db: Database) {
+  return db
+    .select({ revision: projectRevisions.revision })
+    .from(projectRevisions)
+    .where(eq(projectRevisions.projectId, sql.placeholder('projectId')))
+    .prepare('project_revision')
+}
+
+function notFound(projectId: ProjectId): never {
+  throw new StudioError('project_not_found', `There is no project "${projectId}".`)
+}

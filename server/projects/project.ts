@@ -1,0 +1,31 @@
+import type { BlockId, ChapterId, ProjectId } from '#server/base/ids.ts'
+import type { BlockType, blocks, chapters, projects, projectVoices } from '#server/storage/schema.ts'
+
+/** A work being voiced. */
+export type Project = typeof projects.$inferSelect
+
+/** A voice as one project uses it. */
+export type ProjectVoice = typeof projectVoices.$inferSelect
+
+/** The part of a project that is converted. */
+export type Chapter = typeof chapters.$inferSelect
+
+/** A paragraph or heading, whose nodes are runs of text in one voice each. */
+export type Block = typeof blocks.$inferSelect
+
+export interface ChapterKey {
+  projectId: ProjectId
+  chapterId: ChapterId
+}
+
+/** Content as it comes in: voices by their public ids, blocks with the ids they had, if they had one. */
+export interface NewBlock {
+  blockId?: BlockId | null
+  subType: BlockType
+  nodes: { voiceId: string; text: string }[]
+}
+
+export interface NewChapter {
+  name: string
+  blocks: NewBlock[]
+}

@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm'
+import type { ProjectId, TakeKey } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+
+/** Tells that something changed which GET project shows. Part of the transaction that changes it. */
+export async function bumpRevision(db: Database, projectId: ProjectId): Promise<void> {
+  await db.execute(sql`update project_revisions set revision = revision + 1 where project_id = ${projectId}`)
+}
+
+/**
+ * The same for every project in which a take is planned: its blocks may now be converted. The projects are locked in one
+ * order, so that two takes of two projects never wait for each other.
+ */
+export async function bumpRevisionsOfTake(db: Database, takeKey: TakeKey): Promise<void> {
+  await db.execute(sql`
+    update project_revisions set revision = revision + 1
+    where project_id in (
+      select project_id from project_revisions
+      where project_id in (
+        select chapters.project_id from planned_takes
+        join blocks on blocks.id = planned_takes.block_id
+        join chapters on chapters.id = blocks.chapter_id
+        where planned_takes.take_key = ${takeKey})
+      order by project_id for update)`)
+}

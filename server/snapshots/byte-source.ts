@@ -1,0 +1,45 @@
+/** A stretch of bytes of known length that can be read from anywhere, such as a file that is still being made. */
+export interface ByteSource {
+  readonly byteLength: number
+  /** Bytes `start` up to but not including `end`, which lie inside the stretch. */
+  read(start: number, end: number): AsyncIterable<Uint8Array>
+}
+
+/** Bytes that are at hand. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    byteLength: bytes.length,
+    async *read(start, end) {
+      yield bytes.subarray(start, end)
+    },
+  }
+}
+
+const zeros = new Uint8Array(65_536)
+
+/** Zero bytes: silence, in PCM. */
+export function zerosSource(byteLength: number): ByteSource {
+  return {
+    byteLength,
+    async *read(start, end) {
+      for (let left = end - start; left > 0; left -= zeros.length) yield zeros.subarray(0, left)
+    },
+  }
+}
+
+/** One after the other. Only what is read is asked of its source, so a range far inside costs only its own part. */
+export function joinSources(sources: ByteSource[]): ByteSource {
+  return {
+    byteLength: sources.reduce((sum, source) => sum + source.byteLength, 0),
+    async *read(start, end) {
+      let sourceStart = 0
+      for (const source of sources) {
+        const from = Math.max(start - sourceStart, 0)
+        const to = Math.min(end - sourceStart, source.byteLength)
+        if (from < to) yield* source.read(from, to)
+        sourceStart += source.byteLength
+        if (sourceStart >= end) return
+      }
+    },
+  }
+}

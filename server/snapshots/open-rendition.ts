@@ -1,0 +1,85 @@
+import type { Encoders } from '#server/audio/encoders.ts'
+import { type AudioTags, toId3Tag } from '#server/audio/id3.ts'
+import { mp3Layout } from '#server/audio/mp3.ts'
+import { mp3InfoFrame } from '#server/audio/mp3-info-frame.ts'
+import { snapshotSampleRate } from '#server/audio/track.ts'
+import { wavHeader } from '#server/audio/wav.ts'
+import type { ChapterSnapshotId } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { toSeconds } from './alignments-json.ts'
+import { type ByteSource, bytesSource, joinSources, zerosSource } from './byte-source.ts'
+import { renderChapter } from './render-chapter.ts'
+import type { RenditionCache } from './rendition-cache.ts'
+import { bodyByteLength, formatName, type RenditionFormat, slotSampleCount } from './rendition-format.ts'
+import type { ChapterSnapshot, ProjectSnapshot, SnapshotTags } from './snapshot.ts'
+
+type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: RenditionCache }
+
+/** A chapter as a file: its length is known before anything is encoded. */
+export function openChapterRendition(needs: Needs, snapshot: ChapterSnapshot, format: RenditionFormat): ByteSource {
+  const tags = { ...toAudioTags(snapshot.tags), title: snapshot.name, track: snapshot.tags.track }
+  return joinSources([head(format, [snapshot], snapshot.sampleCount, tags), chapterBody(needs, snapshot, format)])
+}
+
+/** A project as a file: one head, and the bodies of its chapters as each was encoded on its own. */
+export function openProjectRendition(needs: Needs, snapshot: ProjectSnapshot, format: RenditionFormat): ByteSource {
+  const { chapters, tags, sampleCount } = snapshot
+  const marks = chapters.map(({ name, startSample, sampleCount }) => ({
+    title: name,
+    startSeconds: toSeconds(startSample),
+    endSeconds: toSeconds(startSample + sampleCount),
+  }))
+  const audioTags = { ...toAudioTags(tags), title: tags.album, chapters: marks }
+  const bodies = chapters.flatMap((chapter, index) => {
+    const isLast = index === chapters.length - 1
+    const padding = slotSampleCount(chapter.sampleCount) - chapter.sampleCount
+    // MP3 frames bring their padding with them.
+    const silence = format.codec === 'wav' && !isLast ? [zerosSource(padding * 2)] : []
+    return [chapterBody(needs, chapter, format), ...silence]
+  })
+  return joinSources([head(format, chapters, sampleCount, audioTags), ...bodies])
+}
+
+function chapterBody(
+  needs: Needs,
+  chapter: { id: ChapterSnapshotId; sampleCount: number },
+  format: RenditionFormat,
+): ByteSource {
+  return needs.renditions.open({
+    key: `renditions/${chapter.id}/${formatName(format)}`,
+    byteLength: bodyByteLength(format, chapter.sampleCount),
+    render: (signal) => renderChapter(needs, chapter.id, format, signal),
+  })
+}
+
+/** What stands before the sound: tags and the Info frame that makes players gapless, or the WAV header. */
+function head(
+  format: RenditionFormat,
+  chapters: { sampleCount: number }[],
+  sampleCount: number,
+  tags: AudioTags,
+): ByteSource {
+  if (format.codec === 'wav') return bytesSource(wavHeader({ sampleRate: snapshotSampleRate, sampleCount }))
+  const { bitrateKbps } = format
+  const layouts = chapters.map((chapter) => mp3Layout(chapter.sampleCount, snapshotSampleRate, bitrateKbps))
+  const info = mp3InfoFrame({
+    sampleRate: snapshotSampleRate,
+    bitrateKbps,
+    frameCount: layouts.reduce((sum, layout) => sum + layout.frameCount, 0),
+    byteLength: layouts.reduce((sum, layout) => sum + layout.byteLength, 0),
+    sampleCount,
+  })
+  return bytesSource(Buffer.concat([toId3Tag(tags), info]))
+}
+
+function toAudioTags({ album, author, isbn, language, year }: SnapshotTags): Omit<AudioTags, 'title'> {
+  return {
+    album,
+    artist: author ?? undefined,
+    isbn: isbn ?? undefined,
+    language: language ?? undefined,
+    year: year === null ? undefined : Number(year),
+    chapters: [],
+  }
+}

@@ -1,0 +1,39 @@
+import type { Encoders } from '#server/audio/encoders.ts'
+import type { ChapterSnapshotId } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { readTakeTrack } from '#server/takes/take-store.ts'
+import { encodingOf, type RenditionFormat } from './rendition-format.ts'
+import { getSnapshotContent } from './snapshot-store.ts'
+
+type Needs = { db: Database; files: FileStore; encoders: Encoders }
+
+/**
+ * Encodes a chapter in one run, take by take. The next take is read while one is encoded, in another thread.
+ * @throws StudioError `file_not_found` when a take is gone, `encoding_failed`; the signal's reason when aborted
+ */
+export async function* renderChapter(
+  { db, files, encoders }: Needs,
+  id: ChapterSnapshotId,
+  format: RenditionFormat,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const { segments } = (await getSnapshotContent(db, id)).manifest
+  using encoder = encoders.open(encodingOf(format))
+  const readTrack = (index: number) => {
+    const take = segments[index]?.take
+    const reading = take ? readTakeTrack(files, take) : Promise.resolve(undefined)
+    reading.catch(() => {}) // told when its turn comes
+    return reading
+  }
+  let next = readTrack(0)
+  for (const [index, { pauseSamples }] of segments.entries()) {
+    signal.throwIfAborted()
+    const track = await next
+    next = readTrack(index + 1)
+    const encoded = track ? [encoder.push(track)] : []
+    if (pauseSamples > 0) encoded.push(encoder.silence(pauseSamples))
+    yield* await Promise.all(encoded)
+  }
+  yield encoder.finish()
+}

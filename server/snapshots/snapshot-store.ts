@@ -1,0 +1,93 @@
+import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import type { ChapterId, ChapterSnapshotId, ConversionId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
+import type { BuiltManifest, Manifest } from './manifest.ts'
+import type { ChapterSnapshot, ChapterSnapshotContent, ProjectSnapshot } from './snapshot.ts'
+
+const { manifest: _manifest, characterTimes: _times, ...chapterColumns } = getTableColumns(chapterSnapshots)
+
+/** Publishes a chapter. Part of the transaction that ends its conversion. */
+export async function insertChapterSnapshot(
+  db: Database,
+  snapshot: Omit<ChapterSnapshot, 'createdAt' | 'sampleCount'>,
+  { manifest, characterTimes, sampleCount }: BuiltManifest,
+): Promise<void> {
+  const times = Buffer.from(characterTimes.buffer, characterTimes.byteOffset, characterTimes.byteLength)
+  await db.insert(chapterSnapshots).values({ ...snapshot, manifest, characterTimes: times, sampleCount })
+}
+
+/** Publishes a project. Part of the transaction that ends its conversion. */
+export async function insertProjectSnapshot(db: Database, snapshot: Omit<ProjectSnapshot, 'createdAt'>): Promise<void> {
+  await db.insert(projectSnapshots).values(snapshot)
+}
+
+/** The snapshots of a chapter, newest first. */
+export async function listChapterSnapshots(db: Database, chapterId: ChapterId): Promise<ChapterSnapshot[]> {
+  const rows = await db
+    .select(chapterColumns)
+    .from(chapterSnapshots)
+    .where(eq(chapterSnapshots.chapterId, chapterId))
+    .orderBy(desc(chapterSnapshots.createdAt), desc(chapterSnapshots.id))
+  return rows as ChapterSnapshot[]
+}
+
+/** What the given conversions of chapters published, in the order of the conversions. */
+export async function listSnapshotsOfConversions(db: Database, ids: ConversionId[]): Promise<ChapterSnapshot[]> {
+  const rows = await db.select(chapterColumns).from(chapterSnapshots).where(inArray(chapterSnapshots.conversionId, ids))
+  return (rows as ChapterSnapshot[]).toSorted((a, b) => ids.indexOf(a.conversionId) - ids.indexOf(b.conversionId))
+}
+
+/** The snapshots of a project, newest first. */
+export async function listProjectSnapshots(db: Database, projectId: ProjectId): Promise<ProjectSnapshot[]> {
+  const rows = await db
+    .select()
+    .from(projectSnapshots)
+    .where(eq(projectSnapshots.projectId, projectId))
+    .orderBy(desc(projectSnapshots.createdAt), desc(projectSnapshots.id))
+  return rows as ProjectSnapshot[]
+}
+
+/** @throws StudioError `snapshot_not_found` */
+export async function getChapterSnapshot(
+  db: Database,
+  key: { projectId: ProjectId; chapterId?: ChapterId; chapterSnapshotId: ChapterSnapshotId },
+): Promise<ChapterSnapshot> {
+  const [row] = await db
+    .select(chapterColumns)
+    .from(chapterSnapshots)
+    .where(
+      and(
+        eq(chapterSnapshots.projectId, key.projectId),
+        eq(chapterSnapshots.id, key.chapterSnapshotId),
+        key.chapterId && eq(chapterSnapshots.chapterId, key.chapterId),
+      ),
+    )
+  return (row as ChapterSnapshot | undefined) ?? notFound(key.chapterSnapshotId)
+}
+
+/** @throws StudioError `snapshot_not_found` */
+export async function getProjectSnapshot(
+  db: Database,
+  key: { projectId: ProjectId; projectSnapshotId: ProjectSnapshotId },
+): Promise<ProjectSnapshot> {
+  const [row] = await db
+    .select()
+    .from(projectSnapshots)
+    .where(and(eq(projectSnapshots.projectId, key.projectId), eq(projectSnapshots.id, key.projectSnapshotId)))
+  return (row as ProjectSnapshot | undefined) ?? notFound(key.projectSnapshotId)
+}
+
+/** What a chapter snapshot plays and when. @throws StudioError `snapshot_not_found` */
+export async function getSnapshotContent(db: Database, id: ChapterSnapshotId): Promise<ChapterSnapshotContent> {
+  const { manifest, characterTimes } = chapterSnapshots
+  const [row] = await db.select({ manifest, characterTimes }).from(chapterSnapshots).where(eq(chapterSnapshots.id, id))
+  if (!row) notFound(id)
+  const times = new Uint32Array(new Uint8Array(row.characterTimes).buffer) // copied, so that it is aligned
+  return { manifest: row.manifest as Manifest, characterTimes: times }
+}
+
+function notFound(id: string): never {
+  throw new StudioError('snapshot_not_found', `There is no snapshot "${id}".`)
+}

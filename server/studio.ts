@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { type Encoders, openEncoders } from './audio/encoders.ts'
+import type { Config } from './base/config.ts'
+import type { Log } from './base/log.ts'
+import { publish } from './converting/publish.ts'
+import { abandonedQueue, convertQueue, publishQueue, speakQueue } from './converting/queues.ts'
+import { abandonBatch, speakBatch } from './converting/speak-batch.ts'
+import { startConversion } from './converting/start-conversion.ts'
+import { type Engines, openEngines } from './engines/registry.ts'
+import { type Events, openEvents } from './events/events.ts'
+import { toClientConfig } from './events/session.ts'
+import { importProject, importQueue } from './importing/import-project.ts'
+import { type Jobs, openJobs } from './jobs/jobs.ts'
+import { openRenditionCache, type RenditionCache } from './snapshots/rendition-cache.ts'
+import { type Database, openDatabase } from './storage/database.ts'
+import { openEmbeddedPostgres } from './storage/embedded-postgres.ts'
+import type { FileStore } from './storage/file-store.ts'
+import { openFolderStore } from './storage/folder-store.ts'
+import { migrateDatabase } from './storage/migrate.ts'
+import { openVoiceCatalogue, type VoiceCatalogue } from './voices/voice-catalogue.ts'
+
+/** Everything that operations ask for. Every `Needs` is a part of it. */
+export interface Studio extends AsyncDisposable {
+  config: Config
+  log: Log
+  db: Database
+  files: FileStore
+  events: Events
+  jobs: Jobs
+  engines: Engines
+  voices: VoiceCatalogue
+  encoders: Encoders
+  renditions: RenditionCache
+}
+
+export interface StudioOptions {
+  config: Config
+  log: Log
+  /** A web process only adds jobs; a worker also works on them. */
+  role: 'web' | 'worker'
+  /** Other engines than those of the registry, for tests. */
+  engines?: Engines
+}
+
+/** Opens all parts in order and closes them in reverse. The one place where they are put together. */
+export async function openStudio({ config, log, role, engines: given }: StudioOptions): Promise<Studio> {
+  await using opening = new AsyncDisposableStack()
+  await mkdir(config.LECTERN_DATA, { recursive: true })
+  const connection = config.DATABASE_URL ?? opening.use(await openEmbeddedDatabase(config, log)).connection
+  const { db, pool } = opening.use(await openDatabase({ connection, applicationName: role, poolSize: 10, log }))
+  await migrateDatabase(pool)
+  const files = await openFolderStore(join(config.LECTERN_DATA, 'files'))
+  const events = opening.use(await openEvents({ connection: toClientConfig(connection), log }))
+  const jobs = opening.use(await openJobs({ connection, events, log, role }))
+  const engines = given ?? (await openEngines({ ids: config.LECTERN_ENGINES, threads: speechThreads(config) }))
+  opening.defer(() => engines.close())
+  const voices = await openVoiceCatalogue(engines.list(), config.LECTERN_ENGINE_DEFAULT)
+  const encoders = opening.use(openEncoders({ threads: availableParallelism() }))
+  const folder = join(config.LECTERN_DATA, 'growing')
+  const renditions = opening.use(await openRenditionCache({ files, folder }))
+  const opened = opening.move()
+  const close = () => opened.disposeAsync()
+  return { config, log, db, files, events, jobs, engines, voices, encoders, renditions, [Symbol.asyncDispose]: close }
+}
+
+/** Begins to work on all queues, until the studio is closed. Only in a studio opened as a worker. */
+export async function startWorking(studio: Studio): Promise<void> {
+  const { jobs, engines, config } = studio
+  const few = { concurrency: 2 }
+  await jobs.work(importQueue, few, (data, run) => importProject(studio, data, run))
+  await jobs.work(convertQueue, few, (data, run) => startConversion(studio, data, run))
+  await jobs.work(publishQueue, few, (data) => publish(studio, data))
+  await jobs.work(abandonedQueue, few, (data, run) => abandonBatch(studio, data, run))
+  for (const engine of engines.list()) {
+    const speaking = { concurrency: speechThreads(config) }
+    await jobs.work(speakQueue(engine.id), speaking, (data, run) => speakBatch(studio, data, run))
+  }
+}
+
+/** How many utterances an engine of this machine speaks at once. */
+export function speechThreads(config: Config): number {
+  return config.LECTERN_SPEECH_PROCESSES ?? availableParallelism()
+}
+
+function openEmbeddedDatabase(config: Config, log: Log) {
+  return openEmbeddedPostgres({ dataDir: join(config.LECTERN_DATA, 'postgres'), log })
+}

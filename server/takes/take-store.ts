@@ -1,0 +1,78 @@
+import { inArray } from 'drizzle-orm'
+import type { Alignment } from '#server/audio/alignment.ts'
+import { packAlignment, unpackAlignment } from '#server/audio/pack-alignment.ts'
+import { toPcmBytes, toSamples } from '#server/audio/pcm.ts'
+import type { Track } from '#server/audio/track.ts'
+import type { TakeKey } from '#server/base/ids.ts'
+import type { Warning } from '#server/engines/engine.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { takes } from '#server/storage/schema.ts'
+
+/** A take that is kept; its samples are in the file store. */
+export interface StoredTake {
+  key: TakeKey
+  sampleRate: number
+  sampleCount: number
+  /** Over the spoken text, in the take's own samples. */
+  alignment: Alignment
+  warnings: Warning[]
+}
+
+/** A take with its alignment, about to be kept. */
+export interface NewTake {
+  key: TakeKey
+  engineId: string
+  voice: string
+  track: Track
+  alignment: Alignment
+  warnings: Warning[]
+}
+
+/** Puts the samples into the file store. The take counts as kept when its row is there too: `insertTake` follows. */
+export async function putTakeSamples(files: FileStore, { key, track }: NewTake): Promise<void> {
+  await files.put(takeFile(key), toPcmBytes(track.samples))
+}
+
+/** Keeps a take whose samples are stored. A second take of the same key changes nothing. */
+export async function insertTake(db: Database, take: NewTake): Promise<void> {
+  const { key, engineId, voice, track, warnings } = take
+  const alignment = Buffer.from(packAlignment(take.alignment))
+  const row = {
+    key,
+    engineId,
+    voice,
+    sampleRate: track.sampleRate,
+    sampleCount: track.samples.length,
+    alignment,
+    warnings,
+  }
+  await db.insert(takes).values(row).onConflictDoNothing()
+}
+
+/** Those of the keys that are kept already. */
+export async function listKeptKeys(db: Database, keys: TakeKey[]): Promise<Set<TakeKey>> {
+  const rows = await db.select({ key: takes.key }).from(takes).where(inArray(takes.key, keys))
+  return new Set(rows.map((row) => row.key))
+}
+
+/** The takes of these keys; those that do not exist are left out. */
+export async function findTakes(db: Database, keys: TakeKey[]): Promise<Map<TakeKey, StoredTake>> {
+  const rows = await db.select().from(takes).where(inArray(takes.key, keys))
+  return new Map(
+    rows.map(({ key, sampleRate, sampleCount, alignment, warnings }) => [
+      key,
+      { key, sampleRate, sampleCount, alignment: unpackAlignment(alignment), warnings: warnings as Warning[] },
+    ]),
+  )
+}
+
+/** @throws StudioError `file_not_found` */
+export async function readTakeTrack(files: FileStore, take: { key: TakeKey; sampleRate: number }): Promise<Track> {
+  return { samples: toSamples(await files.read(takeFile(take.key))), sampleRate: take.sampleRate }
+}
+
+/** Spread over 256 folders: a thousand books are millions of takes. */
+function takeFile(key: TakeKey): string {
+  return `takes/${key.slice(0, 2)}/${key}.pcm`
+}

@@ -1,0 +1,79 @@
+import { type Db, PgBoss } from 'pg-boss'
+import type { Log } from '#server/base/log.ts'
+import { type Connection, toClientConfig } from '#server/events/session.ts'
+import { type AnyTransaction, runIn } from '#server/events/transaction.ts'
+import { toApplicationName } from '#server/storage/application-name.ts'
+import { isConnectionLost } from '#server/storage/connection-lost.ts'
+import type { Queue } from './queue.ts'
+
+/** The SQL schema that pg-boss makes and migrates by itself. Its version is pinned: we read its table `job` too. */
+export const bossSchema = 'pgboss'
+
+/** How often a run tells that it lives. A run whose job was cancelled or taken over learns of it then at the latest. */
+const heartbeatRefreshSeconds = 1
+/** pg-boss's least. It is the last resort: see orphans.ts. */
+const heartbeatSeconds = 10
+/** How often workers look for jobs that nobody announced (retries); NOTIFY wakes them for all others. */
+export const pollSeconds = 1
+
+export const workOptions = {
+  includeMetadata: true,
+  perJobResults: true,
+  heartbeatRefreshSeconds,
+  pollingIntervalSeconds: pollSeconds,
+  notifyPollingIntervalSeconds: pollSeconds,
+} as const
+
+/** Opens pg-boss with connections of its own, so that a busy studio never keeps a heartbeat waiting. */
+export async function openBoss(needs: { connection: Connection; log: Log; works: boolean }): Promise<PgBoss> {
+  const boss = new PgBoss({
+    ...toClientConfig(needs.connection),
+    schema: bossSchema,
+    application_name: toApplicationName('jobs'),
+    max: needs.works ? 3 : 2,
+    schedule: false,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+    supervise: needs.works,
+    useListenNotify: needs.works,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    flowIntervalSeconds: 1,
+  })
+  boss.on('error', (error) => report(needs.log, error))
+  boss.on('warning', (warning) => needs.log.warn({ warning }, 'The job queue warns.'))
+  return await boss.start()
+}
+
+/** While the database is away every worker fails once a second; the sessions have already said so. */
+function report(log: Log, error: Error): void {
+  const level = isConnectionLost(Object.assign(new Error(error.message), error)) ? 'debug' : 'warn'
+  log[level]({ err: error }, 'The job queue met an error and goes on.')
+}
+
+/**
+ * Makes a queue as it is declared, and its dead letter queue.
+ * All are `exclusive`: one job per key may wait or run. A job without a key is given a random one (see add-jobs.ts).
+ */
+export async function makeQueue(boss: PgBoss, queue: Queue): Promise<void> {
+  if (queue.deadLetter) await makeQueue(boss, queue.deadLetter)
+  const settings = {
+    retryLimit: queue.retryLimit,
+    retryDelay: queue.retryDelaySeconds,
+    retryBackoff: queue.retryDelaySeconds > 0,
+    expireInSeconds: queue.expireInSeconds,
+    deleteAfterSeconds: 24 * 3600,
+    heartbeatSeconds,
+    notify: true,
+    ...(queue.retryDelayMaxSeconds === undefined ? {} : { retryDelayMax: queue.retryDelayMaxSeconds }),
+    ...(queue.deadLetter === undefined ? {} : { deadLetter: queue.deadLetter.name }),
+  }
+  await boss.createQueue(queue.name, { ...settings, policy: 'exclusive' })
+  await boss.updateQueue(queue.name, settings)
+}
+
+/** The caller's transaction in the shape that pg-boss takes; nothing when there is none. */
+export function toBossDatabase(transaction: AnyTransaction | undefined): { db?: Db } {
+  if (!transaction) return {}
+  return { db: { executeSql: async (text, values) => ({ rows: await runIn(transaction, text, values) }) } }
+}

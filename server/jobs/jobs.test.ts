@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict'
+import { after, before, type TestContext, test } from 'node:test'
+import { StudioError } from '#server/base/errors.ts'
+import { openLog } from '#server/base/log.ts'
+import { type Events, openEvents } from '#server/events/events.ts'
+import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import { type Jobs, openJobs } from './jobs.ts'
+import { defineQueue, newJob } from './queue.ts'
+import type { JobRun } from './run-job.ts'
+
+const log = openLog('silent')
+let database: TestDatabase
+let events: Events
+let jobs: Jobs
+before(async () => {
+  database = await openTestDatabase()
+  events = await openEvents({ connection: database.connection, log })
+  jobs = await open('worker')
+  await database.pool.query('create table written (by_whom text)')
+})
+after(async () => {
+  await jobs[Symbol.asyncDispose]()
+  await events[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
+})
+
+function open(role: 'web' | 'worker', stopLimitSeconds?: number): Promise<Jobs> {
+  return openJobs({ connection: database.connection, events, log, role, stopLimitSeconds })
+}
+
+type Numbered = { number: number }
+
+test('a job of higher priority goes first, and those of equal priority in the order they came', async (t) => {
+  const queue = defineQueue<Numbered>({ name: 'priority' })
+  for (const [number, priority] of [[1], [2], [3, 10], [4, 5], [5, -1]]) await jobs.add(queue, { number }, { priority })
+  const order: number[] = []
+  await jobs.work(queue, { concurrency: 1 }, async ({ number }) => void order.push(number))
+  await eventually(t, () => order.length === 5)
+  assert.deepEqual(order, [3, 4, 1, 2, 5])
+})
+
+test('a job is not added while one with the same key waits or runs, and is added afterwards', async (t) => {
+  const queue = defineQueue<Numbered>({ name: 'one-per-key' })
+  assert.ok(await jobs.add(queue, { number: 1 }, { onlyOnePer: 'chapter' }))
+  assert.equal(await jobs.add(queue, { number: 2 }, { onlyOnePer: 'chapter' }), undefined)
+  assert.ok(await jobs.add(queue, { number: 3 }, { onlyOnePer: 'other chapter' }))
+  assert.ok(await jobs.add(queue, { number: 4 }))
+  assert.ok(await jobs.add(queue, { number: 5 }))
+  const gate = Promise.withResolvers<void>()
+  const ran: number[] = []
+  await jobs.work(queue, { concurrency: 4 }, async ({ number }) => {
+    ran.push(number)
+    await gate.promise
+  })
+  await eventually(t, () => ran.length === 4)
+  assert.equal(await jobs.add(queue, { number: 6 }, { onlyOnePer: 'chapter' }), undefined)
+  gate.resolve()
+  await eventually(t, () => jobs.add(queue, { number: 7 }, { onlyOnePer: 'chapter' }))
+  await eventually(t, () => ran.includes(7))
+  assert.deepEqual(ran.sort(), [1, 3, 4, 5, 7])
+})
+
+test('jobs added in a transaction exist when it commits, and never when it rolls back', async (t) => {
+  const queue = defineQueue<{ text: string }>({ name: 'transactional' })
+  const ran: string[] = []
+  await jobs.work(queue, { concurrency: 2 }, async ({ text }) => void ran.push(text))
+  const addAll = async (inTransaction: Parameters<typeof jobs.addFlow>[2], text: string) => {
+    await jobs.add(queue, { text }, inTransaction)
+    await jobs.addMany(queue, [{ data: { text } }, { data: { text } }], inTransaction)
+    await jobs.addFlow([newJob(queue, { text })], newJob(queue, { text }), inTransaction)
+  }
+  await assert.rejects(
+    database.db.transaction(async (transaction) => {
+      await addAll({ inTransaction: transaction }, 'rolled back')
+      throw new Error('no')
+    }),
+  )
+  // The words that look like a parameter must come through as they are.
+  await database.db.transaction((transaction) => addAll({ inTransaction: transaction }, "it's $1"))
+  const client = await database.pool.connect()
+  await client.query('begin')
+  await addAll({ inTransaction: client }, 'it costs $2')
+  await client.query('commit')
+  client.release()
+  await eventually(t, () => ran.length === 10)
+  assert.deepEqual(ran.sort(), [...Array(5).fill("it's $1"), ...Array(5).fill('it costs $2')].sort())
+})
+
+test('1,300 jobs are added in one call, each key once', async () => {
+  const queue = defineQueue<Numbered>({ name: 'many' })
+  const many = Array.from({ length: 1_300 }, (_, number) => ({ data: { number }, onlyOnePer: `take ${number}` }))
+  assert.equal(await database.db.transaction((inTransaction) => jobs.addMany(queue, many, { inTransaction })), 1_300)
+  assert.equal(await jobs.addMany(queue, [...many.slice(0, 10), { data: { number: 1 } }]), 1)
+  assert.equal(await jobs.addMany(queue, []), 0)
+})
+
+test('a failed job is tried again after a pause, and then goes to the dead letter queue with the reason', async (t) => {
+  const deadLetter = defineQueue<Numbered>({ name: 'flaky-dead' })
+  const queue = defineQueue<Numbered>({ name: 'flaky', retryLimit: 1, deadLetter })
+  const attempts: Pick<JobRun, 'attempt' | 'isLastAttempt' | 'previousError'>[] = []
+  await jobs.work(queue, { concurrency: 1 }, async (_, { attempt, isLastAttempt, previousError }) => {
+    attempts.push({ attempt, isLastAttempt, previousError })
+    throw new StudioError('engine_failed', `Failure ${attempt}.`)
+  })
+  const dead = Promise.withResolvers<unknown>()
+  await jobs.work(deadLetter, { concurrency: 1 }, async (data, run) => dead.resolve([data, run.previousError]))
+  await jobs.add(queue, { number: 7 })
+  assert.deepEqual(await dead.promise, [{ number: 7 }, { code: 'engine_failed', message: 'Failure 2.' }])
+  assert.deepEqual(attempts, [
+    { attempt: 1, isLastAttempt: false, previousError: undefined },
+    { attempt: 2, isLastAttempt: true, previousError: { code: 'engine_failed', message: 'Failure 1.' } },
+  ])
+  await eventually(t, async () => (await stateOf('flaky'))[0] === 'failed')
+})
+
+test('an error that blames the request is not tried again', async () => {
+  const deadLetter = defineQueue<Numbered>({ name: 'hopeless-dead' })
+  const queue = defineQueue<Numbered>({ name: 'hopeless', deadLetter })
+  let attempts = 0
+  await jobs.work(queue, { concurrency: 1 }, async () => {
+    attempts++
+    throw new StudioError('voice_not_found', 'There is no voice x.')
+  })
+  const dead = Promise.withResolvers<string | undefined>()
+  await jobs.work(deadLetter, { concurrency: 1 }, async (_, run) => dead.resolve(run.previousError?.code))
+  await jobs.add(queue, { number: 1 })
+  assert.equal(await dead.promise, 'voice_not_found')
+  assert.equal(attempts, 1)
+})
+
+test('cancelling a group ends what waits and what runs of it, and nothing else', async (t) => {
+  const queue = defineQueue<Numbered>({ name: 'cancelled' })
+  const reasons: unknown[] = []
+  let done = 0
+  const running = Promise.withResolvers<void>()
+  await jobs.work(queue, { concurrency: 1 }, async ({ number }, { signal }) => {
+    if (number === 0) {
+      running.resolve()
+      await ended(signal)
+      reasons.push(signal.reason)
+      signal.throwIfAborted()
+    }
+    done++
+  })
+  await jobs.add(queue, { number: 0 }, { group: 'book 1' })
+  await running.promise
+  await jobs.addMany(
+    queue,
+    [1, 2, 3].map((number) => ({ data: { number }, group: 'book 1' })),
+  )
+  await jobs.addFlow(
+    [newJob(queue, { number: 4 }, { group: 'book 1' })],
+    newJob(queue, { number: 5 }, { group: 'book 1' }),
+  )
+  await jobs.add(queue, { number: 6 }, { group: 'book 2' })
+  await jobs.add(queue, { number: 7 })
+  await using web = await open('web')
+  assert.equal(await web.cancelGroup('book 1'), 6)
+  await eventually(t, () => done === 2)
+  assert.equal((reasons[0] as StudioError).code, 'job_cancelled')
+  assert.deepEqual((await stateOf('cancelled')).sort(), [...Array(6).fill('cancelled'), ...Array(2).fill('completed')])
+  assert.equal(await web.cancelGroup('book 1'), 0)
+})
+
+test('the last job of a flow starts when all others have succeeded', async () => {
+  const child = defineQueue<Numbered>({ name: 'flow-child' })
+  const parent = defineQueue<Numbered>({ name: 'flow-parent' })
+  const done: number[] = []
+  await jobs.work(child, { concurrency: 4 }, async ({ number }) => void done.push(number))
+  const last = Promise.withResolvers<number>()
+  await jobs.work(parent, { concurrency: 1 }, async () => last.resolve(done.length))
+  const children = Array.from({ length: 20 }, (_, number) => newJob(child, { number }))
+  await jobs.addFlow(children, newJob(parent, { number: 0 }))
+  assert.equal(await last.promise, 20)
+})
+
+test('a flow without children starts with its last job', async () => {
+  const parent = defineQueue<Numbered>({ name: 'flow-alone' })
+  const last = Promise.withResolvers<void>()
+  await jobs.work(parent, { concurrency: 1 }, async () => last.resolve())
+  await jobs.addFlow([], newJob(parent, { number: 0 }))
+  await last.promise
+})
+
+test('a job that completes in its transaction leaves nothing behind when it was cancelled', async (t) => {
+  const queue = defineQueue<{ name: string }>({ name: 'exactly-once' })
+  const cancelled = Promise.withResolvers<void>()
+  const ended: string[] = []
+  await jobs.work(queue, { concurrency: 2 }, async ({ name }, run) => {
+    if (name === 'late') await cancelled.promise
+    await database.db
+      .transaction(async (transaction) => {
+        await transaction.execute(`insert into written values ('${name}')`)
+        await run.completeIn(transaction)
+      })
+      .finally(() => ended.push(name))
+  })
+  await jobs.add(queue, { name: 'late' }, { group: 'gone' })
+  await jobs.add(queue, { name: 'in time' })
+  await eventually(t, () => ended.length === 1)
+  await jobs.cancelGroup('gone')
+  cancelled.resolve()
+  await eventually(t, () => ended.length === 2)
+  const { rows } = await database.pool.query('select by_whom from written')
+  assert.deepEqual(rows, [{ by_whom: 'in time' }])
+})
+
+test('1,000 short jobs run, each once', async (t) => {
+  const queue = defineQueue<Numbered>({ name: 'short' })
+  const ran = new Set<number>()
+  let runs = 0
+  await jobs.addMany(
+    queue,
+    Array.from({ length: 1_000 }, (_, number) => ({ data: { number } })),
+  )
+  await jobs.work(queue, { concurrency: 2 }, async ({ number }) => {
+    ran.add(number)
+    runs++
+  })
+  await eventually(t, () => ran.size === 1_000)
+  assert.equal(runs, 1_000)
+})
+
+test('closing takes no new jobs and lets the running one end', async () => {
+  const queue = defineQueue<Numbered>({ name: 'gentle' })
+  const leaving = await open('worker')
+  const running = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const ran: number[] = []
+  await leaving.work(queue, { concurrency: 1 }, async ({ number }) => {
+    ran.push(number)
+    running.resolve()
+    await gate.promise
+  })
+  await leaving.addMany(queue, [{ data: { number: 1 } }, { data: { number: 2 } }])
+  await running.promise
+  const closed = leaving[Symbol.asyncDispose]()
+  gate.resolve()
+  await closed
+  assert.deepEqual(ran, [1])
+  assert.deepEqual((await stateOf('gentle')).sort(), ['completed', 'created'])
+})
+
+test('a job that does not end within the limit is aborted and put back, and that was no failure', async () => {
+  const queue = defineQueue<Numbered>({ name: 'stubborn', retryLimit: 0 })
+  const leaving = await open('worker', 0)
+  const running = Promise.withResolvers<void>()
+  await leaving.work(queue, { concurrency: 1 }, async (_, { signal }) => {
+    running.resolve()
+    await ended(signal)
+    signal.throwIfAborted()
+  })
+  await leaving.add(queue, { number: 1 })
+  await running.promise
+  await leaving[Symbol.asyncDispose]()
+  assert.deepEqual(await stateOf('stubborn'), ['retry'])
+  const again = Promise.withResolvers<boolean>()
+  await jobs.work(queue, { concurrency: 1 }, async (_, run) => again.resolve(run.isLastAttempt))
+  assert.equal(await again.promise, true)
+})
+
+test('a web process does not work', async () => {
+  await using web = await open('web')
+  await assert.rejects(
+    web.work(defineQueue({ name: 'web' }), { concurrency: 1 }, async () => {}),
+    /does not work/,
+  )
+})
+
+test('several processes open an empty database at the same time', async () => {
+  await using empty = await openTestDatabase()
+  const needs = { connection: empty.connection, events, log }
+  const opened = await Promise.all([openJobs({ ...needs, role: 'web' }), openJobs({ ...needs, role: 'worker' })])
+  const queue = defineQueue<Numbered>({ name: 'first' })
+  const ids = await Promise.all(opened.map((one) => one.add(queue, { number: 1 }, { onlyOnePer: 'x' })))
+  assert.equal(ids.filter((id) => id !== undefined).length, 1)
+  for (const one of opened) await one[Symbol.asyncDispose]()
+})
+
+async function stateOf(queue: string): Promise<string[]> {
+  const { rows } = await database.pool.query('select state from pgboss.job where name = $1', [queue])
+  return rows.map((row) => row.state)
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (signal.aborted) resolve()
+  signal.addEventListener('abort', () => resolve())
+  return promise
+}
+
+function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
+  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
+}

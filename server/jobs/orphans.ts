@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Db, PgBoss } from 'pg-boss'
+import type { Log } from '#server/base/log.ts'
+import { bossSchema } from './boss.ts'
+import { type Attempt, lockNumberSql } from './claims.ts'
+
+/**
+ * A run is an orphan when nobody holds its claim and its heart, which beats every second, has been still for a moment:
+ * so it was when its process died. Each of the two protects the living where the other fails: the claim when a process
+ * is too busy to beat, the beat when a process is just making its connection again. After PostgreSQL itself started, all
+ * get three seconds to do so.
+ */
+const orphanSql = `
+  select id, name, retry_count as "retryCount" from ${bossSchema}.job
+  where state = 'active' and heartbeat_on < now() - interval '1.5 seconds'
+    and name in (select name from ${bossSchema}.queue)
+    and pg_postmaster_start_time() < now() - interval '3 seconds'`
+
+const unclaimedSql = `
+  with candidate as materialized (${orphanSql})
+  select * from candidate where pg_try_advisory_xact_lock(${lockNumberSql(`id::text || ':' || "retryCount"`)})`
+
+/** The death of a worker is not a failure of the job, unless it dies of the job: this often is too often. */
+const deathLimit = 20
+
+const forgiveSql = `
+  update ${bossSchema}.job set retry_limit = retry_limit + 1
+  where name = $1 and id = $2 and state = 'active' and retry_count = $3 and retry_count < ${deathLimit}`
+
+const roundMilliseconds = 500
+
+/** Looks for jobs of dead workers, again and again until it is closed, and puts them back into their queues. */
+export function lookAfterOrphans(boss: PgBoss, log: Log): AsyncDisposable {
+  const closed = new AbortController()
+  const rounds = lookUntil(boss, log, closed.signal)
+  return {
+    async [Symbol.asyncDispose]() {
+      closed.abort()
+      await rounds
+    },
+  }
+}
+
+/** Puts a job that its worker cannot finish back into its queue, to run at once; the run does not count. */
+export async function putBack(boss: PgBoss, attempt: Attempt): Promise<void> {
+  await inTransaction(boss, (db) => putBackIn(boss, db, attempt))
+}
+
+async function lookUntil(boss: PgBoss, log: Log, closed: AbortSignal): Promise<void> {
+  while (!closed.aborted) {
+    try {
+      const count = await takeUpOrphans(boss)
+      if (count > 0) log.info({ count }, 'Jobs of a worker that died were put back into their queues.')
+    } catch (err) {
+      log.debug({ err }, 'Looking for orphaned jobs failed.')
+    }
+    await pause(roundMilliseconds, undefined, { signal: closed }).catch(() => {})
+  }
+}
+
+/** Answers how many jobs were put back. */
+async function takeUpOrphans(boss: PgBoss): Promise<number> {
+  const { rows } = await boss.getDb().executeSql(orphanSql)
+  if (rows.length === 0) return 0
+  return inTransaction(boss, async (db) => {
+    const orphans: Attempt[] = (await db.executeSql(unclaimedSql)).rows
+    for (const orphan of orphans) await putBackIn(boss, db, orphan)
+    return orphans.length
+  })
+}
+
+async function putBackIn(boss: PgBoss, db: Db, { name, id, retryCount }: Attempt): Promise<void> {
+  await db.executeSql(forgiveSql, [name, id, retryCount])
+  await boss.fail(name, { id, retryCount }, { code: 'worker_stopped', message: 'The worker stopped.' }, { db })
+  // Without the pause before a retry; this also wakes the workers.
+  await boss.update(name, undefined, { id, startAfter: '0 seconds', db })
+}
+
+async function inTransaction<Result>(boss: PgBoss, work: (db: Db) => Promise<Result>): Promise<Result> {
+  const transaction = await boss.getDb().beginTransaction!()
+  try {
+    const result = await work(transaction.db)
+    await transaction.commit()
+    return result
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}

@@ -1,0 +1,117 @@
+import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
+import type { Log } from '#server/base/log.ts'
+import type { Events } from '#server/events/events.ts'
+import type { AnyTransaction } from '#server/events/transaction.ts'
+import { toBossDatabase } from './boss.ts'
+import { cancelledTopic } from './cancel-group.ts'
+import type { Claims } from './claims.ts'
+import { releaseDependents } from './flow.ts'
+import { putBack } from './orphans.ts'
+
+/** One run of a job, as its handler sees it. */
+export interface JobRun {
+  readonly id: string
+  /** 1 for the first run. */
+  readonly attempt: number
+  readonly isLastAttempt: boolean
+  /** Aborted when the job is cancelled or runs out of time, and when this process cannot wait longer for its end. */
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Why the run before failed; in a dead letter queue, why the job failed for good. */
+  readonly previousError: JobFailure | undefined
+  /**
+   * Ends the job in the handler's transaction, as its last statement: what the transaction writes happens exactly once.
+   * @throws StudioError `job_cancelled` when the job is not this run's any more; let it roll the transaction back
+   */
+  completeIn(transaction: AnyTransaction): Promise<void>
+}
+
+export interface JobFailure {
+  code: string
+  message: string
+}
+
+export type JobHandler<Data extends object> = (data: Data, run: JobRun) => Promise<void>
+
+export interface RunNeeds {
+  boss: PgBoss
+  events: Events
+  claims: Claims
+  log: Log
+  /** Aborted when the process stops and its patience is over. */
+  stopping: AbortSignal
+}
+
+/** Runs one job that pg-boss fetched and answers what became of it. */
+export async function runJob<Data extends object>(
+  needs: RunNeeds,
+  job: JobWithMetadata<Data>,
+  handler: JobHandler<Data>,
+  isWorthRetrying: (error: unknown) => boolean,
+): Promise<JobResult> {
+  try {
+    if (await needs.claims.hold(job)) await callHandler(needs, job, handler)
+    return { id: job.id, status: 'completed' }
+  } catch (thrown) {
+    if (needs.stopping.aborted) await putBack(needs.boss, job)
+    const { code, message } = toStudioError(thrown)
+    needs.log.warn(
+      { queue: job.name, jobId: job.id, attempt: job.retryCount + 1, err: thrown },
+      `A job failed: ${message}`,
+    )
+    const status = isWorthRetrying(thrown) ? 'failed' : 'deadletter'
+    return { id: job.id, status, output: { code, message: message.replaceAll('\0', '') } }
+  } finally {
+    needs.claims.release(job)
+  }
+}
+
+async function callHandler<Data extends object>(
+  needs: RunNeeds,
+  job: JobWithMetadata<Data>,
+  handler: JobHandler<Data>,
+): Promise<void> {
+  const cancel = new AbortController()
+  const stopListening = job.groupId
+    ? needs.events.subscribe(
+        cancelledTopic(job.groupId),
+        (heard) => heard.kind === 'event' && cancel.abort(cancelled(job)),
+      )
+    : undefined
+  try {
+    await handler(job.data, toRun(needs, job, AbortSignal.any([job.signal, cancel.signal, needs.stopping])))
+  } finally {
+    stopListening?.()
+  }
+  if (job.blocking) await releaseDependents(needs, job)
+}
+
+function toRun(needs: RunNeeds, job: JobWithMetadata<object>, signal: AbortSignal): JobRun {
+  return {
+    id: job.id,
+    attempt: job.retryCount + 1,
+    isLastAttempt: job.retryCount >= job.retryLimit,
+    signal,
+    log: needs.log.child({ queue: job.name, jobId: job.id }),
+    previousError: toFailure(job.sourceOutput ?? job.output),
+    async completeIn(transaction) {
+      const answer = await needs.boss.complete(job.name, job, null, toBossDatabase(transaction))
+      // There, but missing from pg-boss's types.
+      const { affected } = answer as { affected: number }
+      if (affected === 0) throw cancelled(job)
+    },
+  }
+}
+
+/** What a failed run left: our code and message, or what pg-boss wrote when it ended the run. */
+function toFailure(output: unknown): JobFailure | undefined {
+  if (typeof output !== 'object' || output === null) return undefined
+  const { code, message, value } = output as { code?: string; message?: string; value?: unknown }
+  if (message === undefined) return toFailure(value)
+  return { code: code ?? 'internal_error', message }
+}
+
+function cancelled(job: { name: string; id: string }): StudioError {
+  return new StudioError('job_cancelled', `The job ${job.id} of ${job.name} was cancelled.`)
+}

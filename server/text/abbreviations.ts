@@ -43,7 +43,7 @@ function abbreviations(lists: Partial<Record<keyof Abbreviations, string>>): Abb
 
 const english = abbreviations({
   joining: `mr mrs ms messrs mmes mlle mme dr drs prof rev revd fr gen brig col capt cpt lt sgt cpl maj cmdr adm gov sen
-    rep pres supt insp det msgr e.g eg i.e ie cf viz vs v approx ca esp incl`,
+    rep pres supt insp det msgr e.g eg i.e ie cf viz vs approx ca esp incl`,
   joiningUnlessStarter: `st mt ft jr sr hon esq inc ltd co corp bros dept univ assn ave blvd rd ed eds al etc a.m p.m ph.d b.sc
     m.sc d.phil ll.d`,
   joiningDigits: `no nos art sec par sat sun mon tue tues wed thu thur thurs fri jan feb mar apr jun jul aug sep sept oct nov

@@ -89,7 +89,6 @@ export const asciiWords: Record<string, string> = {
   '²': 'squared',
   '³': 'cubed',
   µ: 'micro',
-  π: 'pi',
 }
 
 /** One and many. */

@@ -20,7 +20,7 @@ export function foldToAscii(text: string): { text: string; map: OffsetMap } {
 
 /** A sum of money with its symbol in front, or one code point outside ASCII. */
 const foldable =
-  /(?<symbol>[€£¥₹₽₩₴₺₪₿]) ?(?<amount>\d+(?:[.,]\d+)*(?: (?:hundred|thousand|million|billion|trillion)(?![a-z]))?)|\P{ASCII}/gu
+  /(?<!\d ?)(?<symbol>[€£¥₹₽₩₴₺₪₿]) ?(?<amount>\d+(?:[.,]\d+)*(?: (?:hundred|thousand|million|billion|trillion)(?![a-z]))?)|\P{ASCII}/gu
 
 /** `€5` → `5 euros`: the symbol goes, its name comes behind the amount. */
 function foldAmount(start: number, end: number, symbol: string, amount: string): Replacement[] {
@@ -36,8 +36,9 @@ function foldCharacter(character: string, before: string, after: string): string
   if (spoken !== undefined) return spaced(spoken, before, after)
   if (/[–—―⸺⸻]/.test(character)) return foldDash(character, before, after)
   if (/[\p{M}\p{Cf}]/u.test(character)) return ''
-  const folded = Array.from(character.normalize('NFKD'), foldPart).join('')
-  if (folded === '') return ' '
+  const parts = Array.from(character.normalize('NFKD'), foldPart)
+  if (parts.every((part) => part === undefined)) return ' '
+  const folded = parts.join('')
   return /\p{No}/u.test(character) && folded.includes('/') && /\d/.test(before) ? ` ${folded}` : folded
 }
 
@@ -51,8 +52,6 @@ function foldDash(dash: string, before: string, after: string): string {
   return `${/\s/.test(before) ? '' : ' '}-${/\s/.test(after) ? '' : ' '}`
 }
 
-function foldPart(part: string): string {
-  const known = asciiLetters[part] ?? asciiMarks[part]
-  if (known !== undefined) return known
-  return /\p{ASCII}/u.test(part) ? part : ''
+function foldPart(part: string): string | undefined {
+  return asciiLetters[part] ?? asciiMarks[part] ?? (/\p{ASCII}/u.test(part) ? part : undefined)
 }

@@ -57,17 +57,17 @@ function withoutStrayOpeners(text: string, ranges: Range[]): Range[] {
 const sight = 80
 
 function belongsTogether(text: string, last: Range, next: Range, abbreviations: Abbreviations): boolean {
+  const piece = text.slice(next.start, next.end)
+  if (isBlank(piece) || isStillBlank(text, last)) return true
   const before = text.slice(Math.max(last.start, last.end - sight), last.end)
-  const after = text.slice(next.start, Math.min(next.end, next.start + sight))
-  if (isBlank(text.slice(next.start, next.end)) || isStillBlank(text, last)) return true
   const lineBreaks = /\s*$/.exec(before)![0].match(/\r\n|[\n\r\u0085\u2028]|\u2029/g) ?? []
   if (lineBreaks.length > 1 || lineBreaks[0] === '\u2029') return false
   const end = before.trimEnd()
-  const begin = after.trimStart()
+  const begin = text.slice(next.start, next.start + sight).trimStart()
   if (lineBreaks.length === 1 && !/[.!?…]["'”’)\]]*$/.test(end)) return goesOnInNextLine(end, begin)
   return (
-    (!isSpeakable(begin) && lineBreaks.length === 0) ||
-    isCutInsideWord(before) ||
+    (lineBreaks.length === 0 && !isSpeakable(piece)) ||
+    isCutInsideWord(before, begin) ||
     isItemNumber(last, end) ||
     isAfterAbbreviation(end, begin, abbreviations) ||
     isSaidByNarrator(end, begin, abbreviations) ||
@@ -89,9 +89,12 @@ function goesOnInNextLine(end: string, begin: string): boolean {
   return /^["'“‘(]?\p{Ll}/u.test(begin) || /[,;—–-]$/.test(end)
 }
 
-/** `.NET`, `left.[1]`: no white space after a western full stop. */
-function isCutInsideWord(before: string): boolean {
-  return /[.!?…][\p{Pe}\p{Pf}\p{Pi}"']*$/u.test(before)
+/** `.NET`, `left.[1]`: no white space after a full stop, in scripts that have any. */
+function isCutInsideWord(before: string, begin: string): boolean {
+  return (
+    !/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(begin) &&
+    /[.!?…][\p{Pe}\p{Pf}\p{Pi}"']*$/u.test(before)
+  )
 }
 
 /** `1.`, `(2)`, `IV.`, `a.` alone: the number of what follows. */
@@ -100,22 +103,27 @@ function isItemNumber(last: Range, end: string): boolean {
   return /^\s*[("“]?(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,6}|\p{L})[.)]+$/u.test(end)
 }
 
-/** The last word before a full stop, and the chain of single letters that it may be part of: `z. B.`, `U.S.`, `J. R.` */
-const lastWord = /(?:^|[\s\p{P}])((?:\p{L}\.[ \u00a0\u202f]?)*)([\p{L}\d.\-/§]*?(\p{L}+|§))\.["'”’)\]]*$/u
-
 function isAfterAbbreviation(end: string, begin: string, abbreviations: Abbreviations): boolean {
   if (isOrdinal(end, begin, abbreviations)) return true
-  const match = lastWord.exec(end)
-  if (!match || /["'”’)\]]$/.test(end)) return false
-  const chain = (match[1]! + match[2]!).replace(/\s/g, '')
-  const words = [chain, match[2]!, match[3]!].map((word) => word.toLowerCase())
-  const is = (list: Set<string>) => words.some((word) => list.has(word))
+  const words = wordsBeforeStop(end)
+  const is = (list: Set<string>) => words.some((word) => list.has(word.toLowerCase()))
   if (is(abbreviations.joining)) return true
-  if (/^\d/.test(begin) && (is(abbreviations.joiningDigits) || is(abbreviations.joiningNumerals))) return true
+  if (/^\d/.test(begin)) return is(abbreviations.joiningDigits) || is(abbreviations.joiningNumerals)
   if (is(abbreviations.joiningNumerals) && /^(?:[IVXLC]+|\p{Lu})(?![\p{L}’'])/u.test(begin)) return true
-  const first = /^["“‘(]?(\p{L}+)/u.exec(begin)?.[1]?.toLowerCase() ?? ' '
-  if (is(abbreviations.joiningUnlessStarter)) return !startsSentence(begin, first, abbreviations)
-  return isInitials(chain) && /^\p{L}/u.test(begin) && !startsSentence(begin, first, abbreviations)
+  const mayEnd = is(abbreviations.joiningUnlessStarter) || isInitials(words[0] ?? '', begin)
+  return mayEnd && /^\P{L}?\p{L}/u.test(begin) && !startsSentence(begin, abbreviations)
+}
+
+/**
+ * How the last word before a full stop may be looked up: with the chain of single letters that it ends (`z. B.`, `U.S.`,
+ * `J. R.`), by itself, and without what it is joined to.
+ */
+function wordsBeforeStop(end: string): string[] {
+  const match = /(?:^|[\s\p{P}])((?:\p{L}\.[ \u00a0\u202f]?)*)([\p{L}\d.\-/§]*?(\p{L}+|§))\.$/u.exec(end)
+  if (!match) return []
+  const [, letters = '', word = '', lastPart = ''] = match
+  const chain = (letters + word).replace(/\s/g, '')
+  return letters !== '' && word.length === 1 ? [chain] : [chain, word, lastPart]
 }
 
 /** `am 5. Mai`, in languages that write ordinals so. */
@@ -124,14 +132,16 @@ function isOrdinal(end: string, begin: string, { afterOrdinal }: Abbreviations):
   return afterOrdinal.has(/^\p{L}+/u.exec(begin)?.[0].toLowerCase() ?? ' ')
 }
 
-/** Whether a word begins a sentence. A single letter with a stop is an initial, whatever word it looks like. */
-function startsSentence(begin: string, first: string, { starters }: Abbreviations): boolean {
-  return starters.has(first) && !/^\p{Lu}\./u.test(begin)
+/** Whether the next word begins a sentence. A single letter with a stop is an initial, whatever word it looks like. */
+function startsSentence(begin: string, { starters }: Abbreviations): boolean {
+  const word = /^["“‘(]?(\p{L}+)/u.exec(begin)?.[1]?.toLowerCase() ?? ''
+  return starters.has(word) && !/^\p{Lu}\./u.test(begin)
 }
 
-/** `J.`, `J.R.R.`, `U.S.`; but `So do I.` ends. */
-function isInitials(chain: string): boolean {
-  return /^(?:\p{L}\.)*\p{Lu}$/u.test(chain) && chain !== 'I'
+/** `J.`, `J.R.R.`, `U.S.`, `z.` before `B.`; but `So do I.` ends. */
+function isInitials(chain: string, begin: string): boolean {
+  if (!/^(?:\p{L}\.)*\p{L}$/u.test(chain)) return false
+  return /^\p{L}\./u.test(begin) || (chain !== 'I' && /\p{Lu}$/u.test(chain))
 }
 
 /** What follows a quotation tells who said it. */
@@ -140,7 +150,7 @@ function isSaidByNarrator(end: string, begin: string, { telling }: Abbreviations
   if (/[。！？…][」』]$/.test(end)) return /^(?:と|って|などと)/.test(begin)
   if (/[。！？…]”$/.test(end)) return /^\p{Script=Han}{1,6}[说說道问問喊叫]/u.test(begin)
   if (!/[.!?…]["'”’]$/.test(end)) return false
-  const narrator = /^(?:I|(?:\p{Lu}[\p{L}.]*\s){0,2}\p{Lu}[\p{L}.]*|The \p{Ll}+)\s(\p{Ll}+)/u.exec(begin)
+  const narrator = /^(?:I|The \p{Ll}+|(?:\p{Lu}[\p{L}.]*\s){0,2}\p{Lu}[\p{L}.]*)\s(\p{Ll}+)/u.exec(begin)
   return narrator !== null && telling.has(narrator[1]!) && !/^(?:He|She|It|They|We|You)\s/.test(begin)
 }
 

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { after, before, type TestContext, test } from 'node:test'
+import { openLog } from '#server/base/log.ts'
+import { type Events, openEvents } from '#server/events/events.ts'
+import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import { type Jobs, openJobs } from './jobs.ts'
+import { heldQueue, type WorkerMessage, type WorkerOrder } from './worker-for-tests.ts'
+
+const log = openLog('silent')
+let database: TestDatabase
+let events: Events
+let jobs: Jobs
+before(async () => {
+  database = await openTestDatabase()
+  events = await openEvents({ connection: database.connection, log })
+  jobs = await openJobs({ connection: database.connection, events, log, role: 'web' })
+})
+after(async () => {
+  await jobs[Symbol.asyncDispose]()
+  await events[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
+})
+
+test('what a killed worker held goes on in another, and what others hold goes on undisturbed', async (t) => {
+  const queue = heldQueue('killed')
+  await using victim = await startWorker('killed', 1)
+  await jobs.add(queue, { name: 'of the victim', heldRuns: 1 })
+  await eventually(t, () => victim.heard('started', 'of the victim', 1))
+  await using survivor = await startWorker('killed', 2)
+  await jobs.add(queue, { name: 'of the survivor', heldRuns: 1 })
+  await eventually(t, () => survivor.heard('started', 'of the survivor', 1))
+  victim.process.kill('SIGKILL')
+  await eventually(t, () => survivor.heard('ended', 'of the victim', 2))
+  assert.deepEqual(survivor.about('of the survivor'), ['started 1'])
+  assert.deepEqual(await stateOf('killed'), { 'of the victim': 'completed', 'of the survivor': 'active' })
+})
+
+test('a worker that starts takes up what a dead one held', async (t) => {
+  const queue = heldQueue('left')
+  await using victim = await startWorker('left', 2)
+  await jobs.addMany(queue, [{ data: { name: 'one', heldRuns: 1 } }, { data: { name: 'two', heldRuns: 1 } }])
+  await eventually(t, () => victim.heard('started', 'one', 1) && victim.heard('started', 'two', 1))
+  victim.process.kill('SIGKILL')
+  await once(victim.process, 'exit')
+  await using heir = await startWorker('left', 1)
+  await eventually(t, () => heir.heard('ended', 'one', 2) && heir.heard('ended', 'two', 2))
+})
+
+test('a worker that is too busy to beat keeps what it holds', async (t) => {
+  const queue = heldQueue('busy')
+  await using busy = await startWorker('busy', 1)
+  await jobs.add(queue, { name: 'kept', heldRuns: 1 })
+  await eventually(t, () => busy.heard('started', 'kept', 1))
+  busy.process.kill('SIGSTOP')
+  await using victim = await startWorker('busy', 1)
+  await using other = await startWorker('busy', 0)
+  await eventually(t, () => hasStillHeart('kept'))
+  // That another orphan is found shows that the rounds were made in which this one was not.
+  await jobs.add(queue, { name: 'lost', heldRuns: 1 })
+  await eventually(t, () => victim.heard('started', 'lost', 1))
+  victim.process.kill('SIGKILL')
+  await eventually(t, async () => (await stateOf('busy')).lost === 'retry')
+  assert.equal((await stateOf('busy')).kept, 'active')
+  busy.process.kill('SIGCONT')
+  assert.deepEqual(busy.about('kept'), ['started 1'])
+  assert.deepEqual(other.messages, [{ event: 'ready' }])
+})
+
+test('a running job is cancelled from another process', async (t) => {
+  await using worker = await startWorker('cancelled', 1)
+  await jobs.add(heldQueue('cancelled'), { name: 'unwanted', heldRuns: 1 }, { group: 'book' })
+  await eventually(t, () => worker.heard('started', 'unwanted', 1))
+  assert.equal(await jobs.cancelGroup('book'), 1)
+  await eventually(t, () => worker.heard('aborted', 'unwanted', 1))
+  assert.deepEqual(await stateOf('cancelled'), { unwanted: 'cancelled' })
+})
+
+async function startWorker(queue: string, concurrency: number) {
+  const order: WorkerOrder = { connection: database.connection, queue, concurrency }
+  const child: ChildProcess = fork(join(import.meta.dirname, 'worker-for-tests.ts'), [JSON.stringify(order)])
+  const messages: WorkerMessage[] = []
+  child.on('message', (message: WorkerMessage) => messages.push(message))
+  await once(child, 'message')
+  const about = (name: string) =>
+    messages.flatMap((message) =>
+      'name' in message && message.name === name ? [`${message.event} ${message.attempt}`] : [],
+    )
+  return {
+    process: child,
+    messages,
+    about,
+    heard: (event: string, name: string, attempt: number) => about(name).includes(`${event} ${attempt}`),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function stateOf(queue: string): Promise<Record<string, string>> {
+  const { rows } = await database.pool.query(`select data->>'name' as name, state from pgboss.job where name = $1`, [
+    queue,
+  ])
+  return Object.fromEntries(rows.map((row) => [row.name, row.state]))
+}
+
+async function hasStillHeart(name: string): Promise<boolean> {
+  const { rows } = await database.pool.query(
+    `select 1 from pgboss.job where data->>'name' = $1 and heartbeat_on < now() - interval '2 seconds'`,
+    [name],
+  )
+  return rows.length > 0
+}
+
+function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
+  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
+}

@@ -9,7 +9,7 @@ import { type OpenDatabase, openDatabase } from '#server/storage/database.ts'
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
 import { migrateDatabase, migrationsFolder } from '#server/storage/migrate.ts'
 import type { ServerConnection } from '#server/storage/postgres/place.ts'
-import { isProcessAlive } from '#server/storage/postgres/server-process.ts'
+import { isProcessAlive } from '#server/storage/process-alive.ts'
 
 /** A migrated, empty database of its own, and where it is, for other processes. */
 export type TestDatabase = OpenDatabase & { connection: ServerConnection }

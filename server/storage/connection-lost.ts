@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 
 /** SQLSTATE: connection failure (08), the server is going away or starting (57P), too many connections. */
@@ -22,12 +23,11 @@ export function isConnectionLost(thrown: unknown): boolean {
 
 /**
  * What is known of any thrown value, for the HTTP error handler and the workers: `database_unavailable` when the
- * connection was lost, else as `toStudioError` has it, of what drizzle wrapped.
+ * connection was lost, else as `toStudioError` has it; drizzle's wrapping, which quotes whole texts, is taken off.
  */
 export function explainError(thrown: unknown): StudioError {
   if (thrown instanceof StudioError) return thrown
   if (isConnectionLost(thrown))
     return new StudioError('database_unavailable', 'The database cannot be reached at the moment.', { cause: thrown })
-  const isWrapped = thrown instanceof Error && thrown.name === 'DrizzleQueryError' && thrown.cause
-  return toStudioError(isWrapped ? thrown.cause : thrown)
+  return toStudioError(thrown instanceof DrizzleQueryError ? thrown.cause : thrown)
 }

@@ -11,7 +11,7 @@ import { openLog } from '#server/base/log.ts'
 import { until } from '#test/until.ts'
 import { openDatabase } from './database.ts'
 import { openEmbeddedPostgres } from './embedded-postgres.ts'
-import { isProcessAlive } from './postgres/server-process.ts'
+import { isProcessAlive } from './process-alive.ts'
 
 const log = openLog('silent')
 const isRoot = process.getuid?.() === 0

@@ -4,9 +4,9 @@ import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { StudioError } from '#server/base/errors.ts'
+import { isProcessAlive } from '../process-alive.ts'
 import { type Account, runAs } from './account.ts'
 import { programPath } from './binaries.ts'
-import { isProcessAlive } from './server-process.ts'
 
 /** The superuser of every embedded server. Only the owner of the socket's folder can connect, so there is no password. */
 export const serverUser = 'lectern'

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isProcessAlive } from '../process-alive.ts'
 import { type Account, runAs } from './account.ts'
 import { programPath } from './binaries.ts'
 import type { ServerPlace } from './place.ts'
@@ -71,15 +72,6 @@ export async function stopServer(cluster: string, pid: number): Promise<void> {
   const patience = AbortSignal.timeout(30_000)
   while (existsSync(join(cluster, 'postmaster.pid')) && !patience.aborted) await delay(10)
   if (findServerProcess(cluster) === pid) process.kill(pid, 'SIGQUIT')
-}
-
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 function recordedPid(cluster: string): number | undefined {

@@ -16,6 +16,8 @@ export interface Attempt {
 export interface Claims extends AsyncDisposable {
   /** Claims a run. False when the job is not ours any more: cancelled, or given to another worker in between. */
   hold(attempt: Attempt): Promise<boolean>
+  /** Whether the job is still ours; also true when the database cannot be asked. */
+  isOurs(attempt: Attempt): Promise<boolean>
   release(attempt: Attempt): void
 }
 
@@ -41,6 +43,7 @@ export async function openClaims({ connection, log }: { connection: Connection; 
       if (!session.isConnected) return true
       return takeLock(session, attempt).catch(() => true)
     },
+    isOurs: (attempt) => isOurs(session, attempt).catch(() => true),
     release(attempt) {
       held.delete(lockName(attempt))
       if (session.isConnected) session.query(unlockSql, [lockName(attempt)]).catch(() => {})
@@ -51,11 +54,13 @@ export async function openClaims({ connection, log }: { connection: Connection; 
 
 /** Locks first and looks then, so that who takes up orphans either sees the lock or has been seen. */
 async function takeLock(session: Session, attempt: Attempt): Promise<boolean> {
-  const [, ours] = await Promise.all([
-    session.query(lockSql, [[lockName(attempt)]]),
-    session.query(isOursSql, [attempt.name, attempt.id, attempt.retryCount]),
-  ])
-  return ours.rows.length > 0
+  const [, ours] = await Promise.all([session.query(lockSql, [[lockName(attempt)]]), isOurs(session, attempt)])
+  return ours
+}
+
+async function isOurs(session: Session, { name, id, retryCount }: Attempt): Promise<boolean> {
+  const { rows } = await session.query(isOursSql, [name, id, retryCount])
+  return rows.length > 0
 }
 
 function lockName({ id, retryCount }: Attempt): string {

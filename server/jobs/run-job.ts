@@ -55,16 +55,20 @@ export async function runJob<Data extends object>(
     return { id: job.id, status: 'completed' }
   } catch (thrown) {
     if (needs.stopping.aborted) await putBack(needs.boss, job)
+    report(needs.log, job, thrown)
     const { code, message } = toStudioError(thrown)
-    needs.log.warn(
-      { queue: job.name, jobId: job.id, attempt: job.retryCount + 1, err: thrown },
-      `A job failed: ${message}`,
-    )
     const status = isWorthRetrying(thrown) ? 'failed' : 'deadletter'
     return { id: job.id, status, output: { code, message: message.replaceAll('\0', '') } }
   } finally {
     needs.claims.release(job)
   }
+}
+
+function report(log: Log, job: JobWithMetadata<object>, thrown: unknown): void {
+  const fields = { queue: job.name, jobId: job.id, attempt: job.retryCount + 1 }
+  const { code, message } = toStudioError(thrown)
+  if (code === 'job_cancelled') log.info(fields, 'A job was cancelled.')
+  else log.warn({ ...fields, err: thrown }, `A job failed: ${message}`)
 }
 
 async function callHandler<Data extends object>(
@@ -73,18 +77,21 @@ async function callHandler<Data extends object>(
   handler: JobHandler<Data>,
 ): Promise<void> {
   const cancel = new AbortController()
-  const stopListening = job.groupId
-    ? needs.events.subscribe(
-        cancelledTopic(job.groupId),
-        (heard) => heard.kind === 'event' && cancel.abort(cancelled(job)),
-      )
-    : undefined
+  const stopListening = listenForCancel(needs, job, cancel)
   try {
     await handler(job.data, toRun(needs, job, AbortSignal.any([job.signal, cancel.signal, needs.stopping])))
   } finally {
-    stopListening?.()
+    stopListening()
   }
   if (job.blocking) await releaseDependents(needs, job)
+}
+
+/** An event, or a time without any, is a reason to look; a job added to the group after it was cancelled goes on. */
+function listenForCancel(needs: RunNeeds, job: JobWithMetadata<object>, cancel: AbortController): () => void {
+  if (!job.groupId) return () => {}
+  return needs.events.subscribe(cancelledTopic(job.groupId), async () => {
+    if (!(await needs.claims.isOurs(job))) cancel.abort(cancelled(job))
+  })
 }
 
 function toRun(needs: RunNeeds, job: JobWithMetadata<object>, signal: AbortSignal): JobRun {

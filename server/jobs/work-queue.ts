@@ -12,15 +12,16 @@ export interface WorkOptions {
 }
 
 /**
- * Starts a worker that runs one job after the other, and answers how to stop waking it. Ending a job wakes it, so that
- * short jobs follow each other without the pause of a poll; pg-boss only allows that for workers with ids of their own.
+ * Starts a worker that runs one job after the other, and answers how to make it take no more. Ending a job wakes it, so
+ * that short jobs follow each other without the pause of a poll; pg-boss only allows that for workers with ids of their
+ * own.
  */
 export async function startWorker<Data extends object>(
   needs: RunNeeds,
   queue: Queue<Data>,
   { isWorthRetrying = isNotTheRequestsFault }: WorkOptions,
   handler: JobHandler<Data>,
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   let workerId = ''
   const wake = () => needs.boss.notifyWorker(workerId)
   workerId = await needs.boss.work<Data, unknown, typeof workOptions>(queue.name, workOptions, async (jobs) => {
@@ -30,7 +31,11 @@ export async function startWorker<Data extends object>(
       wake()
     }
   })
-  return needs.events.subscribe(workTopic(queue.name), wake)
+  const stopListening = needs.events.subscribe(workTopic(queue.name), wake)
+  return async () => {
+    stopListening()
+    await needs.boss.offWork(queue.name, { id: workerId, wait: false })
+  }
 }
 
 function isNotTheRequestsFault(error: unknown): boolean {

@@ -47,12 +47,12 @@ function start(program: string, memoryMegabytes: number): ChildProcess {
 
 type Ending = ReadingReply & { stderr: string }
 
-/** Waits until the process has ended: what it sent, and what it wrote to its error output. */
+/** Waits until the process has answered or ended: what it sent, and what it wrote to its error output. */
 function replyOf(child: ChildProcess, request: ReadingRequest): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const ending: Ending = { stderr: '' }
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (ending.stderr += text.slice(0, 10_000)))
-    child.on('message', (reply: ReadingReply) => Object.assign(ending, reply))
+    child.on('message', (reply: ReadingReply) => child.kill('SIGKILL') && Object.assign(ending, reply))
     child.on('error', reject)
     child.on('close', () => resolve(ending))
     child.send(request, (error) => error && child.kill('SIGKILL'))

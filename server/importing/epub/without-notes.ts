@@ -5,7 +5,7 @@ export type Page = { path: string; blocks: PageBlock[] }
 
 /**
  * Leaves out footnotes and endnotes: what a reference leads to, with the heading above when nothing else is below it.
- * A page that is mostly notes goes as a whole.
+ * A page of mostly notes, without references of its own, goes as a whole.
  */
 export function withoutNotes(pages: Page[]): Page[] {
   const references = pages.flatMap(({ blocks }) => blocks.flatMap((block) => block.references))
@@ -34,10 +34,9 @@ function bare(text: string): string {
 }
 
 function withoutMarked(blocks: PageBlock[], isNote: boolean[]): PageBlock[] {
-  const noteCount = isNote.filter(Boolean).length
-  const proseCount = blocks.filter(({ subType }) => subType === 'p').length
-  if (noteCount === 0) return blocks
-  if (noteCount > proseCount / 2 && noteCount > 2) return []
+  const notes = blocks.filter((_, index) => isNote[index])
+  const others = blocks.filter(({ subType }, index) => subType === 'p' && !isNote[index])
+  if (notes.length > others.length && others.every(({ references }) => references.length === 0)) return []
   return blocks.filter((_, index) => !isNote[index] && !isHeadingOfNotes(blocks, isNote, index))
 }
 

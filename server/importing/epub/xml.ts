@@ -15,8 +15,8 @@ export type XmlElement = {
 /** No book nests deeper; a document that does is made to exhaust the stack. */
 const deepestNesting = 400
 
-/** HTML written as if it were XHTML leaves these open. */
-const voidElements = new Set(['br', 'hr', 'img', 'meta', 'link', 'input', 'col', 'wbr', 'area', 'base', 'source'])
+/** HTML written as if it were XHTML leaves these open. (`meta` and `source` have content in package documents.) */
+const voidElements = new Set(['area', 'br', 'col', 'hr', 'img', 'input', 'wbr'])
 
 /**
  * Parses XML or XHTML, forgiving what is not well-formed. Entities of HTML are decoded; those that a document declares

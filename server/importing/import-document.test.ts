@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type DocumentSource, importDocument } from './import-document.ts'
+import type { ImportedDocument } from './imported-document.ts'
+import { aDocument, epubFiles, zipOf } from './test-document.ts'
+
+const epub = await zipOf(epubFiles({ one: '<p>It rains.</p>' }))
+
+test('the bytes tell what a file without a useful name is', async () => {
+  const nameless = { fileName: 'blob', contentType: 'application/octet-stream' }
+  assert.equal((await importBytes(epub, nameless)).title, 'Test Book')
+  assert.equal((await importBytes('It rains.', nameless)).chapters[0]!.blocks[0]!.text, 'It rains.')
+})
+
+test('the bytes win over a wrong name', async () => {
+  assert.equal((await importBytes(epub, { fileName: 'book.txt', contentType: 'text/plain' })).title, 'Test Book')
+})
+
+test('a format that cannot be read is named, with those that can', async () => {
+  const docx = await zipOf({ 'word/document.xml': '<x/>' })
+  const formats: [Buffer | string, string, RegExp][] = [
+    [
+      '%PDF-1.7\n',
+      'book.pdf',
+      /"book\.pdf" is a PDF document; this server reads EPUB \(\.epub\) and plain text \(\.txt\)/,
+    ],
+    ['%PDF-1.7\n', 'book.txt', /PDF/],
+    [docx, 'blob', /Word/],
+    [await zipOf({ 'a.txt': 'x' }), 'files.zip', /ZIP/],
+    ['<!DOCTYPE html><html></html>', 'page.html', /web page/],
+    ['{\\rtf1 }', 'letter.rtf', /rich text/],
+    [Buffer.from('89504e470d0a1a0a00000000', 'hex'), 'cover.png', /picture/],
+    [Buffer.from('0001020304050607', 'hex'), 'blob', /unknown kind/],
+  ]
+  for (const [bytes, fileName, message] of formats) {
+    await assert.rejects(importBytes(bytes, { fileName }), { code: 'invalid_file_type', message })
+  }
+})
+
+test('a broken book, an empty text and a large file are told as such', async () => {
+  await assert.rejects(importBytes(epub.subarray(0, 900), { fileName: 'a.epub' }), { code: 'document_broken' })
+  await assert.rejects(importBytes('', { fileName: 'a.epub' }), { code: 'document_broken' })
+  await assert.rejects(importBytes('', { fileName: 'blob' }), { code: 'empty_text' })
+  await assert.rejects(importBytes('It rains.', { fileName: 'a.txt', limits: { documentBytes: 5 } }), {
+    code: 'document_too_large',
+  })
+})
+
+test('a document that takes too long is given up', async () => {
+  await assert.rejects(importBytes(epub, { fileName: 'a.epub', limits: { seconds: 0.001 } }), {
+    code: 'document_too_large',
+    message: '"a.epub" took more than 0.001 s to read.',
+  })
+})
+
+test('a document that takes too much memory is given up', async () => {
+  const text = 'It rains, and it does not stop.\n\n'.repeat(1_000_000)
+  await assert.rejects(importBytes(text, { fileName: 'a.txt', limits: { memoryMegabytes: 24 } }), {
+    code: 'document_too_large',
+    message: '"a.txt" needs more than 24 MB of memory to be read.',
+  })
+})
+
+test('an import that is aborted ends with the reason', async () => {
+  const stop = new AbortController()
+  const reason = new Error('The person went away.')
+  const importing = importBytes(epub, { fileName: 'a.epub', signal: stop.signal })
+  setImmediate(() => stop.abort(reason))
+  await assert.rejects(importing, reason)
+})
+
+test('a book of 150,000 words imports', async (context) => {
+  const paragraph = `<p>${'The rain had not stopped since the morning, and nobody spoke. '.repeat(10)}</p>`
+  const pages = Array.from({ length: 40 }, (_, i) => [`c${i}`, `<h2>${i}</h2>${paragraph.repeat(34)}`] as const)
+  const before = process.resourceUsage()
+  const book = await importBytes(await zipOf(epubFiles(Object.fromEntries(pages))), { fileName: 'long.epub' })
+  const words = book.chapters.flatMap(({ blocks }) => blocks.flatMap(({ text }) => text.split(' '))).length
+  assert.ok(words >= 149_000, `${words} words`)
+  assert.equal(book.chapters.length, 40)
+  context.diagnostic(`${words} words; this process used ${process.resourceUsage().userCPUTime - before.userCPUTime} µs`)
+})
+
+async function importBytes(bytes: Buffer | string, source: DocumentSource): Promise<ImportedDocument> {
+  await using document = await aDocument(bytes)
+  return await importDocument(document.path, source)
+}

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { ImportedDocument } from './imported-document.ts'
+import { describeImporter } from './importer-conformance.ts'
 import { plainTextImporter } from './plain-text.ts'
 import { aDocument } from './test-document.ts'
+
+describeImporter(plainTextImporter, { rain: Buffer.from(' It \t rains. \n'), silent: Buffer.from(' \n ') })
 
 test('a short text is one chapter with one block', async () => {
   const { chapters } = await read('Hello.', 'greeting.txt')
@@ -90,6 +93,17 @@ test('headings divide a text, and what stands before them is not lost', async ()
       ['Prologue', 'p My Book', 'p by Me', 'h1 Prologue', 'p It begins.'],
       ['CHAPTER ONE: The Storm', 'h1 CHAPTER ONE: The Storm', 'p It rains.', 'p ***', 'p It stops.'],
       ['Chapter 2: Sun', 'h1 Chapter 2: Sun', 'p It shines.'],
+    ],
+  )
+})
+
+test('a heading needs no blank line below it', async () => {
+  const { chapters } = await read(`CHAPTER I\n${wrap(long)}\n\nCHAPTER II\n${wrap(long)}`)
+  assert.deepEqual(
+    chapters.map(({ name, blocks }) => [name, blocks[1]!.text]),
+    [
+      ['CHAPTER I', long],
+      ['CHAPTER II', long],
     ],
   )
 })

@@ -20,7 +20,7 @@ export function toBookChapters(
   limit: number,
 ): BookChapters {
   const { contents, landmarks } = navigation
-  let depth = Math.max(0, ...contents.map((entry) => entry.depth))
+  let depth = contents.reduce((deepest, entry) => Math.max(deepest, entry.depth), 0)
   let sections = toSections(pages, contents, depth)
   while (sections.length > limit && depth > 0) sections = toSections(pages, contents, --depth)
   const spoken = sections.map((section) => spokenPart(section, landmarks, navPath))
@@ -32,11 +32,12 @@ function toChapters(sections: BookSection[], hasContents: boolean): ImportedChap
   const chapters: ImportedChapter[] = []
   let goesOn = false
   for (const section of sections) {
-    const blocks = section.blocks.map(({ subType, text }) => ({ subType, text }))
     const name = titleOf(section)
-    if (blocks.length > 0 && !name && hasContents && goesOn) chapters.at(-1)!.blocks.push(...blocks)
-    else if (blocks.length > 0) chapters.push({ name: name ?? `Chapter ${chapters.length + 1}`, blocks })
-    goesOn = blocks.length > 0
+    if (section.blocks.length > 0 && (name || !hasContents || !goesOn)) {
+      chapters.push({ name: name ?? `Chapter ${chapters.length + 1}`, blocks: [] })
+    }
+    for (const { subType, text } of section.blocks) chapters.at(-1)!.blocks.push({ subType, text })
+    goesOn = section.blocks.length > 0
   }
   return chapters
     .map(({ name, blocks }) => ({ name, blocks: withSensibleBreaks(blocks) }))

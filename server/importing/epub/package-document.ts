@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
-import { childElements, elementsNamed, findElement, parseXml, type XmlElement } from './xml.ts'
+import { elementsNamed, findElement, parseXml, type XmlElement } from './xml.ts'
 import type { ZipArchive } from './zip-archive.ts'
 
 /** What the package document (.opf) lists. All paths are names in the archive. */
@@ -73,14 +73,14 @@ function isDocument({ mediaType, path }: ManifestItem): boolean {
   return /html|oeb1-document/.test(mediaType) || /\.x?html?$/i.test(path)
 }
 
+/** Only references to whole files: one into a file says nothing about the rest of it. */
 function guideOf(document: XmlElement, packagePath: string): Map<string, string> {
-  const guide = findElement(document, 'guide')
-  return new Map(
-    (guide ? childElements(guide) : []).map(({ attributes }) => [
-      resolveHref(packagePath, attributes.href ?? '').path,
-      (attributes.type ?? '').toLowerCase(),
-    ]),
-  )
+  const guide = new Map<string, string>()
+  for (const { attributes } of elementsNamed(document, 'reference')) {
+    const { path, fragment } = resolveHref(packagePath, attributes.href ?? '')
+    if (fragment === '') guide.set(path, (attributes.type ?? '').toLowerCase())
+  }
+  return guide
 }
 
 /** Where a link leads: a path in the archive, and the fragment behind `#`. */

@@ -108,7 +108,7 @@ function writeRow(row: XmlElement, writer: Writer, around: Surroundings): void {
   const ids = [...writer.draft.ids.splice(0), ...cells.flatMap(({ attributes }) => attributes.id ?? [])]
   const blocks = written.length < 2 ? written.flat() : [written.map(joinBlocks).reduce(joinCells)]
   blocks[0]?.ids.unshift(...ids)
-  writer.blocks.push(...blocks)
+  for (const block of blocks) writer.blocks.push(block)
 }
 
 function joinBlocks(blocks: PageBlock[]): PageBlock {

@@ -10,7 +10,7 @@ const unspokenTitles = new RegExp(
 )
 /** The same by file name, as the tools that make books call them. */
 const unspokenFiles =
-  /(?:^|\/)(?:cover(?:page)?|title-?_?page|half-?title(?:-?page)?|copyright|imprint|toc|contents|nav|loi|endnotes|colophon|uncopyright)\.x?html?$/i
+  /(?:^|\/)(?:cover(?:page)?|title(?:-?_?page)?|half-?title(?:-?page)?|copyright|imprint|toc|contents|nav|loi|endnotes|colophon|uncopyright)\.x?html?$/i
 
 /** The part of a section that is to be read aloud; nothing for a cover, an imprint, a table of contents, notes. */
 export function spokenPart(section: BookSection, landmarks: Map<string, string[]>, navPath?: string): BookSection {

@@ -1,4 +1,4 @@
-import { type Heading, headingAt } from './headings.ts'
+import { findHeading, type Heading } from './headings.ts'
 import type { Paragraph } from './paragraphs.ts'
 
 /** Numbered lists have less than this many characters after each number; chapters have more. */
@@ -6,7 +6,7 @@ const leastCharactersUnderNumeral = 300
 
 /** The headings that divide a text, in order. Numerals alone count when no "Chapter …" does and they run 1, 2, 3. */
 export function chapterHeadings(paragraphs: Paragraph[]): Heading[] {
-  const found = paragraphs.flatMap((_, index) => headingAt(paragraphs, index) ?? [])
+  const found = paragraphs.flatMap((paragraph, index) => findHeading(paragraph, index) ?? [])
   const chapters = found.filter(({ kind, keyword }) => kind === 'keyword' && !isDivision(keyword))
   const numerals = found.filter(({ kind }) => kind === 'numeral')
   const counted = chapters.length < 2 && areChapters(numerals, paragraphs) ? inSequence(numerals) : []

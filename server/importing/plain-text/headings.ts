@@ -28,8 +28,7 @@ const longestHeading = 140
 const longestTitle = 80
 
 /** Tells whether a paragraph reads like a chapter heading; a numeral alone is only a hint. */
-export function headingAt(paragraphs: Paragraph[], index: number): Heading | undefined {
-  const { text, lines } = paragraphs[index]!
+export function findHeading({ text, lines }: Paragraph, index: number): Heading | undefined {
   if (text.length > longestHeading || lines.length > 3) return undefined
   const [, keyword, rest] = keywordHeading.exec(lines[0]!) ?? []
   const name = nameOf(lines)
@@ -39,6 +38,12 @@ export function headingAt(paragraphs: Paragraph[], index: number): Heading | und
   if (section) return { index, kind: 'section', keyword: section.toLowerCase(), name }
   const [, , title] = numeralHeading.exec(lines[0]!) ?? []
   return title !== undefined && isTitle(title) ? { index, kind: 'numeral', keyword: '', name } : undefined
+}
+
+/** Whether a line alone says that a chapter begins: "CHAPTER IV", "Prologue". */
+export function isHeadingLine(line: string): boolean {
+  const kind = findHeading({ text: line, lines: [line] }, 0)?.kind
+  return kind === 'keyword' || kind === 'section'
 }
 
 /** The paragraph after a bare "CHAPTER IV" is its title when it is short and no sentence: capitals, or no full stop. */

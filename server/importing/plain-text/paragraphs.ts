@@ -1,5 +1,6 @@
 import { collapseWhiteSpace } from '../imported-document.ts'
 import { isSceneBreak, sceneBreak } from '../scene-break.ts'
+import { isHeadingLine } from './headings.ts'
 import { type JoinLines, lineJoiner } from './join-lines.ts'
 
 /** A run of lines that belong together. `text` is the lines joined as a reader would say them. */
@@ -11,14 +12,16 @@ export type Paragraph = { text: string; lines: string[] }
  */
 export function toParagraphs(text: string): Paragraph[] {
   const runs = toRuns(text)
-  const groups = isHardWrapped(runs) ? runs.flatMap(splitRun) : runs.flatMap((run) => run.map((line) => [line]))
+  const groups = isHardWrapped(runs)
+    ? runs.flatMap(withHeadingApart).flatMap(splitRun)
+    : runs.flatMap((run) => run.map((line) => [line]))
   const join = lineJoiner(text)
   return groups.map((lines) => toParagraph(lines, join)).filter((paragraph) => paragraph.text !== '')
 }
 
 function toParagraph(lines: string[], join: JoinLines): Paragraph {
   const trimmed = lines.map(collapseWhiteSpace)
-  const text = join(trimmed)
+  const text = join(trimmed).replaceAll('\u00ad', '')
   return { text: isSceneBreak(text) ? sceneBreak : text, lines: trimmed }
 }
 
@@ -67,12 +70,19 @@ function percentile(numbers: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
+/** "CHAPTER I" and the first paragraph below may have no blank line between them. */
+function withHeadingApart(run: string[]): string[][] {
+  const [first = '', ...rest] = run
+  const isGlued = isHeadingLine(first.trim()) && rest.some((line) => columns(line) >= narrowest)
+  return isGlued && columns(first) < narrowest ? [[first], rest] : [run]
+}
+
 /** A run this long without a blank line holds several paragraphs, set apart by indents or by short last lines. */
 const longestParagraphLines = 60
 
 function splitRun(run: string[]): string[][] {
   const indents = run.map((line) => /^\s*/.exec(line)![0].length)
-  const margin = Math.min(...indents)
+  const margin = indents.reduce((least, indent) => Math.min(least, indent))
   const indented = indents.filter((indent) => indent > margin).length
   const byIndent = indented > 0 && indented <= run.length / 2 && run.length > 3
   if (byIndent) return splitBefore(run, (index) => indents[index]! > margin)

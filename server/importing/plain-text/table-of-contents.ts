@@ -1,4 +1,4 @@
-import { type Heading, headingAt } from './headings.ts'
+import { findHeading, type Heading, isHeadingLine } from './headings.ts'
 import type { Paragraph } from './paragraphs.ts'
 
 /** Fewer headings in a row may be "PART ONE", "CHAPTER I", with its chapter below. */
@@ -9,7 +9,7 @@ const leastEntries = 3
  * paragraph whose lines are such headings.
  */
 export function withoutContents(paragraphs: Paragraph[]): Paragraph[] {
-  const headings = paragraphs.flatMap((_, index) => headingAt(paragraphs, index) ?? [])
+  const headings = paragraphs.flatMap((paragraph, index) => findHeading(paragraph, index) ?? [])
   const lastIndexOf = new Map(headings.map((heading) => [keyOf(heading), heading.index]))
   const dropped = new Set<number>()
   for (const row of rowsOf(headings)) {
@@ -47,7 +47,7 @@ function keyOf({ kind, name }: Heading): string {
 
 function isListOfHeadings({ lines }: Paragraph): boolean {
   if (lines.length <= leastEntries) return false
-  const entries = lines.filter((line) => headingAt([{ text: line, lines: [line] }], 0)?.kind === 'keyword')
+  const entries = lines.filter(isHeadingLine)
   return entries.length >= lines.length * 0.6
 }
 

@@ -1,5 +1,6 @@
-import type { ChapterId, ProjectId } from '#server/base/ids.ts'
+import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import type { ChapterKey } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { endConversion, groupOf, listRunning, lockRunning } from './conversion-store.ts'
@@ -21,13 +22,13 @@ export async function cancelConversions(needs: Needs, projectId: ProjectId): Pro
 }
 
 /** Cancels the conversion of one chapter, if there is one; a project's conversion goes on without it. */
-export async function cancelChapterConversion(needs: Needs, projectId: ProjectId, chapterId: ChapterId): Promise<void> {
+export async function cancelChapterConversion(needs: Needs, { projectId, chapterId }: ChapterKey): Promise<void> {
   await needs.db.transaction(async (db) => {
     const running = (await listRunning(db, projectId)).find((conversion) => conversion.chapterId === chapterId)
     if (!running || !(await lockRunning(db, running.id))) return
     await endConversion(db, running.id, { state: 'cancelled' })
     await bumpRevision(db, projectId)
     if (running.parentId) await publishProjectWhenReady({ ...needs, db }, running.parentId)
-    else await needs.jobs.cancelGroup(running.id, { inTransaction: db as never })
+    else await needs.jobs.cancelGroup(running.id, { inTransaction: db })
   })
 }

@@ -8,7 +8,7 @@ import { bumpRevision } from '#server/projects/revision.ts'
 import { buildManifest } from '#server/snapshots/manifest.ts'
 import type { SnapshotTags } from '#server/snapshots/snapshot.ts'
 import { insertChapterSnapshot } from '#server/snapshots/snapshot-store.ts'
-import type { Database } from '#server/storage/database.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
 import { findTakes } from '#server/takes/take-store.ts'
 import {
   type Conversion,
@@ -22,6 +22,8 @@ import {
 import { convertQueue, priorities, publishQueue } from './queues.ts'
 
 type Needs = { db: Database; jobs: Jobs }
+/** What is only right as part of a transaction. */
+type Inside = { db: Transaction; jobs: Jobs }
 
 /**
  * Ends the conversion of a chapter: its takes become a manifest, the manifest a snapshot. No sound is touched. In one
@@ -44,7 +46,7 @@ export async function publishChapter(needs: Needs, conversionId: ConversionId): 
 }
 
 /** Tells the chapter how its conversion ended, and lets the last chapter of a project end that one too. */
-export async function endChapter(needs: Needs, conversion: Conversion, error: string | null): Promise<void> {
+export async function endChapter(needs: Inside, conversion: Conversion, error: string | null): Promise<void> {
   const { db } = needs
   await recordConversion(db, conversion.chapterId!, error)
   await bumpRevision(db, conversion.projectId)
@@ -52,21 +54,21 @@ export async function endChapter(needs: Needs, conversion: Conversion, error: st
 }
 
 /** Queues the publishing of a project when none of its chapters is being converted any more. */
-export async function publishProjectWhenReady({ db, jobs }: Needs, parentId: ConversionId): Promise<void> {
+export async function publishProjectWhenReady({ db, jobs }: Inside, parentId: ConversionId): Promise<void> {
   const children = await listChildren(db, parentId)
   if (children.some(({ state }) => state === 'queued' || state === 'working')) return
-  const options = { onlyOnePer: parentId, priority: priorities.chapter, group: parentId, inTransaction: db as never }
+  const options = { onlyOnePer: parentId, priority: priorities.chapter, group: parentId, inTransaction: db }
   await jobs.add(publishQueue, { conversionId: parentId }, options)
 }
 
-async function failChapter(needs: Needs, conversion: Conversion, failure: { code: string; message: string }) {
+async function failChapter(needs: Inside, conversion: Conversion, failure: { code: string; message: string }) {
   await endConversion(needs.db, conversion.id, { state: 'failed', ...failure })
   await endChapter(needs, conversion, failure.message)
 }
 
 /** A take went away between its making and now, by a hand or a disk: it is made once more. */
-async function startAgain({ db, jobs }: Needs, conversion: Conversion): Promise<void> {
-  const options = { group: groupOf(conversion), priority: priorities.chapter, inTransaction: db as never }
+async function startAgain({ db, jobs }: Inside, conversion: Conversion): Promise<void> {
+  const options = { group: groupOf(conversion), priority: priorities.chapter, inTransaction: db }
   await jobs.add(convertQueue, { conversionId: conversion.id }, options)
 }
 

@@ -77,7 +77,7 @@ async function keepTake(needs: Needs, batch: SpeakBatch, task: SpeakTask, take: 
     if (batch.conversionId) await addProgress(db, batch.conversionId, task.characters)
     await bumpRevisionsOfTake(db, task.takeKey)
     const event = { topic: `take:${task.takeKey}`, payload: {} } as const
-    if (batch.announce) await needs.events.publish(event, { inTransaction: db as never })
+    if (batch.announce) await needs.events.publish(event, { inTransaction: db })
   })
 }
 

@@ -35,6 +35,12 @@ export async function listProjectVoices(db: Database, projectId: ProjectId): Pro
     .orderBy(projectVoices.position, projectVoices.refId)
 }
 
+/** The voices of all projects: which voice each reference means. */
+export async function listVoicesOfAll(db: Database): Promise<Map<ProjectId, Pick<ProjectVoice, 'refId' | 'voiceId'>[]>> {
+  const { projectId, refId, voiceId } = projectVoices
+  return Map.groupBy(await db.select({ projectId, refId, voiceId }).from(projectVoices), (voice) => voice.projectId)
+}
+
 /** Counts up with every change that GET project can show. @throws StudioError `project_not_found` */
 export async function getRevision(db: Database, projectId: ProjectId): Promise<number> {
   const [row] = await revisionQuery(db).execute({ projectId })

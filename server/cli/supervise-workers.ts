@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Log } from '#server/base/log.ts'
+
+const firstPauseMilliseconds = 200
+const longestPauseMilliseconds = 10_000
+/** A worker that lived so long was well: the next one is started at once. */
+const wellAfterMilliseconds = 30_000
+
+/** Keeps so many worker processes running: one that dies is started again, after ever longer pauses. */
+export function superviseWorkers({ count, log }: { count: number; log: Log }): AsyncDisposable {
+  const stopping = new AbortController()
+  const keepers = Array.from({ length: count }, () => keepWorker(log, stopping.signal))
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await Promise.all(keepers)
+    },
+  }
+}
+
+async function keepWorker(log: Log, stopping: AbortSignal): Promise<void> {
+  let pause = firstPauseMilliseconds
+  while (!stopping.aborted) {
+    const startedAt = performance.now()
+    const worker = startWorker()
+    const stop = () => worker.kill('SIGTERM')
+    stopping.addEventListener('abort', stop, { once: true })
+    const [code, signal] = await once(worker, 'exit')
+    stopping.removeEventListener('abort', stop)
+    if (stopping.aborted) return
+    log.error({ code, signal }, 'A worker has died; another one is started.')
+    pause = performance.now() - startedAt > wellAfterMilliseconds ? firstPauseMilliseconds : pause
+    await pauseFor(pause, stopping)
+    pause = Math.min(2 * pause, longestPauseMilliseconds)
+  }
+}
+
+function startWorker(): ChildProcess {
+  const main = join(import.meta.dirname, '..', 'main.ts')
+  return fork(main, [], { env: { ...process.env, LECTERN_ROLE: 'worker' }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+}
+
+async function pauseFor(milliseconds: number, stopping: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    stopping.addEventListener('abort', () => resolve(), { once: true })
+    stopping.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  })
+}

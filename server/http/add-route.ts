@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Studio } from '#server/studio.ts'
+import { type Caller, type Doorkeeper, requireRole } from './authenticate.ts'
+import { readForm } from './read-form.ts'
+import type { Route } from './route.ts'
+import { isBytesReply, sendBytes } from './send-bytes.ts'
+
+/** Makes a route answer: key and role first, then the parts of the request, then the handler. */
+export function addRoute(app: FastifyInstance, route: Route, studio: Studio, doorkeeper: Doorkeeper): void {
+  const callers = new WeakMap<FastifyRequest, Caller>()
+  app.route({
+    method: route.method,
+    url: route.path,
+    schema: schemaOf(route),
+    ...(route.multipart && { validatorCompiler: () => (value: unknown) => ({ value }) }),
+    async onRequest(request) {
+      if (route.role === null) return
+      const caller = doorkeeper.admit(request)
+      requireRole(caller, route.role)
+      callers.set(request, caller)
+    },
+    async handler(request, reply) {
+      const caller = callers.get(request) ?? { role: 'viewer' as const }
+      const body = route.multipart ? await readForm(request, route.body!, studio.files) : request.body
+      const { params, query } = request
+      const answer = await route.handle({ params, query, body, caller, studio, signal: signalOf(reply), request })
+      return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
+    },
+  })
+}
+
+function schemaOf({ tag, summary, role, params, query, body, multipart, reply }: Route) {
+  return {
+    tags: [tag, ...(role === 'admin' && tag !== 'admin' ? ['admin'] : [])],
+    summary,
+    ...(params && { params }),
+    ...(query && { querystring: query }),
+    ...(body && { body }),
+    ...(multipart && { consumes: ['multipart/form-data'] }),
+    response: {
+      200: reply instanceof z.ZodType ? reply : { content: bytesContent(reply.bytes) },
+    },
+  }
+}
+
+function bytesContent(mediaTypes: string[]) {
+  return Object.fromEntries(
+    mediaTypes.map((type) => [type, { schema: z.any().meta({ type: 'string', format: 'binary' }) }]),
+  )
+}
+
+/** Aborted when the caller goes before the answer is sent. */
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new Error('The caller has gone.'))
+  })
+  return controller.signal
+}

@@ -1,0 +1,75 @@
+import { isIPv4 } from 'node:net'
+import type { FastifyRequest } from 'fastify'
+import { StudioError } from '#server/base/errors.ts'
+import type { Role } from '#server/storage/schema.ts'
+import type { Studio } from '#server/studio.ts'
+import { hashSecret, keysChanged, readRoles, roles } from './api-keys.ts'
+
+/** Who asks. */
+export interface Caller {
+  role: Role
+}
+
+/** Says who asks, and refuses strangers. */
+export interface Doorkeeper extends Disposable {
+  /** @throws StudioError `missing_api_key`, `invalid_api_key`, `forbidden` */
+  admit(request: FastifyRequest): Caller
+}
+
+/**
+ * Keeps the valid keys in memory, and looks again when they change. Without any key the person at this machine is the
+ * admin, as long as nobody else can reach it.
+ * @throws StudioError `unsafe_configuration` when there is no key and others could reach this address
+ */
+export async function openDoorkeeper({ db, events, config, log }: Studio): Promise<Doorkeeper> {
+  let known = await readRoles(db, config.LECTERN_API_KEYS)
+  if (known.size === 0 && !isLoopback(config.HOST)) {
+    throw new StudioError('unsafe_configuration', `Without a key Lectern does not listen on ${config.HOST}.`)
+  }
+  const lookAgain = () =>
+    readRoles(db, config.LECTERN_API_KEYS).then(
+      (roles) => (known = roles),
+      (error) => log.warn({ err: error }, 'The keys could not be read again.'),
+    )
+  const unsubscribe = events.subscribe(keysChanged.topic, lookAgain)
+  return {
+    admit(request) {
+      if (known.size === 0) return admitLocally(request, config.HOST)
+      const secret = request.headers['xi-api-key']
+      if (typeof secret !== 'string' || secret === '') {
+        throw new StudioError('missing_api_key', 'This request has no API key.')
+      }
+      const role = known.get(hashSecret(secret))
+      if (!role) throw new StudioError('invalid_api_key', 'This API key is not known here, or was revoked.')
+      return { role }
+    },
+    [Symbol.dispose]: unsubscribe,
+  }
+}
+
+/** @throws StudioError `insufficient_permissions` */
+export function requireRole(caller: Caller, least: Role): void {
+  if (roles.indexOf(caller.role) >= roles.indexOf(least)) return
+  throw new StudioError('insufficient_permissions', `This needs a key with the role ${least}; yours is ${caller.role}.`)
+}
+
+/** The names of this machine for itself. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'))
+}
+
+/**
+ * No key is asked for, so nobody may speak through the person's browser: not a page of another site (Origin), and not a
+ * name that someone else's DNS points here (Host).
+ */
+function admitLocally(request: FastifyRequest, listeningOn: string): Caller {
+  const { host = '', origin } = request.headers
+  const name = host.replace(/:\d+$/, '')
+  const isOurs = isLoopback(name) && (origin === undefined || hostOf(origin) === host)
+  if (isOurs || !isLoopback(listeningOn)) return { role: 'admin' }
+  throw new StudioError('forbidden', `Without a key, requests come from this machine only, not from ${origin ?? host}.`)
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}

@@ -1,0 +1,35 @@
+import type { OutputFormat } from '#contract/text-to-speech.ts'
+import type { EncodingFormat } from '#server/audio/encoders.ts'
+import { StudioError } from '#server/base/errors.ts'
+
+/** An `output_format` of text-to-speech: what is encoded, and what the answer is called. */
+export interface SpeechFormat {
+  encoding: EncodingFormat
+  contentType: string
+  /** A WAV header stands before the samples. */
+  isWav: boolean
+}
+
+/** `mp3_44100_128` and its like. @throws StudioError `feature_not_available` for Opus, which no encoder here makes yet */
+export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
+  const [codec, rate, bitrate] = outputFormat.split('_')
+  const sampleRate = Number(rate)
+  switch (codec) {
+    case 'mp3': {
+      const encoding = { codec: 'mp3' as const, sampleRate, bitrateKbps: Number(bitrate) }
+      return { encoding, contentType: 'audio/mpeg', isWav: false }
+    }
+    case 'pcm':
+      return { encoding: { codec: 'pcm', sampleRate }, contentType: 'audio/pcm', isWav: false }
+    case 'wav':
+      return { encoding: { codec: 'pcm', sampleRate }, contentType: 'audio/wav', isWav: true }
+    case 'ulaw':
+      return { encoding: { codec: 'ulaw', sampleRate }, contentType: 'audio/basic', isWav: false }
+    case 'alaw':
+      return { encoding: { codec: 'alaw', sampleRate }, contentType: 'audio/x-alaw-basic', isWav: false }
+    default:
+      throw new StudioError('feature_not_available', `This version does not make ${outputFormat} yet.`, {
+        param: 'output_format',
+      })
+  }
+}

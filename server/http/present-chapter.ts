@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import type { ChapterResponseModel } from '#contract/chapters.ts'
+import type { ChapterContentResponseModel } from '#contract/content.ts'
+import { toUnix } from '#server/base/clock.ts'
+import { type ProjectStatus, progressOf } from '#server/converting/project-status.ts'
+import { type ChapterStatistics, emptyStatistics } from '#server/planning/statistics.ts'
+import type { Block, Chapter, ProjectVoice } from '#server/projects/project.ts'
+
+/** A chapter without its content. */
+export function presentChapter(
+  chapter: Chapter,
+  status: ProjectStatus,
+  statistics: ChapterStatistics = emptyStatistics,
+  voices: ProjectVoice[],
+): z.input<typeof ChapterResponseModel> {
+  const running = status.converting.get(chapter.id)
+  const voiceIds = statistics.voices.map(({ voiceRefId }) => voiceIdOf(voices, voiceRefId))
+  return {
+    chapter_id: chapter.id,
+    name: chapter.name,
+    last_conversion_date_unix: chapter.lastConvertedAt && toUnix(chapter.lastConvertedAt),
+    conversion_progress: running ? progressOf(running) : null,
+    can_be_downloaded: status.downloadableChapters.has(chapter.id),
+    state: running ? 'converting' : 'default',
+    has_video: false,
+    has_visual_content: false,
+    voice_ids: [...new Set(voiceIds)],
+    statistics: presentStatistics(statistics, voices),
+    last_conversion_error: chapter.lastConversionError,
+  }
+}
+
+export function presentContent(blocks: Block[], voices: ProjectVoice[]): ChapterContentResponseModel {
+  return {
+    blocks: blocks.map(({ id, subType, nodes }) => ({
+      block_id: id,
+      sub_type: subType,
+      nodes: nodes.map(({ voiceRefId, text }) => ({
+        type: 'tts_node',
+        project_voice_ref_id: voiceRefId,
+        voice_id: voiceIdOf(voices, voiceRefId),
+        text,
+      })),
+    })),
+  }
+}
+
+function presentStatistics(statistics: ChapterStatistics, voices: ProjectVoice[]) {
+  return {
+    characters_unconverted: statistics.charactersUnconverted,
+    characters_converted: statistics.charactersConverted,
+    paragraphs_converted: statistics.paragraphsConverted,
+    paragraphs_unconverted: statistics.paragraphsUnconverted,
+    credits_needed_to_convert: 0,
+    voice_statistics: statistics.voices.map(({ voiceRefId, charactersConverted, charactersUnconverted }) => ({
+      project_voice_ref_id: voiceRefId,
+      voice_id: voiceIdOf(voices, voiceRefId),
+      characters_unconverted: charactersUnconverted,
+      characters_converted: charactersConverted,
+      credits_needed_to_convert: 0,
+    })),
+  }
+}
+
+function voiceIdOf(voices: ProjectVoice[], refId: string): string {
+  return voices.find((voice) => voice.refId === refId)!.voiceId
+}

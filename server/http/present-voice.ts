@@ -1,0 +1,43 @@
+import type { VoiceResponseModel, VoiceSettingsResponseModel } from '#contract/voices.ts'
+import { defaultVoiceSettings, type VoiceSettings } from '#server/engines/engine.ts'
+import type { Voice } from '#server/voices/voice-catalogue.ts'
+
+/** A voice with the settings that it has unless a project or request says otherwise. */
+export function presentVoice(voice: Voice, settings: VoiceSettings = defaultVoiceSettings): VoiceResponseModel {
+  const labels = { ...voice.labels, language: voice.language }
+  return {
+    voice_id: voice.id,
+    name: voice.title,
+    samples: null,
+    category: 'premade',
+    fine_tuning: null,
+    labels: Object.fromEntries(Object.entries(labels).filter(([, value]) => value)) as Record<string, string>,
+    description: voice.description,
+    preview_url: null,
+    available_for_tiers: [],
+    settings: presentSettings(settings),
+    sharing: null,
+    high_quality_base_model_ids: [],
+    verified_languages: [{ language: voice.language, model_id: voice.engine.id, accent: voice.labels.accent ?? null }],
+    collection_ids: null,
+    safety_control: null,
+    voice_verification: null,
+    permission_on_resource: 'viewer',
+    is_owner: false,
+    is_legacy: false,
+    is_mixed: false,
+    favorited_at_unix: null,
+    created_at_unix: null,
+    is_bookmarked: null,
+  }
+}
+
+export function presentSettings(settings: VoiceSettings): VoiceSettingsResponseModel {
+  return {
+    stability: settings.stability,
+    use_speaker_boost: settings.useSpeakerBoost,
+    similarity_boost: settings.similarityBoost,
+    style: settings.style,
+    speed: settings.speed,
+  }
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { type FormPart, normaliseForm } from '#contract/forms.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+
+/**
+ * Reads a multipart form: files go into the file store as they arrive, under `uploads/`; the fields are put into one
+ * object, whatever client wrote them, and checked.
+ * @throws ZodError with what is wrong; the files of a refused form are deleted
+ */
+export async function readForm<Form>(request: FastifyRequest, form: z.ZodType<Form>, files: FileStore): Promise<Form> {
+  const uploaded: string[] = []
+  try {
+    const parts: FormPart[] = []
+    for await (const part of request.parts()) {
+      if (part.type === 'field') parts.push({ name: part.fieldname, value: String(part.value) })
+      else {
+        const key = `uploads/${randomUUID()}`
+        uploaded.push(key)
+        await files.put(key, part.file)
+        parts.push({ name: part.fieldname, value: { filename: part.filename, content_type: part.mimetype, key } })
+      }
+    }
+    return form.parse(normaliseForm(parts))
+  } catch (error) {
+    await files.delete(uploaded)
+    throw error
+  }
+}

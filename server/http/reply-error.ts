@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import { type ZodError, z } from 'zod'
+import { errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { explainError } from '#server/storage/connection-lost.ts'
+
+/** Answers any thrown value in the public API's shapes: a list for 422, a `detail` with six keys for all else. */
+export function replyError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (hasZodFastifySchemaValidationErrors(thrown)) {
+    const issues = thrown.validation.map((one) => one.params.issue as ZodError['issues'][number])
+    reply
+      .code(422)
+      .send({ detail: issues.map((issue) => toValidationError(issue, partName(thrown.validationContext))) })
+    return
+  }
+  if (thrown instanceof z.ZodError) {
+    reply.code(422).send({ detail: thrown.issues.map((issue) => toValidationError(issue, 'body')) })
+    return
+  }
+  const error = toKnownError(thrown)
+  if (error.http >= 500) request.log.error({ err: thrown }, error.message)
+  if (error.http === 503) reply.header('retry-after', '2')
+  reply.code(error.http).send(toBody(error, request.id))
+}
+
+/** The body of every error but 422. */
+export function toBody(error: StudioError, requestId: string) {
+  const { code, param } = error
+  const message = `${error.message} ${error.advice}`
+  const { type } = errorCatalogue[code]
+  return { detail: { type, code, message, status: code, request_id: requestId, param } }
+}
+
+function toKnownError(thrown: unknown): StudioError {
+  if (isResponseSerializationError(thrown)) {
+    return new StudioError('internal_error', 'The answer is not what the contract promises.', { cause: thrown })
+  }
+  const { code } = thrown as { code?: string }
+  return fastifyErrors[code ?? '']?.(thrown as Error) ?? explainError(thrown)
+}
+
+/** What Fastify and its multipart parser throw before any of our code runs. */
+const fastifyErrors: Record<string, (thrown: Error) => StudioError> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: (cause) => new StudioError('malformed_json', 'The body is not JSON.', { cause }),
+  FST_ERR_CTP_BODY_TOO_LARGE: (cause) => new StudioError('request_too_large', 'The body is too large.', { cause }),
+  FST_REQ_FILE_TOO_LARGE: (cause) => new StudioError('request_too_large', 'The file is too large.', { cause }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: (cause) =>
+    new StudioError('invalid_content_type', 'The body has a content type that this operation does not take.', {
+      cause,
+    }),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: (cause) =>
+    new StudioError('invalid_parameters', 'The body is not as long as its Content-Length.', { cause }),
+  FST_INVALID_MULTIPART_CONTENT_TYPE: (cause) =>
+    new StudioError('invalid_content_type', 'This operation takes multipart/form-data.', { cause }),
+}
+
+function partName(context: string | undefined): string {
+  return context === 'params' ? 'path' : context === 'querystring' ? 'query' : (context ?? 'body')
+}
+
+/** The names that FastAPI gives to what can be wrong, since clients know those. */
+function toValidationError(issue: ZodError['issues'][number], part: string) {
+  const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
+  const isMissing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
+  if (isMissing) return { loc, msg: 'Field required', type: 'missing' }
+  return { loc, msg: issue.message, type: typeName(issue) }
+}
+
+function typeName(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'invalid_type') return `${issue.expected}_type`
+  const names: Record<string, string> = {
+    too_small: 'greater_than_equal',
+    too_big: 'less_than_equal',
+    invalid_value: 'enum',
+    invalid_format: 'string_pattern_mismatch',
+    invalid_union: 'union_tag_invalid',
+  }
+  return names[issue.code] ?? 'value_error'
+}

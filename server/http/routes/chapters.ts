@@ -1,0 +1,126 @@
+import {
+  AddChapterResponseModel,
+  ChapterWithContentResponseModel,
+  CreateChapterBody,
+  EditChapterResponseModel,
+  GetChaptersResponseModel,
+  UpdateChapterBody,
+} from '#contract/chapters.ts'
+import { ChapterPath, ProjectPath } from '#contract/paths.ts'
+import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
+import { queueConversion } from '#server/converting/queue-conversion.ts'
+import { replaceContent } from '#server/projects/chapter-content.ts'
+import { addChapter, deleteChapter, renameChapter } from '#server/projects/chapters.ts'
+import type { ChapterKey } from '#server/projects/project.ts'
+import { readChapter, readChapters } from '../read-project.ts'
+import { type Route, route } from '../route.ts'
+import { toNewBlocks } from '../to-content.ts'
+import { refuseUnserved } from '../unserved.ts'
+
+const tag = 'studio'
+const ofProject = '/v1/studio/projects/:project_id/chapters'
+const path = `${ofProject}/:chapter_id`
+
+const listChapters = route({
+  method: 'GET',
+  path: ofProject,
+  tag,
+  summary: 'List the chapters of a project in reading order',
+  role: 'viewer',
+  params: ProjectPath,
+  reply: GetChaptersResponseModel,
+  async handle({ studio, params }) {
+    return { chapters: await readChapters(studio, params.project_id as ProjectId) }
+  },
+})
+
+const createChapter = route({
+  method: 'POST',
+  path: ofProject,
+  tag,
+  summary: 'Add an empty chapter at the end',
+  role: 'editor',
+  params: ProjectPath,
+  body: CreateChapterBody,
+  reply: AddChapterResponseModel,
+  async handle({ studio, params, body }) {
+    refuseUnserved(body)
+    const { id: chapterId, projectId } = await addChapter(studio.db, params.project_id as ProjectId, body.name)
+    return { chapter: await readChapter(studio, { projectId, chapterId }) }
+  },
+})
+
+const getChapter = route({
+  method: 'GET',
+  path,
+  tag,
+  summary: 'Get a chapter with its content',
+  role: 'viewer',
+  params: ChapterPath,
+  reply: ChapterWithContentResponseModel,
+  async handle({ studio, params }) {
+    return readChapter(studio, toKey(params))
+  },
+})
+
+const updateChapter = route({
+  method: 'POST',
+  path,
+  tag,
+  summary: 'Rename a chapter, or replace its blocks; unchanged blocks keep what was spoken',
+  role: 'editor',
+  params: ChapterPath,
+  body: UpdateChapterBody,
+  reply: EditChapterResponseModel,
+  async handle({ studio, params, body }) {
+    const key = toKey(params)
+    if (body.content) await replaceContent(studio, key, toNewBlocks(body.content.blocks))
+    if (body.name != null) await renameChapter(studio.db, key, body.name)
+    return { chapter: await readChapter(studio, key) }
+  },
+})
+
+const removeChapter = route({
+  method: 'DELETE',
+  path,
+  tag,
+  summary: 'Delete a chapter; snapshots of the project still play it',
+  role: 'editor',
+  params: ChapterPath,
+  reply: DeleteChapterResponseModel,
+  async handle({ studio, params }) {
+    const key = toKey(params)
+    await cancelChapterConversion(studio, key)
+    await deleteChapter(studio.db, key)
+    return { status: 'ok' as const }
+  },
+})
+
+const convertChapter = route({
+  method: 'POST',
+  path: `${path}/convert`,
+  tag,
+  summary: 'Convert a chapter; what was spoken before is not spoken again',
+  role: 'editor',
+  params: ChapterPath,
+  reply: ConvertChapterResponseModel,
+  async handle({ studio, params, request }) {
+    await queueConversion(studio, toKey(params), request.id)
+    return { status: 'ok' as const }
+  },
+})
+
+export const chapterRoutes: Route[] = [
+  listChapters,
+  createChapter,
+  getChapter,
+  updateChapter,
+  removeChapter,
+  convertChapter,
+]
+
+function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
+  return { projectId: project_id, chapterId: chapter_id } as ChapterKey
+}

@@ -1,0 +1,24 @@
+import { openProjectCache } from '../project-cache.ts'
+import type { Route } from '../route.ts'
+import { chapterRoutes } from './chapters.ts'
+import { healthRoutes } from './health.ts'
+import { modelRoutes } from './models.ts'
+import { projectRoutes } from './projects.ts'
+import { snapshotRoutes } from './snapshots.ts'
+import { textToSpeechRoutes } from './text-to-speech.ts'
+import { userRoutes } from './user.ts'
+import { voiceRoutes } from './voices.ts'
+
+/** Every operation that is served, in the order of the documents. */
+export function listRoutes(): Route[] {
+  return [
+    ...projectRoutes(openProjectCache()),
+    ...chapterRoutes,
+    ...snapshotRoutes,
+    ...textToSpeechRoutes,
+    ...voiceRoutes,
+    ...modelRoutes,
+    ...userRoutes,
+    ...healthRoutes,
+  ]
+}

@@ -1,0 +1,122 @@
+import { ProjectPath } from '#contract/paths.ts'
+import { CreateProjectForm } from '#contract/project-forms.ts'
+import {
+  AddProjectResponseModel,
+  EditProjectResponseModel,
+  GetProjectQuery,
+  GetProjectsResponseModel,
+  ProjectExtendedResponseModel,
+  UpdateProjectBody,
+} from '#contract/projects.ts'
+import { ConvertProjectResponseModel, DeleteProjectResponseModel } from '#contract/status.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import { cancelConversions } from '#server/converting/cancel-conversion.ts'
+import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
+import { deleteProject, editProject } from '#server/projects/edit-project.ts'
+import { createFromForm } from '../create-from-form.ts'
+import type { ProjectCache } from '../project-cache.ts'
+import { readProjects, readShortProject } from '../read-project.ts'
+import { type Route, route } from '../route.ts'
+import { refuseUnserved } from '../unserved.ts'
+
+const tag = 'studio'
+const path = '/v1/studio/projects/:project_id'
+
+const listProjects = route({
+  method: 'GET',
+  path: '/v1/studio/projects',
+  tag,
+  summary: 'List all projects, newest first',
+  role: 'viewer',
+  reply: GetProjectsResponseModel,
+  async handle({ studio, caller }) {
+    return { projects: await readProjects(studio, caller.role) }
+  },
+})
+
+const createProject = route({
+  method: 'POST',
+  path: '/v1/studio/projects',
+  tag,
+  summary: 'Create a project: blank, from chapters as JSON, or from a document',
+  role: 'editor',
+  multipart: true,
+  body: CreateProjectForm,
+  reply: AddProjectResponseModel,
+  async handle({ studio, body, caller }) {
+    const project = await createFromForm(studio, body)
+    return { project: await readShortProject(studio, project, caller.role) }
+  },
+})
+
+const updateProject = route({
+  method: 'POST',
+  path,
+  tag,
+  summary: 'Change what a project says of itself, and its default voices for new blocks',
+  role: 'editor',
+  params: ProjectPath,
+  body: UpdateProjectBody,
+  reply: EditProjectResponseModel,
+  async handle({ studio, params, body, caller }) {
+    refuseUnserved(body)
+    const project = await editProject(studio, params.project_id as ProjectId, {
+      name: body.name,
+      defaultTitleVoiceId: body.default_title_voice_id,
+      defaultParagraphVoiceId: body.default_paragraph_voice_id,
+      title: body.title ?? undefined,
+      author: body.author ?? undefined,
+      isbnNumber: body.isbn_number ?? undefined,
+      volumeNormalization: body.volume_normalization,
+    })
+    return { project: await readShortProject(studio, project, caller.role) }
+  },
+})
+
+const removeProject = route({
+  method: 'DELETE',
+  path,
+  tag,
+  summary: 'Delete a project with its chapters and snapshots',
+  role: 'editor',
+  params: ProjectPath,
+  reply: DeleteProjectResponseModel,
+  async handle({ studio, params }) {
+    const projectId = params.project_id as ProjectId
+    await cancelConversions(studio, projectId)
+    await deleteProject(studio.db, projectId)
+    return { status: 'ok' as const }
+  },
+})
+
+const convertProject = route({
+  method: 'POST',
+  path: `${path}/convert`,
+  tag,
+  summary: 'Convert all chapters; what was spoken before is not spoken again',
+  role: 'editor',
+  params: ProjectPath,
+  reply: ConvertProjectResponseModel,
+  async handle({ studio, params, request }) {
+    await queueProjectConversion(studio, params.project_id as ProjectId, request.id)
+    return { status: 'ok' as const }
+  },
+})
+
+/** @param cache answers GET project */
+export function projectRoutes(cache: ProjectCache): Route[] {
+  const getProject = route({
+    method: 'GET',
+    path,
+    tag,
+    summary: 'Get a project with its chapters and voices',
+    role: 'viewer',
+    params: ProjectPath,
+    query: GetProjectQuery,
+    reply: ProjectExtendedResponseModel,
+    async handle({ studio, params, caller }) {
+      return cache.get(studio, params.project_id as ProjectId, caller.role)
+    },
+  })
+  return [listProjects, createProject, getProject, updateProject, removeProject, convertProject]
+}

@@ -1,0 +1,65 @@
+import type { SearchVoicesQuery } from '#contract/voices.ts'
+import { StudioError } from '#server/base/errors.ts'
+import type { Voice } from '#server/voices/voice-catalogue.ts'
+
+/** A page of the voices that a query asks for. The token of the next page is the number of voices before it. */
+export function searchVoices(voices: Voice[], query: SearchVoicesQuery) {
+  const found = sorted(
+    voices.filter((voice) => matches(voice, query)),
+    query,
+  )
+  const start = parseToken(query.next_page_token)
+  const end = start + query.page_size
+  const nextPageToken = end < found.length ? String(end) : null
+  return { found: found.length, page: found.slice(start, end), nextPageToken }
+}
+
+/** All our voices are built in: they are what `default` means, and nobody's own. */
+const foreignTypes = ['personal', 'community', 'workspace', 'non-default', 'saved']
+
+function matches(voice: Voice, query: SearchVoicesQuery): boolean {
+  const { labels, id, language } = voice
+  const isBuiltIn =
+    !foreignTypes.includes(query.voice_type ?? '') &&
+    (query.category ?? 'premade') === 'premade' &&
+    !query.collection_id &&
+    !query.fine_tuning_state
+  return (
+    isBuiltIn &&
+    (!query.voice_ids || query.voice_ids.includes(id)) &&
+    isOneOf(language, query.language) &&
+    isOneOf(labels.use_case, query.use_cases) &&
+    isOneOf(labels.gender, query.gender) &&
+    isOneOf(labels.age, query.age) &&
+    isOneOf(labels.accent, query.accent) &&
+    says(voice, query.search)
+  )
+}
+
+function isOneOf(value: string | undefined, wanted: string | string[] | null | undefined): boolean {
+  const list = [wanted ?? []].flat().map((one) => one.toLowerCase())
+  return list.length === 0 || list.includes((value ?? '').toLowerCase())
+}
+
+/** Every word of the search stands somewhere in what the voice says of itself. */
+function says(voice: Voice, search: string | null | undefined): boolean {
+  const words = [voice.id, voice.title, voice.description, 'premade', ...Object.values(voice.labels)]
+  const text = words.join(' ').toLowerCase()
+  return (search ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+function sorted(voices: Voice[], { sort, sort_direction }: SearchVoicesQuery): Voice[] {
+  const byName = sort === 'name' ? voices.toSorted((a, b) => a.title.localeCompare(b.title)) : voices
+  return sort_direction?.toLowerCase() === 'desc' ? byName.toReversed() : byName
+}
+
+function parseToken(token: string | null | undefined): number {
+  if (!token) return 0
+  if (/^\d{1,9}$/.test(token)) return Number(token)
+  throw new StudioError('invalid_parameters', 'This next_page_token does not come from here.', {
+    param: 'next_page_token',
+  })
+}

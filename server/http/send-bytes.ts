@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { StudioError } from '#server/base/errors.ts'
+import type { ByteSource } from '#server/snapshots/byte-source.ts'
+
+/** An answer that is bytes already: at hand, to be read from anywhere, or a stream of unknown length. */
+export interface BytesReply {
+  contentType: string
+  bytes: Uint8Array | ByteSource | AsyncIterable<Uint8Array>
+  headers?: Record<string, string>
+}
+
+export function isBytesReply(answer: unknown): answer is BytesReply {
+  return typeof answer === 'object' && answer !== null && 'bytes' in answer && 'contentType' in answer
+}
+
+/** JSON that is written already. */
+export function jsonReply(json: string): BytesReply {
+  return { contentType: 'application/json; charset=utf-8', bytes: Buffer.from(json) }
+}
+
+/**
+ * Sends bytes, with their length and ranges where they are known. The first piece is waited for before anything is
+ * sent, so that what goes wrong at once is still answered as an error.
+ */
+export async function sendBytes(
+  answer: BytesReply,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  reply.headers({ 'content-type': answer.contentType, ...answer.headers })
+  if (answer.bytes instanceof Uint8Array) return reply.send(answer.bytes)
+  if (!('byteLength' in answer.bytes)) return reply.send(await startStream(answer.bytes, reply))
+  const { byteLength } = answer.bytes
+  const range = parseRange(request.headers.range, byteLength)
+  if (range === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${byteLength}`)
+    throw new StudioError('range_not_satisfiable', `The file has ${byteLength} bytes.`)
+  }
+  const { start, end } = range ?? { start: 0, end: byteLength }
+  const stream = await startStream(answer.bytes.read(start, end), reply)
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${byteLength}`)
+  return reply.headers({ 'accept-ranges': 'bytes', 'content-length': end - start }).send(stream)
+}
+
+/**
+ * The one range of a Range header, end exclusive; undefined for none, and for what may be ignored: other units, several
+ * ranges, nonsense. Source: RFC 9110, 14.2.
+ */
+export function parseRange(
+  header: string | undefined,
+  byteLength: number,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? []
+  if (first === undefined || last === undefined || (first === '' && last === '')) return undefined
+  if (first === '') {
+    const length = Math.min(Number(last), byteLength)
+    return length === 0 ? 'unsatisfiable' : { start: byteLength - length, end: byteLength }
+  }
+  const start = Number(first)
+  const end = last === '' ? byteLength : Math.min(Number(last) + 1, byteLength)
+  if (last !== '' && Number(last) < start) return undefined
+  return start >= byteLength ? 'unsatisfiable' : { start, end }
+}
+
+async function startStream(pieces: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<Readable> {
+  const stream = Readable.from(pieces, { objectMode: false, highWaterMark: 262_144 })
+  reply.raw.once('close', () => stream.destroy())
+  const failed = once(stream, 'error').then(([error]) => Promise.reject(error))
+  failed.catch(() => {})
+  await Promise.race([once(stream, 'readable'), failed])
+  return stream
+}

@@ -1,0 +1,26 @@
+import type { BlockInput } from '#contract/content.ts'
+import type { VoiceSettingsResponseModel } from '#contract/voices.ts'
+import type { BlockId } from '#server/base/ids.ts'
+import type { VoiceSettings } from '#server/engines/engine.ts'
+import type { NewBlock } from '#server/projects/project.ts'
+
+/** Blocks as clients write them, as we take them. */
+export function toNewBlocks(blocks: BlockInput[]): NewBlock[] {
+  return blocks.map(({ block_id, sub_type, nodes }) => ({
+    blockId: (block_id ?? null) as BlockId | null,
+    subType: sub_type ?? 'p',
+    nodes: nodes.map(({ voice_id, text }) => ({ voiceId: voice_id, text })),
+  }))
+}
+
+/** Only the settings that are given. */
+export function toSettings(given: VoiceSettingsResponseModel): Partial<VoiceSettings> {
+  const { stability, similarity_boost, style, speed, use_speaker_boost } = given
+  return {
+    ...(stability != null && { stability }),
+    ...(similarity_boost != null && { similarityBoost: similarity_boost }),
+    ...(style != null && { style }),
+    ...(speed != null && { speed }),
+    ...(use_speaker_boost != null && { useSpeakerBoost: use_speaker_boost }),
+  }
+}

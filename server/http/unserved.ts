@@ -1,0 +1,17 @@
+import type { CreateProjectForm } from '#contract/project-forms.ts'
+import { StudioError } from '#server/base/errors.ts'
+
+/** What this version does not do yet is refused, not ignored. @throws StudioError `feature_not_available` */
+export function refuseUnserved(form: Partial<CreateProjectForm>): void {
+  const asked: [keyof CreateProjectForm, boolean][] = [
+    ['from_url', Boolean(form.from_url)],
+    ['callback_url', Boolean(form.callback_url)],
+    ['pronunciation_dictionary_locators', Boolean(form.pronunciation_dictionary_locators?.length)],
+    ['volume_normalization', Boolean(form.volume_normalization || form.acx_volume_normalization)],
+    ['auto_assign_voices', Boolean(form.auto_assign_voices)],
+    ['create_publishing_read', Boolean(form.create_publishing_read)],
+  ]
+  for (const [param, isAsked] of asked) {
+    if (isAsked) throw new StudioError('feature_not_available', `This version does not serve ${param} yet.`, { param })
+  }
+}

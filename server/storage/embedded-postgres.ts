@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
-import { type ServerConnection, type ServerPlace, toServerPlace } from './postgres/place.ts'
+import { openServerPlace, type ServerConnection, type ServerPlace } from './postgres/place.ts'
 import { type Presence, takeLeave } from './postgres/presence.ts'
 import { reachServer } from './postgres/reach-server.ts'
 import { trimLog } from './postgres/server-log.ts'
@@ -36,16 +36,21 @@ const logCheckMilliseconds = 60_000
  */
 export async function openEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const { dataDir, log, supervise = true, isDurable = true } = options
-  const place = toServerPlace(dataDir, isDurable)
-  const first = await reachServer(place, true, AbortSignal.timeout(openPatienceMilliseconds)).catch((cause) => {
-    throw toStartError(place, cause)
+  const { place, presence } = await enter(dataDir, isDurable).catch((cause) => {
+    throw toStartError(dataDir, cause)
   })
-  const attendance = attend(place, first, supervise, log)
+  const attendance = attend(place, presence, supervise, log)
   return {
     connection: place.connection,
     url: toUrl(place.connection),
     [Symbol.asyncDispose]: () => attendance[Symbol.asyncDispose](),
   }
+}
+
+async function enter(dataDir: string, isDurable: boolean) {
+  const place = await openServerPlace(dataDir, isDurable)
+  const presence = await reachServer(place, true, AbortSignal.timeout(openPatienceMilliseconds))
+  return { place, presence }
 }
 
 /** Stays connected: comes back when the server was lost, and takes leave at the end. */
@@ -101,13 +106,11 @@ async function leave(place: ServerPlace, presence: Presence): Promise<void> {
 }
 
 function toUrl({ host, port, user, database }: ServerConnection): string {
-  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
+  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}&sslmode=disable`
 }
 
-function toStartError(place: ServerPlace, cause: unknown): StudioError {
+function toStartError(dataDir: string, cause: unknown): StudioError {
   if (cause instanceof StudioError) return cause
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StudioError('database_failed_to_start', `The database in ${place.dataDir} did not start: ${reason}.`, {
-    cause,
-  })
+  return new StudioError('database_failed_to_start', `The database in ${dataDir} did not start: ${reason}.`, { cause })
 }

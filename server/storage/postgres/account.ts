@@ -41,7 +41,7 @@ async function chooseAccountForRoot(binaries: PostgresBinaries, dataDir: string)
   const inNamespace = { uid: 0, gid: 0, prefix: namespace, binaries }
   if (await canRun(asNobody, dirname(dataDir), postgres)) return asNobody
   if (await canRun(inNamespace, dirname(dataDir), postgres)) return inNamespace
-  if (await canRun(asNobody, dirname(dataDir), ['true']))
+  if (await canRun(asNobody, dirname(dataDir), ['/bin/sh', '-c', ':']))
     return { ...asNobody, binaries: await copyBinaries(binaries, dataDir) }
   throw new StudioError(
     'database_failed_to_start',
@@ -58,7 +58,7 @@ export function runAs(account: Account, program: string, options: string[]): [st
 /** Whether the account may enter the folder and run the command there: tried out, as mode bits are not all that counts. */
 async function canRun(account: Account, folder: string, command: string[]): Promise<boolean> {
   const [program, ...rest] = runAs(account, '/bin/sh', ['-c', 'cd "$0" && exec "$@"', folder, ...command])
-  return run(program, rest, { uid: account.uid, gid: account.gid }).then(
+  return run(program, rest, { uid: account.uid, gid: account.gid, cwd: '/' }).then(
     () => true,
     () => false,
   )

@@ -64,7 +64,7 @@ async function initialise(account: Account, folder: string, isDurable: boolean):
     ...options,
     ...(isDurable ? [] : ['--no-sync']),
   ])
-  await run(program, rest, { uid: account.uid, gid: account.gid }).catch((cause) => {
+  await run(program, rest, { uid: account.uid, gid: account.gid, cwd: '/' }).catch((cause) => {
     const reason = String(cause.stderr || cause.message).trim()
     throw new StudioError('database_failed_to_start', `The database could not be made in ${folder}: ${reason}`, {
       cause,

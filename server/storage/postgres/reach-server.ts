@@ -1,6 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { constants } from 'node:fs'
-import { access, mkdir } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StudioError } from '#server/base/errors.ts'
 import { chooseAccount } from './account.ts'
@@ -14,6 +12,7 @@ import { makeSocketFolder } from './socket-folder.ts'
 import { tryLock } from './start-lock.ts'
 
 const pollMilliseconds = 20
+const occupiedPatienceMilliseconds = 30_000
 
 /**
  * Connects to the server of a place, whoever started it. When there is none, one of the processes that want it starts it.
@@ -35,7 +34,6 @@ export async function reachServer(place: ServerPlace, mayStart: boolean, signal:
 
 /** Undefined when another process is starting the server. */
 async function startUnlessAnotherDoes(place: ServerPlace, signal: AbortSignal): Promise<Presence | undefined> {
-  await makeDataFolder(place.dataDir)
   using lock = tryLock(place.lockFile)
   if (!lock) return undefined
   const answer = await callServer(place.connection)
@@ -44,23 +42,20 @@ async function startUnlessAnotherDoes(place: ServerPlace, signal: AbortSignal): 
   return await startServer(place, signal)
 }
 
-async function makeDataFolder(dataDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  await access(dataDir, constants.W_OK | constants.X_OK)
-}
-
 async function startServer(place: ServerPlace, signal: AbortSignal): Promise<Presence> {
   const account = await chooseAccount(await findPostgresBinaries(), place.dataDir)
   await makeSocketFolder(place.socketFolder, account)
   await ensureCluster(account, place.dataDir, place.isDurable)
   await trimLog(place.logFile)
+  const occupiedPatience = AbortSignal.timeout(occupiedPatienceMilliseconds)
   for (;;) {
     await removeStalePidFile(place.cluster)
     const startByte = await logByteLength(place.logFile)
     const presence = await whenAnswering(await spawnServer(account, place), place, signal)
     if (presence) return presence
     const lines = await lastLogLines(place.logFile, startByte)
-    if (!isOccupied(lines)) throw startFailure(place, lines || 'It wrote nothing into its log. Is the disk full?')
+    if (!isOccupied(lines) || occupiedPatience.aborted)
+      throw startFailure(place, lines || 'It wrote nothing into its log. Is the disk full?')
     await delay(5 * pollMilliseconds)
   }
 }

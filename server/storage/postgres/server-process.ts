@@ -19,6 +19,7 @@ export async function spawnServer(account: Account, place: ServerPlace): Promise
     uid: account.uid,
     gid: account.gid,
     cwd: '/',
+    env: { PATH: process.env.PATH, LC_ALL: 'C' },
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   })
@@ -51,8 +52,8 @@ function settingsOf(place: ServerPlace): string[] {
 
 /** The process that postmaster.pid names, when it really is the server of that folder. */
 export function findServerProcess(cluster: string): number | undefined {
-  const pid = recordedPid(cluster)
-  return pid !== undefined && isServerOf(pid, cluster) ? pid : undefined
+  const recorded = recordedServer(cluster)
+  return recorded && isServer(recorded) ? recorded.pid : undefined
 }
 
 /**
@@ -61,8 +62,8 @@ export function findServerProcess(cluster: string): number | undefined {
  * noticed by it, through their shared memory.
  */
 export async function removeStalePidFile(cluster: string): Promise<void> {
-  const pid = recordedPid(cluster)
-  if (pid === undefined || !isProcessAlive(pid) || isServerOf(pid, cluster)) return
+  const recorded = recordedServer(cluster)
+  if (!recorded || !isProcessAlive(recorded.pid) || isServer(recorded)) return
   await rm(join(cluster, 'postmaster.pid'), { force: true })
 }
 
@@ -74,15 +75,17 @@ export async function stopServer(cluster: string, pid: number): Promise<void> {
   if (findServerProcess(cluster) === pid) process.kill(pid, 'SIGQUIT')
 }
 
-function recordedPid(cluster: string): number | undefined {
-  try {
-    return Number.parseInt(readFileSync(join(cluster, 'postmaster.pid'), 'utf8'), 10) || undefined
-  } catch {
-    return undefined
-  }
+/** What postmaster.pid tells: its first line is the process, its second the data folder as that process calls it. */
+type RecordedServer = { pid: number; cluster: string }
+
+function recordedServer(cluster: string): RecordedServer | undefined {
+  const file = join(cluster, 'postmaster.pid')
+  if (!existsSync(file)) return undefined
+  const [pid, recordedCluster] = readFileSync(file, 'utf8').split('\n')
+  return Number(pid) > 0 ? { pid: Number(pid), cluster: recordedCluster ?? '' } : undefined
 }
 
-function isServerOf(pid: number, cluster: string): boolean {
+function isServer({ pid, cluster }: RecordedServer): boolean {
   return commandLineOf(pid).includes(`-D ${cluster} `)
 }
 

@@ -103,6 +103,19 @@ export function describeEngine(open: () => Engine | Promise<Engine>, { isDetermi
       assert.deepEqual(codesOf(await speak(engine, { settings: defaultVoiceSettings })), [])
     })
 
+    test('takes phonemes in both alphabets or warns, and warns of phonemes that do not exist', async () => {
+      const given = { ipa: 'təˈmeɪtoʊ', 'cmu-arpabet': 'T AH0 M EY1 T OW2' }
+      for (const alphabet of ['ipa', 'cmu-arpabet'] as const) {
+        const text = 'The tomato’s red.'
+        const place = { start: 4, end: 10, alphabet }
+        const take = await speak(engine, { text, phonemes: [{ ...place, phonemes: given[alphabet] }] })
+        assertAlignment(engine, take, text)
+        assert.ok(codesOf(take).every((code) => code === 'phonemes_ignored'))
+        const unknown = await speak(engine, { text, phonemes: [{ ...place, phonemes: '@@ 99' }] })
+        assert.deepEqual(codesOf(unknown), ['phonemes_ignored'])
+      }
+    })
+
     test('refuses a voice that it does not have', async () => {
       await assert.rejects(speak(engine, { voice: 'nobody' }), isStudioError('voice_not_found', /nobody/))
     })

@@ -88,13 +88,30 @@ test('what it cannot say is left out with a warning that names it', async () => 
   assert.match(warnings[0]!.message, /Привет.*你/)
 })
 
-test('phonemes are not taken, with a warning', async () => {
-  const phonemes = [{ start: 0, end: 6, alphabet: 'cmu-arpabet' as const, phonemes: 'T AH0 M EY1 T OW2' }]
-  const { warnings } = await engine.speak({ ...say('Tomato.'), phonemes }, neverAborted)
-  assert.deepEqual(
-    warnings.map(({ code }) => code),
-    ['phonemes_ignored'],
-  )
+test('given phonemes are said, and the word keeps its place in the text', async () => {
+  const text = 'We say tomato here.'
+  const given = {
+    start: 7,
+    end: 13,
+    alphabet: 'cmu-arpabet' as const,
+    phonemes: 'B R IH1 NG DH AH0 B OW1 T S HH OW1 M',
+  }
+  const take = await engine.speak({ ...say(text), phonemes: [given] }, neverAborted)
+  const plain = await engine.speak(say(text), neverAborted)
+  assert.deepEqual(take.warnings, [])
+  assert.ok(wordSeconds(take, 7, 13) > wordSeconds(plain, 7, 13) + 0.2)
+  assert.ok(Math.abs(wordSeconds(take, 0, 2) - wordSeconds(plain, 0, 2)) < 0.05)
+  assert.ok(Math.abs(wordSeconds(take, 14, 18) - wordSeconds(plain, 14, 18)) < 0.05)
+})
+
+test('the two alphabets sound the same, and no phonemes are taken for others', async () => {
+  const speakIt = async (alphabet: 'ipa' | 'cmu-arpabet', phonemes: string) => {
+    const utterance = { ...say('Tomato.'), phonemes: [{ start: 0, end: 6, alphabet, phonemes }] }
+    return (await engine.speak(utterance, neverAborted)).track
+  }
+  const arpabet = await speakIt('cmu-arpabet', 'T AH0 M EY1 T OW0')
+  assert.deepEqual(await speakIt('ipa', 'təˈmeɪtoʊ'), arpabet)
+  assert.notDeepEqual(await speakIt('ipa', 'təˈmɑːtəʊ'), arpabet)
 })
 
 test('an utterance whose thread dies twice fails by its words, and the next is spoken', async () => {
@@ -121,6 +138,10 @@ function say(text: string): Utterance {
 async function speechSeconds(utterance: Utterance): Promise<number> {
   const { track } = await engine.speak(utterance, neverAborted)
   return track.samples.length / track.sampleRate - leadSeconds - tailSeconds
+}
+
+function wordSeconds({ track, alignment }: Take, start: number, end: number): number {
+  return (alignment!.endSamples[end - 1]! - alignment!.startSamples[start]!) / track.sampleRate
 }
 
 function loudest({ track }: Take, start: number, end: number): number {

@@ -15,42 +15,48 @@ export interface FliteSpeech {
   segments: Segment[]
 }
 
+/** What flite is asked to say. */
+export interface FliteRequest {
+  /** ASCII, without blank lines. */
+  text: string
+  /** Lines of flite's lexicon, such as `"tomato" nil : t ax0 m ey1 t ow0`; may be empty. */
+  lexicon: string
+  voice: string
+  /** Features of flite, such as `duration_stretch: 1.2`. */
+  features: Record<string, number>
+}
+
 /**
  * Has flite speak a text; it cuts it into sentences itself.
- * @param text ASCII, without blank lines
- * @param features of flite, such as `duration_stretch: 1.2`
  * @throws Error with what flite said
  */
-export function speakText(
-  module: WebAssembly.Module,
-  text: string,
-  voice: string,
-  features: Record<string, number>,
-): FliteSpeech {
+export function speakText(module: WebAssembly.Module, { text, lexicon, voice, features }: FliteRequest): FliteSpeech {
   const settings = Object.entries(features).flatMap(([name, value]) => ['--setf', `${name}=${value.toFixed(4)}`])
-  const { stdout, files } = runFlite(module, text, ['-voice', voice, ...settings, '-psdur', '-o', 'out.wav'])
+  const options = ['-voice', voice, ...settings, '-psdur', '-o', 'out.wav']
+  const { stdout, files } = runFlite(module, text, lexicon, options)
   const track = parseWav(files.get('out.wav') ?? new Uint8Array(0))
   const sentences = linesOf(stdout).map(toSegments)
   return { track, segments: joinSentences(sentences, track.samples.length / track.sampleRate) }
 }
 
 /**
- * The phones of each token as flite says it when it stands alone, without `pau`. It finds no audio, so the smallest voice will do.
- * Flite prints one line for each; should it ever cut a token in two, halves are asked again until the token is found.
+ * The phones of each token as flite says it when it stands alone, without `pau`. No audio is made, so the smallest voice
+ * will do. Flite prints one line for each; should it ever cut a token in two, halves are asked until the token is found.
  */
-export function listPhones(module: WebAssembly.Module, tokens: string[]): string[][] {
+export function listPhones(module: WebAssembly.Module, tokens: string[], lexicon: string): string[][] {
   if (tokens.length === 0) return []
-  const { stdout } = runFlite(module, tokens.join('\n\n'), ['-voice', 'kal', '-ps', '-o', 'none'])
+  const { stdout } = runFlite(module, tokens.join('\n\n'), lexicon, ['-voice', 'kal', '-ps', '-o', 'none'])
   const lines = linesOf(stdout).map((line) => line.split(/\s+/).filter((phone) => phone !== 'pau'))
   if (lines.length === tokens.length) return lines
   if (tokens.length === 1) return [lines.flat()]
   const half = Math.ceil(tokens.length / 2)
-  return [...listPhones(module, tokens.slice(0, half)), ...listPhones(module, tokens.slice(half))]
+  return [...listPhones(module, tokens.slice(0, half), lexicon), ...listPhones(module, tokens.slice(half), lexicon)]
 }
 
-function runFlite(module: WebAssembly.Module, text: string, options: string[]) {
-  const files = { 'in.txt': new TextEncoder().encode(`${text}\n`) }
-  const run = runWasi(module, ['flite', ...options, '-f', 'in.txt'], files)
+function runFlite(module: WebAssembly.Module, text: string, lexicon: string, options: string[]) {
+  const files = { 'in.txt': new TextEncoder().encode(`${text}\n`), 'lexicon.txt': new TextEncoder().encode(lexicon) }
+  const pronouncing = lexicon ? ['-add_lex', 'lexicon.txt'] : []
+  const run = runWasi(module, ['flite', ...options, ...pronouncing, '-f', 'in.txt'], files)
   if (run.exitCode !== 0) throw new Error(`flite ended with exit code ${run.exitCode}: ${run.stderr.trim()}`)
   return run
 }

@@ -1,19 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toCharacterTimes } from './character-times.ts'
-import { listPhones, speakText } from './flite-program.ts'
+import { type FliteRequest, listPhones, speakText } from './flite-program.ts'
 import type { Reply } from './thread-pool.ts'
 import { rememberPhones } from './token-phones.ts'
 import { trimEdges } from './trim-edges.ts'
 import { splitTokens, toWordTimes } from './word-times.ts'
 
 /** What the engine asks a thread to say. */
-export interface FliteJob {
-  /** ASCII in one line. */
-  text: string
-  /** Flite's own voice. */
-  voice: string
-  /** Flite's features, such as `duration_stretch`. */
-  features: Record<string, number>
+export interface FliteJob extends FliteRequest {
   gainDecibels: number
 }
 
@@ -27,35 +21,34 @@ export interface FliteResult {
 
 const { module } = workerData as { module: WebAssembly.Module }
 /** A novel has about 10,000 different words; with their phones they take a few megabytes. */
-const phonesOf = rememberPhones((tokens) => listPhones(module, tokens), 20_000)
+const phonesOf = rememberPhones((tokens, lexicon) => listPhones(module, tokens, lexicon), 20_000)
 
 parentPort!.on('message', (job: FliteJob) => {
-  const reply = speak(job)
-  parentPort!.postMessage(reply, 'result' in reply ? buffersOf(reply.result) : [])
+  try {
+    const result = speak(job)
+    post({ result }, [result.samples, result.startSamples, result.endSamples])
+  } catch (thrown) {
+    post({ error: thrown instanceof Error ? thrown.message : String(thrown) }, [])
+  }
 })
 
-function speak({ text, voice, features, gainDecibels }: FliteJob): Reply<FliteResult> {
-  try {
-    const { track, segments } = speakText(module, text, voice, features)
-    const speech = trimEdges({ ...track, segments })
-    const tokens = splitTokens(text)
-    const phones = phonesOf(tokens.map((token) => token.text))
-    const { startSamples, endSamples } = toCharacterTimes(
-      text.length,
-      toWordTimes(tokens, phones, speech.segments),
-      speech,
-    )
-    return {
-      result: {
-        samples: amplify(speech.samples, gainDecibels),
-        sampleRate: speech.sampleRate,
-        startSamples,
-        endSamples,
-      },
-    }
-  } catch (thrown) {
-    return { error: thrown instanceof Error ? thrown.message : String(thrown) }
-  }
+/** Answers; the arrays are handed over instead of copied. */
+function post(reply: Reply<FliteResult>, arrays: (Int16Array | Uint32Array)[]): void {
+  parentPort!.postMessage(
+    reply,
+    arrays.map((array) => array.buffer as ArrayBuffer),
+  )
+}
+
+function speak(job: FliteJob): FliteResult {
+  const { track, segments } = speakText(module, job)
+  const speech = trimEdges({ ...track, segments })
+  const tokens = splitTokens(job.text)
+  const texts = tokens.map(({ text }) => text)
+  const words = toWordTimes(tokens, phonesOf(texts, job.lexicon), speech.segments)
+  const { startSamples, endSamples } = toCharacterTimes(job.text.length, words, speech)
+  const samples = amplify(speech.samples, job.gainDecibels)
+  return { samples, sampleRate: speech.sampleRate, startSamples, endSamples }
 }
 
 /** Louder by a constant, or as far as the loudest sample allows: nothing is clipped. */
@@ -63,9 +56,4 @@ function amplify(samples: Int16Array, decibels: number): Int16Array {
   const peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 1)
   const factor = Math.min(10 ** (decibels / 20), 32_000 / peak)
   return Int16Array.from(samples, (sample) => Math.round(sample * factor))
-}
-
-/** Handed over to the other thread instead of copied. */
-function buffersOf({ samples, startSamples, endSamples }: FliteResult): ArrayBuffer[] {
-  return [samples, startSamples, endSamples].map((array) => array.buffer as ArrayBuffer)
 }

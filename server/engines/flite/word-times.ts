@@ -1,3 +1,4 @@
+import { vowels } from './flite-phones.ts'
 import type { Segment } from './flite-program.ts'
 
 /** A stretch of the text without white space. */
@@ -43,8 +44,6 @@ export function toWordTimes(tokens: Token[], phones: string[][], segments: Segme
   }
   return joinSilentTokens(tokens, firstAndLast)
 }
-
-const vowels = new Set('aa ae ah ao aw ax axr ay eh er ey ih iy ow oy uh uw'.split(' '))
 
 /**
  * For each phone that was heard, the index of the expected phone that it stands for; -1 when it stands for none.

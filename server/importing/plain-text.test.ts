@@ -65,6 +65,17 @@ test('lines that are not hard-wrapped are paragraphs of their own', async () => 
   assert.deepEqual(await paragraphsOf(`${long}\n${long}\n\nShort.\n${long}`), [long, long, 'Short.', long])
 })
 
+test('paragraphs that happen to be of like length are not taken for wrapped lines', async () => {
+  const lines = [
+    '"Where are you going?" she asked, and put the lamp down on the table.',
+    '"Out," he said.',
+    'She looked at the window and the rain that had been falling for hours.',
+    '"Nobody goes out in this," she said, "not even you, and not even now."',
+    'He took his hat.',
+  ]
+  assert.deepEqual(await paragraphsOf(lines.join('\n')), lines)
+})
+
 test('wrapping a text and importing it gives the text again', async () => {
   const word = fc.stringMatching(/^[a-z]{1,12}$/)
   const paragraph = fc.array(word, { minLength: 60, maxLength: 120 }).map((words) => `${words.join(' ')}.`)
@@ -121,7 +132,9 @@ test('a part without text of its own is said before its first chapter', async ()
 })
 
 test('a table of contents is left out', async () => {
-  const names = ['I. Loomings', 'II. The Carpet-Bag', 'III. The Spouter-Inn'].map((name) => `CHAPTER ${name}`)
+  const names = ['I. Loomings', 'II. The Carpet-Bag', 'III. The Spouter-Inn and All That Is in It'].map(
+    (name) => `CHAPTER ${name}`,
+  )
   const body = names.map((name) => `${name}\n\n${long}`).join('\n\n')
   const contents = ['one a line', 'with blank lines'].map((_, kind) => names.join(kind ? '\n\n' : '\n'))
   for (const list of contents) {
@@ -135,6 +148,11 @@ test('a table of contents is left out', async () => {
       [names[0], long],
     )
   }
+})
+
+test('a table of contents whose lines are no headings is left out too', async () => {
+  const text = `Contents\n\nThe Carpet-Bag 12\n\nThe Inn 20\n\nChapter 1\n\n${long}`
+  assert.deepEqual(namesOf(await read(text)), ['Chapter 1'])
 })
 
 test('numerals are chapters when they run on and have text under them, and a list when not', async () => {

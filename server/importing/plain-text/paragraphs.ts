@@ -40,16 +40,16 @@ const narrowest = 45
 const widest = 130
 
 /**
- * Whether lines end because they are full: the first word of the next line would not have fitted.
- * Below three such lines a full line must also not end a sentence, as two short paragraphs look alike.
+ * Whether lines end because they are full: the first word of the next line would not have fitted. Short lines (verse,
+ * headings) tell nothing, and a line that ends a sentence may be a paragraph.
  */
 function isHardWrapped(runs: string[][]): boolean {
-  const pairs = runs.flatMap((run) => run.slice(1).map((next, index) => [run[index]!, next] as const))
-  if (pairs.length === 0) return false
   const width = percentile(runs.flat().map(columns), 0.95)
   if (width < narrowest || width > widest) return false
-  const full = pairs.filter(([line, next]) => isFull(line, next, width) && (pairs.length > 2 || !endsSentence(line)))
-  return full.length >= pairs.length / 2
+  const pairs = runs.flatMap((run) => run.slice(1).map((next, index) => [run[index]!, next] as const))
+  const telling = pairs.filter(([line]) => columns(line) >= narrowest)
+  const wrapped = telling.filter(([line, next]) => isFull(line, next, width) && !endsSentence(line))
+  return telling.length > 0 && wrapped.length >= telling.length / 2
 }
 
 function isFull(line: string, next: string, width: number): boolean {
@@ -72,9 +72,9 @@ function percentile(numbers: number[], share: number): number {
 
 /** "CHAPTER I" and the first paragraph below may have no blank line between them. */
 function withHeadingApart(run: string[]): string[][] {
-  const [first = '', ...rest] = run
-  const isGlued = isHeadingLine(first.trim()) && rest.some((line) => columns(line) >= narrowest)
-  return isGlued && columns(first) < narrowest ? [[first], rest] : [run]
+  const [first = '', second = ''] = run
+  const isGlued = isHeadingLine(first.trim()) && !isHeadingLine(second.trim()) && columns(second) >= narrowest
+  return isGlued && columns(first) < narrowest ? [[first], run.slice(1)] : [run]
 }
 
 /** A run this long without a blank line holds several paragraphs, set apart by indents or by short last lines. */

@@ -46,7 +46,7 @@ function keyOf({ kind, name }: Heading): string {
 }
 
 function isListOfHeadings({ lines }: Paragraph): boolean {
-  if (lines.length <= leastEntries) return false
+  if (lines.length < leastEntries) return false
   const entries = lines.filter(isHeadingLine)
   return entries.length >= lines.length * 0.6
 }

@@ -14,7 +14,8 @@ export function toChapters(paragraphs: Paragraph[], name: string): ImportedChapt
   const headings = chapterHeadings(body)
   const front = body.slice(0, headings[0]?.index).map(toBlock)
   const parts = headings.map((heading, place) => partAt(body, heading, headings[place + 1]?.index))
-  return joinParts(front, parts, name)
+  const read = parts.filter((part) => !isContentsList(part))
+  return joinParts(front, read.length > 0 ? read : parts, name)
 }
 
 /** A heading and what stands under it, perhaps nothing. */
@@ -28,11 +29,17 @@ function partAt(paragraphs: Paragraph[], heading: Heading, end = paragraphs.leng
   return { name, blocks: paragraphs.slice(first, end).map(toBlock) }
 }
 
+/** A table of contents whose lines are no headings: "The Carpet-Bag 12". */
+function isContentsList({ name, blocks }: Part): boolean {
+  const isContents = /^(?:table of )?contents\b/i.test(name)
+  return isContents && blocks.length > 0 && blocks.every(({ text }) => text.length < 90)
+}
+
 /** Headings with nothing under them ("PART ONE") are said at the start of the next chapter, or at the very end. */
 function joinParts(front: ImportedBlock[], parts: Part[], name: string): ImportedChapter[] {
   const chapters: ImportedChapter[] = []
   let waiting: ImportedBlock[] = []
-  if (front.some(isProse) || parts.every(({ blocks }) => blocks.length === 0)) chapters.push({ name, blocks: front })
+  if (front.some(isProse) || parts.every((part) => part.blocks.length === 0)) chapters.push({ name, blocks: front })
   else waiting = front
   for (const part of parts) {
     const level = waiting.some(({ subType }) => subType === 'h1') ? 'h2' : 'h1'

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '#server/base/config.ts'
+import { openLog } from '#server/base/log.ts'
+import type { Engine, Utterance } from '#server/engines/engine.ts'
+import type { Engines } from '#server/engines/registry.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { openServer } from '#server/http/server.ts'
+import { openStudio, type Studio, startWorking } from '#server/studio.ts'
+import { type Answer, ApiClient } from './api-client.ts'
+import { openTestDatabase } from './database.ts'
+import { until } from './until.ts'
+
+interface TestStudioOptions {
+  /** Awaited before each utterance is spoken: may wait, throw, or look. */
+  beforeSpeak?: (utterance: Utterance, signal: AbortSignal) => Promise<void> | void
+  /** Other engines than the tone engine. */
+  engines?: Engine[]
+  /** Variables of the environment. */
+  environment?: Record<string, string>
+}
+
+/** A whole studio with its own database, files, HTTP server and worker, and the words in which tests tell their stories. */
+export async function openTestStudio(options: TestStudioOptions = {}): Promise<TestStudio> {
+  await using opening = new AsyncDisposableStack()
+  const { connection } = opening.use(await openTestDatabase())
+  const folder = await mkdtemp(join(tmpdir(), 'lectern-studio-'))
+  opening.defer(() => rm(folder, { recursive: true, force: true }))
+  const spoken: string[] = []
+  const tone = openToneEngine({
+    async beforeSpeak(utterance, signal) {
+      await options.beforeSpeak?.(utterance, signal)
+      spoken.push(utterance.text)
+    },
+  })
+  const config = readConfig({
+    LECTERN_DATA: folder,
+    DATABASE_URL: toUrl(connection),
+    LECTERN_ENGINE_DEFAULT: 'tone',
+    LECTERN_LOG_LEVEL: 'fatal',
+    LECTERN_SPEECH_PROCESSES: '2',
+    ...options.environment,
+  })
+  const log = openLog(config.LECTERN_LOG_LEVEL)
+  const engines = toEngines([tone, ...(options.engines ?? [])])
+  const studio = opening.use(await openStudio({ config, log, role: 'worker', engines }))
+  await startWorking(studio)
+  const app = await openServer(studio)
+  opening.defer(() => app.close())
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const api = new ApiClient(`http://127.0.0.1:${port}`)
+  const opened = opening.move()
+  return new TestStudio({ studio, api, spoken, close: () => opened.disposeAsync() })
+}
+
+/** A chapter of a test, and the project that it is in. */
+export interface TestChapter {
+  projectId: string
+  chapterId: string
+}
+
+export class TestStudio implements AsyncDisposable {
+  readonly studio: Studio
+  readonly api: ApiClient
+  readonly #spoken: string[]
+  readonly #close: () => Promise<void>
+
+  constructor(parts: { studio: Studio; api: ApiClient; spoken: string[]; close: () => Promise<void> }) {
+    this.studio = parts.studio
+    this.api = parts.api
+    this.#spoken = parts.spoken
+    this.#close = parts.close
+  }
+
+  /** What the tone engine has said so far, in order. */
+  spoken(): string[] {
+    return [...this.#spoken]
+  }
+
+  /** A project of chapters of paragraphs, in one voice. */
+  async addProject(chapters: string[][], fields: Record<string, string> = {}): Promise<string> {
+    const content = chapters.map((paragraphs, index) => ({
+      name: `Chapter ${index + 1}`,
+      blocks: paragraphs.map((text) => toBlock(text)),
+    }))
+    const form = { name: 'Test', from_content_json: JSON.stringify(content), ...fields }
+    const { body } = await this.api.form('/v1/studio/projects', form)
+    return body.project.project_id
+  }
+
+  /** A chapter of paragraphs in a project of its own. */
+  async addChapter(paragraphs: string[]): Promise<TestChapter> {
+    const projectId = await this.addProject([paragraphs])
+    const { body } = await this.api.get(`/v1/studio/projects/${projectId}`)
+    return { projectId, chapterId: body.chapters[0].chapter_id }
+  }
+
+  /** Replaces the paragraphs as an editor would: those that stay keep their ids. */
+  async edit(chapter: TestChapter, paragraphs: string[]): Promise<void> {
+    const { body } = await this.api.get(chapterPath(chapter))
+    const blocks = paragraphs.map((text, index) => ({
+      ...toBlock(text),
+      block_id: body.content.blocks[index]?.block_id,
+    }))
+    await this.api.post(chapterPath(chapter), { content: { blocks } })
+  }
+
+  /** Converts a chapter to its end, and answers it. */
+  async convert(chapter: TestChapter): Promise<Answer['body']> {
+    await this.api.post(`${chapterPath(chapter)}/convert`)
+    return this.untilConverted(chapter)
+  }
+
+  async untilConverted(chapter: TestChapter): Promise<Answer['body']> {
+    return until('the chapter is converted', async () => {
+      const { body } = await this.api.get(chapterPath(chapter))
+      return body.state === 'default' ? body : undefined
+    })
+  }
+
+  /** Converts a project to its end, and answers it. */
+  async convertProject(projectId: string): Promise<Answer['body']> {
+    await this.api.post(`/v1/studio/projects/${projectId}/convert`)
+    return this.untilIdle(projectId)
+  }
+
+  /** Waits until nothing is imported or converted in a project any more. */
+  async untilIdle(projectId: string): Promise<Answer['body']> {
+    return until('the project is idle', async () => {
+      const { body } = await this.api.get(`/v1/studio/projects/${projectId}`)
+      return body.state === 'default' ? body : undefined
+    })
+  }
+
+  /** The newest snapshot of a chapter or project, whole. */
+  async latestSnapshot(of: TestChapter | string): Promise<Answer['body']> {
+    const path = typeof of === 'string' ? `/v1/studio/projects/${of}` : chapterPath(of)
+    const { body } = await this.api.get(`${path}/snapshots`)
+    const [latest] = body.snapshots
+    assert.ok(latest, 'there is a snapshot')
+    return (await this.api.get(`${path}/snapshots/${latest.project_snapshot_id ?? latest.chapter_snapshot_id}`)).body
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close()
+  }
+}
+
+export function chapterPath({ projectId, chapterId }: TestChapter): string {
+  return `/v1/studio/projects/${projectId}/chapters/${chapterId}`
+}
+
+/** A paragraph in one voice, as clients write it. */
+export function toBlock(text: string, voiceId = 'tone-a', subType = 'p') {
+  return { sub_type: subType, nodes: [{ type: 'tts_node', voice_id: voiceId, text }] }
+}
+
+function toEngines(list: Engine[]): Engines {
+  return {
+    get: (id) => list.find((engine) => engine.id === id)!,
+    list: () => list,
+    close: async () => {
+      for (const engine of list) await engine.close?.()
+    },
+  }
+}
+
+function toUrl({ host, port, user, database }: { host: string; port: number; user: string; database: string }): string {
+  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
+}

@@ -82,12 +82,12 @@ test('a process that is killed while the files are made leaves nothing that hurt
   assert.deepEqual(globSync('init.*', { cwd: folder.path }), [])
 })
 
-test('a postmaster.pid whose number now belongs to another program is no obstacle', async () => {
+test('lock files whose number now belongs to another program are no obstacle', async () => {
   await using folder = await openFolder()
   await (await open(folder.path))[Symbol.asyncDispose]()
-  writeFileSync(pidFile(folder.path), `${process.pid}\n${join(folder.path, 'data')}\n1700000000\n5432\n`, {
-    mode: 0o600,
-  })
+  const left = `${process.pid}\n${join(folder.path, 'data')}\n1700000000\n5432\n`
+  for (const file of [pidFile(folder.path), join(folder.path, 'socket', '.s.PGSQL.5432.lock')])
+    writeFileSync(file, left, { mode: 0o600 })
   await using server = await open(folder.path)
   assert.ok(await isAnswering(server))
 })

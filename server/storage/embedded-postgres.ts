@@ -5,7 +5,7 @@ import { openServerPlace, type ServerConnection, type ServerPlace } from './post
 import { type Presence, takeLeave } from './postgres/presence.ts'
 import { reachServer } from './postgres/reach-server.ts'
 import { trimLog } from './postgres/server-log.ts'
-import { findServerProcess, stopServer } from './postgres/server-process.ts'
+import { stopServer } from './postgres/server-process.ts'
 
 /** A PostgreSQL of our own, shared by all processes that open the same data folder. */
 export type EmbeddedPostgres = AsyncDisposable & {
@@ -100,8 +100,7 @@ async function comeBack(
 /** The last one out turns off the light. */
 async function leave(place: ServerPlace, presence: Presence): Promise<void> {
   const wasLast = await takeLeave(presence).catch(() => false)
-  const pid = wasLast ? findServerProcess(place.cluster) : undefined
-  if (pid !== undefined) await stopServer(place.cluster, pid)
+  if (wasLast) await stopServer(place)
   await presence.end().catch(() => {})
 }
 

@@ -7,7 +7,7 @@ import { ensureCluster } from './cluster.ts'
 import type { ServerPlace } from './place.ts'
 import { callServer, type Presence } from './presence.ts'
 import { lastLogLines, logByteLength, trimLog } from './server-log.ts'
-import { removeStalePidFile, spawnServer } from './server-process.ts'
+import { removeStaleLocks, spawnServer } from './server-process.ts'
 import { makeSocketFolder } from './socket-folder.ts'
 import { tryLock } from './start-lock.ts'
 
@@ -49,12 +49,14 @@ async function startServer(place: ServerPlace, signal: AbortSignal): Promise<Pre
   await trimLog(place.logFile)
   const occupiedPatience = AbortSignal.timeout(occupiedPatienceMilliseconds)
   for (;;) {
-    await removeStalePidFile(place.cluster)
+    await removeStaleLocks(place)
     const startByte = await logByteLength(place.logFile)
-    const presence = await whenAnswering(await spawnServer(account, place), place, signal)
+    const server = await spawnServer(account, place)
+    const presence = await whenAnswering(server, place, signal)
     if (presence) return presence
     const lines = await lastLogLines(place.logFile, startByte)
-    if (!isOccupied(lines) || occupiedPatience.aborted)
+    const mayPass = server.signalCode !== null || isOccupied(lines)
+    if (!mayPass || occupiedPatience.aborted)
       throw startFailure(place, lines || 'It wrote nothing into its log. Is the disk full?')
     await delay(5 * pollMilliseconds)
   }

@@ -10,6 +10,8 @@ import { programPath } from './binaries.ts'
 import type { ServerPlace } from './place.ts'
 import { serverPort } from './socket-folder.ts'
 
+const stopPatienceMilliseconds = 30_000
+
 /** Starts PostgreSQL so that it outlives this process. Resolves when the program runs, before it answers. */
 export async function spawnServer(account: Account, place: ServerPlace): Promise<ChildProcess> {
   await using log = await open(place.logFile, 'a', 0o600)
@@ -51,38 +53,44 @@ function settingsOf(place: ServerPlace): string[] {
 }
 
 /** The process that postmaster.pid names, when it really is the server of that folder. */
-export function findServerProcess(cluster: string): number | undefined {
-  const recorded = recordedServer(cluster)
+export function findServerProcess(place: ServerPlace): number | undefined {
+  const recorded = recordedServer(pidFileOf(place))
   return recorded && isServer(recorded) ? recorded.pid : undefined
 }
 
 /**
- * Removes a postmaster.pid whose process id now belongs to another program (or to a server that is dead but was never
- * waited for, as in a container without an init): PostgreSQL itself would refuse to start. Leftover backends are still
- * noticed by it, through their shared memory.
+ * Removes lock files whose process id now belongs to another program (or to a server that is dead but was never waited
+ * for, as in a container without an init): PostgreSQL itself would refuse to start. Leftover backends are still noticed
+ * by it, through their shared memory.
  */
-export async function removeStalePidFile(cluster: string): Promise<void> {
-  const recorded = recordedServer(cluster)
-  if (!recorded || !isProcessAlive(recorded.pid) || isServer(recorded)) return
-  await rm(join(cluster, 'postmaster.pid'), { force: true })
+export async function removeStaleLocks(place: ServerPlace): Promise<void> {
+  for (const file of [pidFileOf(place), join(place.socketFolder, `.s.PGSQL.${serverPort}.lock`)]) {
+    const recorded = recordedServer(file)
+    if (recorded && isProcessAlive(recorded.pid) && !isServer(recorded)) await rm(file, { force: true })
+  }
 }
 
-/** Stops the server and waits until its files are closed. `fast`: open transactions are rolled back. */
-export async function stopServer(cluster: string, pid: number): Promise<void> {
+/** Stops the server and waits until its files are closed; transactions that are still open are rolled back. */
+export async function stopServer(place: ServerPlace): Promise<void> {
+  const pid = findServerProcess(place)
+  if (pid === undefined) return
   process.kill(pid, 'SIGINT')
-  const patience = AbortSignal.timeout(30_000)
-  while (existsSync(join(cluster, 'postmaster.pid')) && !patience.aborted) await delay(10)
-  if (findServerProcess(cluster) === pid) process.kill(pid, 'SIGQUIT')
+  const patience = AbortSignal.timeout(stopPatienceMilliseconds)
+  while (existsSync(pidFileOf(place)) && !patience.aborted) await delay(10)
+  if (findServerProcess(place) === pid) process.kill(pid, 'SIGQUIT')
 }
 
-/** What postmaster.pid tells: its first line is the process, its second the data folder as that process calls it. */
+function pidFileOf(place: ServerPlace): string {
+  return join(place.cluster, 'postmaster.pid')
+}
+
+/** What a lock file tells: its first line is the process, its second the data folder as that process calls it. */
 type RecordedServer = { pid: number; cluster: string }
 
-function recordedServer(cluster: string): RecordedServer | undefined {
-  const file = join(cluster, 'postmaster.pid')
+function recordedServer(file: string): RecordedServer | undefined {
   if (!existsSync(file)) return undefined
-  const [pid, recordedCluster] = readFileSync(file, 'utf8').split('\n')
-  return Number(pid) > 0 ? { pid: Number(pid), cluster: recordedCluster ?? '' } : undefined
+  const [pid, cluster = ''] = readFileSync(file, 'utf8').split('\n')
+  return Number(pid) > 0 ? { pid: Number(pid), cluster } : undefined
 }
 
 function isServer({ pid, cluster }: RecordedServer): boolean {

@@ -13,8 +13,9 @@ export function checkUtterance<Voice extends EngineVoice>(
 ): Voice {
   const voice = voices.find((candidate) => candidate.name === name)
   if (!voice) throw new StudioError('voice_not_found', `Engine ${id} has no voice "${name}".`)
-  if (text.length > limits.characters) {
-    const lengths = `${text.length} characters are more than the ${limits.characters} that engine ${id} takes at once`
+  const { length } = text.trim()
+  if (length > limits.characters) {
+    const lengths = `${length} characters are more than the ${limits.characters} that engine ${id} takes at once`
     throw new StudioError('text_too_long', `"${firstWords(text)}": ${lengths}.`)
   }
   return voice

@@ -19,6 +19,12 @@ export const defaultVoiceSettings: VoiceSettings = {
   speed: 1,
 }
 
+/** Only the settings of something that has more. */
+export function settingsOf(of: VoiceSettings): VoiceSettings {
+  const { stability, similarityBoost, style, useSpeakerBoost, speed } = of
+  return { stability, similarityBoost, style, useSpeakerBoost, speed }
+}
+
 /** A pronunciation that the writer gave for a stretch of the text. */
 export interface GivenPhonemes {
   /** UTF-16 range in the utterance's text, end exclusive. */
@@ -85,7 +91,7 @@ export interface Engine {
   readonly honours: (keyof VoiceSettings)[]
   /** Shown in lists of voices unless asked for by id. */
   readonly hidden?: boolean
-  /** The most characters (UTF-16 units) of one utterance. */
+  /** The most characters (UTF-16 units) of one utterance, white space at its ends not counted. */
   readonly limits: { characters: number }
   voices(): Promise<EngineVoice[]>
   /**

@@ -1,0 +1,40 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { StudioError } from '#server/base/errors.ts'
+import type { Database } from '#server/storage/database.ts'
+import { callbacks } from '#server/storage/schema.ts'
+import type { CallbackId } from './queue-callback.ts'
+
+export type WaitingCallback = { url: string; body: unknown }
+
+/** What one attempt came to: the status when there was an answer, and why it was no delivery. */
+export type CallbackAttempt = { status?: number; error?: StudioError }
+
+/** A callback that is still to be sent; nothing when it was delivered, has failed, or went with its project. */
+export async function findWaiting(db: Database, id: CallbackId): Promise<WaitingCallback | undefined> {
+  const [row] = await db
+    .select({ url: callbacks.url, body: callbacks.body })
+    .from(callbacks)
+    .where(and(eq(callbacks.id, id), eq(callbacks.state, 'waiting')))
+  return row
+}
+
+/** Notes an attempt; one without an error is the delivery. */
+export async function writeAttempt(db: Database, id: CallbackId, { status, error }: CallbackAttempt): Promise<void> {
+  await db
+    .update(callbacks)
+    .set({
+      attempts: sql`${callbacks.attempts} + 1`,
+      lastStatus: status ?? null,
+      lastError: error?.message ?? null,
+      ...(error ? {} : { state: 'delivered', deliveredAt: sql`now()` }),
+    })
+    .where(eq(callbacks.id, id))
+}
+
+/** @param reason for the log, when no attempt has left one */
+export async function writeFailed(db: Database, id: CallbackId, reason: string): Promise<void> {
+  await db
+    .update(callbacks)
+    .set({ state: 'failed', lastError: sql`coalesce(${callbacks.lastError}, ${reason})` })
+    .where(and(eq(callbacks.id, id), eq(callbacks.state, 'waiting')))
+}

@@ -29,5 +29,12 @@ export function explainError(thrown: unknown): StudioError {
   if (thrown instanceof StudioError) return thrown
   if (isConnectionLost(thrown))
     return new StudioError('database_unavailable', 'The database cannot be reached at the moment.', { cause: thrown })
-  return toStudioError(thrown instanceof DrizzleQueryError ? thrown.cause : thrown)
+  const cause = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
+  if (isCollision(cause)) return new StudioError('system_busy', 'Two changes got in each other’s way.', { cause })
+  return toStudioError(cause)
+}
+
+/** SQLSTATE: the database gave one of two transactions up so that the other could go on; the same may be tried again. */
+function isCollision(thrown: unknown): boolean {
+  return ['40001', '40P01'].includes(String((thrown as { code?: unknown } | undefined)?.code))
 }

@@ -1,11 +1,14 @@
 import { assertMp3Format } from './mp3.ts'
+import { assertOpusFormat, type OpusFormat } from './opus.ts'
 
-/** What an encoder makes: MP3 frames, 16-bit little-endian samples, or G.711 in one of its two laws. */
+/** What an encoder makes: MP3 frames, an Ogg Opus file, 16-bit little-endian samples, or G.711 in one of its two laws. */
 export type EncodingFormat =
   | { codec: 'mp3'; sampleRate: number; bitrateKbps: number }
+  | ({ codec: 'opus' } & OpusFormat)
   | { codec: 'pcm' | 'ulaw' | 'alaw'; sampleRate: number }
 
-/** @throws StudioError `invalid_output_format` for a rate or bitrate that MP3 does not have */
+/** @throws StudioError `invalid_output_format` for a rate or bitrate that MP3 or Opus does not have */
 export function assertEncodingFormat(format: EncodingFormat): void {
   if (format.codec === 'mp3') assertMp3Format(format)
+  if (format.codec === 'opus') assertOpusFormat(format)
 }

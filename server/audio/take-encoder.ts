@@ -1,6 +1,7 @@
 import { toALaw, toMuLaw } from './companding.ts'
 import type { EncodingFormat } from './encoding-format.ts'
 import { openLame } from './lame.ts'
+import { openOggOpus } from './ogg-opus.ts'
 import { toPcmBytes } from './pcm.ts'
 import { resample } from './resample.ts'
 import type { Track } from './track.ts'
@@ -35,6 +36,8 @@ async function openCodec(format: EncodingFormat): Promise<Codec> {
   switch (format.codec) {
     case 'mp3':
       return openLame(format)
+    case 'opus':
+      return openOggOpus(format)
     case 'pcm':
       return sampleWise(toPcmBytes)
     case 'ulaw':

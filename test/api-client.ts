@@ -70,7 +70,11 @@ export class ApiClient {
 
   fetch(path: string, { method, headers, body }: Request): Promise<Response> {
     const key = this.key === undefined ? {} : { 'xi-api-key': this.key }
-    return fetch(`${this.baseUrl}${path}`, { method, headers: { ...key, ...headers }, body: body as BodyInit })
+    return fetch(`${this.baseUrl}${path}`, {
+      method,
+      headers: { ...key, ...headers },
+      body: body as RequestInit['body'],
+    })
   }
 }
 

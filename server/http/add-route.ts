@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Studio } from '#server/studio.ts'
 import { type Caller, type Doorkeeper, requireRole } from './authenticate.ts'
-import { readForm } from './read-form.ts'
+import { withForm } from './read-form.ts'
 import type { Route } from './route.ts'
 import { isBytesReply, sendBytes } from './send-bytes.ts'
 
@@ -22,9 +22,11 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, doo
     },
     async handler(request, reply) {
       const caller = callers.get(request) ?? { role: 'viewer' as const }
-      const body = route.multipart ? await readForm(request, route.body!, studio.files) : request.body
       const { params, query } = request
-      const answer = await route.handle({ params, query, body, caller, studio, signal: signalOf(reply), request })
+      const asked = { params, query, caller, studio, signal: signalOf(reply), request }
+      const answer = route.multipart
+        ? await withForm(request, route.body!, studio.files, (body) => route.handle({ ...asked, body }))
+        : await route.handle({ ...asked, body: request.body })
       return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
     },
   })

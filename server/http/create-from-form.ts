@@ -1,53 +1,69 @@
-import type { CreateProjectForm } from '#contract/project-forms.ts'
+import type { CreateProjectForm, UpdateContentForm } from '#contract/project-forms.ts'
 import { StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
-import { importQueue } from '#server/importing/import-project.ts'
+import { queueImport } from '#server/importing/queue-import.ts'
+import { replaceChapters } from '#server/projects/chapter-content.ts'
 import { blankChapters, createProject, type NewProject } from '#server/projects/create-project.ts'
+import { getProject, lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { Studio } from '#server/studio.ts'
 import { getModel } from '#server/voices/models.ts'
-import { toNewBlocks, toSettings } from './to-content.ts'
+import { toContentSource } from './content-source.ts'
+import { toSettings } from './to-content.ts'
 import { refuseUnserved } from './unserved.ts'
 
 /**
- * Creates a project as the form says: blank, with the chapters that it lists, or with a document that is imported by a
- * worker. The project and the import job are one transaction.
+ * Creates a project as the form says: blank, with the chapters that it lists, or with a document that a worker imports.
+ * The project and the job are one transaction.
  * @throws StudioError `invalid_parameters` for more than one source; as `createProject`
  */
 export async function createFromForm(studio: Studio, form: CreateProjectForm): Promise<Project> {
   refuseUnserved(form)
   if (form.default_model_id) getModel(studio.engines.list(), form.default_model_id)
-  const { from_document: file, from_content_json: content } = form
-  if (file && content) {
-    throw new StudioError(
-      'invalid_parameters',
-      'Only one of from_url, from_document and from_content_json can be given.',
-    )
-  }
-  if (file) return importDocument(studio, form, file)
-  const chapters = content?.map(({ name, blocks }) => ({ name, blocks: toNewBlocks(blocks) })) ?? blankChapters
-  const project = await createProject(studio, toNewProject(form), { chapters })
-  if (form.auto_convert && content) await queueProjectConversion(studio, project.id)
+  const source = toContentSource(form)
+  const chapters = source.kind === 'chapters' ? source.chapters : blankChapters
+  const project = await studio.db.transaction(async (db) => {
+    const created = await createProject({ ...studio, db }, toNewProject(form), chapters)
+    if (source.kind === 'document') {
+      await queueImport({ ...studio, db }, created.id, source.document, form.auto_convert)
+    }
+    return getProject(db, created.id)
+  })
+  if (form.auto_convert && source.kind === 'chapters') await convertIfSpoken(studio, project.id)
   return project
 }
 
-async function importDocument(
-  studio: Studio,
-  form: CreateProjectForm,
-  file: NonNullable<CreateProjectForm['from_document']>,
-): Promise<Project> {
-  return studio.db.transaction(async (db) => {
-    const project = await createProject({ ...studio, db }, toNewProject(form), { document: true })
-    const job = {
-      projectId: project.id,
-      fileKey: file.key,
-      fileName: file.filename,
-      contentType: file.content_type,
-      autoConvert: form.auto_convert,
+/**
+ * Replaces the content of a project as the form says; a form without content changes nothing. What was being converted
+ * of the old content is cancelled.
+ * @throws StudioError `project_not_found`, `invalid_parameters`, `already_processing`; as `replaceChapters`
+ */
+export async function replaceFromForm(studio: Studio, projectId: ProjectId, form: UpdateContentForm): Promise<Project> {
+  refuseUnserved(form)
+  const source = toContentSource(form)
+  await getProject(studio.db, projectId)
+  if (source.kind !== 'none') await cancelConversions(studio, projectId)
+  await studio.db.transaction(async (db) => {
+    const inside = { ...studio, db }
+    if (source.kind === 'document') await queueImport(inside, projectId, source.document, form.auto_convert)
+    if (source.kind === 'chapters') {
+      await lockProject(db, projectId)
+      await replaceChapters(inside, projectId, source.chapters)
     }
-    await studio.jobs.add(importQueue, job, { inTransaction: db })
-    return project
   })
+  if (form.auto_convert && source.kind !== 'document') await convertIfSpoken(studio, projectId)
+  return getProject(studio.db, projectId)
+}
+
+/** Asked to convert by the way, a project without any text is simply not converted. */
+async function convertIfSpoken(studio: Studio, projectId: ProjectId): Promise<void> {
+  try {
+    await queueProjectConversion(studio, projectId)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'empty_text') throw error
+  }
 }
 
 function toNewProject(form: CreateProjectForm): NewProject {

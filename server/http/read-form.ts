@@ -5,11 +5,16 @@ import { type FormPart, normaliseForm } from '#contract/forms.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 
 /**
- * Reads a multipart form: files go into the file store as they arrive, under `uploads/`; the fields are put into one
- * object, whatever client wrote them, and checked.
- * @throws ZodError with what is wrong; the files of a refused form are deleted
+ * Reads a multipart form and gives it to the handler: files go into the file store as they arrive, under `uploads/`; the
+ * fields are put into one object, whatever client wrote them, and checked. The files of a refused form are deleted.
+ * @throws ZodError with what is wrong
  */
-export async function readForm<Form>(request: FastifyRequest, form: z.ZodType<Form>, files: FileStore): Promise<Form> {
+export async function withForm<Form, Answer>(
+  request: FastifyRequest,
+  form: z.ZodType<Form>,
+  files: FileStore,
+  handle: (form: Form) => Promise<Answer>,
+): Promise<Answer> {
   const uploaded: string[] = []
   try {
     const parts: FormPart[] = []
@@ -22,7 +27,7 @@ export async function readForm<Form>(request: FastifyRequest, form: z.ZodType<Fo
         parts.push({ name: part.fieldname, value: { filename: part.filename, content_type: part.mimetype, key } })
       }
     }
-    return form.parse(normaliseForm(parts))
+    return await handle(form.parse(normaliseForm(parts)))
   } catch (error) {
     await files.delete(uploaded)
     throw error

@@ -18,9 +18,6 @@ export type NewProject = Partial<Omit<Project, ChosenByUs>> & {
 }
 type ChosenByUs = 'id' | 'createdAt' | 'lastConvertedAt' | 'defaultTitleVoiceRefId' | 'defaultParagraphVoiceRefId'
 
-/** Where its content comes from: given at once, or a document that is imported later. */
-export type ProjectSource = { chapters: NewChapter[] } | { document: true }
-
 /** What a project without any content begins with, so that there is something to write in. */
 export const blankChapters: NewChapter[] = [{ name: 'Chapter 1', blocks: [] }]
 
@@ -28,7 +25,7 @@ export const blankChapters: NewChapter[] = [{ name: 'Chapter 1', blocks: [] }]
  * Creates a project with its voices and content, in one transaction.
  * @throws StudioError `voice_not_found`, `invalid_parameters`, `text_too_long`
  */
-export async function createProject(needs: Needs, given: NewProject, source: ProjectSource): Promise<Project> {
+export async function createProject(needs: Needs, given: NewProject, chapters: NewChapter[]): Promise<Project> {
   const { defaultTitleVoiceId, defaultParagraphVoiceId, voiceSettings = [], ...rest } = given
   const paragraphVoiceId = defaultParagraphVoiceId ?? needs.voices.defaultVoiceId
   const titleVoiceId = defaultTitleVoiceId ?? paragraphVoiceId
@@ -46,12 +43,12 @@ export async function createProject(needs: Needs, given: NewProject, source: Pro
       id,
       defaultTitleVoiceRefId: refTo(titleVoiceId),
       defaultParagraphVoiceRefId: refTo(paragraphVoiceId),
-      creationStatus: 'document' in source ? 'pending' : 'finished',
-      creationProgress: 'document' in source ? 0 : 1,
+      creationStatus: 'finished',
+      creationProgress: 1,
     })
     await db.insert(projectRevisions).values({ projectId: id })
     await db.insert(projectVoices).values(voices)
-    if ('chapters' in source) await replaceChapters({ ...needs, db }, id, source.chapters)
+    await replaceChapters({ ...needs, db }, id, chapters)
     return getProject(db, id)
   })
 }

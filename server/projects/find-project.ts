@@ -36,7 +36,9 @@ export async function listProjectVoices(db: Database, projectId: ProjectId): Pro
 }
 
 /** The voices of all projects: which voice each reference means. */
-export async function listVoicesOfAll(db: Database): Promise<Map<ProjectId, Pick<ProjectVoice, 'refId' | 'voiceId'>[]>> {
+export async function listVoicesOfAll(
+  db: Database,
+): Promise<Map<ProjectId, Pick<ProjectVoice, 'refId' | 'voiceId'>[]>> {
   const { projectId, refId, voiceId } = projectVoices
   return Map.groupBy(await db.select({ projectId, refId, voiceId }).from(projectVoices), (voice) => voice.projectId)
 }

@@ -1,11 +1,12 @@
 import { ProjectPath } from '#contract/paths.ts'
-import { CreateProjectForm } from '#contract/project-forms.ts'
+import { CreateProjectForm, UpdateContentForm } from '#contract/project-forms.ts'
 import {
   AddProjectResponseModel,
   EditProjectResponseModel,
   GetProjectQuery,
   GetProjectsResponseModel,
   ProjectExtendedResponseModel,
+  ProjectMutedTracksResponseModel,
   UpdateProjectBody,
 } from '#contract/projects.ts'
 import { ConvertProjectResponseModel, DeleteProjectResponseModel } from '#contract/status.ts'
@@ -13,7 +14,8 @@ import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import { deleteProject, editProject } from '#server/projects/edit-project.ts'
-import { createFromForm } from '../create-from-form.ts'
+import { getProject as requireProject } from '#server/projects/find-project.ts'
+import { createFromForm, replaceFromForm } from '../create-from-form.ts'
 import type { ProjectCache } from '../project-cache.ts'
 import { readProjects, readShortProject } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
@@ -73,6 +75,36 @@ const updateProject = route({
   },
 })
 
+const replaceContent = route({
+  method: 'POST',
+  path: `${path}/content`,
+  tag,
+  summary: 'Replace the content of a project by chapters as JSON, or by a document',
+  role: 'editor',
+  params: ProjectPath,
+  multipart: true,
+  body: UpdateContentForm,
+  reply: EditProjectResponseModel,
+  async handle({ studio, params, body, caller }) {
+    const project = await replaceFromForm(studio, params.project_id as ProjectId, body)
+    return { project: await readShortProject(studio, project, caller.role) }
+  },
+})
+
+const getMutedTracks = route({
+  method: 'GET',
+  path: `${path}/muted-tracks`,
+  tag,
+  summary: 'List the chapters with muted tracks: none, since there are no tracks',
+  role: 'viewer',
+  params: ProjectPath,
+  reply: ProjectMutedTracksResponseModel,
+  async handle({ studio: { db }, params }) {
+    await requireProject(db, params.project_id as ProjectId)
+    return { chapter_ids: [] }
+  },
+})
+
 const removeProject = route({
   method: 'DELETE',
   path,
@@ -118,5 +150,14 @@ export function projectRoutes(cache: ProjectCache): Route[] {
       return cache.get(studio, params.project_id as ProjectId, caller.role)
     },
   })
-  return [listProjects, createProject, getProject, updateProject, removeProject, convertProject]
+  return [
+    listProjects,
+    createProject,
+    getProject,
+    updateProject,
+    removeProject,
+    replaceContent,
+    convertProject,
+    getMutedTracks,
+  ]
 }

@@ -1,0 +1,24 @@
+import type { CreateProjectForm, UpdateContentForm } from '#contract/project-forms.ts'
+import { StudioError } from '#server/base/errors.ts'
+import type { DocumentUpload } from '#server/importing/queue-import.ts'
+import type { NewChapter } from '#server/projects/project.ts'
+import { toNewBlocks } from './to-content.ts'
+
+/** Where the content of a form comes from. */
+export type ContentSource = { kind: 'none' } | { kind: 'chapters'; chapters: NewChapter[] } | DocumentSource
+type DocumentSource = { kind: 'document'; document: DocumentUpload }
+
+/** @throws StudioError `invalid_parameters` when there is more than one */
+export function toContentSource(form: CreateProjectForm | UpdateContentForm): ContentSource {
+  const { from_url: url, from_document: file, from_content_json: content } = form
+  if ([url, file, content].filter(Boolean).length > 1) {
+    const names = 'from_url, from_document and from_content_json'
+    throw new StudioError('invalid_parameters', `Only one of ${names} can be given.`)
+  }
+  if (file) {
+    const document = { fileKey: file.key, fileName: file.filename, contentType: file.content_type }
+    return { kind: 'document', document }
+  }
+  if (!content) return { kind: 'none' }
+  return { kind: 'chapters', chapters: content.map(({ name, blocks }) => ({ name, blocks: toNewBlocks(blocks) })) }
+}

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { openLog } from '#server/base/log.ts'
 import { openEvents } from '#server/events/events.ts'
 import { openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
-import { toServerPlace } from '#server/storage/postgres/place.ts'
+import { openServerPlace } from '#server/storage/postgres/place.ts'
 import { findServerProcess } from '#server/storage/postgres/server-process.ts'
 import { openJobs } from './jobs.ts'
 import { defineQueue } from './queue.ts'
@@ -33,7 +33,7 @@ test('after PostgreSQL was killed and came back, running jobs end, new ones run,
   await running.promise
 
   const told = events.next('outage:over', AbortSignal.timeout(60_000))
-  process.kill(findServerProcess(toServerPlace(dataDir, false))!, 'SIGKILL')
+  process.kill(findServerProcess(await openServerPlace(dataDir, false))!, 'SIGKILL')
   gate.resolve()
   assert.equal((await told).kind, 'reconnected')
   await eventually(t, () => jobs.add(queue, { name: 'after' }).catch(() => false))

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Encoders, openEncoders } from './audio/encoders.ts'
@@ -14,11 +13,11 @@ import { toClientConfig } from './events/session.ts'
 import { importProject, importQueue } from './importing/import-project.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
 import { openRenditionCache, type RenditionCache } from './snapshots/rendition-cache.ts'
-import { type Database, openDatabase } from './storage/database.ts'
-import { openEmbeddedPostgres } from './storage/embedded-postgres.ts'
+import type { Database } from './storage/database.ts'
 import type { FileStore } from './storage/file-store.ts'
 import { openFolderStore } from './storage/folder-store.ts'
 import { migrateDatabase } from './storage/migrate.ts'
+import { openStorage } from './storage/open-storage.ts'
 import { openVoiceCatalogue, type VoiceCatalogue } from './voices/voice-catalogue.ts'
 
 /** Everything that operations ask for. Every `Needs` is a part of it. */
@@ -47,9 +46,8 @@ export interface StudioOptions {
 /** Opens all parts in order and closes them in reverse. The one place where they are put together. */
 export async function openStudio({ config, log, role, engines: given }: StudioOptions): Promise<Studio> {
   await using opening = new AsyncDisposableStack()
-  await mkdir(config.LECTERN_DATA, { recursive: true })
-  const connection = config.DATABASE_URL ?? opening.use(await openEmbeddedDatabase(config, log)).connection
-  const { db, pool } = opening.use(await openDatabase({ connection, applicationName: role, poolSize: 10, log }))
+  const storage = opening.use(await openStorage({ config, log, applicationName: role, poolSize: 10 }))
+  const { connection, db, pool } = storage
   await migrateDatabase(pool)
   const files = await openFolderStore(join(config.LECTERN_DATA, 'files'))
   const events = opening.use(await openEvents({ connection: toClientConfig(connection), log }))
@@ -82,8 +80,4 @@ export async function startWorking(studio: Studio): Promise<void> {
 /** How many utterances an engine of this machine speaks at once. */
 export function speechThreads(config: Config): number {
   return config.LECTERN_SPEECH_PROCESSES ?? availableParallelism()
-}
-
-function openEmbeddedDatabase(config: Config, log: Log) {
-  return openEmbeddedPostgres({ dataDir: join(config.LECTERN_DATA, 'postgres'), log })
 }

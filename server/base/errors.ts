@@ -45,6 +45,11 @@ export const errorCatalogue = {
   },
   voice_not_found: { http: 404, type: 'not_found', advice: 'Choose a voice from GET /v1/voices.' },
   model_not_found: { http: 404, type: 'not_found', advice: 'Choose a model from GET /v1/models.' },
+  pronunciation_dictionary_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'List the pronunciation dictionaries again; every change of rules makes a new version.',
+  },
   engine_not_found: {
     http: 404,
     type: 'not_found',
@@ -60,7 +65,7 @@ export const errorCatalogue = {
   range_not_satisfiable: { http: 416, type: 'invalid_request', advice: 'Ask for bytes inside the file.' },
   rate_limit_exceeded: { http: 429, type: 'rate_limit_error', advice: 'Wait as long as Retry-After says.' },
   // Documents
-  invalid_file_type: { http: 400, type: 'validation_error', advice: 'Send a TXT or EPUB file.' },
+  invalid_file_type: { http: 400, type: 'validation_error', advice: 'Send an EPUB, HTML or TXT file.' },
   document_broken: {
     http: 400,
     type: 'validation_error',
@@ -70,6 +75,17 @@ export const errorCatalogue = {
     http: 400,
     type: 'validation_error',
     advice: 'Split the document, or raise the limit in the configuration.',
+  },
+  // Pronunciation
+  pronunciation_dictionary_broken: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Correct the PLS file where the message says, or check it with any XML validator.',
+  },
+  pronunciation_dictionary_too_large: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Split it into several dictionaries; a project takes as many as you like.',
   },
   // Sound
   invalid_audio: {
@@ -82,6 +98,20 @@ export const errorCatalogue = {
     type: 'validation_error',
     advice: 'Use a copy without copy protection (DRM) or password.',
   },
+  // The outside
+  fetch_refused: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Give a public address, or start the server with LECTERN_ALLOW_PRIVATE_URLS=1 if you mean it.',
+  },
+  fetch_failed: {
+    http: 502,
+    type: 'internal_error',
+    advice: 'Check that the address opens in a browser, and try again.',
+  },
+  fetch_too_large: { http: 400, type: 'validation_error', advice: 'Download it and import the file instead.' },
+  fetch_timeout: { http: 504, type: 'internal_error', advice: 'Try again later, or download it and import the file.' },
+  callback_refused: { http: 502, type: 'internal_error', advice: 'Check the receiver; the callback is sent again.' },
   // The machinery
   engine_failed: {
     http: 502,
@@ -109,6 +139,20 @@ export const errorCatalogue = {
   job_cancelled: { http: 409, type: 'conflict', advice: 'Start it again when you want it; what was made is kept.' },
   conversion_cancelled: { http: 409, type: 'conflict', advice: 'Convert again; what was spoken is kept.' },
   internal_error: { http: 500, type: 'internal_error', advice: 'Look into the log with the request id.' },
+  // The command line
+  command_misused: { http: 400, type: 'validation_error', advice: '`npx lectern help` lists the commands.' },
+  input_unreadable: { http: 400, type: 'validation_error', advice: 'Give the path of a document that can be read.' },
+  output_refused: { http: 400, type: 'validation_error', advice: 'Give another path with --out.' },
+  output_disk_full: {
+    http: 507,
+    type: 'internal_error',
+    advice: 'Free some space there or give another path with --out, then run the same command again: nothing is lost.',
+  },
+  output_wrong: {
+    http: 500,
+    type: 'internal_error',
+    advice: 'Run the same command again; nothing is spoken twice. If it stays wrong, please report it.',
+  },
   // Starting
   invalid_configuration: {
     http: 500,

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import type { Config } from '#server/base/config.ts'
-import type { Log } from '#server/base/log.ts'
+import { type Log, openLog } from '#server/base/log.ts'
 import { openServer } from '#server/http/server.ts'
 import { openStudio, startWorking } from '#server/studio.ts'
+import { command } from './command.ts'
 import { superviseWorkers } from './supervise-workers.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -11,6 +12,17 @@ export async function start(config: Config, log: Log): Promise<void> {
   if (config.LECTERN_ROLE === 'worker') await work(config, log)
   else await serve(config, log)
 }
+
+export const startCommand = command({
+  name: 'start',
+  summary: 'Serve the studio, as `npm start` does',
+  usage: ['start'],
+  options: {},
+  async run({ config }) {
+    await start(config, openLog(config.LECTERN_LOG_LEVEL))
+    return 0
+  },
+})
 
 /** A web process, and with the role `all` the worker processes that it starts. */
 async function serve(config: Config, log: Log): Promise<void> {

@@ -39,7 +39,10 @@ async function keepWorker(log: Log, stopping: AbortSignal): Promise<void> {
 
 function startWorker(): ChildProcess {
   const main = join(import.meta.dirname, '..', 'main.ts')
-  return fork(main, [], { env: { ...process.env, LECTERN_ROLE: 'worker' }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  return fork(main, [], {
+    env: { ...process.env, LECTERN_ROLE: 'worker' },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
 }
 
 async function pauseFor(milliseconds: number, stopping: AbortSignal): Promise<void> {

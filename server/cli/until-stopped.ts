@@ -3,11 +3,19 @@
  * channel closes). A second signal ends the process at once.
  */
 export async function untilStopped(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const stop = () => resolve()
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-    process.once('disconnect', stop)
-  })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
+  const stop = listenForStop()
+  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
+}
+
+/** The same as a signal. */
+export function listenForStop(): AbortSignal {
+  const stopping = new AbortController()
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(130)
+    stopping.abort()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.once('disconnect', () => stopping.abort())
+  return stopping.signal
 }

@@ -1,0 +1,29 @@
+import { sql } from 'drizzle-orm'
+import type { Config } from '#server/base/config.ts'
+import type { Database } from '#server/storage/database.ts'
+import { countMigrations } from '#server/storage/migrate.ts'
+import { openStorage } from '#server/storage/open-storage.ts'
+import { openQuietLog } from '../quiet-log.ts'
+import type { Finding } from './finding.ts'
+
+/** Opens the database, starting the embedded one where nobody has; its tables are only looked at. */
+export async function checkDatabase(config: Config): Promise<Finding[]> {
+  const log = openQuietLog(config)
+  await using storage = await openStorage({ config, log, applicationName: 'doctor', poolSize: 1 })
+  const { rows } = await storage.db.execute<{ version: string }>(
+    sql`select current_setting('server_version') as version`,
+  )
+  const kind = config.DATABASE_URL ? 'at DATABASE_URL' : 'embedded'
+  const found = `PostgreSQL ${rows[0]!.version}, ${kind}, answers`
+  return [{ name: 'database', state: 'ok', found }, await checkTables(storage.db)]
+}
+
+async function checkTables(db: Database): Promise<Finding> {
+  const name = 'tables'
+  const { applied, known } = await countMigrations(db)
+  if (applied === known) return { name, state: 'ok', found: `up to date (${known} migrations)` }
+  if (applied < known)
+    return { name, state: 'ok', found: `${known - applied} of ${known} migrations to do; the next start does them` }
+  const found = `${applied} migrations were done, but this Lectern knows only ${known}`
+  return { name, state: 'fail', found, remedy: 'Start the newer Lectern that did them, or restore an older backup.' }
+}

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util'
+import { snapshotTagsOf } from '#server/converting/publish-chapter.ts'
+import { ensurePlanned } from '#server/planning/ensure-planned.ts'
+import { listUtterances, planChapter } from '#server/planning/plan-chapter.ts'
+import type { Speakers } from '#server/planning/speakers.ts'
+import { listChapters } from '#server/projects/chapters.ts'
+import { getProject } from '#server/projects/find-project.ts'
+import type { Chapter, Project } from '#server/projects/project.ts'
+import { buildManifest, type Manifest } from '#server/snapshots/manifest.ts'
+import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
+import { getSnapshotContent, listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import type { Database } from '#server/storage/database.ts'
+import { findTakes } from '#server/takes/take-store.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+
+type Needs = { db: Database; voices: VoiceCatalogue }
+
+/** The newest snapshot of a project, if a conversion now would publish the very same. */
+export async function findCurrentSnapshot(needs: Needs, { id }: Project): Promise<ProjectSnapshot | undefined> {
+  const { db } = needs
+  const project = await getProject(db, id)
+  const [newest] = await listProjectSnapshots(db, id)
+  if (!newest || !isDeepStrictEqual(newest.tags, snapshotTagsOf(project))) return undefined
+  const speakers = await ensurePlanned(needs, project)
+  const published = newest.chapters[Symbol.iterator]()
+  for (const chapter of await listChapters(db, id)) {
+    const manifest = await manifestOf(db, chapter, speakers)
+    if (manifest === 'incomplete') return undefined
+    if (manifest === 'silent') continue
+    const { value: snapshot } = published.next()
+    if (snapshot?.name !== chapter.name) return undefined
+    if (!isDeepStrictEqual((await getSnapshotContent(db, snapshot.id)).manifest, manifest)) return undefined
+  }
+  return published.next().done ? newest : undefined
+}
+
+/** What would be published of a chapter. Silent chapters are not; an incomplete one lacks takes. */
+async function manifestOf(
+  db: Database,
+  chapter: Chapter,
+  speakers: Speakers,
+): Promise<Manifest | 'silent' | 'incomplete'> {
+  const plan = await planChapter(db, chapter.id, speakers)
+  const keys = listUtterances(plan).map((utterance) => utterance.takeKey)
+  if (keys.length === 0) return 'silent'
+  const takes = await findTakes(db, keys)
+  return takes.size === keys.length ? buildManifest(plan, takes).manifest : 'incomplete'
+}

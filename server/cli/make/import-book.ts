@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { eq } from 'drizzle-orm'
+import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import { queueImport } from '#server/importing/queue-import.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import { createProject } from '#server/projects/create-project.ts'
+import { updateProject } from '#server/projects/edit-project.ts'
+import { getProject } from '#server/projects/find-project.ts'
+import type { Project } from '#server/projects/project.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { projects } from '#server/storage/schema.ts'
+import { isUniqueViolation } from '#server/storage/unique-violation.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { findVoice } from './find-voice.ts'
+import type { MakeOrder } from './make-order.ts'
+import type { ProgressDisplay } from './progress-display.ts'
+
+type Needs = { db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
+
+/**
+ * The project of a document and a voice: that of an earlier run, or a new one whose import is queued. What the order says
+ * of the work counts from now on.
+ * @throws StudioError `voice_not_found`
+ */
+export async function importBook(needs: Needs, order: MakeOrder): Promise<ProjectId> {
+  const voiceId = findVoice(needs.voices, order.voiceId).id
+  const sourceKey = createHash('sha256').update(`${order.inputHash}\n${voiceId}`).digest('hex')
+  const existing = await findBySource(needs.db, sourceKey)
+  if (!existing) return createBook(needs, order, voiceId, sourceKey)
+  await updateProject(needs.db, existing.id, changesOf(existing, order))
+  if (existing.creationStatus === 'failed') await importAgain(needs, order, existing.id, sourceKey)
+  return existing.id
+}
+
+/**
+ * Waits until the document has become chapters.
+ * @throws StudioError what is wrong with the document; the signal's reason
+ */
+export async function untilImported(
+  db: Database,
+  projectId: ProjectId,
+  display: ProgressDisplay,
+  stop: AbortSignal,
+): Promise<Project> {
+  for (;;) {
+    const project = await getProject(db, projectId)
+    if (project.creationStatus === 'failed') throw toError(project)
+    if (project.creationStatus === 'finished') return project
+    display.say('Reading the document …')
+    await delay(pollMilliseconds, undefined, { signal: stop })
+  }
+}
+
+const pollMilliseconds = 100
+
+async function findBySource(db: Database, sourceKey: string): Promise<Project | undefined> {
+  const [row] = await db.select().from(projects).where(eq(projects.sourceKey, sourceKey))
+  return row
+}
+
+/** Project and import job are one transaction. Of two runs at once, one makes the project and both use it. */
+async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourceKey: string): Promise<ProjectId> {
+  const document = await storeDocument(needs.files, order, sourceKey)
+  try {
+    return await needs.db.transaction(async (db) => {
+      const given = { ...toNewProject(order), sourceKey, defaultParagraphVoiceId: voiceId }
+      const { id } = await createProject({ ...needs, db }, given, [])
+      await queueImport({ ...needs, db }, id, document, false)
+      return id
+    })
+  } catch (error) {
+    const other = isUniqueViolation(error) && (await findBySource(needs.db, sourceKey))
+    if (!other) throw error
+    return other.id
+  }
+}
+
+async function importAgain(needs: Needs, order: MakeOrder, projectId: ProjectId, sourceKey: string): Promise<void> {
+  const document = await storeDocument(needs.files, order, sourceKey)
+  await needs.db.transaction((db) => queueImport({ ...needs, db }, projectId, document, false))
+}
+
+/** Always under the same key, so that a run that is killed after this leaves nothing that the next one would not use. */
+async function storeDocument(files: FileStore, { inputPath }: MakeOrder, sourceKey: string) {
+  const fileKey = `uploads/${sourceKey}`
+  await files.put(fileKey, createReadStream(inputPath))
+  return { fileKey, fileName: basename(inputPath) }
+}
+
+function toNewProject({ inputPath, title, author, quality }: MakeOrder) {
+  const name = title ?? basename(inputPath, extname(inputPath))
+  return { name, title, author, ...(quality && { qualityPreset: quality }) }
+}
+
+function changesOf(project: Project, { title, author, quality }: MakeOrder): Partial<Project> {
+  return {
+    name: title ?? project.name,
+    title: title ?? project.title,
+    author: author ?? project.author,
+    qualityPreset: quality ?? project.qualityPreset,
+  }
+}
+
+function toError({ name, creationError }: Project): StudioError {
+  const { code, message } = creationError ?? { code: 'internal_error', message: `"${name}" could not be imported.` }
+  return new StudioError(code in errorCatalogue ? (code as ErrorCode) : 'internal_error', message)
+}

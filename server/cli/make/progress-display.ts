@@ -1,0 +1,109 @@
+import { inWords } from '../in-words.ts'
+import type { SpeakingProgress } from './speaking-progress.ts'
+
+/** Shows how far `make` is: on a terminal one line that changes, elsewhere a line now and then. */
+export interface ProgressDisplay extends Disposable {
+  /** What is being done; the same sentence again is not shown twice. */
+  say(sentence: string): void
+  startSpeaking(progress: SpeakingProgress): void
+  showSpeaking(progress: SpeakingProgress): void
+  endSpeaking(progress: SpeakingProgress): void
+  /** @param share from 0 to 1 */
+  showWriting(share: number): void
+}
+
+type Output = { isTTY?: boolean; columns?: number; write(text: string): unknown }
+
+/** @param now in milliseconds */
+export function openProgressDisplay(output: Output, now: () => number = () => performance.now()): ProgressDisplay {
+  const line = output.isTTY ? changingLine(output) : occasionalLines(output, now)
+  let start: { progress: SpeakingProgress; at: number } | undefined
+  return {
+    say: (sentence) => line.say(sentence),
+    startSpeaking(progress) {
+      start = { progress, at: now() }
+      const missing = progress.takes - progress.takesSpoken
+      line.keep(missing === 0 ? 'Nothing new to speak.' : `${missing} of ${progress.takes} utterances to speak.`)
+    },
+    showSpeaking(progress) {
+      const left = start && secondsLeft(start.progress, progress, (now() - start.at) / 1000)
+      line.show(shareOf(progress), describe(progress, left), progress.chaptersSpoken)
+    },
+    endSpeaking(progress) {
+      const spoken = progress.takesSpoken - (start?.progress.takesSpoken ?? 0)
+      if (spoken > 0) line.keep(`Spoke ${spoken} ${spoken === 1 ? 'utterance' : 'utterances'}.`)
+    },
+    showWriting: (share) => line.show(share, `writing  ${percent(share)}`),
+    [Symbol.dispose]: () => line.end(),
+  }
+}
+
+interface Line {
+  say(sentence: string): void
+  /** @param step worth a line of its own when it changes */
+  show(share: number, text: string, step?: number): void
+  /** A sentence that stays. */
+  keep(sentence: string): void
+  end(): void
+}
+
+const barWidth = 24
+const clear = '\r\x1b[K'
+
+function changingLine(output: Output): Line {
+  const draw = (text: string) => output.write(clear + text.slice(0, (output.columns || 80) - 1))
+  return {
+    say: draw,
+    show(share, text) {
+      const filled = Math.round(share * barWidth)
+      draw(`[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]  ${text}`)
+    },
+    keep: (sentence) => output.write(`${clear}${sentence}\n`),
+    end: () => output.write(clear),
+  }
+}
+
+const millisecondsBetweenLines = 5_000
+
+function occasionalLines(output: Output, now: () => number): Line {
+  let last = { text: '', step: 0, at: now() }
+  const write = (text: string, step: number) => {
+    last = { text, step, at: now() }
+    output.write(`${text}\n`)
+  }
+  return {
+    say: (sentence) => sentence !== last.text && write(sentence, last.step),
+    show(_share, text, step = last.step) {
+      if (step !== last.step || now() - last.at >= millisecondsBetweenLines) write(text, step)
+    },
+    keep: (sentence) => write(sentence, last.step),
+    end() {},
+  }
+}
+
+function shareOf({ characters, charactersSpoken }: SpeakingProgress): number {
+  return characters === 0 ? 1 : charactersSpoken / characters
+}
+
+function describe(progress: SpeakingProgress, left: number | undefined): string {
+  const { chapters, chaptersSpoken, secondsSpoken } = progress
+  const parts = [
+    percent(shareOf(progress)),
+    `chapter ${Math.min(chaptersSpoken + 1, chapters)} of ${chapters}`,
+    `${inWords(secondsSpoken)} spoken`,
+  ]
+  return [...parts, ...(left === undefined ? [] : [`about ${inWords(left)} left`])].join('  ')
+}
+
+function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`
+}
+
+const secondsUntilGuess = 3
+
+/** At the speed until now; undefined while that is not known. */
+function secondsLeft(start: SpeakingProgress, { characters, charactersSpoken }: SpeakingProgress, elapsed: number) {
+  const spoken = charactersSpoken - start.charactersSpoken
+  if (spoken <= 0 || elapsed < secondsUntilGuess) return undefined
+  return ((characters - charactersSpoken) * elapsed) / spoken
+}

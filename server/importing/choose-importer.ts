@@ -34,7 +34,8 @@ export async function readSample(path: string): Promise<DocumentSample> {
 
 /** @param found completes "it is …" */
 function unknownFormat(fileName: string, found: string): StudioError {
-  const taken = importers.map(({ format, extensions }) => `${format} (.${extensions[0]})`).join(' and ')
+  const formats = importers.map(({ format, extensions }) => `${format} (.${extensions[0]})`)
+  const taken = new Intl.ListFormat('en').format(formats)
   return new StudioError('invalid_file_type', `"${fileName}" is ${found}; this server reads ${taken} files.`)
 }
 
@@ -58,7 +59,6 @@ const foreignFormats: readonly [string, (sample: DocumentSample) => boolean][] =
   ['a picture', ({ start }) => /^(89504e47|ffd8ff|47494638|52494646.{8}57454250)/.test(firstBytes(start))],
   ['a sound file', ({ start }) => /^(494433|4f676753|664c6143|52494646.{8}57415645)/i.test(firstBytes(start))],
   ['a compressed file', ({ start }) => /^(1f8b|377abcaf|52617221)/.test(firstBytes(start))],
-  ['a web page', ({ start }) => /^(\xef\xbb\xbf)?\s*(<!doctype html|<html)/i.test(start.toString('latin1', 0, 512))],
   ['an XML file', ({ start }) => /^(\xef\xbb\xbf)?\s*<\?xml/i.test(start.toString('latin1', 0, 512))],
 ]
 

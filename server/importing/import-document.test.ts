@@ -23,12 +23,11 @@ test('a format that cannot be read is named, with those that can', async () => {
     [
       '%PDF-1.7\n',
       'book.pdf',
-      /"book\.pdf" is a PDF document; this server reads EPUB \(\.epub\) and plain text \(\.txt\)/,
+      /"book\.pdf" is a PDF document; this server reads EPUB \(\.epub\), HTML \(\.html\), and plain text \(\.txt\)/,
     ],
     ['%PDF-1.7\n', 'book.txt', /PDF/],
     [docx, 'blob', /Word/],
     [await zipOf({ 'a.txt': 'x' }), 'files.zip', /ZIP/],
-    ['<!DOCTYPE html><html></html>', 'page.html', /web page/],
     ['{\\rtf1 }', 'letter.rtf', /rich text/],
     [Buffer.from('89504e470d0a1a0a00000000', 'hex'), 'cover.png', /picture/],
     [Buffer.from('0001020304050607', 'hex'), 'blob', /unknown kind/],

@@ -45,7 +45,7 @@ function toChapters(sections: BookSection[], hasContents: boolean): ImportedChap
 }
 
 /** A break between scenes stands between two paragraphs; elsewhere a rule is an ornament. */
-function withSensibleBreaks(blocks: ImportedBlock[]): ImportedBlock[] {
+export function withSensibleBreaks(blocks: ImportedBlock[]): ImportedBlock[] {
   return blocks.filter(({ text }, index) => {
     const [before, after] = [blocks[index - 1], blocks[index + 1]]
     return text !== sceneBreak || (before?.subType === 'p' && after?.subType === 'p' && after.text !== sceneBreak)

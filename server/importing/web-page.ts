@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StudioError } from '#server/base/errors.ts'
+import { nameOf } from '#server/net/allowed-url.ts'
+import { type Guard, type GuardedAnswer, guardedFetch } from '#server/net/guarded-fetch.ts'
+import { markedEncoding } from './plain-text/decode-text.ts'
+
+export interface WebPageNeeds {
+  /** How the outside is reached: private addresses only where LECTERN_ALLOW_PRIVATE_URLS says so. */
+  outgoing: Guard
+  /** Where the file is put; made when it is not there. */
+  folder: string
+}
+
+/** What a URL leads to, as a file for `importDocument`; closing it removes the file. */
+export interface FetchedPage extends AsyncDisposable {
+  path: string
+  /** The last part of the URL, else its host. */
+  fileName: string
+  contentType: string | undefined
+}
+
+/** The numbers are those of docs/architecture.md, "Limits". */
+const limits = { byteLength: 20_000_000, seconds: 30, redirects: 5 }
+const headers = { accept: 'text/html, application/xhtml+xml, application/epub+zip, text/plain;q=0.9, */*;q=0.5' }
+
+/**
+ * Fetches a document: a web page, or whatever else the importers read.
+ * @throws StudioError as `guardedFetch`; `fetch_failed` when the answer is not 2xx
+ */
+export async function fetchWebPage(url: string, needs: WebPageNeeds, signal: AbortSignal): Promise<FetchedPage> {
+  const answer = await guardedFetch(url, { ...needs.outgoing, headers, signal, limits })
+  if (answer.status < 200 || answer.status > 299) {
+    throw new StudioError('fetch_failed', `${nameOf(answer.url)} answered ${answer.status}.`)
+  }
+  const path = join(needs.folder, randomUUID())
+  await mkdir(needs.folder, { recursive: true })
+  await writeFile(path, withDeclaredEncoding(answer))
+  return {
+    path,
+    fileName: fileNameOf(answer.url),
+    contentType: answer.headers['content-type'],
+    [Symbol.asyncDispose]: () => rm(path, { force: true }),
+  }
+}
+
+/** The encoding that the header declares would be lost with it: such a text becomes UTF-8 and is marked as that. */
+function withDeclaredEncoding({ headers, body }: GuardedAnswer<Buffer>): Buffer {
+  const [, mediaType, charset] =
+    /^\s*([^;\s]+).*?;\s*charset\s*=\s*["']?([\w.:-]+)/i.exec(headers['content-type'] ?? '') ?? []
+  if (!charset || !/^text\/|xml$/i.test(mediaType!) || markedEncoding(body)) return body
+  try {
+    return Buffer.from(`\ufeff${new TextDecoder(charset, { fatal: true }).decode(body)}`)
+  } catch {
+    // The header is wrong; the importers find out better.
+    return body
+  }
+}
+
+function fileNameOf(url: URL): string {
+  const last = url.pathname.split('/').filter(Boolean).at(-1) ?? ''
+  const name = decodePercents(last)
+    .replace(/[\p{Cc}/\\"]+/gu, ' ')
+    .trim()
+  return name.slice(0, 100) || url.hostname
+}
+
+function decodePercents(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

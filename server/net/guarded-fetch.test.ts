@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { type GuardedRequest, guardedFetch, openGuarded } from './guarded-fetch.ts'
 import { openSocketServer, openTestServer } from './test-server.ts'
@@ -208,13 +210,21 @@ test('a body that nobody reads ends its connection when the answer is closed', a
 })
 
 test('a proxy of the environment is not used', async () => {
-  await using proxy = await openTestServer((_, response) => response.end('proxied'))
-  await using server = await openTestServer((_, response) => response.end('direct'))
-  const before = { ...process.env }
-  Object.assign(process.env, { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.url, http_proxy: proxy.url })
-  try {
-    assert.equal((await guardedFetch(server.url, anywhere)).body.toString(), 'direct')
-  } finally {
-    process.env = before
-  }
+  await using proxy = await openTestServer((_, response) => response.end('by proxy'))
+  await using server = await openTestServer((_, response) => response.end('directly'))
+  const program = `
+    import { get } from 'node:http'
+    import { text } from 'node:stream/consumers'
+    import { guardedFetch } from '#server/net/guarded-fetch.ts'
+    get(process.argv[1], async (response) => {
+      const request = { allowPrivate: true, limits: { byteLength: 100, seconds: 30, redirects: 0 } }
+      const { body } = await guardedFetch(process.argv[1], request)
+      console.log(await text(response), String(body))
+    })`
+  const proxies = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url }
+  const running = promisify(execFile)(process.execPath, ['--input-type=module', '-e', program, server.url], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, ...proxies, NO_PROXY: '', no_proxy: '' },
+  })
+  assert.equal((await running).stdout, 'by proxy directly\n')
 })

@@ -5,6 +5,7 @@ import {
   customType,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -19,17 +20,24 @@ import type {
   ChapterId,
   ChapterSnapshotId,
   ConversionId,
+  Id,
   ProjectId,
   ProjectSnapshotId,
   ProjectVoiceId,
   TakeKey,
 } from '#server/base/ids.ts'
 
-// The tables, in the order of the map: projects, what is planned, takes, conversions, snapshots, keys.
+// The tables, in the order of the map: projects, what is planned, takes, dictionaries, conversions, snapshots,
+// callbacks, keys.
 // What a `jsonb` column holds is typed by the folder that owns the table; rows never leave the files with the queries.
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const moment = (name: string) => timestamp(name, { withTimezone: true })
+
+export type DictionaryId = Id<'pronunciation dictionary'>
+export type DictionaryVersionId = Id<'pronunciation dictionary version'>
+/** Which rules a project uses: those of one version of a dictionary, or (null) always those of its latest. */
+export type PronunciationLocator = { dictionaryId: DictionaryId; versionId: DictionaryVersionId | null }
 
 export const projects = pgTable(
   'projects',
@@ -61,6 +69,8 @@ export const projects = pgTable(
     creationProgress: real('creation_progress').notNull(),
     creationError: jsonb('creation_error').$type<{ code: string; message: string }>(),
     lastConvertedAt: moment('last_converted_at'),
+    /** In the order in which their rules are tried. */
+    pronunciationLocators: jsonb('pronunciation_locators').$type<PronunciationLocator[]>().notNull().default([]),
     /** What `lectern make` made it from, so that a second run finds it again. */
     sourceKey: text('source_key').unique(),
   },
@@ -168,6 +178,43 @@ export const takes = pgTable('takes', {
   warnings: jsonb('warnings').$type<{ code: string; message: string }[]>().notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
 })
+
+export const pronunciationDictionaries = pgTable(
+  'pronunciation_dictionaries',
+  {
+    id: text('id').$type<DictionaryId>().primaryKey(),
+    name: text('name').notNull(),
+    description: text('description'),
+    /** As its PLS file says: `en-GB`. */
+    language: text('language'),
+    createdBy: text('created_by').notNull().default('lectern'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    archivedAt: moment('archived_at'),
+    /** The role that others of the workspace have on it; null when it is private. */
+    workspaceAccess: text('workspace_access'),
+    /** How many versions there are, which is the position of the latest. */
+    versionCount: integer('version_count').notNull(),
+  },
+  (table) => [index('pronunciation_dictionaries_by_age').on(table.createdAt, table.id)],
+)
+
+/** The rules of a dictionary as they were from one change to the next. Rows are never changed. */
+export const pronunciationDictionaryVersions = pgTable(
+  'pronunciation_dictionary_versions',
+  {
+    id: text('id').$type<DictionaryVersionId>().primaryKey(),
+    dictionaryId: text('dictionary_id')
+      .$type<DictionaryId>()
+      .notNull()
+      .references(() => pronunciationDictionaries.id, { onDelete: 'cascade' }),
+    /** 1 for the first. */
+    position: integer('position').notNull(),
+    rules: jsonb('rules').$type<unknown[]>().notNull(),
+    ruleCount: integer('rule_count').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex('versions_of_dictionary').on(table.dictionaryId, table.position)],
+)
 
 export type ConversionState = 'queued' | 'working' | 'done' | 'failed' | 'cancelled'
 
@@ -283,6 +330,40 @@ export const projectSnapshots = pgTable(
 export const voiceSettings = pgTable('voice_settings', {
   voiceId: text('voice_id').primaryKey(),
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),
+})
+
+export type CallbackState = 'waiting' | 'delivered' | 'failed'
+
+/** Messages to other systems, and what became of them. */
+export const callbacks = pgTable(
+  'callbacks',
+  {
+    id: text('id').primaryKey(),
+    projectId: text('project_id')
+      .$type<ProjectId>()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    url: text('url').notNull(),
+    /** `json`, not `jsonb`: it keeps the order of the keys, and so the body is the same at each attempt. */
+    body: json('body').$type<unknown>().notNull(),
+    state: text('state').$type<CallbackState>().notNull().default('waiting'),
+    attempts: integer('attempts').notNull().default(0),
+    /** The HTTP status of the last answer, and why the last attempt did not succeed. */
+    lastStatus: smallint('last_status'),
+    lastError: text('last_error'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    deliveredAt: moment('delivered_at'),
+  },
+  (table) => [
+    index('callbacks_newest').on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index('callbacks_of_project').on(table.projectId),
+  ],
+)
+
+/** What the studio decided for itself and keeps, such as the secret that signs callbacks. */
+export const settings = pgTable('settings', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').$type<unknown>().notNull(),
 })
 
 export type Role = 'admin' | 'editor' | 'viewer'

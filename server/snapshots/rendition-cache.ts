@@ -36,7 +36,10 @@ export async function openRenditionCache({
   function grow(recipe: Recipe): GrowingFile {
     const file = new GrowingFile(join(folder, randomUUID()), recipe)
     growing.set(recipe.key, file)
-    file.ended = file.grow(files, closing.signal).finally(() => growing.delete(recipe.key))
+    file.ended = file.grow(files, closing.signal).finally(() => {
+      growing.delete(recipe.key) // in one step with the end, so that nobody begins to read a closed file
+      return file.end()
+    })
     file.ended.catch(() => {}) // its readers are told
     return file
   }
@@ -86,6 +89,7 @@ class GrowingFile {
   private readonly opened: Promise<FileHandle>
   private readers = 0
   private written = 0
+  private isOver = false
   private failure: StudioError | undefined
   private waiting: (() => void)[] = []
 
@@ -114,8 +118,13 @@ class GrowingFile {
     } finally {
       this.wake()
       await rm(this.path, { force: true })
-      if (this.readers === 0) await this.close()
     }
+  }
+
+  /** From now on nobody begins to read; the last of those who do closes. */
+  async end(): Promise<void> {
+    this.isOver = true
+    if (this.readers === 0) await this.close()
   }
 
   async *read(start: number, end: number): AsyncGenerator<Uint8Array> {
@@ -131,12 +140,8 @@ class GrowingFile {
       }
     } finally {
       this.readers--
-      if (this.readers === 0 && this.isEnded) await this.close()
+      if (this.readers === 0 && this.isOver) await this.close()
     }
-  }
-
-  private get isEnded(): boolean {
-    return this.failure !== undefined || this.written >= this.recipe.byteLength
   }
 
   /** A file that has another length than its plan is not kept. */

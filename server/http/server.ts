@@ -36,6 +36,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not Found' }))
   acceptEmptyJson(app)
   setHeaders(app)
+  endWithLastAnswer(app)
   await app.register(multipart, { limits: { fileSize: fileLimit, files: 20, parts: 1_000, fieldSize: bodyLimit } })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Lectern', version: '0.1.0' } },
@@ -70,5 +71,12 @@ const securityHeaders = {
 function setHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('request-id', request.id)
+  })
+}
+
+/** A connection that still answers when the server closes ends with its answer, not after a minute of keep-alive. */
+function endWithLastAnswer(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    app.server.keepAliveTimeout = 1
   })
 }

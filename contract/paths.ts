@@ -17,3 +17,10 @@ export type ChapterSnapshotPath = z.infer<typeof ChapterSnapshotPath>
 
 export const VoicePath = z.object({ voice_id: PathId })
 export type VoicePath = z.infer<typeof VoicePath>
+
+export const DictionaryPath = z.object({ pronunciation_dictionary_id: PathId })
+export type DictionaryPath = z.infer<typeof DictionaryPath>
+
+/** Of the download; the public API calls the dictionary differently there. */
+export const DictionaryVersionPath = z.object({ dictionary_id: PathId, version_id: PathId })
+export type DictionaryVersionPath = z.infer<typeof DictionaryVersionPath>

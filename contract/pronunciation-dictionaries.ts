@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { AccessLevel } from './enums.ts'
+import { FileField } from './forms.ts'
+import { optionalBody, queryBoolean, queryInteger } from './requests.ts'
 
 /** As requests name a dictionary; without a version the latest is meant. */
 export const DictionaryLocator = z.object({
@@ -32,3 +34,146 @@ export const PronunciationDictionaryVersionResponseModel = z
     archived_time_unix: z.int().nullish(),
   })
   .meta({ id: 'PronunciationDictionaryVersionResponseModel' })
+
+/** Which pieces of a text a rule is for. */
+const ruleSent = {
+  string_to_replace: z.string(),
+  case_sensitive: z.boolean().default(true),
+  word_boundaries: z.boolean().default(true),
+}
+
+/** The rules as requests send them. What an alphabet may be is for the operation to say: the public API takes any text. */
+const RuleSent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('alias'), ...ruleSent, alias: z.string() }),
+  z.object({ type: z.literal('phoneme'), ...ruleSent, phoneme: z.string(), alphabet: z.string() }),
+])
+export type RuleSent = z.infer<typeof RuleSent>
+
+/** Adds rules to a dictionary, or replaces all that it has: the two take the same. */
+export const DictionaryRulesBody = z.object({ rules: z.array(RuleSent) })
+export type DictionaryRulesBody = z.infer<typeof DictionaryRulesBody>
+
+export const RemoveDictionaryRulesBody = z.object({
+  /** Their `string_to_replace`. */
+  rule_strings: z.array(z.string()),
+})
+export type RemoveDictionaryRulesBody = z.infer<typeof RemoveDictionaryRulesBody>
+
+const newDictionary = {
+  name: z.string(),
+  description: z.string().nullish(),
+  /** Absent or null: nobody else's. */
+  workspace_access: AccessLevel.nullish(),
+}
+
+export const AddDictionaryFromRulesBody = z.object({ ...newDictionary, rules: z.array(RuleSent) })
+export type AddDictionaryFromRulesBody = z.infer<typeof AddDictionaryFromRulesBody>
+
+/** As `normaliseForm` leaves it. */
+export const AddDictionaryFromFileForm = z.object({
+  ...newDictionary,
+  /** PLS 1.0; without it the dictionary is empty. */
+  file: FileField.nullish(),
+})
+export type AddDictionaryFromFileForm = z.infer<typeof AddDictionaryFromFileForm>
+
+/** What is absent stays as it is. */
+export const UpdateDictionaryBody = optionalBody(
+  z.object({ archived: z.boolean().optional(), name: z.string().optional() }),
+)
+export type UpdateDictionaryBody = z.infer<typeof UpdateDictionaryBody>
+
+export const ListDictionariesQuery = z.object({
+  /** `next_cursor` of the page before. */
+  cursor: z.string().optional(),
+  page_size: queryInteger(z.int().min(1).max(100).default(30)),
+  sort: z.enum(['creation_time_unix', 'name']).default('creation_time_unix'),
+  /** `ASCENDING` or `DESCENDING`, in any case. */
+  sort_direction: z
+    .string()
+    .regex(/^(a|de)scending$/i, 'Input should be ASCENDING or DESCENDING')
+    .default('DESCENDING'),
+  include_archived: queryBoolean(z.boolean().default(true)),
+})
+export type ListDictionariesQuery = z.infer<typeof ListDictionariesQuery>
+
+const ruleAnswered = {
+  string_to_replace: z.string(),
+  case_sensitive: z.boolean().optional(),
+  word_boundaries: z.boolean().optional(),
+}
+
+export const PronunciationDictionaryAliasRuleResponseModel = z
+  .object({ type: z.literal('alias'), ...ruleAnswered, alias: z.string() })
+  .meta({ id: 'PronunciationDictionaryAliasRuleResponseModel' })
+
+export const PronunciationDictionaryPhonemeRuleResponseModel = z
+  .object({ type: z.literal('phoneme'), ...ruleAnswered, phoneme: z.string(), alphabet: z.string() })
+  .meta({ id: 'PronunciationDictionaryPhonemeRuleResponseModel' })
+
+/** The answer to a new dictionary; unlike the others it calls the latest version just `version_id`. */
+export const AddPronunciationDictionaryResponseModel = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    created_by: z.string(),
+    creation_time_unix: z.int(),
+    version_id: z.string(),
+    version_rules_num: z.int(),
+    description: z.string().nullish(),
+    permission_on_resource: AccessLevel.nullable(),
+  })
+  .meta({ id: 'AddPronunciationDictionaryResponseModel' })
+export type AddPronunciationDictionaryResponseModel = z.infer<typeof AddPronunciationDictionaryResponseModel>
+
+const metadata = {
+  id: z.string(),
+  latest_version_id: z.string(),
+  latest_version_rules_num: z.int(),
+  name: z.string(),
+  permission_on_resource: AccessLevel.nullable(),
+  created_by: z.string(),
+  creation_time_unix: z.int(),
+  archived_time_unix: z.int().nullish(),
+  description: z.string().nullish(),
+}
+
+export const GetPronunciationDictionaryMetadataResponseModel = z
+  .object(metadata)
+  .meta({ id: 'GetPronunciationDictionaryMetadataResponseModel' })
+export type GetPronunciationDictionaryMetadataResponseModel = z.infer<
+  typeof GetPronunciationDictionaryMetadataResponseModel
+>
+
+export const GetPronunciationDictionaryWithRulesResponseModel = z
+  .object({
+    ...metadata,
+    rules: z.array(
+      z.discriminatedUnion('type', [
+        PronunciationDictionaryAliasRuleResponseModel,
+        PronunciationDictionaryPhonemeRuleResponseModel,
+      ]),
+    ),
+  })
+  .meta({ id: 'GetPronunciationDictionaryWithRulesResponseModel' })
+export type GetPronunciationDictionaryWithRulesResponseModel = z.infer<
+  typeof GetPronunciationDictionaryWithRulesResponseModel
+>
+
+export const GetPronunciationDictionariesMetadataResponseModel = z
+  .object({
+    pronunciation_dictionaries: z.array(GetPronunciationDictionaryMetadataResponseModel),
+    /** Null on the last page. */
+    next_cursor: z.string().nullish(),
+    has_more: z.boolean(),
+  })
+  .meta({ id: 'GetPronunciationDictionariesMetadataResponseModel' })
+export type GetPronunciationDictionariesMetadataResponseModel = z.infer<
+  typeof GetPronunciationDictionariesMetadataResponseModel
+>
+
+/** The answer to each change of rules: the version that it made. */
+export const PronunciationDictionaryRulesResponseModel = z
+  .object({ id: z.string(), version_id: z.string(), version_rules_num: z.int() })
+  .meta({ id: 'PronunciationDictionaryRulesResponseModel' })
+export type PronunciationDictionaryRulesResponseModel = z.infer<typeof PronunciationDictionaryRulesResponseModel>

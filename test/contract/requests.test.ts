@@ -7,7 +7,16 @@ import { ChapterSnapshotPath } from '#contract/paths.ts'
 import { CreatePodcastBody } from '#contract/podcasts.ts'
 import { CreateProjectForm, UpdateContentForm, VoiceSettingsOverride } from '#contract/project-forms.ts'
 import { UpdateProjectBody } from '#contract/projects.ts'
-import { DictionaryLocator, SetProjectDictionariesBody } from '#contract/pronunciation-dictionaries.ts'
+import {
+  AddDictionaryFromFileForm,
+  AddDictionaryFromRulesBody,
+  DictionaryLocator,
+  DictionaryRulesBody,
+  ListDictionariesQuery,
+  RemoveDictionaryRulesBody,
+  SetProjectDictionariesBody,
+  UpdateDictionaryBody,
+} from '#contract/pronunciation-dictionaries.ts'
 import { ConvertToMpegBody } from '#contract/snapshots.ts'
 import {
   EffectsSpecInput,
@@ -21,6 +30,8 @@ import { variants } from './samples.ts'
 
 const projects = '_v1_studio_projects'
 const chapters = `${projects}__project_id__chapters`
+const dictionaries = '_v1_pronunciation_dictionaries'
+const dictionary = `${dictionaries}__pronunciation_dictionary_id_`
 
 /** What we read as strictly as the public API declares it. */
 const bodies: Record<string, z.ZodType> = {
@@ -40,6 +51,11 @@ const bodies: Record<string, z.ZodType> = {
   ChapterContentBlockInputModel: BlockInput,
   ChapterContentParagraphTtsNodeInputModel: NodeInput,
   PronunciationDictionaryVersionLocatorRequestModel: DictionaryLocator,
+  [`Body_Add_a_pronunciation_dictionary${dictionaries}_add_from_rules_post`]: AddDictionaryFromRulesBody,
+  [`Body_Set_rules_on_the_pronunciation_dictionary${dictionary}_set_rules_post`]: DictionaryRulesBody,
+  [`Body_Add_rules_to_the_pronunciation_dictionary${dictionary}_add_rules_post`]: DictionaryRulesBody,
+  [`Body_Remove_rules_from_the_pronunciation_dictionary${dictionary}_remove_rules_post`]: RemoveDictionaryRulesBody,
+  [`Body_Update_pronunciation_dictionary${dictionary}_patch`]: UpdateDictionaryBody,
   EffectsSpecInput,
 }
 
@@ -49,6 +65,7 @@ const freer: Record<string, z.ZodType> = {
   [`Body_Update_Studio_project_content${projects}__project_id__content_post`]: UpdateContentForm,
   Body_text_to_speech_full_with_timestamps: TextToSpeechBody,
   StudioVoiceSettingsOverride: VoiceSettingsOverride,
+  [`Body_Add_a_pronunciation_dictionary${dictionaries}_add_from_file_post`]: AddDictionaryFromFileForm,
 }
 
 const queries: [string, string, z.ZodType][] = [
@@ -59,6 +76,7 @@ const queries: [string, string, z.ZodType][] = [
   ['get', '/v1/voices', ListVoicesQuery],
   ['get', '/v1/voices/{voice_id}', GetVoiceQuery],
   ['get', '/v2/voices', SearchVoicesQuery],
+  ['get', '/v1/pronunciation-dictionaries', ListDictionariesQuery],
 ]
 
 test('a request has the keys that the public API declares, and requires the same', () => {
@@ -86,7 +104,8 @@ test('a query has the parameters, words and defaults that the public API declare
     const names = parameters.map((each) => each.name).sort()
     assert.deepEqual(Object.keys(properties).sort(), names, path)
     for (const { name, schema } of parameters) {
-      assert.deepEqual(properties[name]!.enum?.toSorted(), schema.enum?.toSorted(), `${path} ${name}`)
+      const words = [schema, ...(schema.anyOf ?? [])].find((each) => each.enum)?.enum
+      assert.deepEqual(properties[name]!.enum?.toSorted(), words?.toSorted(), `${path} ${name}`)
       assert.deepEqual(properties[name]!.default, schema.default, `${path} ${name}`)
     }
   }
@@ -127,6 +146,17 @@ test('declared ranges hold, and the place of a mistake is known', () => {
   assert.deepEqual(places({ voice_settings: { stability: 1.1 } }), ['voice_settings.stability'])
   assert.deepEqual(places({ previous_request_ids: ['1', '2', '3', '4'] }), ['previous_request_ids'])
   assert.deepEqual(places({ seed: 0, voice_settings: { stability: 1, speed: 9 } }), undefined)
+})
+
+test('a rule counts case and word boundaries unless it says otherwise', () => {
+  const rule = { type: 'alias', string_to_replace: 'HTTP', alias: 'H T T P' }
+  const strict = { ...rule, case_sensitive: true, word_boundaries: true }
+  assert.deepEqual(DictionaryRulesBody.parse({ rules: [rule] }), { rules: [strict] })
+})
+
+test('the direction of a list may be written small or large, and other words are refused', () => {
+  for (const sort_direction of ['ascending', 'DESCENDING']) ListDictionariesQuery.parse({ sort_direction })
+  assert.equal(ListDictionariesQuery.safeParse({ sort_direction: 'up' }).success, false)
 })
 
 test('settings that a request leaves out stay out, so that stored ones can apply', () => {

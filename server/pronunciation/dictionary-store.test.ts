@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { DictionaryId, DictionaryVersionId } from '#server/storage/schema.ts'
+import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import { createDictionary, createDictionaryFromPls, editDictionary, listDictionaries } from './dictionary-store.ts'
+import { dictionariesFingerprint, resolveLocators, resolveVersions } from './resolve-locators.ts'
+import { addRules, removeRules, setRules } from './rule-changes.ts'
+import type { NewRule } from './rules.ts'
+import { getDictionary, getRules, getVersion } from './select-versions.ts'
+
+let database: TestDatabase
+before(async () => void (database = await openTestDatabase()))
+after(() => database[Symbol.asyncDispose]())
+
+const nowhere = 'nowhere' as DictionaryId
+
+test('a new dictionary has one version with its rules, as strict as nothing else is said', async () => {
+  const { db } = database
+  const rules: NewRule[] = [alias('HTTP', 'H T T P'), { ...alias('www', 'web'), caseSensitive: false }]
+  const { dictionary, version } = await createDictionary(db, { name: 'Web', workspaceAccess: 'viewer' }, rules)
+  assert.deepEqual(await getDictionary(db, dictionary.id), { dictionary, version })
+  assert.deepEqual([dictionary.name, dictionary.createdBy, dictionary.archivedAt], ['Web', 'lectern', null])
+  assert.deepEqual([version.position, version.ruleCount], [1, 2])
+  assert.deepEqual(await getRules(db, version.id), [
+    { type: 'alias', stringToReplace: 'HTTP', caseSensitive: true, wordBoundaries: true, alias: 'H T T P' },
+    { type: 'alias', stringToReplace: 'www', caseSensitive: false, wordBoundaries: true, alias: 'web' },
+  ])
+})
+
+test('a dictionary may come from a PLS file, whose language it keeps, or be empty without one', async () => {
+  const { db } = database
+  const pls = '<lexicon xml:lang="en-GB"><lexeme><grapheme>a</grapheme><alias>b</alias></lexeme></lexicon>'
+  const { dictionary, version } = await createDictionaryFromPls(db, { name: 'From a file' }, Buffer.from(pls))
+  assert.deepEqual([dictionary.language, version.ruleCount], ['en-GB', 1])
+  const empty = await createDictionaryFromPls(db, { name: 'Empty' })
+  assert.deepEqual(await getRules(db, empty.version.id), [])
+  const broken = createDictionaryFromPls(db, { name: 'Broken' }, Buffer.from('<lexicon>'))
+  await assert.rejects(broken, { code: 'pronunciation_dictionary_broken' })
+})
+
+test('each change of rules makes a version, and the earlier ones stay as they were', async () => {
+  const { db } = database
+  const { dictionary, version: first } = await createDictionary(db, { name: 'D' }, [alias('a', '1'), alias('b', '2')])
+  const second = await addRules(db, dictionary.id, [alias('c', '3'), alias('a', '4')])
+  const third = await removeRules(db, dictionary.id, ['b', 'unknown'])
+  const fourth = await setRules(db, dictionary.id, [alias('z', '5')])
+  const said = async (id: DictionaryVersionId) =>
+    (await getRules(db, id)).map((rule) => rule.stringToReplace + (rule.type === 'alias' && rule.alias))
+  assert.deepEqual(await said(first.id), ['a1', 'b2'])
+  assert.deepEqual(await said(second.id), ['a4', 'b2', 'c3'])
+  assert.deepEqual(await said(third.id), ['a4', 'c3'])
+  assert.deepEqual(await said(fourth.id), ['z5'])
+  assert.deepEqual([fourth.position, fourth.ruleCount], [4, 1])
+  assert.deepEqual((await getDictionary(db, dictionary.id)).version, fourth)
+  assert.deepEqual((await getVersion(db, dictionary.id, second.id)).version, second)
+})
+
+test('rules that are added at the same time are all kept', async () => {
+  const { db } = database
+  const { dictionary } = await createDictionary(db, { name: 'Busy' }, [])
+  await Promise.all(['a', 'b', 'c', 'd', 'e'].map((each) => addRules(db, dictionary.id, [alias(each, 'x')])))
+  const { version } = await getDictionary(db, dictionary.id)
+  assert.deepEqual([version.position, version.ruleCount], [6, 5])
+})
+
+test('wrong rules change nothing and are named by their number', async () => {
+  const { db } = database
+  const { dictionary, version } = await createDictionary(db, { name: 'Strict' }, [])
+  const wrong: NewRule[] = [
+    alias('', 'x'),
+    alias('\u0000', 'x'),
+    alias('a', '\ud83d'),
+    alias('a'.repeat(501), 'x'),
+    { type: 'phoneme', stringToReplace: 'a', phoneme: 'A', alphabet: 'x-sampa' },
+    { type: 'phoneme', stringToReplace: 'a', phoneme: ' ', alphabet: 'ipa' },
+  ]
+  for (const rule of wrong) {
+    const adding = addRules(db, dictionary.id, [alias('fine', 'fine'), rule])
+    await assert.rejects(adding, { code: 'invalid_parameters', param: 'rules.1', message: /^Rule 2 / })
+  }
+  assert.deepEqual((await getDictionary(db, dictionary.id)).version, version)
+})
+
+test('a dictionary takes ten thousand rules and not one more', async () => {
+  const { db } = database
+  const rules = Array.from({ length: 10_000 }, (_, index) => alias(`w${index}`, 'x'))
+  const { dictionary, version } = await createDictionary(db, { name: 'Full' }, rules)
+  assert.equal(version.ruleCount, 10_000)
+  assert.equal((await addRules(db, dictionary.id, [alias('w0', 'y')])).ruleCount, 10_000)
+  const tooMany = { code: 'pronunciation_dictionary_too_large' }
+  await assert.rejects(addRules(db, dictionary.id, [alias('one more', 'x')]), tooMany)
+  await assert.rejects(createDictionary(db, { name: 'Over' }, [...rules, alias('one more', 'x')]), tooMany)
+})
+
+test('a dictionary is renamed, archived and brought back without a new version', async () => {
+  const { db } = database
+  const { dictionary, version } = await createDictionary(db, { name: 'Old' }, [])
+  const renamed = await editDictionary(db, dictionary.id, { name: 'New' })
+  assert.deepEqual(renamed, { dictionary: { ...dictionary, name: 'New' }, version })
+  const archived = await editDictionary(db, dictionary.id, { archived: true })
+  assert.ok(archived.dictionary.archivedAt)
+  assert.deepEqual(await editDictionary(db, dictionary.id, { archived: true }), archived)
+  assert.deepEqual(await editDictionary(db, dictionary.id, {}), archived)
+  assert.deepEqual(await editDictionary(db, dictionary.id, { archived: false }), renamed)
+  await assert.rejects(editDictionary(db, dictionary.id, { name: '\u0000' }), { code: 'invalid_parameters' })
+})
+
+test('what is not there is not found', async () => {
+  const { db } = database
+  const missing = { code: 'pronunciation_dictionary_not_found', http: 404 }
+  const { dictionary, version } = await createDictionary(db, { name: 'A' }, [])
+  const { version: another } = await createDictionary(db, { name: 'B' }, [])
+  await assert.rejects(getDictionary(db, nowhere), missing)
+  await assert.rejects(editDictionary(db, nowhere, { archived: true }), missing)
+  await assert.rejects(removeRules(db, nowhere, []), missing)
+  await assert.rejects(getVersion(db, nowhere, version.id), missing)
+  await assert.rejects(getVersion(db, dictionary.id, another.id), missing)
+  await assert.rejects(resolveVersions(db, [{ dictionaryId: nowhere, versionId: null }]), missing)
+  await assert.rejects(resolveLocators(db, [{ dictionaryId: dictionary.id, versionId: another.id }]), missing)
+})
+
+test('locators are resolved in their order: the latest version, or the one that is named', async () => {
+  const { db } = database
+  const { dictionary, version: first } = await createDictionary(db, { name: 'A' }, [alias('a', '1')])
+  const second = await setRules(db, dictionary.id, [alias('a', '2')])
+  const other = await createDictionary(db, { name: 'B' }, [])
+  const dictionaryId = dictionary.id
+  const resolved = await resolveLocators(db, [
+    { dictionaryId, versionId: null },
+    { dictionaryId: other.dictionary.id, versionId: null },
+    { dictionaryId, versionId: first.id },
+  ])
+  assert.deepEqual(
+    resolved.map((one) => one.version.id),
+    [second.id, other.version.id, first.id],
+  )
+  assert.deepEqual(
+    resolved.map((one) => one.rules.length),
+    [1, 0, 1],
+  )
+  assert.deepEqual(await resolveLocators(db, []), [])
+})
+
+test('the fingerprint changes with the versions and their order, and with nothing else', async () => {
+  const { db } = database
+  const one = await createDictionary(db, { name: 'A' }, [])
+  const other = await createDictionary(db, { name: 'B' }, [])
+  const locators = [one, other].map(({ dictionary }) => ({ dictionaryId: dictionary.id, versionId: null }))
+  const fingerprint = async (of = locators) => dictionariesFingerprint(await resolveVersions(db, of))
+  const before = await fingerprint()
+  await editDictionary(db, one.dictionary.id, { name: 'Renamed', archived: true })
+  assert.equal(await fingerprint(), before)
+  assert.notEqual(await fingerprint(locators.toReversed()), before)
+  await addRules(db, other.dictionary.id, [alias('a', 'b')])
+  assert.notEqual(await fingerprint(), before)
+  assert.equal(await fingerprint([]), '')
+})
+
+test('pages list every dictionary once, in every order, also when one is made meanwhile', async () => {
+  await using own = await openTestDatabase()
+  for (const name of ['delta', 'Alpha', 'charlie', 'Bravo', 'echo']) await createDictionary(own.db, { name }, [])
+  const newest = ['echo', 'Bravo', 'charlie', 'Alpha', 'delta']
+  assert.deepEqual(await listNames(own, 'created', true), newest)
+  assert.deepEqual(await listNames(own, 'created', false), newest.toReversed())
+  assert.deepEqual(await listNames(own, 'name', false), ['Alpha', 'Bravo', 'charlie', 'delta', 'echo'])
+  assert.deepEqual(await listNames(own, 'name', true), ['echo', 'delta', 'charlie', 'Bravo', 'Alpha'])
+  const query = { pageSize: 2, sort: 'created', isDescending: true, includeArchived: true } as const
+  const { nextCursor } = await listDictionaries(own.db, query)
+  await createDictionary(own.db, { name: 'foxtrot' }, [])
+  const { dictionaries } = await listDictionaries(own.db, { ...query, cursor: nextCursor })
+  assert.deepEqual(
+    dictionaries.map((one) => one.dictionary.name),
+    ['charlie', 'Alpha'],
+  )
+  await assert.rejects(listDictionaries(own.db, { ...query, cursor: 'nothing' }), { param: 'cursor' })
+  await editDictionary(own.db, dictionaries[0]!.dictionary.id, { archived: true })
+  const active = await listDictionaries(own.db, { ...query, pageSize: 100, includeArchived: false })
+  assert.deepEqual([active.dictionaries.length, active.nextCursor], [5, null])
+})
+
+async function listNames({ db }: TestDatabase, sort: 'created' | 'name', isDescending: boolean): Promise<string[]> {
+  const names: string[] = []
+  let cursor: string | null = null
+  do {
+    const page = await listDictionaries(db, { cursor, pageSize: 2, sort, isDescending, includeArchived: true })
+    names.push(...page.dictionaries.map((one) => one.dictionary.name))
+    cursor = page.nextCursor
+  } while (cursor)
+  return names
+}
+
+function alias(stringToReplace: string, said: string): NewRule {
+  return { type: 'alias', stringToReplace, alias: said }
+}

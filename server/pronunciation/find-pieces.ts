@@ -1,0 +1,78 @@
+import type { Range } from '#server/text/range.ts'
+import type { CompiledRules, StringRules } from './compile-rules.ts'
+import { type FoldedText, foldText } from './fold-text.ts'
+import type { Rule } from './rules.ts'
+import { stringsAt } from './sorted-strings.ts'
+import { isWordBorder } from './word-borders.ts'
+
+/** A piece of a text and the rule for it. */
+export interface Piece extends Range {
+  rule: Rule
+}
+
+/** The pieces that rules take of a text, in order and apart from each other. What that means: apply-rules.ts. */
+export function findPieces(compiled: CompiledRules, text: string, untouchable: Range[]): Piece[] {
+  const { rules, strings, caseSensitive, caseless } = compiled
+  const exact = foldText(text, true)
+  const folded = caseless.strings.length > 0 ? foldText(text, false) : exact
+  const occurrences = new Map([...findOccurrences(caseSensitive, exact), ...findOccurrences(caseless, folded)])
+  const take = startTaking(text.length, untouchable)
+  const pieces: Piece[] = []
+  for (const index of [...occurrences.keys()].sort((one, other) => one - other)) {
+    const rule = rules[index]!
+    const { sourceIndices } = rule.caseSensitive ? exact : folded
+    for (const at of occurrences.get(index)!) {
+      const piece = { rule, start: sourceIndices[at]!, end: sourceIndices[at + strings[index]!.length]! }
+      if (take(piece)) pieces.push(piece)
+    }
+  }
+  return pieces.sort((one, other) => one.start - other.start)
+}
+
+/** Where in the folded text each rule matches that matches at all, whether or not another rule will be before it. */
+function findOccurrences(list: StringRules, folded: FoldedText): Map<number, number[]> {
+  const occurrences = new Map<number, number[]>()
+  const { text, sourceIndices } = folded
+  for (let start = 0; start < text.length; start++) {
+    if (!list.byFirstUnit.has(text.charCodeAt(start)) || sourceIndices[start] === -1) continue
+    // Where a shorter string has an earlier rule, a longer one is never the first.
+    let earliest = Infinity
+    for (const position of stringsAt(list, text, start)) {
+      const rule = firstRule(list, position, folded, start)
+      if (rule >= earliest) continue
+      earliest = rule
+      const starts = occurrences.get(rule)
+      if (starts) starts.push(start)
+      else occurrences.set(rule, [start])
+    }
+  }
+  return occurrences
+}
+
+/** The first of the rules for a string that may have it here; Infinity for none. */
+function firstRule(list: StringRules, position: number, { text, sourceIndices, isWord }: FoldedText, start: number) {
+  const end = start + list.strings[position]!.length
+  const anywhere = list.anywhere[position]!
+  const asWord = list.asWord[position]!
+  if (sourceIndices[end] === -1) return Infinity
+  if (anywhere < asWord) return anywhere
+  return isWordBorder(text, isWord, start) && isWordBorder(text, isWord, end) ? asWord : anywhere
+}
+
+/**
+ * Taking stretches of a text, none of which may overlap another. Remembered are its units, and the places between them,
+ * which an empty stretch holds: unit k is entry 2k + 1, the place before it 2k.
+ */
+function startTaking(length: number, untouchable: Range[]): (range: Range) => boolean {
+  const isTaken = new Uint8Array(2 * length + 1)
+  for (const { start, end } of untouchable) {
+    if (start === end) isTaken[2 * start] = 1
+    else isTaken.fill(1, 2 * start + 1, 2 * end)
+  }
+  return ({ start, end }) => {
+    const entries = isTaken.subarray(2 * start + 1, 2 * end)
+    if (entries.includes(1)) return false
+    entries.fill(1)
+    return true
+  }
+}

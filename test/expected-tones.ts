@@ -1,0 +1,132 @@
+import { resample } from '#server/audio/resample.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { chapterEndSeconds, pauseAfterSeconds, scenePauseSeconds } from '#server/planning/pauses.ts'
+
+// What the tone engine must lead to, worked out from the text alone. It knows the rules, not the server's code: a block is
+// said run by run of one voice, cut at its breaks; each code point lasts 50 ms; the pauses are those of pauses.ts.
+
+/** A block as clients write it. */
+export interface WrittenBlock {
+  sub_type: 'p' | 'h1' | 'h2' | 'h3'
+  nodes: { type: 'tts_node'; voice_id: string; text: string }[]
+}
+
+/** All positions are samples at 44,100 Hz from the start of the chapter. */
+export interface ExpectedCharacter {
+  character: string
+  start: number
+  end: number
+  /** Undefined for a character that is only a pause. */
+  voice?: 'a' | 'b'
+}
+
+export interface ExpectedChapter {
+  /** For each block its characters. */
+  blocks: ExpectedCharacter[][]
+  /** Where sound begins again after silence. */
+  onsets: number[]
+  sound: Int16Array
+}
+
+const sampleRate = 44_100
+/** 50 ms. */
+const samplesPerCharacter = 2_205
+
+export async function expectChapter(blocks: WrittenBlock[]): Promise<ExpectedChapter> {
+  const chapter = new ChapterSound()
+  for (const [index, block] of blocks.entries()) {
+    const isLast = index === blocks.length - 1
+    const runs = toRuns(block)
+    if (runs.some((run) => hasWords(run.text))) {
+      for (const run of runs) await chapter.speak(run)
+      chapter.pause(isLast ? chapterEndSeconds : pauseAfterSeconds[block.sub_type])
+    } else {
+      const text = runs.map((run) => run.text).join('')
+      const scene = text.trim() === '' ? pauseAfterSeconds[block.sub_type] : scenePauseSeconds
+      chapter.pauseInsteadOf(text, isLast ? chapterEndSeconds : scene)
+    }
+    chapter.endBlock()
+  }
+  return chapter.finish()
+}
+
+/** A stretch of text in one voice, and the silence before it. */
+interface Run {
+  voice: 'a' | 'b'
+  text: string
+  breakSeconds: number
+}
+
+/**
+ * Neighbouring nodes of one voice are one run. What has no words of its own (marks, white space) is said with what stands
+ * before it, whatever voice it was given.
+ */
+function toRuns({ nodes }: WrittenBlock): Run[] {
+  const runs: Run[] = []
+  let lastVoiceId = ''
+  for (const { voice_id, text } of nodes) {
+    const parts = `<break time="0s" />${text}`.matchAll(/<break time="([\d.]+)s" \/>([^<]*)/g)
+    for (const [, seconds, part = ''] of parts) {
+      const last = runs.at(-1)
+      const breakSeconds = Number(seconds)
+      if (last && breakSeconds === 0 && (lastVoiceId === voice_id || !hasWords(part))) last.text += part
+      else runs.push({ voice: voice_id === 'tone-a' ? 'a' : 'b', text: part, breakSeconds })
+      lastVoiceId = voice_id
+    }
+  }
+  return runs
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
+}
+
+class ChapterSound {
+  private readonly blocks: ExpectedCharacter[][] = [[]]
+  private readonly onsets: number[] = []
+  private readonly pieces: { at: number; samples: Int16Array }[] = []
+  private readonly tone = openToneEngine()
+  private position = 0
+  private soundEnd = -1
+
+  async speak({ voice, text, breakSeconds }: Run): Promise<void> {
+    this.pause(breakSeconds)
+    if (text === '') return
+    const utterance = { text, voice, phonemes: [], language: 'en', settings: {} }
+    const { track } = await this.tone.speak(utterance, new AbortController().signal)
+    if (this.position > this.soundEnd) this.onsets.push(this.position)
+    this.pieces.push({ at: this.position, samples: resample(track, sampleRate) })
+    for (const character of text) this.add({ character, voice, length: samplesPerCharacter })
+    this.soundEnd = this.position
+  }
+
+  pause(seconds: number): void {
+    this.position += Math.round(seconds * sampleRate)
+  }
+
+  /** A text without words: its characters share the pause. */
+  pauseInsteadOf(text: string, seconds: number): void {
+    const [start, length] = [this.position, Math.round(seconds * sampleRate)]
+    const characters = [...text]
+    const edge = (index: number) => start + Math.round((length * index) / characters.length)
+    for (const [index, character] of characters.entries())
+      this.blocks.at(-1)!.push({ character, start: edge(index), end: edge(index + 1) })
+    this.position = start + length
+  }
+
+  endBlock(): void {
+    this.blocks.push([])
+  }
+
+  finish(): ExpectedChapter {
+    const sound = new Int16Array(this.position)
+    for (const { at, samples } of this.pieces) sound.set(samples, at)
+    return { blocks: this.blocks.slice(0, -1), onsets: this.onsets, sound }
+  }
+
+  private add({ character, voice, length }: { character: string; voice: 'a' | 'b'; length: number }): void {
+    const start = this.position
+    this.position += length
+    this.blocks.at(-1)!.push({ character, voice, start, end: this.position })
+  }
+}

@@ -27,6 +27,8 @@ const written: { name: string; blocks: WrittenBlock[] }[] = [
     blocks: [
       block('p', ['b', '<break time="0.7s" />After a break.']),
       block('p', ['a', '👍👍']),
+      block('p', ['a', ' <break time="0.4s" /> Here']),
+      block('p', ['b', '— '], ['a', '<break time="0.4s" />there.']),
       block('h3', ['a', 'Joined'], ['a', ' nodes'], ['b', ' and'], ['b', ' voices']),
       block('p', ['a', 'Last words ']),
       block('p', ['a', '* *']),

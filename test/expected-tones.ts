@@ -59,7 +59,7 @@ interface Run {
 
 /**
  * Neighbouring nodes of one voice are one run. What has no words of its own (marks, white space) is said with what stands
- * before it, whatever voice it was given.
+ * before it, whatever voice it was given; at the start of a block with what follows, behind any break.
  */
 function toRuns({ nodes }: WrittenBlock): Run[] {
   const runs: Run[] = []
@@ -67,14 +67,19 @@ function toRuns({ nodes }: WrittenBlock): Run[] {
   for (const { voice_id, text } of nodes) {
     const parts = `<break time="0s" />${text}`.matchAll(/<break time="([\d.]+)s" \/>([^<]*)/g)
     for (const [, seconds, part = ''] of parts) {
+      const run: Run = { voice: voice_id === 'tone-a' ? 'a' : 'b', text: part, breakSeconds: Number(seconds) }
       const last = runs.at(-1)
-      const breakSeconds = Number(seconds)
-      if (last && breakSeconds === 0 && (lastVoiceId === voice_id || !hasWords(part))) last.text += part
-      else runs.push({ voice: voice_id === 'tone-a' ? 'a' : 'b', text: part, breakSeconds })
+      if (last && !hasWords(last.text)) runs[0] = joined(last, run)
+      else if (last && run.breakSeconds === 0 && (lastVoiceId === voice_id || !hasWords(part))) last.text += part
+      else runs.push(run)
       lastVoiceId = voice_id
     }
   }
   return runs
+}
+
+function joined(silent: Run, { voice, text, breakSeconds }: Run): Run {
+  return { voice, text: silent.text + text, breakSeconds: silent.breakSeconds + breakSeconds }
 }
 
 function hasWords(text: string): boolean {

@@ -51,6 +51,8 @@ export function planBlock(
   const phonemes = shifted(runs, (run, offset) =>
     run.phonemes.map((one) => ({ ...one, start: one.start + offset, end: one.end + offset })),
   )
+  const leading = breaks.filter((one) => !isSpeakable(written.slice(0, one.at)))
+  const following = breaks.slice(leading.length)
   const utterances = pieces.map(({ voiceRefId, start, end }, index) => {
     const { engine, voice, language, settings } = speakers.get(voiceRefId)
     const given = phonemes.filter((one) => one.start >= start && one.end <= end)
@@ -61,7 +63,7 @@ export function planBlock(
       language,
       settings: Object.fromEntries(engine.honours.map((name) => [name, settings[name]])),
     }
-    const behind = breaks.filter((one) => one.at > start && (one.at <= end || index === pieces.length - 1))
+    const behind = following.filter((one) => one.at > start && (one.at <= end || index === pieces.length - 1))
     const breakSeconds = behind.reduce((sum, one) => sum + one.seconds, 0)
     return {
       takeKey: takeKeyOf(engine, utterance),
@@ -73,7 +75,6 @@ export function planBlock(
       breakSeconds,
     }
   })
-  const leading = breaks.filter((one) => one.at <= (pieces[0]?.start ?? written.length))
   return {
     blockId: block.id,
     subType: block.subType,

@@ -7,6 +7,7 @@ import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
 import { listUtterances } from '#server/planning/plan-chapter.ts'
 import { soleSpeaker } from '#server/planning/speakers.ts'
 import type { Database } from '#server/storage/database.ts'
+import type { PronunciationLocator } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { Voice } from '#server/voices/voice-catalogue.ts'
 import { priorities, type SpeakTask, speakQueue } from './queues.ts'
@@ -19,6 +20,8 @@ export interface SpeakRequest {
   settings: VoiceSettings
   /** ISO 639-1; the voice's own when not given or not spoken by its engine. */
   language?: string
+  /** Pronunciation dictionaries, applied in order. */
+  locators?: PronunciationLocator[]
 }
 
 /** A text whose takes are being made by the workers. */
@@ -30,12 +33,13 @@ export interface SpokenText {
 
 /**
  * Has a text spoken before anything that waits in the queues, each utterance as a job of its own.
- * @throws StudioError `empty_text`
+ * @throws StudioError `empty_text`, `pronunciation_dictionary_not_found`
  */
 export async function speakNow(needs: Needs, request: SpeakRequest, signal: AbortSignal): Promise<SpokenText> {
-  const { voice, text, settings, language } = request
+  const { voice, text, settings } = request
   const node = { voiceRefId: newId<ProjectVoiceId>(), text }
-  const plan = planBlock({ id: newId(), subType: 'p', nodes: [node] }, soleSpeaker(voice, settings, language))
+  const speakers = await soleSpeaker(needs.db, voice, settings, request)
+  const plan = planBlock({ id: newId(), subType: 'p', nodes: [node] }, speakers)
   if (plan.utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
   const missing = await withoutTake(needs.db, listUtterances([plan]))
   const waiting = new Map(missing.map(({ takeKey }) => [takeKey, untilKept(needs, takeKey, signal)]))

@@ -3,6 +3,7 @@ import type { JobRun } from '#server/jobs/run-job.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import type { BlockPlan } from '#server/planning/plan-block.ts'
 import { type CountedUtterance, listUtterances, planChapter } from '#server/planning/plan-chapter.ts'
+import { readSpeakers } from '#server/planning/speakers.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -42,7 +43,8 @@ export async function startConversion(needs: Needs, { conversionId }: Conversion
 /** Keeps the text of the chapter as it is now: later edits belong to later conversions. */
 async function freezePlan(needs: Needs, conversion: Conversion): Promise<BlockPlan[]> {
   const project = await getProject(needs.db, conversion.projectId)
-  const speakers = await ensurePlanned(needs, project)
+  await ensurePlanned(needs, project)
+  const speakers = await readSpeakers(needs, project)
   return needs.db.transaction(async (db) => {
     const frozen = await findPlan(db, conversion.id)
     if (frozen) return frozen

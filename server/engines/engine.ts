@@ -89,7 +89,9 @@ export interface Engine {
   readonly hasTimes: boolean
   /** The settings that change the sound; only these are part of the take key. */
   readonly honours: (keyof VoiceSettings)[]
-  /** Shown in lists of voices unless asked for by id. */
+  /** The alphabets of given phonemes that it understands; others are left out of what it is told. */
+  readonly alphabets: GivenPhonemes['alphabet'][]
+  /** Left out of lists of voices; its voices are still found by id. */
   readonly hidden?: boolean
   /** The most characters (UTF-16 units) of one utterance, white space at its ends not counted. */
   readonly limits: { characters: number }

@@ -4,13 +4,13 @@ import { mp3InfoFrame } from '#server/audio/mp3-info-frame.ts'
 import { wavHeader } from '#server/audio/wav.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { speakNow } from '#server/converting/speak-now.ts'
-import { listSpeechPieces, type SpeechPiece } from '#server/converting/speech-pieces.ts'
+import { type CharacterTimes, listSpeechPieces, type SpeechPiece } from '#server/converting/speech-pieces.ts'
 import type { Studio } from '#server/studio.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
 import { getModel } from '#server/voices/models.ts'
 import { getVoiceSettings } from '#server/voices/voice-settings.ts'
 import type { SpeechFormat } from './output-format.ts'
-import { toSettings } from './to-content.ts'
+import { toLocator, toSettings } from './to-content.ts'
 
 /** The hosted service's clients give up after 240 s without an answer. */
 const patienceMilliseconds = 230_000
@@ -26,10 +26,10 @@ export async function startSpeech(
   const voice = studio.voices.get(voiceId)
   const model = getModel(studio.engines.list(), body.model_id)
   checkLength(body.text, model.characterLimit)
-  refuseDictionaries(body)
   const timeout = AbortSignal.timeout(patienceMilliseconds)
   const settings = { ...(await getVoiceSettings(studio.db, voiceId)), ...toSettings(body.voice_settings ?? {}) }
-  const request = { voice, text: body.text, settings, language: body.language_code ?? undefined }
+  const locators = body.pronunciation_dictionary_locators?.map(toLocator)
+  const request = { voice, text: body.text, settings, language: body.language_code ?? undefined, locators }
   const spoken = await speakNow(studio, request, AbortSignal.any([timeout, callerGone]))
   return listSpeechPieces(studio, spoken, format.encoding)
 }
@@ -46,15 +46,19 @@ export async function collectSpeech(pieces: AsyncIterable<SpeechPiece>, { encodi
     : encoding.codec === 'mp3'
       ? mp3InfoFrame({ ...encoding, sampleCount, ...mp3Layout(sampleCount, sampleRate, encoding.bitrateKbps) })
       : Buffer.alloc(0)
-  return { audio: Buffer.concat([head, body]), alignment: presentTimes(all) }
+  return {
+    audio: Buffer.concat([head, body]),
+    alignment: presentTimes(all.map((piece) => piece.written)),
+    normalizedAlignment: presentTimes(all.map((piece) => piece.spoken)),
+  }
 }
 
 /** The times of some pieces as the public API has them. @param delaySeconds added to each */
-export function presentTimes(pieces: SpeechPiece[], delaySeconds = 0) {
+export function presentTimes(times: CharacterTimes[], delaySeconds = 0) {
   return {
-    characters: pieces.flatMap((piece) => piece.characters),
-    character_start_times_seconds: pieces.flatMap((piece) => piece.startSeconds.map((at) => at + delaySeconds)),
-    character_end_times_seconds: pieces.flatMap((piece) => piece.endSeconds.map((at) => at + delaySeconds)),
+    characters: times.flatMap((one) => one.characters),
+    character_start_times_seconds: times.flatMap((one) => one.startSeconds.map((at) => at + delaySeconds)),
+    character_end_times_seconds: times.flatMap((one) => one.endSeconds.map((at) => at + delaySeconds)),
   }
 }
 
@@ -72,10 +76,4 @@ function checkLength(text: string, limit: number): void {
   if (text.length <= limit) return
   const sentence = `The text has ${text.length} characters; this model takes ${limit}.`
   throw new StudioError('text_too_long', sentence, { param: 'text' })
-}
-
-function refuseDictionaries({ pronunciation_dictionary_locators: locators }: TextToSpeechBody): void {
-  if (!locators?.length) return
-  const param = 'pronunciation_dictionary_locators'
-  throw new StudioError('feature_not_available', `This version does not serve ${param} yet.`, { param })
 }

@@ -1,8 +1,10 @@
 import type { BlockInput } from '#contract/content.ts'
+import type { DictionaryLocator } from '#contract/pronunciation-dictionaries.ts'
 import type { VoiceSettingsResponseModel } from '#contract/voices.ts'
 import type { BlockId } from '#server/base/ids.ts'
 import type { VoiceSettings } from '#server/engines/engine.ts'
 import type { NewBlock } from '#server/projects/project.ts'
+import type { DictionaryId, DictionaryVersionId, PronunciationLocator } from '#server/storage/schema.ts'
 
 /** Blocks as clients write them, as we take them. */
 export function toNewBlocks(blocks: BlockInput[]): NewBlock[] {
@@ -22,5 +24,13 @@ export function toSettings(given: VoiceSettingsResponseModel): Partial<VoiceSett
     ...(style != null && { style }),
     ...(speed != null && { speed }),
     ...(use_speaker_boost != null && { useSpeakerBoost: use_speaker_boost }),
+  }
+}
+
+/** A version that is absent or null means the latest, whatever that will be. */
+export function toLocator({ pronunciation_dictionary_id, version_id }: DictionaryLocator): PronunciationLocator {
+  return {
+    dictionaryId: pronunciation_dictionary_id as DictionaryId,
+    versionId: (version_id ?? null) as DictionaryVersionId | null,
   }
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm'
 import type { BlockId, ProjectId } from '#server/base/ids.ts'
-import { listProjectVoices, lockProject } from '#server/projects/find-project.ts'
+import { lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -8,20 +8,18 @@ import { blocks, chapters, plannedTakes } from '#server/storage/schema.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { type BlockPlan, planBlock } from './plan-block.ts'
-import { type Speakers, speakersOf } from './speakers.ts'
+import { planningFingerprint, readSpeakers } from './speakers.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
 
 /**
- * Makes sure that the plan of every block of a project is what it would be today. Costs one query when nothing changed;
- * else only the blocks are planned that are new or depend on what changed.
- * @returns the speakers that the plans were made with
+ * Makes sure that the plan of every block of a project is what it would be today. Costs a few small queries when nothing
+ * changed; else only the blocks are planned that are new or depend on what changed.
  */
-export async function ensurePlanned(needs: Needs, project: Project): Promise<Speakers> {
-  const speakers = speakersOf(project, await listProjectVoices(needs.db, project.id), needs.voices)
-  const [stale] = await staleBlocks(needs.db, project.id, speakers.fingerprint).limit(1)
+export async function ensurePlanned(needs: Needs, project: Project): Promise<void> {
+  const fingerprint = await planningFingerprint(needs, project)
+  const [stale] = await staleBlocks(needs.db, project.id, fingerprint).limit(1)
   if (stale) await planStaleBlocks(needs, project.id)
-  return speakers
 }
 
 /** Blocks planned in one transaction; a long book takes several, so that others can work in between. */
@@ -31,11 +29,14 @@ async function planStaleBlocks(needs: Needs, projectId: ProjectId): Promise<void
   let planned: number
   do {
     planned = await needs.db.transaction(async (db) => {
+      const inside = { ...needs, db }
       const project = await lockProject(db, projectId)
-      const speakers = speakersOf(project, await listProjectVoices(db, projectId), needs.voices)
-      const stale = await staleBlocks(db, projectId, speakers.fingerprint).limit(blocksPerTransaction)
+      const fingerprint = await planningFingerprint(inside, project)
+      const stale = await staleBlocks(db, projectId, fingerprint).limit(blocksPerTransaction)
+      if (stale.length === 0) return 0 // another process was faster
+      const speakers = await readSpeakers(inside, project)
       const plans = stale.map((block) => planBlock(block, speakers))
-      await storePlans(db, plans, speakers.fingerprint)
+      await storePlans(db, plans, fingerprint)
       await bumpRevision(db, projectId)
       return stale.length
     })

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { ProjectVoiceId } from '#server/base/ids.ts'
 import { type Engine, settingsOf, type VoiceSettings } from '#server/engines/engine.ts'
+import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { Project, ProjectVoice } from '#server/projects/project.ts'
+import { type CompiledRules, compileRules } from '#server/pronunciation/compile-rules.ts'
+import { dictionariesFingerprint, resolveLocators, resolveVersions } from '#server/pronunciation/resolve-locators.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { PronunciationLocator } from '#server/storage/schema.ts'
 import type { Voice, VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+
+type Needs = { db: Database; voices: VoiceCatalogue }
 
 /** A voice ready to be planned with: which engine says it, under what name, with which settings. */
 export interface Speaker {
@@ -14,45 +21,63 @@ export interface Speaker {
   settings: VoiceSettings
 }
 
-/** Who speaks in a project, and one string that changes whenever any plan made with them would. */
+/** Who speaks, and by which rules of pronunciation. */
 export interface Speakers {
   get(ref: ProjectVoiceId): Speaker
-  readonly fingerprint: string
+  rules?: CompiledRules
+}
+
+/** The speakers of a project. @throws StudioError `voice_not_found` when a voice has gone with its engine */
+export async function readSpeakers({ db, voices }: Needs, project: Project): Promise<Speakers> {
+  const speakers = toSpeakers(project, await listProjectVoices(db, project.id), voices)
+  return { get: (ref) => speakers.get(ref)!, rules: await readRules(db, project.pronunciationLocators) }
+}
+
+/** One voice for everything: for a text outside any project. */
+export async function soleSpeaker(
+  db: Database,
+  voice: Voice,
+  settings: VoiceSettings,
+  spoken: { language?: string; locators?: PronunciationLocator[] },
+): Promise<Speakers> {
+  const speaker = toSpeaker(voice, settings, spoken.language)
+  return { get: () => speaker, rules: await readRules(db, spoken.locators ?? []) }
 }
 
 /** Raised when planning itself changes: blocks are then planned anew (their takes stay, where the keys are the same). */
 const plannerVersion = 1
 
-/** The speakers of a project. @throws StudioError `voice_not_found` when a voice has gone with its engine */
-export function speakersOf(project: Project, projectVoices: ProjectVoice[], voices: VoiceCatalogue): Speakers {
-  const speakers = new Map(
+/**
+ * One string that changes whenever any plan made for this project would: with an engine, a voice, a setting or a rule.
+ * Cheap: no rules are read.
+ */
+export async function planningFingerprint({ db, voices }: Needs, project: Project): Promise<string> {
+  const speakers = toSpeakers(project, await listProjectVoices(db, project.id), voices)
+  const dictionaries = dictionariesFingerprint(await resolveVersions(db, project.pronunciationLocators))
+  const told = [...speakers].map(([ref, { engine, voice, language, settings }]) => [
+    ref,
+    [engine.id, engine.version, engine.alphabets],
+    voice,
+    language,
+    engine.honours.map((name) => settings[name]),
+  ])
+  const canonical = JSON.stringify([plannerVersion, dictionaries, told])
+  return createHash('sha256').update(canonical).digest('hex').slice(0, 16)
+}
+
+async function readRules(db: Database, locators: PronunciationLocator[]): Promise<CompiledRules | undefined> {
+  const dictionaries = await resolveLocators(db, locators)
+  const rules = dictionaries.flatMap((dictionary) => dictionary.rules)
+  return rules.length > 0 ? compileRules(rules) : undefined
+}
+
+function toSpeakers(project: Project, projectVoices: ProjectVoice[], voices: VoiceCatalogue) {
+  return new Map(
     projectVoices.map((voice) => [
       voice.refId,
       toSpeaker(voices.get(voice.voiceId), settingsOf(voice), project.language),
     ]),
   )
-  const told = [...speakers].map(([ref, { engine, voice, language, settings }]) => [
-    ref,
-    engine.id,
-    engine.version,
-    voice,
-    language,
-    engine.honours.map((name) => settings[name]),
-  ])
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([plannerVersion, told]))
-    .digest('hex')
-    .slice(0, 16)
-  return {
-    fingerprint,
-    get: (ref) => speakers.get(ref)!,
-  }
-}
-
-/** One voice for everything: for a text outside any project. */
-export function soleSpeaker(voice: Voice, settings: VoiceSettings, language?: string): Speakers {
-  const speaker = toSpeaker(voice, settings, language)
-  return { get: () => speaker, fingerprint: '' }
 }
 
 function toSpeaker(voice: Voice, settings: VoiceSettings, language?: string | null): Speaker {

@@ -5,6 +5,7 @@ import { chapterEndSeconds, pauseAfterSeconds, scenePauseSeconds } from '#server
 import type { BlockPlan, PlannedUtterance } from '#server/planning/plan-block.ts'
 import type { BlockType } from '#server/storage/schema.ts'
 import type { StoredTake } from '#server/takes/take-store.ts'
+import { toSourceTimes } from '#server/text/offset-map.ts'
 
 /**
  * What a chapter snapshot is made of. All sample positions and counts are at 44,100 Hz (`snapshotSampleRate`); each take
@@ -95,8 +96,9 @@ class UnitTimes {
   }
 
   /** The times of an utterance whose take begins at `position`. */
-  set({ start, end }: PlannedUtterance, take: StoredTake, position: number): void {
-    const { startSamples, endSamples } = take.alignment
+  set({ start, end, map }: PlannedUtterance, take: StoredTake, position: number): void {
+    const alignment = map ? toSourceTimes(map, take.alignment, end - start) : take.alignment
+    const { startSamples, endSamples } = alignment
     const scale = snapshotSampleRate / take.sampleRate
     this.skipTo(start, position)
     for (let index = start; index < end; index++) {

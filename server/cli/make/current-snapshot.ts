@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { snapshotTagsOf } from '#server/converting/publish-chapter.ts'
-import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { listUtterances, planChapter } from '#server/planning/plan-chapter.ts'
-import type { Speakers } from '#server/planning/speakers.ts'
+import { readSpeakers, type Speakers } from '#server/planning/speakers.ts'
 import { listChapters } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Chapter, Project } from '#server/projects/project.ts'
@@ -21,7 +20,7 @@ export async function findCurrentSnapshot(needs: Needs, { id }: Project): Promis
   const project = await getProject(db, id)
   const [newest] = await listProjectSnapshots(db, id)
   if (!newest || !isDeepStrictEqual(newest.tags, snapshotTagsOf(project))) return undefined
-  const speakers = await ensurePlanned(needs, project)
+  const speakers = await readSpeakers(needs, project)
   const published = newest.chapters[Symbol.iterator]()
   for (const chapter of await listChapters(db, id)) {
     const manifest = await manifestOf(db, chapter, speakers)

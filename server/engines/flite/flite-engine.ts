@@ -29,6 +29,7 @@ export function openFliteEngine({ threads, threadScript }: FliteOptions): Engine
     languages: ['en'],
     hasTimes: true,
     honours: ['speed'],
+    alphabets: ['ipa', 'cmu-arpabet'],
     limits: { characters: 1000 },
     voices: async () => [...fliteVoices],
     async speak(utterance, signal): Promise<Take> {

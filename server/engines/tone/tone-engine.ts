@@ -32,6 +32,7 @@ export function openToneEngine({ beforeSpeak }: ToneOptions = {}): Engine {
     languages: ['en'],
     hasTimes: true,
     honours: [],
+    alphabets: [],
     hidden: true,
     limits: { characters: 1000 },
     voices: async () => voices,

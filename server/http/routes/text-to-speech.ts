@@ -6,7 +6,7 @@ import {
   TextToSpeechQuery,
   TextToSpeechStreamQuery,
 } from '#contract/text-to-speech.ts'
-import type { SpeechPiece } from '#server/converting/speech-pieces.ts'
+import type { CharacterTimes, SpeechPiece } from '#server/converting/speech-pieces.ts'
 import { type SpeechFormat, toSpeechFormat } from '../output-format.ts'
 import { type Route, route } from '../route.ts'
 import { collectSpeech, presentTimes, speechHeaders, startSpeech, streamDelaySeconds } from '../speech.ts'
@@ -63,8 +63,8 @@ const convertWithTimestamps = route({
   async handle({ studio, params, query, body, signal }) {
     const format = toSpeechFormat(query.output_format)
     const pieces = await startSpeech(studio, params.voice_id, body, format, signal)
-    const { audio, alignment } = await collectSpeech(pieces, format)
-    const answer = { audio_base64: audio.toString('base64'), alignment, normalized_alignment: alignment }
+    const { audio, alignment, normalizedAlignment } = await collectSpeech(pieces, format)
+    const answer = { audio_base64: audio.toString('base64'), alignment, normalized_alignment: normalizedAlignment }
     const bytes = Buffer.from(JSON.stringify(AudioWithTimestampsResponseModel.parse(answer)))
     return { contentType: 'application/json; charset=utf-8', bytes, headers: speechHeaders(body) }
   },
@@ -95,8 +95,10 @@ async function* onlyAudio(pieces: AsyncIterable<SpeechPiece>): AsyncGenerator<Ui
 
 async function* toLines(pieces: AsyncIterable<SpeechPiece>, format: SpeechFormat): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
-    const alignment = piece.characters.length > 0 ? presentTimes([piece], streamDelaySeconds(format)) : null
+    const delay = streamDelaySeconds(format)
+    const present = (times: CharacterTimes) => (times.characters.length > 0 ? presentTimes([times], delay) : null)
     const audio_base64 = Buffer.from(piece.audio).toString('base64')
-    yield Buffer.from(`${JSON.stringify({ audio_base64, alignment, normalized_alignment: alignment })}\n`)
+    const line = { audio_base64, alignment: present(piece.written), normalized_alignment: present(piece.spoken) }
+    yield Buffer.from(`${JSON.stringify(line)}\n`)
   }
 }

@@ -1,6 +1,9 @@
 import type { BlockId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
-import type { Utterance } from '#server/engines/engine.ts'
+import type { GivenPhonemes, Utterance } from '#server/engines/engine.ts'
+import { applyRules, movedRanges } from '#server/pronunciation/apply-rules.ts'
 import type { BlockType, StoredNode } from '#server/storage/schema.ts'
+import type { OffsetMap } from '#server/text/offset-map.ts'
+import type { Range } from '#server/text/range.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import { splitUtterances } from '#server/text/split-utterances.ts'
 import { type ParsedText, parseTags } from '#server/text/tags.ts'
@@ -15,6 +18,8 @@ export interface PlannedUtterance {
   voiceRefId: ProjectVoiceId
   start: number
   end: number
+  /** From the written stretch to the utterance's text; null when they are the same. */
+  map: OffsetMap | null
   /** Silence that the writer asked for behind it. */
   breakSeconds: number
 }
@@ -37,8 +42,9 @@ interface Run extends ParsedText {
 }
 
 /**
- * Plans a block: nodes → runs of one voice without tags → utterances within the engine's limit, each with its take key.
- * White space and marks with nothing to say go to the utterance before them, so that no character is lost.
+ * Plans a block: nodes → runs of one voice without tags → utterances within the engine's limit, said by the rules of
+ * pronunciation, each with its take key. Utterances are cut where they are written, so a rule changes only those that it
+ * touches. White space and marks with nothing to say go to the utterance before them, so that no character is lost.
  */
 export function planBlock(
   block: { id: BlockId; subType: BlockType; nodes: StoredNode[] },
@@ -48,41 +54,70 @@ export function planBlock(
   const written = runs.map((run) => run.written).join('')
   const pieces = joinSilentPieces(written, toPieces(runs, speakers), speakers)
   const breaks = shifted(runs, (run, offset) => run.breaks.map((one) => ({ ...one, at: one.at + offset })))
-  const phonemes = shifted(runs, (run, offset) =>
-    run.phonemes.map((one) => ({ ...one, start: one.start + offset, end: one.end + offset })),
-  )
+  const phonemes = shifted(runs, (run, offset) => run.phonemes.map((one) => moved(one, offset)))
   const leading = breaks.filter((one) => !isSpeakable(written.slice(0, one.at)))
   const following = breaks.slice(leading.length)
-  const utterances = pieces.map(({ voiceRefId, start, end }, index) => {
-    const { engine, voice, language, settings } = speakers.get(voiceRefId)
-    const given = phonemes.filter((one) => one.start >= start && one.end <= end)
-    const utterance: Utterance = {
-      text: written.slice(start, end),
-      phonemes: given.map((one) => ({ ...one, start: one.start - start, end: one.end - start })),
-      voice,
-      language,
-      settings: Object.fromEntries(engine.honours.map((name) => [name, settings[name]])),
-    }
+  const utterances = pieces.flatMap((piece, index) => {
+    const { start, end } = piece
+    const given = phonemes.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
+    const spoken = sayPiece(piece, written.slice(start, end), given, speakers)
     const behind = following.filter((one) => one.at > start && (one.at <= end || index === pieces.length - 1))
-    const breakSeconds = behind.reduce((sum, one) => sum + one.seconds, 0)
-    return {
-      takeKey: takeKeyOf(engine, utterance),
-      engineId: engine.id,
-      utterance,
-      voiceRefId,
-      start,
-      end,
-      breakSeconds,
-    }
+    return withBreak(spoken, sumSeconds(behind))
   })
   return {
     blockId: block.id,
     subType: block.subType,
     written,
     utterances,
-    leadingBreakSeconds: leading.reduce((sum, one) => sum + one.seconds, 0),
+    leadingBreakSeconds: sumSeconds(leading),
     warnings: runs.flatMap((run) => run.warnings),
   }
+}
+
+type SpokenPiece = Omit<PlannedUtterance, 'breakSeconds'>
+
+/**
+ * What is to be said of a piece: usually one utterance; none when the rules leave nothing to say; several when they make
+ * the text longer than the engine takes.
+ */
+function sayPiece(piece: Piece, text: string, given: GivenPhonemes[], speakers: Speakers): SpokenPiece[] {
+  const { engine, voice, language, settings } = speakers.get(piece.voiceRefId)
+  const said = speakers.rules ? applyRules(speakers.rules, text, given) : undefined
+  const spoken = said?.text ?? text
+  if (!isSpeakable(spoken)) return []
+  if (spoken.trim().length > engine.limits.characters && text.length > 1) return sayHalves(piece, text, given, speakers)
+  const phonemes = said ? [...movedRanges(said.map, given), ...said.phonemes] : given
+  const utterance: Utterance = {
+    text: spoken,
+    phonemes: phonemes.filter((one) => engine.alphabets.includes(one.alphabet)).toSorted((a, b) => a.start - b.start),
+    voice,
+    language,
+    settings: Object.fromEntries(engine.honours.map((name) => [name, settings[name]])),
+  }
+  const map = said && said.replacements.length > 0 ? said.map : null
+  return [{ ...piece, takeKey: takeKeyOf(engine, utterance), engineId: engine.id, utterance, map }]
+}
+
+function sayHalves(piece: Piece, text: string, given: GivenPhonemes[], speakers: Speakers): SpokenPiece[] {
+  const { language } = speakers.get(piece.voiceRefId)
+  return splitUtterances(text, language, Math.ceil(text.length / 2), []).flatMap(({ start, end }) => {
+    const half = { ...piece, start: piece.start + start, end: piece.start + end }
+    const ofHalf = given.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
+    return sayPiece(half, text.slice(start, end), ofHalf, speakers)
+  })
+}
+
+/** A break behind a piece is one behind the last of its utterances. */
+function withBreak(spoken: SpokenPiece[], breakSeconds: number): PlannedUtterance[] {
+  return spoken.map((one, index) => ({ ...one, breakSeconds: index === spoken.length - 1 ? breakSeconds : 0 }))
+}
+
+function sumSeconds(breaks: { seconds: number }[]): number {
+  return breaks.reduce((sum, one) => sum + one.seconds, 0)
+}
+
+function moved<R extends Range>(range: R, by: number): R {
+  return { ...range, start: range.start + by, end: range.end + by }
 }
 
 /** Neighbouring nodes of one voice are one run: the engine hears whole sentences. */

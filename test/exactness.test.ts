@@ -80,14 +80,14 @@ test('each character of a project snapshot lies where its chapter begins and as 
 
 test('an MP3 of a chapter plays every character where its snapshot says', async () => {
   for (const { id: chapterId, expected } of chapters) {
-    const heard = await decodeMp3(await stream({ projectId, chapterId }))
+    const heard = await decodeMp3(await studio.stream({ projectId, chapterId }))
     assert.equal(heard.length, expected.sound.length)
     listenFor(expected, heard)
   }
 })
 
 test('an MP3 of a project plays every character where its snapshot says, in all chapters', async () => {
-  const heard = await decodeMp3(await stream(projectId))
+  const heard = await decodeMp3(await studio.stream(projectId))
   assert.equal(heard.length, projectLength())
   for (const [index, start] of chapterPlaces().entries()) {
     const { expected } = chapters[index]!
@@ -100,7 +100,7 @@ test('a WAV is bit by bit the takes with the pauses between them, its chapters a
   const losslessId = await addProject({ quality_preset: 'ultra_lossless' })
   await studio.convertProject(losslessId)
   assert.equal(studio.spoken().length, spokenBefore, 'the same text is not spoken again')
-  const wav = await stream(losslessId)
+  const wav = await studio.stream(losslessId)
   const samples = new Int16Array(new Uint8Array(wav.subarray(44)).buffer)
   assert.equal(wav.readUInt32LE(24), 44_100)
   const expected = new Int16Array(projectLength())
@@ -120,15 +120,6 @@ function block(subType: WrittenBlock['sub_type'], ...parts: ['a' | 'b', string][
 async function addProject(fields: Record<string, string>): Promise<string> {
   const form = { name: 'Exact', from_content_json: JSON.stringify(written), ...fields }
   return (await studio.api.form('/v1/studio/projects', form)).body.project.project_id
-}
-
-async function stream(of: string | { projectId: string; chapterId: string }): Promise<Buffer> {
-  const snapshot = await studio.latestSnapshot(of)
-  const path =
-    typeof of === 'string'
-      ? `/v1/studio/projects/${of}/snapshots/${snapshot.project_snapshot_id}`
-      : `/v1/studio/projects/${of.projectId}/chapters/${of.chapterId}/snapshots/${snapshot.chapter_snapshot_id}`
-  return (await studio.api.bytes(`${path}/stream`)).bytes
 }
 
 type Alignment = Record<'character_start_times_seconds' | 'character_end_times_seconds', number[]> & {

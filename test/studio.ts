@@ -12,6 +12,7 @@ import { openServer } from '#server/http/server.ts'
 import { openStudio, type Studio, startWorking } from '#server/studio.ts'
 import { type Answer, ApiClient } from './api-client.ts'
 import { openTestDatabase } from './database.ts'
+import type { WrittenBlock } from './expected-tones.ts'
 import { until } from './until.ts'
 
 interface TestStudioOptions {
@@ -93,20 +94,32 @@ export class TestStudio implements AsyncDisposable {
   }
 
   /** A chapter of paragraphs in a project of its own. */
-  async addChapter(paragraphs: string[]): Promise<TestChapter> {
-    const projectId = await this.addProject([paragraphs])
-    const { body } = await this.api.get(`/v1/studio/projects/${projectId}`)
-    return { projectId, chapterId: body.chapters[0].chapter_id }
+  async addChapter(paragraphs: string[], fields: Record<string, string> = {}): Promise<TestChapter> {
+    const [chapter] = await this.listChapters(await this.addProject([paragraphs], fields))
+    return chapter!
+  }
+
+  /** The chapters of a project in reading order. */
+  async listChapters(projectId: string): Promise<TestChapter[]> {
+    const { body } = await this.api.get(`/v1/studio/projects/${projectId}/chapters`)
+    return body.chapters.map((chapter: { chapter_id: string }) => ({ projectId, chapterId: chapter.chapter_id }))
+  }
+
+  /** A chapter as the API shows it, with its content. */
+  async read(chapter: TestChapter): Promise<Answer['body']> {
+    return (await this.api.get(chapterPath(chapter))).body
+  }
+
+  /** Replaces the blocks of a chapter by these, and answers it. */
+  async write(chapter: TestChapter, blocks: object[]): Promise<Answer['body']> {
+    return (await this.api.post(chapterPath(chapter), { content: { blocks } })).body.chapter
   }
 
   /** Replaces the paragraphs as an editor would: those that stay keep their ids. */
   async edit(chapter: TestChapter, paragraphs: string[]): Promise<void> {
-    const { body } = await this.api.get(chapterPath(chapter))
-    const blocks = paragraphs.map((text, index) => ({
-      ...toBlock(text),
-      block_id: body.content.blocks[index]?.block_id,
-    }))
-    await this.api.post(chapterPath(chapter), { content: { blocks } })
+    const { content } = await this.read(chapter)
+    const blocks = paragraphs.map((text, index) => ({ ...toBlock(text), block_id: content.blocks[index]?.block_id }))
+    await this.write(chapter, blocks)
   }
 
   /** Converts a chapter to its end, and answers it. */
@@ -136,13 +149,23 @@ export class TestStudio implements AsyncDisposable {
     })
   }
 
+  /** The snapshots of a chapter or project, newest first. */
+  async listSnapshots(of: TestChapter | string): Promise<Answer['body'][]> {
+    return (await this.api.get(`${pathOf(of)}/snapshots`)).body.snapshots
+  }
+
   /** The newest snapshot of a chapter or project, whole. */
   async latestSnapshot(of: TestChapter | string): Promise<Answer['body']> {
-    const path = typeof of === 'string' ? `/v1/studio/projects/${of}` : chapterPath(of)
-    const { body } = await this.api.get(`${path}/snapshots`)
-    const [latest] = body.snapshots
+    const [latest] = await this.listSnapshots(of)
     assert.ok(latest, 'there is a snapshot')
-    return (await this.api.get(`${path}/snapshots/${latest.project_snapshot_id ?? latest.chapter_snapshot_id}`)).body
+    return (await this.api.get(snapshotPath(latest))).body
+  }
+
+  /** The bytes of a snapshot; of the newest one when a chapter or project is given. */
+  async stream(of: TestChapter | string | Answer['body']): Promise<Buffer> {
+    const isSnapshot = typeof of === 'object' && 'created_at_unix' in of
+    const [snapshot] = isSnapshot ? [of] : await this.listSnapshots(of)
+    return (await this.api.bytes(`${snapshotPath(snapshot)}/stream`)).bytes
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -154,8 +177,19 @@ export function chapterPath({ projectId, chapterId }: TestChapter): string {
   return `/v1/studio/projects/${projectId}/chapters/${chapterId}`
 }
 
+function pathOf(of: TestChapter | string): string {
+  return typeof of === 'string' ? `/v1/studio/projects/${of}` : chapterPath(of)
+}
+
+/** Where a snapshot of either kind is. @param snapshot as a list shows it */
+export function snapshotPath(snapshot: Answer['body']): string {
+  const { project_id: projectId, chapter_id: chapterId } = snapshot
+  const id = snapshot.chapter_snapshot_id ?? snapshot.project_snapshot_id
+  return `${pathOf(chapterId ? { projectId, chapterId } : projectId)}/snapshots/${id}`
+}
+
 /** A paragraph in one voice, as clients write it. */
-export function toBlock(text: string, voiceId = 'tone-a', subType = 'p') {
+export function toBlock(text: string, voiceId = 'tone-a', subType: WrittenBlock['sub_type'] = 'p'): WrittenBlock {
   return { sub_type: subType, nodes: [{ type: 'tts_node', voice_id: voiceId, text }] }
 }
 

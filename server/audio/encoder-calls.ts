@@ -1,12 +1,17 @@
 import type { ErrorCode } from '#server/base/errors.ts'
 import type { EncodingFormat } from './encoding-format.ts'
 import type { Track } from './track.ts'
+import type { Normalization } from './volume-normalization.ts'
 
 /** What encoder-worker.ts says to its thread about one of the encoders there. */
-export type EncoderCall =
-  | { does: 'open'; encoder: number; format: EncodingFormat }
-  | { does: 'close'; encoder: number }
-  | AnsweredCall
+export type EncoderCall = OpenCall | { does: 'close'; encoder: number } | AnsweredCall
+
+export interface OpenCall {
+  does: 'open'
+  encoder: number
+  format: EncodingFormat
+  normalization?: Normalization
+}
 
 /** Answered under its number, with bytes or with an error. */
 export type AnsweredCall = { number: number; encoder: number } & (

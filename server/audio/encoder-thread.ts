@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { toStudioError } from '#server/base/errors.ts'
-import type { AnsweredCall, EncoderAnswer, EncoderCall } from './encoder-calls.ts'
-import type { EncodingFormat } from './encoding-format.ts'
+import type { AnsweredCall, EncoderAnswer, EncoderCall, OpenCall } from './encoder-calls.ts'
 import { openTakeEncoder, type TakeEncoder } from './take-encoder.ts'
 
 // The other side of encoder-worker.ts: one thread, many encoders. The calls to one encoder are worked off in their
@@ -10,14 +9,14 @@ import { openTakeEncoder, type TakeEncoder } from './take-encoder.ts'
 const encoders = new Map<number, Promise<TakeEncoder>>()
 
 parentPort?.on('message', async (call: EncoderCall) => {
-  if (call.does === 'open') return open(call.encoder, call.format)
+  if (call.does === 'open') return open(call)
   if (call.does === 'close') return close(call.encoder)
   const answer = await answerTo(call)
   parentPort?.postMessage(answer, 'bytes' in answer ? [answer.bytes.buffer] : [])
 })
 
-function open(encoder: number, format: EncodingFormat): void {
-  const opening = openTakeEncoder(format)
+function open({ encoder, format, normalization }: OpenCall): void {
+  const opening = openTakeEncoder(format, normalization)
   opening.catch(() => {}) // told to the calls that wait for it
   encoders.set(encoder, opening)
 }

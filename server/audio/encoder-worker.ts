@@ -2,12 +2,13 @@ import { Worker } from 'node:worker_threads'
 import { StudioError } from '#server/base/errors.ts'
 import type { AnsweredCall, EncoderAnswer, EncoderCall } from './encoder-calls.ts'
 import type { EncodingFormat } from './encoding-format.ts'
+import type { Normalization } from './volume-normalization.ts'
 
 /** This side of one encoder thread: its encoders by number, and the calls that wait for an answer. */
 export interface EncoderThread {
   readonly isDead: boolean
   readonly encoderCount: number
-  openEncoder(format: EncodingFormat): number
+  openEncoder(format: EncodingFormat, normalization?: Normalization): number
   closeEncoder(encoder: number): void
   /** @throws StudioError `encoding_failed` when the thread has died; else what the encoder threw */
   call(call: UnnumberedCall, given?: ArrayBuffer[]): Promise<Uint8Array>
@@ -52,10 +53,10 @@ export function startEncoderThread(): EncoderThread {
     get encoderCount() {
       return encoders.size
     },
-    openEncoder(format) {
+    openEncoder(format, normalization) {
       const encoder = ++lastNumber
       encoders.add(encoder)
-      worker.postMessage({ does: 'open', encoder, format } satisfies EncoderCall)
+      worker.postMessage({ does: 'open', encoder, format, normalization } satisfies EncoderCall)
       return encoder
     },
     closeEncoder(encoder) {

@@ -2,13 +2,18 @@ import { StudioError } from '#server/base/errors.ts'
 import { type EncoderThread, startEncoderThread } from './encoder-worker.ts'
 import { assertEncodingFormat, type EncodingFormat } from './encoding-format.ts'
 import type { Track } from './track.ts'
+import type { Normalization } from './volume-normalization.ts'
 
 export type { EncodingFormat } from './encoding-format.ts'
 
 /** Threads that resample and encode, so that the event loop does not stand still meanwhile. */
 export interface Encoders extends AsyncDisposable {
-  /** A new run of bytes, in the thread that has the fewest. @throws StudioError `invalid_output_format` */
-  open(format: EncodingFormat): Encoder
+  /**
+   * A new run of bytes, in the thread that has the fewest.
+   * @param options.normalization of the whole run, when its volume is to be changed; its length stays
+   * @throws StudioError `invalid_output_format`
+   */
+  open(format: EncodingFormat, options?: { normalization?: Normalization }): Encoder
 }
 
 /**
@@ -42,10 +47,11 @@ export function openEncoders({ threads: threadCount, startThread = startEncoderT
   }
 
   return {
-    open(format) {
+    open(format, { normalization } = {}) {
       if (isClosed) throw new StudioError('encoding_failed', 'The encoders were closed.')
       assertEncodingFormat(format)
-      return openEncoder(leastBusyThread(), format)
+      const thread = leastBusyThread()
+      return openEncoder(thread, thread.openEncoder(format, normalization))
     },
     async [Symbol.asyncDispose]() {
       isClosed = true
@@ -56,8 +62,7 @@ export function openEncoders({ threads: threadCount, startThread = startEncoderT
 
 type Options = { threads: number; startThread?: () => EncoderThread }
 
-function openEncoder(thread: EncoderThread, format: EncodingFormat): Encoder {
-  const encoder = thread.openEncoder(format)
+function openEncoder(thread: EncoderThread, encoder: number): Encoder {
   let isOpen = true
 
   function assertOpen(): void {

@@ -1,10 +1,12 @@
 import { toALaw, toMuLaw } from './companding.ts'
 import type { EncodingFormat } from './encoding-format.ts'
 import { openLame } from './lame.ts'
+import { openLimiter } from './limiter.ts'
 import { openOggOpus } from './ogg-opus.ts'
 import { toPcmBytes } from './pcm.ts'
 import { resample } from './resample.ts'
 import type { Track } from './track.ts'
+import type { Normalization } from './volume-normalization.ts'
 
 /** Takes become bytes of one format, in this very thread; encoders.ts does the same beside the event loop. */
 export interface TakeEncoder {
@@ -15,8 +17,9 @@ export interface TakeEncoder {
 }
 
 /** @throws StudioError `invalid_output_format` */
-export async function openTakeEncoder(format: EncodingFormat): Promise<TakeEncoder> {
-  const codec = await openCodec(format)
+export async function openTakeEncoder(format: EncodingFormat, normalization?: Normalization): Promise<TakeEncoder> {
+  const opened = await openCodec(format)
+  const codec = normalization ? normalizing(opened, normalization, format.sampleRate) : opened
   return {
     push: (track) => join(codec.encode(resample(track, format.sampleRate))),
     silence: (sampleCount) => join(silentBlocks(sampleCount).flatMap((block) => codec.encode(block))),
@@ -49,6 +52,16 @@ async function openCodec(format: EncodingFormat): Promise<Codec> {
 
 function sampleWise(encode: (samples: Int16Array) => Uint8Array): Codec {
   return { encode: (samples) => [encode(samples)], finish: () => new Uint8Array(0), close() {} }
+}
+
+/** Holds back 5 ms of samples, besides what the codec itself holds back. */
+function normalizing(codec: Codec, normalization: Normalization, sampleRate: number): Codec {
+  const limiter = openLimiter(normalization, sampleRate)
+  return {
+    encode: (samples) => codec.encode(limiter.push(samples)),
+    finish: () => join([...codec.encode(limiter.finish()), codec.finish()]),
+    close: codec.close,
+  }
 }
 
 /** One zeroed block many times over, so that an hour of silence needs no memory for samples. */

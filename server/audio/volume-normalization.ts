@@ -1,0 +1,24 @@
+import type { Loudness } from './combine-loudness.ts'
+
+/** What makes a sound as loud as an audiobook should be: one gain, and a limiter for the peaks that it lifts too high. */
+export interface Normalization {
+  gainDb: number
+  /** No sample will be above it. */
+  ceilingDb: number
+}
+
+/**
+ * For a chapter. As the gain is one for all, quiet and loud stay apart and silence stays silent.
+ * Source: ACX Audio Submission Requirements: RMS between -23 and -18 dBFS, peaks no higher than -3 dBFS. The ceiling
+ * leaves half a decibel for what lossy encoding adds to peaks.
+ */
+export function planNormalization({ rmsDbfs }: Pick<Loudness, 'rmsDbfs'>): Normalization {
+  if (rmsDbfs === Number.NEGATIVE_INFINITY) return { gainDb: 0, ceilingDb }
+  return { gainDb: Math.min(targetRmsDbfs - rmsDbfs, highestGainDb), ceilingDb }
+}
+
+/** About the middle of what ACX accepts: the limiter takes a little away, and some files are measured without pauses. */
+const targetRmsDbfs = -20
+const ceilingDb = -3.5
+/** A chapter that would need more is hardly speech; its noise is not to be made loud. */
+const highestGainDb = 30

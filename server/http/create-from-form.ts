@@ -8,10 +8,11 @@ import { replaceChapters } from '#server/projects/chapter-content.ts'
 import { blankChapters, createProject, type NewProject } from '#server/projects/create-project.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
+import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Studio } from '#server/studio.ts'
 import { getModel } from '#server/voices/models.ts'
 import { toContentSource } from './content-source.ts'
-import { toSettings } from './to-content.ts'
+import { toLocator, toSettings } from './to-content.ts'
 import { refuseUnserved } from './unserved.ts'
 
 /**
@@ -22,6 +23,7 @@ import { refuseUnserved } from './unserved.ts'
 export async function createFromForm(studio: Studio, form: CreateProjectForm): Promise<Project> {
   refuseUnserved(form)
   if (form.default_model_id) getModel(studio.engines.list(), form.default_model_id)
+  await resolveVersions(studio.db, form.pronunciation_dictionary_locators?.map(toLocator) ?? [])
   const source = toContentSource(form)
   const chapters = source.kind === 'chapters' ? source.chapters : blankChapters
   const project = await studio.db.transaction(async (db) => {
@@ -85,6 +87,7 @@ function toNewProject(form: CreateProjectForm): NewProject {
     fiction: form.fiction,
     sourceType: form.source_type,
     ...(form.default_model_id && { defaultModelId: form.default_model_id }),
+    pronunciationLocators: form.pronunciation_dictionary_locators?.map(toLocator) ?? [],
     ...(form.quality_preset && { qualityPreset: form.quality_preset }),
     ...(form.apply_text_normalization && { applyTextNormalization: form.apply_text_normalization }),
   }

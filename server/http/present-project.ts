@@ -61,14 +61,22 @@ export function presentProject(
 }
 
 /** What GET project answers beyond the short form. */
-export function presentExtension(project: Project, voices: ProjectVoice[], chapters: ProjectExtension['chapters']) {
+export function presentExtension(
+  project: Project,
+  voices: ProjectVoice[],
+  chapters: ProjectExtension['chapters'],
+  dictionaries: ProjectExtension['pronunciation_dictionary_versions'],
+) {
   return {
     quality_preset: project.qualityPreset as ProjectExtension['quality_preset'],
     apply_text_normalization: project.applyTextNormalization as ProjectExtension['apply_text_normalization'],
     chapters,
     voices: voices.map(presentProjectVoice),
-    pronunciation_dictionary_versions: [],
-    pronunciation_dictionary_locators: [],
+    pronunciation_dictionary_versions: dictionaries,
+    pronunciation_dictionary_locators: project.pronunciationLocators.map(({ dictionaryId, versionId }) => ({
+      pronunciation_dictionary_id: dictionaryId,
+      version_id: versionId,
+    })),
     experimental: {},
     assets: [],
     base_voices: null,

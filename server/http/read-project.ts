@@ -5,9 +5,11 @@ import { listStatistics } from '#server/planning/statistics.ts'
 import { getChapter, listBlocks, listChapters } from '#server/projects/chapters.ts'
 import { getProject, listProjects, listProjectVoices, listVoicesOfAll } from '#server/projects/find-project.ts'
 import type { ChapterKey, Project } from '#server/projects/project.ts'
+import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
 import { presentChapter, presentContent } from './present-chapter.ts'
+import { presentDictionaryVersion } from './present-dictionary.ts'
 import { presentExtension, presentProject } from './present-project.ts'
 
 /** All projects in their short form, newest first. */
@@ -33,9 +35,11 @@ export async function readProject(studio: Studio, projectId: ProjectId, accessLe
   const { status, statistics, voices } = await readState(studio, project)
   const chapters = await listChapters(db, projectId)
   const presented = chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
+  const versions = await resolveVersions(db, project.pronunciationLocators)
+  const dictionaries = versions.map((one) => presentDictionaryVersion(one, accessLevel))
   return {
     ...presentProject(project, status, voices, accessLevel),
-    ...presentExtension(project, voices, presented),
+    ...presentExtension(project, voices, presented, dictionaries),
   }
 }
 

@@ -6,7 +6,6 @@ export function refuseUnserved(form: Partial<CreateProjectForm>): void {
   const asked: [keyof CreateProjectForm, boolean][] = [
     ['from_url', Boolean(form.from_url)],
     ['callback_url', Boolean(form.callback_url)],
-    ['pronunciation_dictionary_locators', Boolean(form.pronunciation_dictionary_locators?.length)],
     ['volume_normalization', Boolean(form.volume_normalization || form.acx_volume_normalization)],
     ['auto_assign_voices', Boolean(form.auto_assign_voices)],
     ['create_publishing_read', Boolean(form.create_publishing_read)],

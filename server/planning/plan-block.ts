@@ -85,7 +85,9 @@ function sayPiece(piece: Piece, text: string, given: GivenPhonemes[], speakers: 
   const said = speakers.rules ? applyRules(speakers.rules, text, given) : undefined
   const spoken = said?.text ?? text
   if (!isSpeakable(spoken)) return []
-  if (spoken.trim().length > engine.limits.characters && text.length > 1) return sayHalves(piece, text, given, speakers)
+  const isTooLong = spoken.trim().length > engine.limits.characters
+  const halves = isTooLong ? splitUtterances(text, language, Math.ceil(text.length / 2), []) : []
+  if (halves.length > 1) return halves.flatMap((half) => sayPart(piece, half, text, given, speakers))
   const phonemes = said ? [...movedRanges(said.map, given), ...said.phonemes] : given
   const utterance: Utterance = {
     text: spoken,
@@ -98,13 +100,16 @@ function sayPiece(piece: Piece, text: string, given: GivenPhonemes[], speakers: 
   return [{ ...piece, takeKey: takeKeyOf(engine, utterance), engineId: engine.id, utterance, map }]
 }
 
-function sayHalves(piece: Piece, text: string, given: GivenPhonemes[], speakers: Speakers): SpokenPiece[] {
-  const { language } = speakers.get(piece.voiceRefId)
-  return splitUtterances(text, language, Math.ceil(text.length / 2), []).flatMap(({ start, end }) => {
-    const half = { ...piece, start: piece.start + start, end: piece.start + end }
-    const ofHalf = given.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
-    return sayPiece(half, text.slice(start, end), ofHalf, speakers)
-  })
+function sayPart(
+  piece: Piece,
+  { start, end }: Range,
+  text: string,
+  given: GivenPhonemes[],
+  speakers: Speakers,
+): SpokenPiece[] {
+  const part = { ...piece, start: piece.start + start, end: piece.start + end }
+  const ofPart = given.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
+  return sayPiece(part, text.slice(start, end), ofPart, speakers)
 }
 
 /** A break behind a piece is one behind the last of its utterances. */

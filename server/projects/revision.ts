@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { ProjectId, TakeKey } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
+import type { DictionaryId } from '#server/storage/schema.ts'
 
 /** Tells that something changed which GET project shows. Part of the transaction that changes it. */
 export async function bumpRevision(db: Database, projectId: ProjectId): Promise<void> {
@@ -21,5 +22,16 @@ export async function bumpRevisionsOfTake(db: Database, takeKey: TakeKey): Promi
         join blocks on blocks.id = planned_takes.block_id
         join chapters on chapters.id = blocks.chapter_id
         where planned_takes.take_key = ${takeKey})
+      order by project_id for update)`)
+}
+
+/** The same for every project that uses a dictionary. The projects are locked in one order. */
+export async function bumpRevisionsOfDictionary(db: Database, dictionaryId: DictionaryId): Promise<void> {
+  const locator = JSON.stringify([{ dictionaryId }])
+  await db.execute(sql`
+    update project_revisions set revision = revision + 1
+    where project_id in (
+      select project_id from project_revisions
+      where project_id in (select id from projects where pronunciation_locators @> ${locator}::jsonb)
       order by project_id for update)`)
 }

@@ -4,6 +4,7 @@ import { chapterRoutes } from './chapters.ts'
 import { healthRoutes } from './health.ts'
 import { modelRoutes } from './models.ts'
 import { projectRoutes } from './projects.ts'
+import { dictionaryRoutes } from './pronunciation-dictionaries.ts'
 import { snapshotRoutes } from './snapshots.ts'
 import { textToSpeechRoutes } from './text-to-speech.ts'
 import { userRoutes } from './user.ts'
@@ -16,6 +17,7 @@ export function listRoutes(): Route[] {
     ...chapterRoutes,
     ...snapshotRoutes,
     ...textToSpeechRoutes,
+    ...dictionaryRoutes,
     ...voiceRoutes,
     ...modelRoutes,
     ...userRoutes,

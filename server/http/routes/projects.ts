@@ -9,16 +9,23 @@ import {
   ProjectMutedTracksResponseModel,
   UpdateProjectBody,
 } from '#contract/projects.ts'
-import { ConvertProjectResponseModel, DeleteProjectResponseModel } from '#contract/status.ts'
+import { SetProjectDictionariesBody } from '#contract/pronunciation-dictionaries.ts'
+import {
+  ConvertProjectResponseModel,
+  CreatePronunciationDictionaryResponseModel,
+  DeleteProjectResponseModel,
+} from '#contract/status.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import { deleteProject, editProject } from '#server/projects/edit-project.ts'
 import { getProject as requireProject } from '#server/projects/find-project.ts'
+import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
 import { createFromForm, replaceFromForm } from '../create-from-form.ts'
 import type { ProjectCache } from '../project-cache.ts'
 import { readProjects, readShortProject } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
+import { toLocator } from '../to-content.ts'
 import { refuseUnserved } from '../unserved.ts'
 
 const tag = 'studio'
@@ -135,6 +142,22 @@ const convertProject = route({
   },
 })
 
+const setDictionaries = route({
+  method: 'POST',
+  path: `${path}/pronunciation-dictionaries`,
+  tag,
+  summary: 'Set the pronunciation dictionaries of a project; only text that they say differently becomes unconverted',
+  role: 'editor',
+  params: ProjectPath,
+  body: SetProjectDictionariesBody,
+  reply: CreatePronunciationDictionaryResponseModel,
+  async handle({ studio, params, body }) {
+    const locators = body.pronunciation_dictionary_locators.map(toLocator)
+    await setProjectDictionaries(studio.db, params.project_id as ProjectId, locators)
+    return { status: 'ok' as const }
+  },
+})
+
 /** @param cache answers GET project */
 export function projectRoutes(cache: ProjectCache): Route[] {
   const getProject = route({
@@ -159,5 +182,6 @@ export function projectRoutes(cache: ProjectCache): Route[] {
     replaceContent,
     convertProject,
     getMutedTracks,
+    setDictionaries,
   ]
 }

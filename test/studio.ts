@@ -22,6 +22,8 @@ interface TestStudioOptions {
   engines?: Engine[]
   /** Variables of the environment. */
   environment?: Record<string, string>
+  /** Whether jobs are worked on from the start; else from `startWorking` on. */
+  isWorking?: boolean
 }
 
 /** A whole studio with its own database, files, HTTP server and worker, and the words in which tests tell their stories. */
@@ -48,7 +50,7 @@ export async function openTestStudio(options: TestStudioOptions = {}): Promise<T
   const log = openLog(config.LECTERN_LOG_LEVEL)
   const engines = toEngines([tone, ...(options.engines ?? [])])
   const studio = opening.use(await openStudio({ config, log, role: 'worker', engines }))
-  await startWorking(studio)
+  if (options.isWorking !== false) await startWorking(studio)
   const app = await openServer(studio)
   opening.defer(() => app.close())
   await app.listen({ host: '127.0.0.1', port: 0 })

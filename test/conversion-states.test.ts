@@ -1,0 +1,288 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
+import type { ProjectId } from '#server/base/ids.ts'
+import { cancelConversions } from '#server/converting/cancel-conversion.ts'
+import { bossSchema } from '#server/jobs/boss.ts'
+import { startWorking } from '#server/studio.ts'
+import { SpeechGate } from './speech-gate.ts'
+import { chapterPath, openTestStudio, snapshotPath, type TestStudio, toBlock } from './studio.ts'
+import { until } from './until.ts'
+
+test('a project waits in the queue, is converted and is idle again; its chapter is converting all the while', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass, isWorking: false })
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.api.post(`/v1/studio/projects/${chapter.projectId}/convert`)
+  assert.deepEqual(await states(studio, chapter.projectId), ['in_queue', 'converting'])
+  await startWorking(studio.studio)
+  await gate.untilReached()
+  assert.deepEqual(await states(studio, chapter.projectId), ['converting', 'converting'])
+  gate.open()
+  const project = await studio.untilIdle(chapter.projectId)
+  assert.equal(project.chapters[0].state, 'default')
+  assert.equal(project.chapters[0].conversion_progress, null)
+  assert.ok(project.last_conversion_date_unix > 0 && project.chapters[0].last_conversion_date_unix > 0)
+  assert.deepEqual([project.can_be_downloaded, project.chapters[0].can_be_downloaded], [true, true])
+})
+
+test('a project is being created until its document is imported, and cannot be converted before', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const document = new File(['It was dark.\n\nRain fell.'], 'night.txt', { type: 'text/plain' })
+  const { body } = await studio.api.form('/v1/studio/projects', { name: 'Night', from_document: document })
+  const { project_id: projectId, state, creation_meta } = body.project
+  assert.deepEqual([state, creation_meta.status, creation_meta.creation_progress], ['creating', 'pending', 0])
+  const refused = await studio.api.post(`/v1/studio/projects/${projectId}/convert`, undefined, 409)
+  assert.equal(refused.body.detail.code, 'already_processing')
+  await startWorking(studio.studio)
+  const project = await studio.untilIdle(projectId)
+  assert.deepEqual([project.creation_meta.status, project.creation_meta.creation_progress], ['finished', 1])
+  await studio.convertProject(projectId)
+  assert.equal((await studio.listSnapshots(projectId)).length, 1)
+})
+
+test('what is being converted cannot be converted a second time, and ends with one snapshot', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await gate.untilReached()
+  for (const path of [chapterPath(chapter), `/v1/studio/projects/${chapter.projectId}`]) {
+    const { body } = await studio.api.post(`${path}/convert`, undefined, 409)
+    assert.equal(body.detail.code, 'already_processing')
+  }
+  gate.open()
+  await studio.untilConverted(chapter)
+  assert.equal((await studio.listSnapshots(chapter)).length, 1)
+  assert.deepEqual(studio.spoken(), ['It was dark.'])
+})
+
+test('a chapter cannot be converted alone while its project is', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const projectId = await studio.addProject([['One.'], ['Two.']])
+  await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
+  for (const chapter of await studio.listChapters(projectId)) {
+    const { body } = await studio.api.post(`${chapterPath(chapter)}/convert`, undefined, 409)
+    assert.equal(body.detail.code, 'already_processing')
+  }
+  gate.open()
+  await studio.untilIdle(projectId)
+})
+
+test('of many requests to convert at the same moment one is taken', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const chapter = await studio.addChapter(['It was dark.'])
+  const paths = [chapterPath(chapter), `/v1/studio/projects/${chapter.projectId}`]
+  const asked = Array.from({ length: 12 }, (_, index) =>
+    studio.api.fetch(`${paths[index % 2]}/convert`, { method: 'POST' }),
+  )
+  const statuses = (await Promise.all(asked)).map((answer) => answer.status)
+  assert.deepEqual(statuses.toSorted(), [200, ...Array(11).fill(409)])
+})
+
+test('progress rises with each paragraph that is spoken', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const chapter = await studio.addChapter(['One two.', 'Two two.', 'Six two.', 'Ten two.'])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  for (const progress of [0, 0.25, 0.5, 0.75]) {
+    await gate.untilReached(1 + progress * 4)
+    assert.equal((await studio.read(chapter)).conversion_progress, progress)
+    gate.letOneGo()
+  }
+  const { conversion_progress } = await studio.untilConverted(chapter)
+  assert.equal(conversion_progress, null)
+})
+
+test('converting when nothing changed publishes a further snapshot that plays the same', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convert(chapter)
+  await studio.convert(chapter)
+  const snapshots = await studio.listSnapshots(chapter)
+  assert.equal(new Set(snapshots.map((snapshot) => snapshot.chapter_snapshot_id)).size, 2)
+  const [second, first] = await Promise.all(snapshots.map((snapshot) => studio.stream(snapshot)))
+  assert.deepEqual(first, second)
+  assert.deepEqual(studio.spoken(), ['It was dark.'])
+})
+
+test('a chapter or project without anything to say is refused, and stays as it was', async () => {
+  await using studio = await openTestStudio()
+  for (const paragraphs of [[], [''], ['***', ' ', '🎉']]) {
+    const chapter = await studio.addChapter(paragraphs)
+    for (const path of [chapterPath(chapter), `/v1/studio/projects/${chapter.projectId}`]) {
+      const { body } = await studio.api.post(`${path}/convert`, undefined, 400)
+      assert.equal(body.detail.code, 'empty_text')
+    }
+    assert.equal((await studio.read(chapter)).state, 'default')
+  }
+})
+
+test('an empty chapter of a project is skipped, and has no snapshot', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['One.'], [], ['***'], ['Two.']])
+  const project = await studio.convertProject(projectId)
+  assert.deepEqual(
+    project.chapters.map((chapter: { can_be_downloaded: boolean }) => chapter.can_be_downloaded),
+    [true, false, false, true],
+  )
+  const counts = (await studio.listChapters(projectId)).map(async (one) => (await studio.listSnapshots(one)).length)
+  assert.deepEqual(await Promise.all(counts), [1, 0, 0, 1])
+  assert.equal((await studio.latestSnapshot(projectId)).character_alignments.length, 2)
+})
+
+test('an edit while converting belongs to the next conversion', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await gate.untilReached()
+  await studio.edit(chapter, ['It was dark.', 'Snow fell.'])
+  gate.open()
+  const { statistics } = await studio.untilConverted(chapter)
+  assert.deepEqual([statistics.paragraphs_converted, statistics.paragraphs_unconverted], [1, 1])
+  assert.deepEqual(await textOf(studio, chapter), 'It was dark.Rain fell.')
+  await studio.convert(chapter)
+  assert.deepEqual(await textOf(studio, chapter), 'It was dark.Snow fell.')
+})
+
+test('two chapters of a project are converted at once', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const chapters = await studio.listChapters(await studio.addProject([['One.'], ['Two.']]))
+  for (const chapter of chapters) await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await gate.untilReached(2)
+  gate.open()
+  for (const chapter of chapters) {
+    await studio.untilConverted(chapter)
+    assert.equal((await studio.listSnapshots(chapter)).length, 1)
+  }
+})
+
+test('a chapter that is deleted while it is converted takes its conversion with it', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await gate.untilReached()
+  await studio.api.delete(chapterPath(chapter))
+  await untilNoJobs(studio)
+  assert.equal((await studio.api.get(chapterPath(chapter), 404)).body.detail.code, 'chapter_not_found')
+  assert.equal((await studio.untilIdle(chapter.projectId)).chapters.length, 0)
+  assert.deepEqual(await leftOvers(studio), { projects: 1 })
+  assert.deepEqual(studio.spoken(), [])
+})
+
+test('a project goes on without a chapter that is deleted while it is converted', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const projectId = await studio.addProject([['One.'], ['Two.'], ['Three.']])
+  const [, second] = await studio.listChapters(projectId)
+  await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
+  await gate.untilReached()
+  await studio.api.delete(chapterPath(second!))
+  gate.open()
+  await studio.untilIdle(projectId)
+  const { character_alignments } = await studio.latestSnapshot(projectId)
+  const texts = character_alignments.map((one: { characters: string[] }) => one.characters.join(''))
+  assert.deepEqual(texts, ['One.', 'Three.'])
+  await untilNoJobs(studio)
+})
+
+test('a project that is deleted while it is converted leaves no row and no job behind', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const projectId = await studio.addProject([['One.', 'Once more.'], ['Two.']])
+  await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
+  await gate.untilReached()
+  await studio.api.delete(`/v1/studio/projects/${projectId}`)
+  await studio.api.get(`/v1/studio/projects/${projectId}`, 404)
+  await untilNoJobs(studio)
+  assert.deepEqual(await leftOvers(studio), {})
+  assert.deepEqual(studio.spoken(), [])
+})
+
+test('a cancelled conversion ends in the middle of an utterance and keeps what was spoken', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const chapter = await studio.addChapter(['One.', 'Two.', 'Three.'])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await gate.untilReached()
+  gate.letOneGo()
+  await gate.untilReached(2)
+  await cancelConversions(studio.studio, chapter.projectId as ProjectId)
+  const { state, last_conversion_error, statistics } = await studio.read(chapter)
+  assert.deepEqual([state, last_conversion_error, statistics.paragraphs_converted], ['default', null, 1])
+  await untilNoJobs(studio)
+  assert.deepEqual(await studio.listSnapshots(chapter), [])
+  gate.open()
+  await studio.convert(chapter)
+  assert.deepEqual(studio.spoken(), ['One.', 'Two.', 'Three.'])
+})
+
+test('snapshots go with their project', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convertProject(chapter.projectId)
+  const snapshots = await Promise.all([studio.latestSnapshot(chapter), studio.latestSnapshot(chapter.projectId)])
+  await studio.api.delete(`/v1/studio/projects/${chapter.projectId}`)
+  for (const snapshot of snapshots) {
+    await studio.api.get(snapshotPath(snapshot), 404)
+    await studio.api.post(`${snapshotPath(snapshot)}/stream`, {}, 404)
+  }
+  assert.deepEqual(await leftOvers(studio), {})
+})
+
+test('a project snapshot plays a chapter that was deleted later', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['One.'], ['Two.']])
+  await studio.convertProject(projectId)
+  const [first] = await studio.listChapters(projectId)
+  const snapshot = await studio.latestSnapshot(projectId)
+  await studio.api.delete(chapterPath(first!))
+  assert.deepEqual(await studio.latestSnapshot(projectId), snapshot)
+  assert.ok((await studio.stream(snapshot)).length > 10_000)
+})
+
+test('blocks added to an empty chapter can be converted', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([])
+  const { body } = await studio.api.post(`/v1/studio/projects/${projectId}/chapters`, { name: 'New' })
+  const chapter = { projectId, chapterId: body.chapter.chapter_id }
+  await studio.write(chapter, [toBlock('Now there is a word.')])
+  await studio.convertProject(projectId)
+  assert.equal((await studio.listSnapshots(projectId)).length, 1)
+})
+
+/** Of the project, and of its first chapter. */
+async function states(studio: TestStudio, projectId: string): Promise<[string, string]> {
+  const { body } = await studio.api.get(`/v1/studio/projects/${projectId}`)
+  return [body.state, body.chapters[0].state]
+}
+
+async function textOf(studio: TestStudio, chapter: { projectId: string; chapterId: string }): Promise<string> {
+  const { character_alignments } = await studio.latestSnapshot(chapter)
+  return character_alignments.flatMap((one: { characters: string[] }) => one.characters).join('')
+}
+
+async function untilNoJobs({ studio }: TestStudio): Promise<void> {
+  await until('no job waits or runs any more', async () => {
+    const { rows } = await studio.db.execute(
+      sql`select from ${sql.identifier(bossSchema)}.job where state < 'completed' and name not like '\_\_pgboss%'`,
+    )
+    return rows.length === 0
+  })
+}
+
+/** How many rows are left of what belongs to projects, where there are any. */
+async function leftOvers({ studio }: TestStudio): Promise<Record<string, number>> {
+  const tables = ['projects', 'chapters', 'blocks', 'planned_takes', 'conversion_plans', 'conversion_failures']
+  const ofSnapshots = ['chapter_snapshots', 'project_snapshots']
+  const counts: Record<string, number> = {}
+  for (const table of [...tables, ...ofSnapshots]) {
+    const { rows } = await studio.db.execute(sql`select from ${sql.identifier(table)}`)
+    if (rows.length > 0) counts[table] = rows.length
+  }
+  return counts
+}

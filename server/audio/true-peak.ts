@@ -14,7 +14,7 @@ export interface TruePeakMeter {
  * Source: ITU-R BS.1770-4, annex 2, which asks for four times at 48 kHz and more at lower rates.
  */
 export function openTruePeakMeter(sampleRate: number): TruePeakMeter {
-  const filter = filterFor(sampleRate, sampleRate * Math.ceil(176_400 / sampleRate))
+  const filter = filterFor(4_000, 4_000 * Math.ceil(176_400 / sampleRate)) // only their ratio counts
   const { taps } = filter
   const most = mostOf(filter)
   let peak = 0

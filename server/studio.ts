@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { type Encoders, openEncoders } from './audio/encoders.ts'
 import type { Config } from './base/config.ts'
 import type { Log } from './base/log.ts'
+import { readCallbackSecret } from './callbacks/callback-secret.ts'
+import { deliverCallback, giveUpCallback } from './callbacks/deliver-callback.ts'
+import { abandonedCallbackQueue, callbackQueue } from './callbacks/queue-callback.ts'
 import { publish } from './converting/publish.ts'
 import { abandonedQueue, convertQueue, publishQueue, speakQueue } from './converting/queues.ts'
 import { abandonBatch, speakBatch } from './converting/speak-batch.ts'
@@ -12,6 +15,7 @@ import { type Events, openEvents } from './events/events.ts'
 import { toClientConfig } from './events/session.ts'
 import { importProject, importQueue } from './importing/import-project.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
+import type { Guard } from './net/guarded-fetch.ts'
 import { openRenditionCache, type RenditionCache } from './snapshots/rendition-cache.ts'
 import type { Database } from './storage/database.ts'
 import type { FileStore } from './storage/file-store.ts'
@@ -32,6 +36,10 @@ export interface Studio extends AsyncDisposable {
   voices: VoiceCatalogue
   encoders: Encoders
   renditions: RenditionCache
+  /** How the outside is reached. */
+  outgoing: Guard
+  /** Signs callbacks. */
+  callbackSecret: string
 }
 
 export interface StudioOptions {
@@ -58,9 +66,13 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
   const encoders = opening.use(openEncoders({ threads: availableParallelism() }))
   const folder = join(config.LECTERN_DATA, 'growing')
   const renditions = opening.use(await openRenditionCache({ files, folder }))
+  const outgoing = { allowPrivate: config.LECTERN_ALLOW_PRIVATE_URLS }
+  const callbackSecret = await readCallbackSecret(db, config.LECTERN_CALLBACK_SECRET)
   const opened = opening.move()
-  const close = () => opened.disposeAsync()
-  return { config, log, db, files, events, jobs, engines, voices, encoders, renditions, [Symbol.asyncDispose]: close }
+  return {
+    ...{ config, log, db, files, events, jobs, engines, voices, encoders, renditions, outgoing, callbackSecret },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
 }
 
 /** Begins to work on all queues, until the studio is closed. Only in a studio opened as a worker. */
@@ -70,6 +82,8 @@ export async function startWorking(studio: Studio): Promise<void> {
   await jobs.work(importQueue, few, (data, run) => importProject(studio, data, run))
   await jobs.work(convertQueue, few, (data, run) => startConversion(studio, data, run))
   await jobs.work(publishQueue, few, (data) => publish(studio, data))
+  await jobs.work(callbackQueue, few, (data, run) => deliverCallback(studio, data, run))
+  await jobs.work(abandonedCallbackQueue, few, (data, run) => giveUpCallback(studio, data, run))
   await jobs.work(abandonedQueue, few, (data, run) => abandonBatch(studio, data, run))
   for (const engine of engines.list()) {
     const speaking = { concurrency: speechThreads(config) }

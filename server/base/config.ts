@@ -35,6 +35,12 @@ export const variables = {
     .max(256)
     .optional()
     .describe('utterances spoken at once by an engine on this machine; one per core when unset'),
+  LECTERN_CALLBACK_SECRET: z.string().optional().describe('signs callbacks; made at the first start when unset'),
+  LECTERN_ALLOW_PRIVATE_URLS: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((text) => text === '1')
+    .describe('1 lets from_url and callback_url lead to this machine and to private networks'),
   LECTERN_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -1,6 +1,6 @@
 import { and, inArray } from 'drizzle-orm'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
-import type { Project } from '#server/projects/project.ts'
+import { isBeingImported, type Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { chapterSnapshots, conversions, projectSnapshots } from '#server/storage/schema.ts'
 import type { Conversion } from './conversion-store.ts'
@@ -55,7 +55,7 @@ export function progressOf({ charactersDone, charactersTotal }: Conversion): num
 }
 
 function stateOf(project: Project, running: Conversion[]): ProjectStatus['state'] {
-  if (project.creationStatus === 'pending' || project.creationStatus === 'creating') return 'creating'
+  if (isBeingImported(project)) return 'creating'
   if (running.length === 0) return 'default'
   return running.every((one) => one.state === 'queued') ? 'in_queue' : 'converting'
 }

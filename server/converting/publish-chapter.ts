@@ -20,6 +20,7 @@ import {
   lockRunning,
 } from './conversion-store.ts'
 import { convertQueue, priorities, publishQueue } from './queues.ts'
+import { tellChapterEnd } from './tell-callback.ts'
 
 type Needs = { db: Database; jobs: Jobs }
 /** What is only right as part of a transaction. */
@@ -39,8 +40,9 @@ export async function publishChapter(needs: Needs, conversionId: ConversionId): 
     const keys = listUtterances(plan).map((one) => one.takeKey)
     const takes = await findTakes(db, keys)
     if (takes.size < keys.length) return startAgain({ ...needs, db }, conversion)
-    await publishTakes(db, conversion, buildManifest(plan, takes))
+    const snapshotId = await publishTakes(db, conversion, buildManifest(plan, takes))
     await endConversion(db, conversionId, { state: 'done' })
+    await tellChapterEnd({ ...needs, db }, conversion, { snapshotId })
     await endChapter({ ...needs, db }, conversion, null)
   })
 }
@@ -63,6 +65,7 @@ export async function publishProjectWhenReady({ db, jobs }: Inside, parentId: Co
 
 async function failChapter(needs: Inside, conversion: Conversion, failure: { code: string; message: string }) {
   await endConversion(needs.db, conversion.id, { state: 'failed', ...failure })
+  await tellChapterEnd(needs, conversion, { error: failure.message })
   await endChapter(needs, conversion, failure.message)
 }
 
@@ -76,7 +79,7 @@ async function publishTakes(
   db: Database,
   { id: conversionId, projectId, chapterId }: Conversion,
   built: ReturnType<typeof buildManifest>,
-): Promise<void> {
+): Promise<ChapterSnapshotId> {
   const project = await getProject(db, projectId)
   const chapters = await listChapters(db, projectId)
   const index = chapters.findIndex((chapter) => chapter.id === chapterId)
@@ -84,6 +87,7 @@ async function publishTakes(
   const id = newId<ChapterSnapshotId>()
   const tags = { ...snapshotTagsOf(project), track: index + 1 }
   await insertChapterSnapshot(db, { id, projectId, chapterId: chapterId!, conversionId, name, tags }, built)
+  return id
 }
 
 /** What the audio files of a project say of themselves. */

@@ -1,4 +1,5 @@
 import { type ConversionId, newId, type ProjectSnapshotId } from '#server/base/ids.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
@@ -8,13 +9,14 @@ import { insertProjectSnapshot, listSnapshotsOfConversions } from '#server/snaps
 import type { Database } from '#server/storage/database.ts'
 import { endConversion, listChildren, lockRunning } from './conversion-store.ts'
 import { snapshotTagsOf } from './publish-chapter.ts'
+import { tellProjectEnd } from './tell-callback.ts'
 
 /**
  * Ends the conversion of a project when all its chapters have ended: a list of their snapshots, or the reason of the
  * first that failed. A chapter that was deleted meanwhile is left out.
  */
-export async function publishProject({ db: database }: { db: Database }, conversionId: ConversionId): Promise<void> {
-  await database.transaction(async (db) => {
+export async function publishProject(needs: { db: Database; jobs: Jobs }, conversionId: ConversionId): Promise<void> {
+  await needs.db.transaction(async (db) => {
     const conversion = await lockRunning(db, conversionId)
     if (!conversion) return
     const children = await listChildren(db, conversionId)
@@ -27,14 +29,20 @@ export async function publishProject({ db: database }: { db: Database }, convers
     if (failed) {
       const { errorCode, errorMessage } = failed
       await endConversion(db, conversionId, { state: 'failed', code: errorCode!, message: errorMessage! })
+      await tellProjectEnd({ ...needs, db }, conversion, { error: errorMessage! })
     } else if (published.length > 0) {
-      await publishChapters(db, conversionId, published)
+      const snapshotId = await publishChapters(db, conversionId, published)
+      await tellProjectEnd({ ...needs, db }, conversion, { snapshotId })
     } else await endConversion(db, conversionId, { state: 'cancelled' })
     await bumpRevision(db, conversion.projectId)
   })
 }
 
-async function publishChapters(db: Database, conversionId: ConversionId, published: ChapterSnapshot[]): Promise<void> {
+async function publishChapters(
+  db: Database,
+  conversionId: ConversionId,
+  published: ChapterSnapshot[],
+): Promise<ProjectSnapshotId> {
   const { projectId } = published[0]!
   const project = await getProject(db, projectId)
   const id = newId<ProjectSnapshotId>()
@@ -49,6 +57,7 @@ async function publishChapters(db: Database, conversionId: ConversionId, publish
   })
   await endConversion(db, conversionId, { state: 'done' })
   await updateProject(db, projectId, { lastConvertedAt: new Date() })
+  return id
 }
 
 /** Each chapter begins where the frames of the one before it end; the last one ends with its last sample. */

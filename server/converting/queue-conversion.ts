@@ -5,7 +5,7 @@ import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { listStatistics } from '#server/planning/statistics.ts'
 import { getChapter, listChapters } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import type { ChapterKey, Project } from '#server/projects/project.ts'
+import { type ChapterKey, isBeingImported, type Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { isUniqueViolation } from '#server/storage/unique-violation.ts'
@@ -50,7 +50,7 @@ export async function queueProjectConversion(
 }
 
 async function listSpokenChapters(needs: Needs, project: Project): Promise<Set<ChapterId>> {
-  if (project.creationStatus === 'pending' || project.creationStatus === 'creating') alreadyRunning(project)
+  if (isBeingImported(project)) alreadyRunning(project)
   await ensurePlanned(needs, project)
   return new Set((await listStatistics(needs.db, project.id)).keys())
 }

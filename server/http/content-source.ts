@@ -1,15 +1,19 @@
 import type { CreateProjectForm, UpdateContentForm } from '#contract/project-forms.ts'
 import { StudioError } from '#server/base/errors.ts'
-import type { DocumentUpload } from '#server/importing/queue-import.ts'
+import type { ImportJob } from '#server/importing/import-project.ts'
+import { assertAllowedUrl } from '#server/net/allowed-url.ts'
+import type { Guard } from '#server/net/guarded-fetch.ts'
 import type { NewChapter } from '#server/projects/project.ts'
 import { toNewBlocks } from './to-content.ts'
 
 /** Where the content of a form comes from. */
-export type ContentSource = { kind: 'none' } | { kind: 'chapters'; chapters: NewChapter[] } | DocumentSource
-type DocumentSource = { kind: 'document'; document: DocumentUpload }
+export type ContentSource =
+  | { kind: 'none' }
+  | { kind: 'chapters'; chapters: NewChapter[] }
+  | { kind: 'document'; document: ImportJob['source'] }
 
-/** @throws StudioError `invalid_parameters` when there is more than one */
-export function toContentSource(form: CreateProjectForm | UpdateContentForm): ContentSource {
+/** @throws StudioError `invalid_parameters` when there is more than one, or a URL that may not be fetched */
+export function toContentSource(form: CreateProjectForm | UpdateContentForm, outgoing: Guard): ContentSource {
   const { from_url: url, from_document: file, from_content_json: content } = form
   if ([url, file, content].filter(Boolean).length > 1) {
     const names = 'from_url, from_document and from_content_json'
@@ -19,6 +23,7 @@ export function toContentSource(form: CreateProjectForm | UpdateContentForm): Co
     const document = { fileKey: file.key, fileName: file.filename, contentType: file.content_type }
     return { kind: 'document', document }
   }
+  if (url) return { kind: 'document', document: { url: assertAllowedUrl(url, outgoing, 'from_url').href } }
   if (!content) return { kind: 'none' }
   return { kind: 'chapters', chapters: content.map(({ name, blocks }) => ({ name, blocks: toNewBlocks(blocks) })) }
 }

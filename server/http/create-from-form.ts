@@ -4,6 +4,7 @@ import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import { queueImport } from '#server/importing/queue-import.ts'
+import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import { replaceChapters } from '#server/projects/chapter-content.ts'
 import { blankChapters, createProject, type NewProject } from '#server/projects/create-project.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
@@ -22,14 +23,16 @@ import { refuseUnserved } from './unserved.ts'
  */
 export async function createFromForm(studio: Studio, form: CreateProjectForm): Promise<Project> {
   refuseUnserved(form)
+  if (form.callback_url) assertAllowedUrl(form.callback_url, studio.outgoing, 'callback_url')
   if (form.default_model_id) getModel(studio.engines.list(), form.default_model_id)
   await resolveVersions(studio.db, form.pronunciation_dictionary_locators?.map(toLocator) ?? [])
-  const source = toContentSource(form)
+  const source = toContentSource(form, studio.outgoing)
   const chapters = source.kind === 'chapters' ? source.chapters : blankChapters
   const project = await studio.db.transaction(async (db) => {
     const created = await createProject({ ...studio, db }, toNewProject(form), chapters)
     if (source.kind === 'document') {
-      await queueImport({ ...studio, db }, created.id, source.document, form.auto_convert)
+      const job = { projectId: created.id, source: source.document, autoConvert: form.auto_convert }
+      await queueImport({ ...studio, db }, job)
     }
     return getProject(db, created.id)
   })
@@ -43,13 +46,14 @@ export async function createFromForm(studio: Studio, form: CreateProjectForm): P
  * @throws StudioError `project_not_found`, `invalid_parameters`, `already_processing`; as `replaceChapters`
  */
 export async function replaceFromForm(studio: Studio, projectId: ProjectId, form: UpdateContentForm): Promise<Project> {
-  refuseUnserved(form)
-  const source = toContentSource(form)
+  const source = toContentSource(form, studio.outgoing)
   await getProject(studio.db, projectId)
   if (source.kind !== 'none') await cancelConversions(studio, projectId)
   await studio.db.transaction(async (db) => {
     const inside = { ...studio, db }
-    if (source.kind === 'document') await queueImport(inside, projectId, source.document, form.auto_convert)
+    if (source.kind === 'document') {
+      await queueImport(inside, { projectId, source: source.document, autoConvert: form.auto_convert })
+    }
     if (source.kind === 'chapters') {
       await lockProject(db, projectId)
       await replaceChapters(inside, projectId, source.chapters)
@@ -86,6 +90,7 @@ function toNewProject(form: CreateProjectForm): NewProject {
     isbnNumber: form.isbn_number,
     fiction: form.fiction,
     sourceType: form.source_type,
+    callbackUrl: form.callback_url,
     ...(form.default_model_id && { defaultModelId: form.default_model_id }),
     pronunciationLocators: form.pronunciation_dictionary_locators?.map(toLocator) ?? [],
     ...(form.quality_preset && { qualityPreset: form.quality_preset }),

@@ -1,20 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
-import { type ZodError, z } from 'zod'
+import { isResponseSerializationError } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { errorCatalogue, StudioError } from '#server/base/errors.ts'
 import { explainError } from '#server/storage/connection-lost.ts'
 
 /** Answers any thrown value in the public API's shapes: a list for 422, a `detail` with six keys for all else. */
 export function replyError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  if (hasZodFastifySchemaValidationErrors(thrown)) {
-    const issues = thrown.validation.map((one) => one.params.issue as ZodError['issues'][number])
-    reply
-      .code(422)
-      .send({ detail: issues.map((issue) => toValidationError(issue, partName(thrown.validationContext))) })
-    return
-  }
   if (thrown instanceof z.ZodError) {
-    reply.code(422).send({ detail: thrown.issues.map((issue) => toValidationError(issue, 'body')) })
+    const part = partName((thrown as { validationContext?: string }).validationContext)
+    reply.code(422).send({ detail: thrown.issues.map((issue) => toValidationError(issue, part)) })
     return
   }
   const error = toKnownError(thrown)
@@ -50,6 +44,8 @@ const fastifyErrors: Record<string, (thrown: Error) => StudioError> = {
     }),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: (cause) =>
     new StudioError('invalid_parameters', 'The body is not as long as its Content-Length.', { cause }),
+  FST_ERR_BAD_URL: (cause) =>
+    new StudioError('invalid_parameters', 'The address of this request is not percent-encoded UTF-8.', { cause }),
   FST_INVALID_MULTIPART_CONTENT_TYPE: (cause) =>
     new StudioError('invalid_content_type', 'This operation takes multipart/form-data.', { cause }),
 }
@@ -59,15 +55,19 @@ function partName(context: string | undefined): string {
 }
 
 /** The names that FastAPI gives to what can be wrong, since clients know those. */
-function toValidationError(issue: ZodError['issues'][number], part: string) {
+function toValidationError(issue: z.core.$ZodIssue, part: string) {
   const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
   const isMissing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
   if (isMissing) return { loc, msg: 'Field required', type: 'missing' }
   return { loc, msg: issue.message, type: typeName(issue) }
 }
 
-function typeName(issue: ZodError['issues'][number]): string {
+function typeName(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `${issue.expected}_type`
+  if ('origin' in issue && issue.origin === 'string') {
+    if (issue.code === 'too_small') return 'string_too_short'
+    if (issue.code === 'too_big') return 'string_too_long'
+  }
   const names: Record<string, string> = {
     too_small: 'greater_than_equal',
     too_big: 'less_than_equal',

@@ -1,13 +1,14 @@
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifySchemaCompiler,
+  LogController,
+} from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import { newId } from '#server/base/ids.ts'
 import type { Studio } from '#server/studio.ts'
 import { addRoute } from './add-route.ts'
@@ -28,9 +29,11 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     genReqId: () => newId(),
     requestIdHeader: false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: true },
+    // As long as Node lets an address be: ids that are too long are refused like other wrong values.
+    routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
+    frameworkErrors: replyError,
   })
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(checkPart)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(replyError)
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not Found' }))
@@ -49,6 +52,14 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   for (const one of listRoutes()) addRoute(app, one, studio, doorkeeper)
   return app
+}
+
+/** Checks a part of a request. What is wrong stays a ZodError, which knows where in the part it is. */
+const checkPart: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
+  return (value) => {
+    const read = schema.safeParse(value)
+    return read.success ? { value: read.data } : { error: read.error }
+  }
 }
 
 /** Clients send an empty body with a JSON content type, and mean `{}` or nothing. */

@@ -4,32 +4,39 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '#server/base/config.ts'
-import type { ProjectId } from '#server/base/ids.ts'
+import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
+import type { Guard } from '#server/net/guarded-fetch.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
-import { replaceChapters } from '#server/projects/chapter-content.ts'
+import { replaceChapters, replaceContent } from '#server/projects/chapter-content.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, listProjectVoices, lockProject } from '#server/projects/find-project.ts'
-import type { NewChapter, Project } from '#server/projects/project.ts'
+import { isBeingImported, type NewChapter, type Project } from '#server/projects/project.ts'
 import { explainError, isConnectionLost } from '#server/storage/connection-lost.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
+import { fetchWebPage } from './web-page.ts'
 
-type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue; outgoing: Guard }
 
-/** A stored document that is to become the content of a project. */
-export interface ImportJob {
-  projectId: ProjectId
-  /** Of the document in the file store; it is deleted when all went well, and kept for another try when not. */
+/** A document that lies in the file store: deleted when all went well, kept for another try when not. */
+export interface StoredDocument {
   fileKey: string
   fileName: string
   contentType?: string
+}
+
+/** A document that is to become the content of a project, or of one of its chapters. */
+export interface ImportJob {
+  projectId: ProjectId
+  chapterId?: ChapterId
+  source: StoredDocument | { url: string }
   autoConvert: boolean
 }
 
@@ -39,48 +46,76 @@ export const importQueue = defineQueue<ImportJob>({ name: 'import', retryLimit: 
 export async function importProject(needs: Needs, job: ImportJob, run: JobRun): Promise<void> {
   const project = await findProject(needs.db, job.projectId)
   if (!project) return
-  try {
-    await updateProject(needs.db, project.id, { creationStatus: 'creating', creationProgress: 0.1 })
-    const document = await readDocument(needs, job, run.signal)
-    await updateProject(needs.db, project.id, { creationProgress: 0.7 })
-    await storeDocument(needs, project.id, document)
-  } catch (error) {
-    run.signal.throwIfAborted()
-    if (isConnectionLost(error)) throw error
-    const { code, message } = explainError(error)
-    await updateProject(needs.db, project.id, { creationStatus: 'failed', creationError: { code, message } })
-    return
-  }
-  await needs.files.delete([job.fileKey])
-  if (job.autoConvert) await queueProjectConversion(needs, project.id)
+  // Else an earlier run of this job had come to here: only one document is imported into a project at a time.
+  if (isBeingImported(project) && !(await importContent(needs, job, run))) return
+  if (job.autoConvert) await convertUnlessRunning(needs, project.id)
+  if ('fileKey' in job.source) await needs.files.delete([job.source.fileKey])
 }
 
-/** Copies the document out of the store, since a process of its own reads it. */
-async function readDocument(
-  { config, files }: Needs,
-  { fileKey, fileName, contentType }: ImportJob,
-  signal: AbortSignal,
-): Promise<ImportedDocument> {
-  const folder = join(config.LECTERN_DATA, 'growing', String(process.pid))
+/** Says whether it went well; if not, the project says why. */
+async function importContent(needs: Needs, job: ImportJob, run: JobRun): Promise<boolean> {
+  const { db } = needs
+  const { projectId } = job
+  try {
+    await updateProject(db, projectId, { creationStatus: 'creating', creationProgress: 0.1 })
+    const document = await readDocument(needs, job.source, run.signal)
+    await updateProject(db, projectId, { creationProgress: 0.7 })
+    await storeDocument(needs, job, document)
+    return true
+  } catch (error) {
+    run.signal.throwIfAborted()
+    const { code, message, http } = explainError(error)
+    const mayPass = isConnectionLost(error) || (http >= 500 && !run.isLastAttempt)
+    if (mayPass) throw error
+    await updateProject(db, projectId, { creationStatus: 'failed', creationError: { code, message } })
+    return false
+  }
+}
+
+/** Copies the document out of the store or the web, since a process of its own reads it. */
+async function readDocument(needs: Needs, source: ImportJob['source'], signal: AbortSignal): Promise<ImportedDocument> {
+  const folder = join(needs.config.LECTERN_DATA, 'growing', String(process.pid))
+  if ('url' in source) {
+    await using page = await fetchWebPage(source.url, { outgoing: needs.outgoing, folder }, signal)
+    return await importDocument(page.path, { ...page, signal })
+  }
   const path = join(folder, randomUUID())
   await mkdir(folder, { recursive: true })
   try {
-    await pipeline(await files.get(fileKey), createWriteStream(path), { signal })
-    return await importDocument(path, { fileName, contentType, signal })
+    await pipeline(await needs.files.get(source.fileKey), createWriteStream(path), { signal })
+    return await importDocument(path, { ...source, signal })
   } finally {
     await rm(path, { force: true })
   }
 }
 
-async function storeDocument(needs: Needs, projectId: ProjectId, document: ImportedDocument): Promise<void> {
+async function storeDocument(needs: Needs, { projectId, chapterId }: ImportJob, document: ImportedDocument) {
   await needs.db.transaction(async (db) => {
+    const inside = { ...needs, db }
     const project = await lockProject(db, projectId)
-    const content = toChapters(document, await voiceIdsOf(db, project))
-    await replaceChapters({ ...needs, db }, projectId, content)
-    await updateProject(db, projectId, { ...whatItSaysOfItself(project, document), creationProgress: 0.9 })
+    const chapters = toChapters(document, await voiceIdsOf(db, project))
+    if (chapterId) {
+      const blocks = chapters.flatMap((chapter) => chapter.blocks)
+      await replaceContent(inside, { projectId, chapterId }, blocks)
+    } else await replaceChapters(inside, projectId, chapters)
+    await updateProject(db, projectId, {
+      ...(!chapterId && whatItSaysOfItself(project, document)),
+      creationStatus: 'finished',
+      creationProgress: 1,
+      creationError: null,
+    })
   })
   await ensurePlanned(needs, await getProject(needs.db, projectId))
-  await updateProject(needs.db, projectId, { creationStatus: 'finished', creationProgress: 1 })
+}
+
+/** Whoever converts the project already, or finds nothing to say in it, is right too. */
+async function convertUnlessRunning(needs: Needs, projectId: ProjectId): Promise<void> {
+  try {
+    await queueProjectConversion(needs, projectId)
+  } catch (error) {
+    const { code } = explainError(error)
+    if (code !== 'already_processing' && code !== 'empty_text') throw error
+  }
 }
 
 async function voiceIdsOf(db: Database, project: Project): Promise<{ title: string; paragraph: string }> {

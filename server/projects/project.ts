@@ -29,3 +29,8 @@ export interface NewChapter {
   name: string
   blocks: NewBlock[]
 }
+
+/** Whether the content of a project is about to be replaced by a document. */
+export function isBeingImported({ creationStatus }: Project): boolean {
+  return creationStatus === 'pending' || creationStatus === 'creating'
+}

@@ -32,7 +32,8 @@ export async function importBook(needs: Needs, order: MakeOrder): Promise<Projec
   const sourceKey = createHash('sha256').update(`${order.inputHash}\n${voiceId}`).digest('hex')
   const existing = await findBySource(needs.db, sourceKey)
   if (!existing) return createBook(needs, order, voiceId, sourceKey)
-  await updateProject(needs.db, existing.id, changesOf(existing, order))
+  const changes = changesOf(existing, order)
+  if (Object.keys(changes).length > 0) await updateProject(needs.db, existing.id, changes)
   if (existing.creationStatus === 'failed') await importAgain(needs, order, existing.id, sourceKey)
   return existing.id
 }
@@ -70,7 +71,7 @@ async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourc
     return await needs.db.transaction(async (db) => {
       const given = { ...toNewProject(order), sourceKey, defaultParagraphVoiceId: voiceId }
       const { id } = await createProject({ ...needs, db }, given, [])
-      await queueImport({ ...needs, db }, id, document, false)
+      await queueImport({ ...needs, db }, { projectId: id, source: document, autoConvert: false })
       return id
     })
   } catch (error) {
@@ -82,7 +83,8 @@ async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourc
 
 async function importAgain(needs: Needs, order: MakeOrder, projectId: ProjectId, sourceKey: string): Promise<void> {
   const document = await storeDocument(needs.files, order, sourceKey)
-  await needs.db.transaction((db) => queueImport({ ...needs, db }, projectId, document, false))
+  const job = { projectId, source: document, autoConvert: false }
+  await needs.db.transaction((db) => queueImport({ ...needs, db }, job))
 }
 
 /** Always under the same key, so that a run that is killed after this leaves nothing that the next one would not use. */
@@ -97,12 +99,12 @@ function toNewProject({ inputPath, title, author, quality }: MakeOrder) {
   return { name, title, author, ...(quality && { qualityPreset: quality }) }
 }
 
+/** What the order says otherwise than the project. */
 function changesOf(project: Project, { title, author, quality }: MakeOrder): Partial<Project> {
   return {
-    name: title ?? project.name,
-    title: title ?? project.title,
-    author: author ?? project.author,
-    qualityPreset: quality ?? project.qualityPreset,
+    ...(title !== undefined && title !== project.title && { name: title, title }),
+    ...(author !== undefined && author !== project.author && { author }),
+    ...(quality !== undefined && quality !== project.qualityPreset && { qualityPreset: quality }),
   }
 }
 

@@ -11,13 +11,14 @@ import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contra
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
 import { queueConversion } from '#server/converting/queue-conversion.ts'
+import { queueImport } from '#server/importing/queue-import.ts'
+import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import { replaceContent } from '#server/projects/chapter-content.ts'
 import { addChapter, deleteChapter, renameChapter } from '#server/projects/chapters.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { readChapter, readChapters } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
 import { toNewBlocks } from '../to-content.ts'
-import { refuseUnserved } from '../unserved.ts'
 
 const tag = 'studio'
 const ofProject = '/v1/studio/projects/:project_id/chapters'
@@ -40,14 +41,19 @@ const createChapter = route({
   method: 'POST',
   path: ofProject,
   tag,
-  summary: 'Add an empty chapter at the end',
+  summary: 'Add a chapter at the end: empty, or with the text of a web page',
   role: 'editor',
   params: ProjectPath,
   body: CreateChapterBody,
   reply: AddChapterResponseModel,
   async handle({ studio, params, body }) {
-    refuseUnserved(body)
-    const { id: chapterId, projectId } = await addChapter(studio.db, params.project_id as ProjectId, body.name)
+    const url = body.from_url ? assertAllowedUrl(body.from_url, studio.outgoing, 'from_url').href : undefined
+    const { id: chapterId, projectId } = await studio.db.transaction(async (db) => {
+      const chapter = await addChapter(db, params.project_id as ProjectId, body.name)
+      const job = { projectId: chapter.projectId, chapterId: chapter.id, autoConvert: false }
+      if (url) await queueImport({ ...studio, db }, { ...job, source: { url } })
+      return chapter
+    })
     return { chapter: await readChapter(studio, { projectId, chapterId }) }
   },
 })

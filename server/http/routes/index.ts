@@ -1,5 +1,6 @@
 import { openProjectCache } from '../project-cache.ts'
 import type { Route } from '../route.ts'
+import { callbackRoutes } from './callbacks.ts'
 import { chapterRoutes } from './chapters.ts'
 import { healthRoutes } from './health.ts'
 import { modelRoutes } from './models.ts'
@@ -21,6 +22,7 @@ export function listRoutes(): Route[] {
     ...voiceRoutes,
     ...modelRoutes,
     ...userRoutes,
+    ...callbackRoutes,
     ...healthRoutes,
   ]
 }

@@ -30,6 +30,10 @@ export function explainError(thrown: unknown): StudioError {
   if (isConnectionLost(thrown))
     return new StudioError('database_unavailable', 'The database cannot be reached at the moment.', { cause: thrown })
   const cause = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
+  if (isUnstorable(cause)) {
+    const sentence = 'This request holds a character that cannot be kept: U+0000, or half of a surrogate pair.'
+    return new StudioError('invalid_parameters', sentence, { cause })
+  }
   if (isCollision(cause)) return new StudioError('system_busy', 'Two changes got in each other’s way.', { cause })
   return toStudioError(cause)
 }
@@ -37,4 +41,10 @@ export function explainError(thrown: unknown): StudioError {
 /** SQLSTATE: the database gave one of two transactions up so that the other could go on; the same may be tried again. */
 function isCollision(thrown: unknown): boolean {
   return ['40001', '40P01'].includes(String((thrown as { code?: unknown } | undefined)?.code))
+}
+
+/** SQLSTATE: character not in repertoire, untranslatable character; and JSON with half of a surrogate pair. */
+function isUnstorable(thrown: unknown): boolean {
+  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown }
+  return code === '22021' || code === '22P05' || (code === '22P02' && message === 'invalid input syntax for type json')
 }

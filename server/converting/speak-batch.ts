@@ -1,5 +1,6 @@
 import { alignTake } from '#server/aligning/align-take.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { checkTake } from '#server/engines/check-take.ts'
 import type { Engines } from '#server/engines/registry.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
@@ -65,6 +66,7 @@ async function withoutTake(needs: Needs, { tasks, announce }: SpeakBatch): Promi
 async function speak(needs: Needs, { takeKey, engineId, utterance }: SpeakTask, signal: AbortSignal): Promise<NewTake> {
   const engine = await needs.engines.get(engineId)
   const take = await engine.speak(utterance, signal)
+  checkTake(engine, utterance, take)
   const alignment = alignTake(take, utterance.text)
   return { key: takeKey, engineId, voice: utterance.voice, track: take.track, alignment, warnings: take.warnings }
 }

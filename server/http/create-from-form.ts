@@ -91,6 +91,7 @@ function toNewProject(form: CreateProjectForm): NewProject {
     fiction: form.fiction,
     sourceType: form.source_type,
     callbackUrl: form.callback_url,
+    volumeNormalization: form.volume_normalization || form.acx_volume_normalization,
     ...(form.default_model_id && { defaultModelId: form.default_model_id }),
     pronunciationLocators: form.pronunciation_dictionary_locators?.map(toLocator) ?? [],
     ...(form.quality_preset && { qualityPreset: form.quality_preset }),

@@ -1,6 +1,6 @@
 import type { OutputFormat } from '#contract/text-to-speech.ts'
 import type { EncodingFormat } from '#server/audio/encoders.ts'
-import { StudioError } from '#server/base/errors.ts'
+import type { OpusBitrate } from '#server/audio/opus.ts'
 
 /** An `output_format` of text-to-speech: what is encoded, and what the answer is called. */
 export interface SpeechFormat {
@@ -10,7 +10,7 @@ export interface SpeechFormat {
   isWav: boolean
 }
 
-/** `mp3_44100_128` and its like. @throws StudioError `feature_not_available` for Opus, which no encoder here makes yet */
+/** `mp3_44100_128` and its like. */
 export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
   const [codec, rate, bitrate] = outputFormat.split('_')
   const sampleRate = Number(rate)
@@ -27,9 +27,13 @@ export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
       return { encoding: { codec: 'ulaw', sampleRate }, contentType: 'audio/basic', isWav: false }
     case 'alaw':
       return { encoding: { codec: 'alaw', sampleRate }, contentType: 'audio/x-alaw-basic', isWav: false }
-    default:
-      throw new StudioError('feature_not_available', `This version does not make ${outputFormat} yet.`, {
-        param: 'output_format',
-      })
+    default: {
+      const encoding = {
+        codec: 'opus' as const,
+        sampleRate: 48_000 as const,
+        bitrateKbps: Number(bitrate) as OpusBitrate,
+      }
+      return { encoding, contentType: 'audio/ogg', isWav: false }
+    }
   }
 }

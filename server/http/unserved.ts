@@ -4,7 +4,6 @@ import { StudioError } from '#server/base/errors.ts'
 /** What this version does not do yet is refused, not ignored. @throws StudioError `feature_not_available` */
 export function refuseUnserved(form: Partial<CreateProjectForm>): void {
   const asked: [keyof CreateProjectForm, boolean][] = [
-    ['volume_normalization', Boolean(form.volume_normalization || form.acx_volume_normalization)],
     ['auto_assign_voices', Boolean(form.auto_assign_voices)],
     ['create_publishing_read', Boolean(form.create_publishing_read)],
   ]

@@ -1,8 +1,10 @@
 import type { Encoders } from '#server/audio/encoders.ts'
+import { planNormalization } from '#server/audio/volume-normalization.ts'
 import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { readTakeTrack } from '#server/takes/take-store.ts'
+import { measureChapter } from './measure-chapter.ts'
 import { encodingOf, type RenditionFormat } from './rendition-format.ts'
 import { getSnapshotContent } from './snapshot-store.ts'
 
@@ -19,7 +21,8 @@ export async function* renderChapter(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const { segments } = (await getSnapshotContent(db, id)).manifest
-  using encoder = encoders.open(encodingOf(format))
+  const normalization = format.isNormalized ? planNormalization(await measureChapter(files, segments)) : undefined
+  using encoder = encoders.open(encodingOf(format), { normalization })
   const readTrack = (index: number) => {
     const take = segments[index]?.take
     const reading = take ? readTakeTrack(files, take) : Promise.resolve(undefined)

@@ -1,26 +1,39 @@
 import type { EncodingFormat } from '#server/audio/encoders.ts'
 import { mp3Layout } from '#server/audio/mp3.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
+import type { Project } from '#server/projects/project.ts'
 
 /** How a snapshot is encoded. Always at 44,100 Hz, the rate that its manifest counts in. */
-export type RenditionFormat = { codec: 'mp3'; bitrateKbps: number } | { codec: 'wav' }
+export type RenditionFormat = ({ codec: 'mp3'; bitrateKbps: number } | { codec: 'wav' }) & {
+  /** Brought to the loudness of audiobooks, chapter by chapter. */
+  isNormalized: boolean
+}
 
 /**
- * The format of a project's quality preset: 128 kbps, 192 kbps, or 16-bit PCM (which `convertToMpeg` turns into 192 kbps).
+ * The format that a project is heard in: by its quality preset 128 kbps, 192 kbps, or 16-bit PCM (which `convertToMpeg`
+ * turns into 192 kbps).
  */
-export function renditionFormatOf(qualityPreset: string, convertToMpeg: boolean): RenditionFormat {
-  if (qualityPreset === 'ultra_lossless' && !convertToMpeg) return { codec: 'wav' }
-  return { codec: 'mp3', bitrateKbps: qualityPreset === 'standard' ? 128 : 192 }
+export function renditionFormatOf(
+  { qualityPreset, volumeNormalization: isNormalized }: Pick<Project, 'qualityPreset' | 'volumeNormalization'>,
+  convertToMpeg: boolean,
+): RenditionFormat {
+  if (qualityPreset === 'ultra_lossless' && !convertToMpeg) return { codec: 'wav', isNormalized }
+  return { codec: 'mp3', bitrateKbps: qualityPreset === 'standard' ? 128 : 192, isNormalized }
 }
 
 export function contentTypeOf({ codec }: RenditionFormat): string {
   return codec === 'mp3' ? 'audio/mpeg' : 'audio/wav'
 }
 
-/** The name of the public API for such a format, such as `mp3_44100_128`. */
+/** The name of a file's ending. */
+export function extensionOf({ codec }: RenditionFormat): string {
+  return codec
+}
+
+/** The name of the public API for such a format, such as `mp3_44100_128`; renditions are kept by it. */
 export function formatName(format: RenditionFormat): string {
-  const { codec } = format
-  return codec === 'mp3' ? `mp3_${snapshotSampleRate}_${format.bitrateKbps}` : `pcm_${snapshotSampleRate}`
+  const name = format.codec === 'mp3' ? `mp3_${snapshotSampleRate}_${format.bitrateKbps}` : `pcm_${snapshotSampleRate}`
+  return format.isNormalized ? `${name}_normalized` : name
 }
 
 /** What the encoder is asked for: a chapter's frames or samples, without the head of the file. */

@@ -39,6 +39,12 @@ export async function listSnapshotsOfConversions(db: Database, ids: ConversionId
   return (rows as ChapterSnapshot[]).toSorted((a, b) => ids.indexOf(a.conversionId) - ids.indexOf(b.conversionId))
 }
 
+/** Chapter snapshots in the order of the ids. */
+export async function listSnapshotsById(db: Database, ids: ChapterSnapshotId[]): Promise<ChapterSnapshot[]> {
+  const rows = await db.select(chapterColumns).from(chapterSnapshots).where(inArray(chapterSnapshots.id, ids))
+  return (rows as ChapterSnapshot[]).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+}
+
 /** The snapshots of a project, newest first. */
 export async function listProjectSnapshots(db: Database, projectId: ProjectId): Promise<ProjectSnapshot[]> {
   const rows = await db

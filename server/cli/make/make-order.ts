@@ -64,8 +64,8 @@ function readQuality(quality: string | undefined): Quality | undefined {
 /** The ending decides: WAV is without loss whatever the quality, and MP3 never is. */
 function readFormat(out: string, quality: Quality = 'standard'): RenditionFormat {
   const ending = extname(out).toLowerCase()
-  if (ending === '.wav') return { codec: 'wav' }
-  if (ending === '.mp3') return renditionFormatOf(quality, true)
+  if (ending === '.wav') return { codec: 'wav', isNormalized: false }
+  if (ending === '.mp3') return renditionFormatOf({ qualityPreset: quality, volumeNormalization: false }, true)
   const what = ending === '' ? 'no ending' : `the ending ${ending}`
   throw misused(`--out ${out} has ${what}; it can be .mp3 or .wav.`)
 }

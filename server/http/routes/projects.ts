@@ -26,7 +26,6 @@ import type { ProjectCache } from '../project-cache.ts'
 import { readProjects, readShortProject } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
 import { toLocator } from '../to-content.ts'
-import { refuseUnserved } from '../unserved.ts'
 
 const tag = 'studio'
 const path = '/v1/studio/projects/:project_id'
@@ -68,7 +67,6 @@ const updateProject = route({
   body: UpdateProjectBody,
   reply: EditProjectResponseModel,
   async handle({ studio, params, body, caller }) {
-    refuseUnserved(body)
     const project = await editProject(studio, params.project_id as ProjectId, {
       name: body.name,
       defaultTitleVoiceId: body.default_title_voice_id,

@@ -9,6 +9,7 @@ import {
 import type { ChapterId, ChapterSnapshotId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
 import { getChapter } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
+import { openArchive } from '#server/snapshots/open-archive.ts'
 import { openChapterRendition, openProjectRendition } from '#server/snapshots/open-rendition.ts'
 import { contentTypeOf, renditionFormatOf } from '#server/snapshots/rendition-format.ts'
 import {
@@ -70,8 +71,24 @@ const streamOfProject = route({
   async handle({ studio, params, body }) {
     const project = await getProject(studio.db, params.project_id as ProjectId)
     const snapshot = await getProjectSnapshot(studio.db, toProjectSnapshotKey(params))
-    const format = renditionFormatOf(project.qualityPreset, body.convert_to_mpeg)
+    const format = renditionFormatOf(project, body.convert_to_mpeg)
     return { contentType: contentTypeOf(format), bytes: openProjectRendition(studio, snapshot, format) }
+  },
+})
+
+const archiveOfProject = route({
+  method: 'POST',
+  path: `${ofProject}/:project_snapshot_id/archive`,
+  tag,
+  summary: 'Download a snapshot of a project as a ZIP archive with a file for each chapter',
+  role: 'viewer',
+  params: ProjectSnapshotPath,
+  reply: { bytes: ['application/x-zip'] },
+  async handle({ studio, params }) {
+    const project = await getProject(studio.db, params.project_id as ProjectId)
+    const snapshot = await getProjectSnapshot(studio.db, toProjectSnapshotKey(params))
+    const bytes = await openArchive(studio, snapshot, renditionFormatOf(project, false))
+    return { contentType: 'application/x-zip', bytes }
   },
 })
 
@@ -117,7 +134,7 @@ const streamOfChapter = route({
   async handle({ studio, params, body }) {
     const project = await getProject(studio.db, params.project_id as ProjectId)
     const snapshot = await getChapterSnapshot(studio.db, toChapterSnapshotKey(params))
-    const format = renditionFormatOf(project.qualityPreset, body.convert_to_mpeg)
+    const format = renditionFormatOf(project, body.convert_to_mpeg)
     return { contentType: contentTypeOf(format), bytes: openChapterRendition(studio, snapshot, format) }
   },
 })
@@ -126,6 +143,7 @@ export const snapshotRoutes: Route[] = [
   listOfProject,
   getOfProject,
   streamOfProject,
+  archiveOfProject,
   listOfChapter,
   getOfChapter,
   streamOfChapter,

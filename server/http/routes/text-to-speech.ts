@@ -13,7 +13,7 @@ import { collectSpeech, presentTimes, speechHeaders, startSpeech, streamDelaySec
 
 const tag = 'text-to-speech'
 const path = '/v1/text-to-speech/:voice_id'
-const audioTypes = ['audio/mpeg', 'audio/pcm', 'audio/basic', 'audio/x-alaw-basic']
+const audioTypes = ['audio/mpeg', 'audio/pcm', 'audio/ogg', 'audio/basic', 'audio/x-alaw-basic']
 
 const convert = route({
   method: 'POST',

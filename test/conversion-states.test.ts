@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
-import type { ProjectId } from '#server/base/ids.ts'
-import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { bossSchema } from '#server/jobs/boss.ts'
 import { startWorking } from '#server/studio.ts'
 import { SpeechGate } from './speech-gate.ts'
@@ -211,9 +209,12 @@ test('a cancelled conversion ends in the middle of an utterance and keeps what w
   await gate.untilReached()
   gate.letOneGo()
   await gate.untilReached(2)
-  await cancelConversions(studio.studio, chapter.projectId as ProjectId)
+  await studio.api.post(`/lectern/v1/projects/${chapter.projectId}/cancel`)
   const { state, last_conversion_error, statistics } = await studio.read(chapter)
-  assert.deepEqual([state, last_conversion_error, statistics.paragraphs_converted], ['default', null, 1])
+  assert.deepEqual(
+    [state, last_conversion_error, statistics.paragraphs_converted],
+    ['default', 'The conversion was cancelled; what was spoken is kept.', 1],
+  )
   await untilNoJobs(studio)
   assert.deepEqual(await studio.listSnapshots(chapter), [])
   gate.open()

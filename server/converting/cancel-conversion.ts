@@ -1,34 +1,48 @@
-import type { ProjectId } from '#server/base/ids.ts'
+import type { ConversionId, ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import { recordConversion } from '#server/projects/chapters.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
-import type { Database } from '#server/storage/database.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
 import { endConversion, groupOf, listRunning, lockRunning } from './conversion-store.ts'
 import { publishProjectWhenReady } from './publish-chapter.ts'
+import { tellChapterEnd, tellProjectEnd } from './tell-callback.ts'
 
 type Needs = { db: Database; jobs: Jobs }
 
 /** Cancels all that is being converted of a project, within a second and in the middle of an utterance; takes are kept. */
 export async function cancelConversions(needs: Needs, projectId: ProjectId): Promise<void> {
-  const groups = await needs.db.transaction(async (db) => {
+  await needs.db.transaction(async (db) => {
+    const inside = { ...needs, db }
     const running = await listRunning(db, projectId)
-    for (const conversion of running) {
-      if (await lockRunning(db, conversion.id)) await endConversion(db, conversion.id, { state: 'cancelled' })
-    }
+    for (const { id } of running) await cancel(inside, id)
+    for (const group of new Set(running.map(groupOf))) await needs.jobs.cancelGroup(group, { inTransaction: db })
     await bumpRevision(db, projectId)
-    return new Set(running.map(groupOf))
   })
-  for (const group of groups) await needs.jobs.cancelGroup(group)
 }
 
 /** Cancels the conversion of one chapter, if there is one; a project's conversion goes on without it. */
 export async function cancelChapterConversion(needs: Needs, { projectId, chapterId }: ChapterKey): Promise<void> {
   await needs.db.transaction(async (db) => {
+    const inside = { ...needs, db }
     const running = (await listRunning(db, projectId)).find((conversion) => conversion.chapterId === chapterId)
-    if (!running || !(await lockRunning(db, running.id))) return
-    await endConversion(db, running.id, { state: 'cancelled' })
+    if (!running || !(await cancel(inside, running.id))) return
     await bumpRevision(db, projectId)
-    if (running.parentId) await publishProjectWhenReady({ ...needs, db }, running.parentId)
+    if (running.parentId) await publishProjectWhenReady(inside, running.parentId)
     else await needs.jobs.cancelGroup(running.id, { inTransaction: db })
   })
+}
+
+const reason = 'The conversion was cancelled; what was spoken is kept.'
+
+/** Says whether it was still running. */
+async function cancel(needs: { db: Transaction; jobs: Jobs }, id: ConversionId): Promise<boolean> {
+  const conversion = await lockRunning(needs.db, id)
+  if (!conversion) return false
+  await endConversion(needs.db, id, { state: 'cancelled' })
+  if (conversion.chapterId) {
+    await recordConversion(needs.db, conversion.chapterId, reason)
+    await tellChapterEnd(needs, conversion, { error: reason })
+  } else await tellProjectEnd(needs, conversion, { error: reason })
+  return true
 }

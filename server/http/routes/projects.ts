@@ -14,6 +14,7 @@ import {
   ConvertProjectResponseModel,
   CreatePronunciationDictionaryResponseModel,
   DeleteProjectResponseModel,
+  Status,
 } from '#contract/status.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
@@ -140,6 +141,22 @@ const convertProject = route({
   },
 })
 
+const cancelProject = route({
+  method: 'POST',
+  path: '/lectern/v1/projects/:project_id/cancel',
+  tag,
+  summary: 'Cancel all that is being converted of a project, within a second; what was spoken is kept',
+  role: 'editor',
+  params: ProjectPath,
+  reply: Status,
+  async handle({ studio, params }) {
+    const projectId = params.project_id as ProjectId
+    await requireProject(studio.db, projectId)
+    await cancelConversions(studio, projectId)
+    return { status: 'ok' as const }
+  },
+})
+
 const setDictionaries = route({
   method: 'POST',
   path: `${path}/pronunciation-dictionaries`,
@@ -179,6 +196,7 @@ export function projectRoutes(cache: ProjectCache): Route[] {
     removeProject,
     replaceContent,
     convertProject,
+    cancelProject,
     getMutedTracks,
     setDictionaries,
   ]

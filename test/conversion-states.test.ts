@@ -105,6 +105,25 @@ test('converting when nothing changed publishes a further snapshot that plays th
   assert.deepEqual(studio.spoken(), ['It was dark.'])
 })
 
+test('nobody who looks while a conversion ends sees it ended without its date and its snapshot', async () => {
+  await using studio = await openTestStudio()
+  for (let round = 0; round < 5; round++) {
+    const chapter = await studio.addChapter([`Round ${round}.`])
+    await studio.api.post(`${chapterPath(chapter)}/convert`)
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, async () => [
+        await studio.untilConverted(chapter),
+        await studio.untilIdle(chapter.projectId),
+      ]),
+    )
+    for (const [alone, project] of answers) {
+      for (const ended of [alone, project.chapters[0]]) {
+        assert.deepEqual([ended.last_conversion_date_unix > 0, ended.can_be_downloaded], [true, true])
+      }
+    }
+  }
+})
+
 test('a chapter or project without anything to say is refused, and stays as it was', async () => {
   await using studio = await openTestStudio()
   for (const paragraphs of [[], [''], ['***', ' ', '🎉']]) {

@@ -6,6 +6,7 @@ import { getChapter, listBlocks, listChapters } from '#server/projects/chapters.
 import { getProject, listProjects, listProjectVoices, listVoicesOfAll } from '#server/projects/find-project.ts'
 import type { ChapterKey, Project } from '#server/projects/project.ts'
 import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
+import type { Database } from '#server/storage/database.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
 import { presentChapter, presentContent } from './present-chapter.ts'
@@ -13,60 +14,82 @@ import { presentDictionaryVersion } from './present-dictionary.ts'
 import { presentExtension, presentProject } from './present-project.ts'
 
 /** All projects in their short form, newest first. */
-export async function readProjects({ db }: Studio, accessLevel: Role) {
-  const projects = await listProjects(db)
-  const statuses = await readStatuses(db, projects)
-  const voices = await listVoicesOfAll(db)
-  return projects.map((project) =>
-    presentProject(project, statuses.get(project.id)!, voices.get(project.id) ?? [], accessLevel),
-  )
+export async function readProjects(studio: Studio, accessLevel: Role) {
+  return asOfOneMoment(studio, async (db) => {
+    const projects = await listProjects(db)
+    const statuses = await readStatuses(db, projects)
+    const voices = await listVoicesOfAll(db)
+    return projects.map((project) =>
+      presentProject(project, statuses.get(project.id)!, voices.get(project.id) ?? [], accessLevel),
+    )
+  })
 }
 
 /** A project in its short form, as create and update answer it. */
-export async function readShortProject({ db }: Studio, project: Project, accessLevel: Role) {
-  const status = (await readStatuses(db, [project])).get(project.id)!
-  return presentProject(project, status, await listProjectVoices(db, project.id), accessLevel)
+export async function readShortProject(studio: Studio, { id }: Project, accessLevel: Role) {
+  return asOfOneMoment(studio, async (db) => {
+    const project = await getProject(db, id)
+    const status = (await readStatuses(db, [project])).get(id)!
+    return presentProject(project, status, await listProjectVoices(db, id), accessLevel)
+  })
 }
 
 /** A project with its chapters and voices. @throws StudioError `project_not_found` */
 export async function readProject(studio: Studio, projectId: ProjectId, accessLevel: Role) {
-  const { db } = studio
-  const project = await getProject(db, projectId)
-  const { status, statistics, voices } = await readState(studio, project)
-  const chapters = await listChapters(db, projectId)
-  const presented = chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
-  const versions = await resolveVersions(db, project.pronunciationLocators)
-  const dictionaries = versions.map((one) => presentDictionaryVersion(one, accessLevel))
-  return {
-    ...presentProject(project, status, voices, accessLevel),
-    ...presentExtension(project, voices, presented, dictionaries),
-  }
+  return readPlanned(studio, projectId, async (db, project) => {
+    const { status, statistics, voices } = await readState(db, project)
+    const chapters = await listChapters(db, projectId)
+    const presented = chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
+    const versions = await resolveVersions(db, project.pronunciationLocators)
+    const dictionaries = versions.map((one) => presentDictionaryVersion(one, accessLevel))
+    return {
+      ...presentProject(project, status, voices, accessLevel),
+      ...presentExtension(project, voices, presented, dictionaries),
+    }
+  })
 }
 
 /** The chapters of a project in reading order. @throws StudioError `project_not_found` */
 export async function readChapters(studio: Studio, projectId: ProjectId) {
-  const project = await getProject(studio.db, projectId)
-  const { status, statistics, voices } = await readState(studio, project)
-  const chapters = await listChapters(studio.db, projectId)
-  return chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
+  return readPlanned(studio, projectId, async (db, project) => {
+    const { status, statistics, voices } = await readState(db, project)
+    const chapters = await listChapters(db, projectId)
+    return chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
+  })
 }
 
 /** A chapter with its content. @throws StudioError `project_not_found`, `chapter_not_found` */
 export async function readChapter(studio: Studio, key: ChapterKey) {
-  const { db } = studio
-  const { chapterId } = key
-  const project = await getProject(db, key.projectId)
-  const chapter = await getChapter(db, key)
-  const { status, statistics, voices } = await readState(studio, project, chapterId)
-  return {
-    ...presentChapter(chapter, status, statistics.get(chapterId), voices),
-    content: presentContent(await listBlocks(db, chapterId), voices),
-  }
+  const { projectId, chapterId } = key
+  return readPlanned(studio, projectId, async (db, project) => {
+    const chapter = await getChapter(db, key)
+    const { status, statistics, voices } = await readState(db, project, chapterId)
+    return {
+      ...presentChapter(chapter, status, statistics.get(chapterId), voices),
+      content: presentContent(await listBlocks(db, chapterId), voices),
+    }
+  })
 }
 
-async function readState(studio: Studio, project: Project, chapterId?: ChapterId) {
-  const { db } = studio
-  await ensurePlanned(studio, project)
+/** Reads what belongs to a project once its plans are up to date. @throws StudioError `project_not_found` */
+async function readPlanned<T>(
+  studio: Studio,
+  projectId: ProjectId,
+  read: (db: Database, project: Project) => Promise<T>,
+): Promise<T> {
+  await ensurePlanned(studio, await getProject(studio.db, projectId))
+  return asOfOneMoment(studio, async (db) => read(db, await getProject(db, projectId)))
+}
+
+/**
+ * Nothing changes between the queries: else a conversion that ends in between would look ended by its state, and not
+ * yet by its date or error.
+ */
+function asOfOneMoment<T>({ db }: Studio, read: (db: Database) => Promise<T>): Promise<T> {
+  return db.transaction(read, { isolationLevel: 'repeatable read', accessMode: 'read only' })
+}
+
+async function readState(db: Database, project: Project, chapterId?: ChapterId) {
   const status = (await readStatuses(db, [project])).get(project.id)!
   const statistics = await listStatistics(db, project.id, chapterId)
   return { status, statistics, voices: await listProjectVoices(db, project.id) }

@@ -9,6 +9,8 @@ import type { Engine, Utterance } from '#server/engines/engine.ts'
 import type { Engines } from '#server/engines/registry.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { openServer } from '#server/http/server.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import type { ServerConnection } from '#server/storage/postgres/place.ts'
 import { openStudio, type Studio, startWorking } from '#server/studio.ts'
 import { type Answer, ApiClient } from './api-client.ts'
 import { openTestDatabase } from './database.ts'
@@ -22,6 +24,10 @@ interface TestStudioOptions {
   engines?: Engine[]
   /** Variables of the environment. */
   environment?: Record<string, string>
+  /** What stands between the studio and its files. */
+  files?: (real: FileStore) => FileStore
+  /** A database server to use instead of the one of all tests. */
+  database?: ServerConnection
   /** Whether jobs are worked on from the start; else from `startWorking` on. */
   isWorking?: boolean
 }
@@ -29,7 +35,7 @@ interface TestStudioOptions {
 /** A whole studio with its own database, files, HTTP server and worker, and the words in which tests tell their stories. */
 export async function openTestStudio(options: TestStudioOptions = {}): Promise<TestStudio> {
   await using opening = new AsyncDisposableStack()
-  const { connection } = opening.use(await openTestDatabase())
+  const connection = options.database ?? opening.use(await openTestDatabase()).connection
   const folder = await mkdtemp(join(tmpdir(), 'lectern-studio-'))
   opening.defer(() => rm(folder, { recursive: true, force: true }))
   const spoken: string[] = []
@@ -49,15 +55,16 @@ export async function openTestStudio(options: TestStudioOptions = {}): Promise<T
   })
   const log = openLog(config.LECTERN_LOG_LEVEL)
   const engines = toEngines([tone, ...(options.engines ?? [])])
-  const studio = opening.use(await openStudio({ config, log, role: 'worker', engines }))
+  const opened = opening.use(await openStudio({ config, log, role: 'worker', engines }))
+  const studio = { ...opened, files: options.files?.(opened.files) ?? opened.files }
   if (options.isWorking !== false) await startWorking(studio)
   const app = await openServer(studio)
   opening.defer(() => app.close())
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const api = new ApiClient(`http://127.0.0.1:${port}`)
-  const opened = opening.move()
-  return new TestStudio({ studio, api, spoken, close: () => opened.disposeAsync() })
+  const parts = opening.move()
+  return new TestStudio({ studio, api, spoken, close: () => parts.disposeAsync() })
 }
 
 /** A chapter of a test, and the project that it is in. */

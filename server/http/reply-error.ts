@@ -14,6 +14,8 @@ export function replyError(thrown: unknown, request: FastifyRequest, reply: Fast
   const error = toKnownError(thrown)
   if (error.http >= 500) request.log.error({ err: thrown }, error.message)
   if (error.http === 503) reply.header('retry-after', '2')
+  // The rest of such a body is read and dropped: who still sends when the connection closes never hears why.
+  if (error.code === 'request_too_large') reply.removeHeader('connection')
   reply.code(error.http).send(toBody(error, request.id))
 }
 

@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { describe, test } from 'node:test'
+import { StudioError } from '#server/base/errors.ts'
+import { openLog } from '#server/base/log.ts'
+import type { Engine, Take } from '#server/engines/engine.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { listRoutes } from '#server/http/routes/index.ts'
+import { epubFiles, zipOf } from '#server/importing/test-document.ts'
+import { openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
+import { openServerPlace } from '#server/storage/postgres/place.ts'
+import { findServerProcess } from '#server/storage/postgres/server-process.ts'
+import { validateAnswer } from './contract-check.ts'
+import { SpeechGate } from './speech-gate.ts'
+import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
+import { until } from './until.ts'
+
+// What goes wrong is told by code and sentence, costs nothing that was acknowledged, and is over when its cause is.
+
+test('a broken EPUB fails its import with a reason, and the studio goes on', async () => {
+  await using studio = await openTestStudio()
+  const epub = await zipOf(epubFiles({ one: '<h1>Rain</h1><p>It rains.</p>' }))
+  const broken = await upload(studio, new File([new Uint8Array(epub.subarray(0, epub.length / 2))], 'book.epub'))
+  assert.deepEqual([broken.state, broken.creation_meta.status], ['default', 'failed'])
+  assert.equal(broken.creation_meta.error.code, 'document_broken')
+  assert.match(broken.creation_meta.error.message, /book\.epub/)
+  const whole = await upload(studio, new File([new Uint8Array(epub)], 'book.epub'))
+  assert.equal(whole.creation_meta.status, 'finished')
+  await studio.convertProject(whole.project_id)
+  assert.equal((await studio.listSnapshots(whole.project_id)).length, 1)
+})
+
+test('a file that is no document is named as such', async () => {
+  await using studio = await openTestStudio()
+  for (const file of [new File([new Uint8Array(5_000).fill(0xff)], 'x.bin'), new File([''], 'nothing.epub')]) {
+    const { creation_meta } = await upload(studio, file)
+    assert.equal(creation_meta.status, 'failed', file.name)
+    assert.ok(['invalid_file_type', 'document_broken'].includes(creation_meta.error.code), creation_meta.error.code)
+  }
+})
+
+test('a voice that does not exist is refused wherever it is named, and nothing is changed', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It was dark.'])
+  const before = await studio.read(chapter)
+  const blocks = [before.content.blocks[0], toBlock('Who?', 'nobody')]
+  const content = JSON.stringify([{ name: 'One', blocks: [toBlock('Who?', 'nobody')] }])
+  const project = `/v1/studio/projects/${chapter.projectId}`
+  const names = { name: 'x', default_title_voice_id: 'nobody', default_paragraph_voice_id: 'tone-a' }
+  const answers = [
+    await studio.api.post(chapterPath(chapter), { name: 'New', content: { blocks } }, 404),
+    await studio.api.post(project, names, 404),
+    await studio.api.form('/v1/studio/projects', { name: 'x', from_content_json: content }, 404),
+    await studio.api.form('/v1/studio/projects', { name: 'x', default_paragraph_voice_id: 'nobody' }, 404),
+    await studio.api.post('/v1/text-to-speech/nobody', { text: 'Who?' }, 404),
+    await studio.api.get('/v1/voices/nobody', 404),
+  ]
+  for (const { body } of answers) {
+    assert.equal(body.detail.code, 'voice_not_found')
+    assert.match(body.detail.message, /nobody.*GET \/v1\/voices/)
+  }
+  assert.deepEqual(await studio.read(chapter), before)
+  assert.equal((await studio.api.get('/v1/studio/projects')).body.projects.length, 1)
+})
+
+test('a body of 100 MB is refused, with its length told or not', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It was dark.'])
+  for (const length of [100 * 2 ** 20, undefined]) {
+    const answer = await sendMuch(`${studio.api.baseUrl}${chapterPath(chapter)}`, length)
+    assert.equal(answer.statusCode, 413)
+    const body = await json(answer)
+    answer.socket.destroy()
+    validateAnswer('POST', chapterTemplate, 413, body)
+    assert.equal((body as { detail: { code: string } }).detail.code, 'request_too_large')
+  }
+  await studio.convert(chapter)
+})
+
+test('JSON that is none, or holds what cannot be kept, is an error of the request', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It was dark.'])
+  const before = await studio.read(chapter)
+  const block = (text: string) =>
+    `{"content":{"blocks":[{"nodes":[{"type":"tts_node","voice_id":"tone-a","text":${text}}]}]}}`
+  const bodies = {
+    malformed_json: ['{', '{"name":}', '\u0000', 'name=x', block('"x"').slice(1)],
+    invalid_parameters: [],
+  }
+  const unstorable = [block('"a\\u0000b"'), block('"a\\ud83db"'), '{"name":"\\u0000"}']
+  for (const [code, list] of Object.entries({ ...bodies, invalid_parameters: unstorable })) {
+    for (const body of list) {
+      const answer = await studio.api.json(chapterPath(chapter), { method: 'POST', headers: jsonType, body }, 400)
+      assert.equal(answer.body.detail.code, code, body)
+    }
+  }
+  assert.deepEqual(await studio.read(chapter), before)
+})
+
+test('an id that looks like a path, or like nothing at all, is not found or refused on every route', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It was dark.'])
+  const odd = [
+    '..%2F..%2Fetc%2Fpasswd',
+    '%00',
+    '%F0%9F%91%8D',
+    '👍',
+    '%FF',
+    '%',
+    "'%20or%201=1;--",
+    '%0A',
+    'x'.repeat(10_000),
+  ]
+  const real: Record<string, string> = { ':project_id': chapter.projectId, ':chapter_id': chapter.chapterId }
+  const routes = listRoutes().filter(({ path }) => path.includes(':'))
+  assert.ok(routes.length > 15)
+  for (const { method, path } of routes) {
+    const behindRealOnes = path.replace(/:\w+(?=.*\/:)/g, (name) => real[name] ?? 'x')
+    for (const id of odd) {
+      await refuses(studio, method, behindRealOnes.replace(/:\w+/, id))
+      if (id.length < 100) await refuses(studio, method, path.replace(/:\w+/g, id))
+    }
+  }
+  await studio.convert(chapter)
+})
+
+// Side by side, because what may pass is tried again for some seconds.
+describe('what fails while speaking', { concurrency: true }, () => {
+  test('an engine that fails in the middle keeps the rest; when it is healthy again only what failed is spoken', async () => {
+    let isHealthy = false
+    const beforeSpeak = ({ text }: { text: string }) => {
+      if (text === 'Three.' && !isHealthy) throw new Error('the weights are gone')
+    }
+    await using studio = await openTestStudio({ beforeSpeak })
+    const chapter = await studio.addChapter(['One.', 'Two.', 'Three.', 'Four.'])
+    const failed = await studio.convert(chapter)
+    assert.match(failed.last_conversion_error, /the weights are gone/)
+    assert.deepEqual(
+      [failed.state, failed.can_be_downloaded, failed.last_conversion_date_unix],
+      ['default', false, null],
+    )
+    assert.deepEqual([failed.statistics.paragraphs_converted, failed.statistics.paragraphs_unconverted], [3, 1])
+    assert.deepEqual(studio.spoken(), ['One.', 'Two.', 'Four.'])
+    isHealthy = true
+    const healed = await studio.convert(chapter)
+    assert.equal(healed.last_conversion_error, null)
+    assert.deepEqual(studio.spoken(), ['One.', 'Two.', 'Four.', 'Three.'])
+    assert.equal((await studio.listSnapshots(chapter)).length, 1)
+  })
+
+  test('an engine that fails once is asked again, and nobody hears of it', async () => {
+    let failures = 0
+    await using studio = await openTestStudio({
+      beforeSpeak() {
+        if (failures++ === 0) throw new StudioError('engine_failed', 'A hiccup.')
+      },
+    })
+    const { last_conversion_error, can_be_downloaded } = await studio.convert(await studio.addChapter(['One.', 'Two.']))
+    assert.deepEqual([last_conversion_error, can_be_downloaded], [null, true])
+  })
+
+  test('an engine that answers rubbish fails its own paragraphs, and a project without them is fine', async () => {
+    const track = { samples: new Int16Array(0), sampleRate: Number.NaN }
+    const engine: Engine = { ...openToneEngine(), id: 'rubbish', speak: async () => ({ track }) as unknown as Take }
+    await using studio = await openTestStudio({ engines: [engine] })
+    const chapter = await studio.addChapter(['One.'])
+    const [one] = (await studio.read(chapter)).content.blocks
+    await studio.write(chapter, [one, toBlock('Rubbish.', 'rubbish-a')])
+    const { last_conversion_error, statistics } = await studio.convert(chapter)
+    assert.match(last_conversion_error, /Engine rubbish gave no take for "Rubbish\."/)
+    assert.equal(statistics.paragraphs_converted, 1)
+    await studio.write(chapter, [one])
+    assert.equal((await studio.convert(chapter)).last_conversion_error, null)
+  })
+
+  test('a project with a chapter that fails publishes nothing of its own, but the chapters that went well', async () => {
+    const beforeSpeak = ({ text }: { text: string }) => {
+      if (text === 'Bad.') throw new StudioError('invalid_parameters', 'This cannot be said.')
+    }
+    await using studio = await openTestStudio({ beforeSpeak })
+    const projectId = await studio.addProject([['Good.'], ['Bad.']])
+    const project = await studio.convertProject(projectId)
+    const [good, bad] = project.chapters
+    assert.deepEqual([good.can_be_downloaded, good.last_conversion_error], [true, null])
+    assert.deepEqual([bad.can_be_downloaded, bad.last_conversion_error], [false, 'This cannot be said.'])
+    assert.deepEqual(await studio.listSnapshots(projectId), [])
+  })
+
+  test('a full disk is named as such, keeps what fitted, and converting goes on when there is room again', async () => {
+    let hasRoom = true
+    await using studio = await openTestStudio({
+      beforeSpeak: ({ text }) => void (hasRoom &&= text !== 'Two.'),
+      files: (real) => ({
+        ...real,
+        put: async (key, content) => {
+          if (!hasRoom) throw new StudioError('disk_full', `There is no room left to store ${key}.`)
+          await real.put(key, content)
+        },
+      }),
+    })
+    const chapter = await studio.addChapter(['One.', 'Two.', 'Three.'])
+    const failed = await studio.convert(chapter)
+    assert.match(failed.last_conversion_error, /no room left/)
+    assert.equal(failed.statistics.paragraphs_converted, 1)
+    const document = new File(['It was dark.'], 'x.txt')
+    const refused = await studio.api.form('/v1/studio/projects', { name: 'x', from_document: document }, 507)
+    assert.equal(refused.body.detail.code, 'disk_full')
+    await studio.edit(chapter, ['One.', 'Two, again.', 'Three.'])
+    hasRoom = true
+    assert.equal((await studio.convert(chapter)).last_conversion_error, null)
+  })
+})
+
+test('while the database is down requests are told so, and afterwards all goes on, the conversion too', async () => {
+  await using place = await openDatabasePlace()
+  const gate = new SpeechGate()
+  let server = await place.open({ supervise: false })
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass, database: server.connection })
+  const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await gate.untilReached()
+  const pid = await place.pid()
+  process.kill(pid, 'SIGKILL')
+  await until('the server is gone', () => !isAlive(pid))
+  for (const path of ['/v1/studio/projects', chapterPath(chapter), '/health']) {
+    const { body, headers } = await studio.api.get(path, 503)
+    assert.equal(body.detail.code, 'database_unavailable')
+    assert.ok(Number(headers.get('retry-after')) > 0)
+  }
+  await studio.api.post(chapterPath(chapter), { name: 'Never stored' }, 503)
+  gate.open()
+  await server[Symbol.asyncDispose]()
+  server = await place.open({ supervise: true })
+  await using _ = server
+  await until('it is ready again', async () => (await studio.api.fetch('/health', { method: 'GET' })).status === 200)
+  const { last_conversion_error, name } = await studio.untilConverted(chapter)
+  assert.deepEqual([last_conversion_error, name], [null, 'Chapter 1'])
+  assert.equal((await studio.listSnapshots(chapter)).length, 1)
+})
+
+const jsonType = { 'content-type': 'application/json' }
+const chapterTemplate = '/v1/studio/projects/{project_id}/chapters/{chapter_id}'
+
+async function refuses(studio: TestStudio, method: string, address: string): Promise<void> {
+  const body = method === 'POST' || method === 'PATCH' ? { headers: jsonType, body: '{"text":"x"}' } : {}
+  const answer = await studio.api.fetch(address, { method, ...body })
+  const what = `${method} ${address.slice(0, 100)}: ${answer.status}`
+  assert.ok([400, 404, 422].includes(answer.status), what)
+  const { detail } = (await answer.json()) as { detail: object }
+  assert.ok(Array.isArray(detail) || Object.keys(detail).length === 6, what)
+}
+
+/** Creates a project from a document and answers it when it is imported, or has failed to be. */
+async function upload(studio: TestStudio, file: File) {
+  const { body } = await studio.api.form('/v1/studio/projects', { name: 'x', from_document: file })
+  return studio.untilIdle(body.project.project_id)
+}
+
+/** Sends 100 MB, or as much as it takes to get an answer. */
+function sendMuch(url: string, length: number | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...jsonType, ...(length && { 'content-length': length }) }
+    const sending = request(url, { method: 'POST', headers })
+    let isAnswered = false
+    sending.once('response', (answer) => {
+      isAnswered = true
+      resolve(answer)
+    })
+    sending.on('error', (error) => isAnswered || reject(error))
+    const piece = Buffer.alloc(2 ** 20, ' ')
+    const send = (left: number): void => {
+      if (left === 0 || isAnswered) return void sending.end()
+      sending.write(piece, () => setImmediate(send, left - 1))
+    }
+    send(100)
+  })
+}
+
+/** A folder for a database server that is a test's own. */
+async function openDatabasePlace() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lectern-faults-'))
+  const log = openLog('silent')
+  return {
+    open: ({ supervise }: { supervise: boolean }) =>
+      openEmbeddedPostgres({ dataDir, log, supervise, isDurable: false }),
+    pid: async () => findServerProcess(await openServerPlace(dataDir, false))!,
+    [Symbol.asyncDispose]: () => rm(dataDir, { recursive: true, force: true }),
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

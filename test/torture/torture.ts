@@ -1,0 +1,167 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { compareProject } from './compare-project.ts'
+import { compareSnapshots } from './compare-snapshots.ts'
+import { compareConversions, compareFiles, countUnfinished, findLeftOvers } from './compare-storage.ts'
+import { killSomething, type Target } from './killer.ts'
+import { listZombies } from './processes.ts'
+import { openChance } from './random.ts'
+import { Service } from './service.ts'
+import { findImpossible, queryStudio } from './studio-database.ts'
+import { newWriter, type Writer, writeUntil } from './writer.ts'
+
+export interface TortureOptions {
+  kills: number
+  seed: number
+  writers: number
+  /** The most snapshots that are heard to their end. */
+  mostSnapshots: number
+  /** Told what happens, line by line. */
+  tell(line: string): void
+}
+
+export interface TortureReport {
+  kills: Target[]
+  /** How often each answer came. */
+  outcomes: Map<string, number>
+  /** How those ended that were answered with 200. */
+  conversions: { done: number; failed: number; cancelled: number }
+  takes: number
+  snapshotsHeard: number
+  seconds: number
+  unexpectedEnds: Service['unexpectedEnds']
+  /** Empty when all that was promised was kept. */
+  violations: string[]
+}
+
+const environment = { LECTERN_ENGINE_DEFAULT: 'tone', LECTERN_SPEECH_PROCESSES: '2' }
+const readySeconds = 60
+const settleSeconds = 180
+const stopSeconds = 15
+
+/** Kills parts of a studio at random moments while writers use it, and compares what is left with what was answered. */
+export async function torture(options: TortureOptions): Promise<TortureReport> {
+  const startedAt = performance.now()
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'lectern-torture-')))
+  await using service = new Service({ folder, environment })
+  const { kills, writers, impossible } = await killWhileWriting(service, options)
+  const found = await compareAll(service, writers, options)
+  const violations = [...impossible, ...writers.flatMap((writer) => writer.violations), ...found.wrong]
+  violations.push(...(await endWell(service, writers[0]!)))
+  if (violations.length === 0) await rm(folder, { recursive: true })
+  else options.tell(`Folder and log are kept: ${folder}`)
+  const seconds = Math.round((performance.now() - startedAt) / 1000)
+  return {
+    ...found,
+    kills,
+    violations,
+    seconds,
+    outcomes: sumOutcomes(writers),
+    unexpectedEnds: service.unexpectedEnds,
+  }
+}
+
+/** Answers when the last victim is back and all work has ended. */
+async function killWhileWriting(service: Service, { seed, kills: count, writers: writerCount, tell }: TortureOptions) {
+  const chance = openChance(seed)
+  const stopped = new AbortController()
+  const writers = Array.from({ length: writerCount }, (_, index) =>
+    newWriter(`w${index + 1}`, chance.fork(`w${index}`), () => service.baseUrl),
+  )
+  const writing = service.firstReady.then(() =>
+    Promise.all(writers.map((writer) => writeUntil(writer, stopped.signal))),
+  )
+  const kills: Target[] = []
+  const impossible: string[] = []
+  try {
+    while (kills.length < count) {
+      kills.push(await killSomething(service, chance))
+      tell(`${kills.length}. killed: ${kills.at(-1)}`)
+      impossible.push(...(await findImpossible(service.dataFolder).catch(() => [])))
+    }
+    await within(readySeconds, 'the studio is ready again', () => service.isReady())
+  } finally {
+    stopped.abort()
+    await writing
+  }
+  await within(settleSeconds, 'all work has ended', async () => (await countUnfinished(service.dataFolder)) === 0)
+  return { kills, writers, impossible }
+}
+
+/** What is otherwise than promised when all work has ended. */
+async function compareAll(service: Service, writers: Writer[], { mostSnapshots }: TortureOptions) {
+  const { dataFolder } = service
+  const ledgers = writers.map((writer) => writer.ledger)
+  const ofProjects = await Promise.all(writers.map((writer) => compareProjects(writer, dataFolder)))
+  const { wrong: ofConversions, ...conversions } = await compareConversions(dataFolder, ledgers)
+  const { wrong: ofFiles, takes } = await compareFiles(dataFolder, ledgers)
+  const { wrong: ofSnapshots, heard } = await compareSnapshots(dataFolder, writers[0]!.send, mostSnapshots)
+  const wrong = [
+    ...ofProjects.flat(),
+    ...ofConversions,
+    ...ofFiles,
+    ...ofSnapshots,
+    ...(await findImpossible(dataFolder)),
+  ]
+  return { wrong, conversions, takes, snapshotsHeard: heard }
+}
+
+async function compareProjects({ ledger, send }: Writer, dataFolder: string): Promise<string[]> {
+  const wrong: string[] = []
+  const rows = await queryStudio<ProjectRow>(dataFolder, projectsAndSnapshots)
+  for (const record of ledger.projects) {
+    const row = rows.find(({ id, name }) => (record.id ? id === record.id : record.name.includes(name)))
+    record.id ??= row?.id
+    if (!row && record.existence === 'certain') wrong.push(`Project ${record.name} is lost.`)
+    if (row && record.existence === 'deleted') wrong.push(`Project ${record.name} is there after it was deleted.`)
+    if (record.existence !== 'certain') continue
+    wrong.push(...(await compareProject(send, record)).map((what) => `In project ${record.name}: ${what}.`))
+    if (row && record.convertsAtOnce && row.snapshots === 0) wrong.push(`Project ${record.name} was not converted.`)
+  }
+  return wrong
+}
+
+type ProjectRow = { id: string; name: string; snapshots: number }
+const projectsAndSnapshots = `
+  select id, name, (select count(*)::int from project_snapshots where project_id = projects.id) as snapshots from projects`
+
+/** A new conversion works, and stopping leaves nothing behind. */
+async function endWell(service: Service, writer: Writer): Promise<string[]> {
+  const wrong = await convertOnce(writer)
+  wrong.push(...listZombies(service.listProcesses()).map((pid) => `Nobody has waited for the dead process ${pid}.`))
+  const code = await Promise.race([service.stop(), delay(stopSeconds * 1000, 'no code')])
+  if (code !== 0) wrong.push(`Stopping ended with ${code} within ${stopSeconds} s.`)
+  wrong.push(...service.listProcesses().map(({ pid, kind }) => `After stopping, ${kind} ${pid} still runs.`))
+  return [...wrong, ...(await findLeftOvers(service.dataFolder))]
+}
+
+async function convertOnce({ send }: Writer): Promise<string[]> {
+  const node = { type: 'tts_node', voice_id: 'flite-slt', text: 'All is well.' }
+  const content = [{ name: 'Last', blocks: [{ nodes: [node] }] }]
+  const form = { name: 'Last', auto_convert: 'true', from_content_json: JSON.stringify(content) }
+  const created = await send({ method: 'POST', path: '/v1/studio/projects', form })
+  if (created.kind !== 'done') return [`A last project cannot be created: ${created.reason}.`]
+  const path = `/v1/studio/projects/${created.body.project.project_id}`
+  await within(readySeconds, 'a last project is converted', async () => {
+    const read = await send({ method: 'GET', path })
+    return read.kind === 'done' && read.body.state === 'default' && read.body.can_be_downloaded
+  })
+  return []
+}
+
+function sumOutcomes(writers: Writer[]): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const [outcome, count] of writers.flatMap((writer) => [...writer.outcomes]))
+    sums.set(outcome, (sums.get(outcome) ?? 0) + count)
+  return sums
+}
+
+async function within(seconds: number, what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const patience = AbortSignal.timeout(seconds * 1000)
+  while (!(await isSo().catch(() => false))) {
+    if (patience.aborted) throw new Error(`Waited ${seconds} s in vain until ${what}.`)
+    await delay(100)
+  }
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { actions } from './actions.ts'
+import type { Ledger } from './ledger.ts'
+import type { Chance } from './random.ts'
+import { ask, type Outcome, type Request } from './requests.ts'
+
+/** Somebody who works in projects of their own, one request after the other. */
+export interface Writer {
+  name: string
+  chance: Chance
+  ledger: Ledger
+  /** What was otherwise than promised. */
+  violations: string[]
+  /** How often each outcome came: `done`, or why not. */
+  outcomes: Map<string, number>
+  send(request: Request): Promise<Outcome>
+}
+
+/** Refusals that belong to the ways of a studio. */
+const ordinaryRefusals = /already_processing|empty_text/
+
+export function newWriter(name: string, chance: Chance, baseUrl: () => string): Writer {
+  const writer: Writer = {
+    name,
+    chance,
+    ledger: { projects: [], conversions: [] },
+    violations: [],
+    outcomes: new Map(),
+    async send(request) {
+      const outcome = await ask(baseUrl(), request)
+      const told = outcome.kind === 'done' ? 'done' : outcome.reason
+      writer.outcomes.set(told, (writer.outcomes.get(told) ?? 0) + 1)
+      const isWrong = told === 'hangs' || (outcome.kind === 'refused' && !ordinaryRefusals.test(told))
+      if (isWrong) writer.violations.push(`${request.method} ${request.path}: ${told}`)
+      return outcome
+    },
+  }
+  return writer
+}
+
+/** Does one thing after another. */
+export async function writeUntil(writer: Writer, stopped: AbortSignal): Promise<void> {
+  const choices = actions.flatMap(({ weight, act }) => Array.from({ length: weight }, () => act))
+  for (let number = 1; !stopped.aborted; number++) {
+    await writer.chance.oneOf(choices)!(writer, `${writer.name} ${number}`)
+    await delay(writer.chance.between(20, 400), undefined, { signal: stopped }).catch(() => {})
+  }
+}

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { type Figure, outFileOf, readFigures, toTable } from './figure.ts'
+
+// `npm run bench [-- name …]`: every figure, or only those named, each in a process of its own; a table at the end.
+
+const names = [
+  'start',
+  'conversion-overhead',
+  'second-conversion',
+  'mp3-rendition',
+  'stream-after-edit',
+  'get-project',
+  'get-snapshot',
+  'memory-of-a-book',
+]
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !names.includes(name))
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown.join('", "')}"; there are ${names.join(', ')}.`)
+  process.exit(1)
+}
+
+console.log(`${cpus().length} cores, ${cpus()[0]?.model.trim()}, Node ${process.version}, ${new Date().toISOString()}`)
+const figures: Figure[] = []
+for (const name of asked.length > 0 ? asked : names) figures.push(...(await runBench(name)))
+console.log(toTable(figures))
+
+async function runBench(name: string): Promise<Figure[]> {
+  console.error(`${name} …`)
+  await rm(outFileOf(name), { force: true })
+  const script = join(import.meta.dirname, `${name}.ts`)
+  const env = { ...process.env, LECTERN_BENCH: 'quiet' }
+  const { status } = spawnSync(process.execPath, [script], { env, stdio: 'inherit' })
+  if (status === 0) return readFigures(name)
+  process.exitCode = 1
+  return [{ what: `${name} failed`, unit: '', ours: Number.NaN }]
+}

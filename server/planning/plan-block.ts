@@ -6,7 +6,7 @@ import type { OffsetMap } from '#server/text/offset-map.ts'
 import type { Range } from '#server/text/range.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import { splitUtterances } from '#server/text/split-utterances.ts'
-import { type ParsedText, parseTags } from '#server/text/tags.ts'
+import { type Break, type ParsedText, parseTags } from '#server/text/tags.ts'
 import type { Speakers } from './speakers.ts'
 import { takeKeyOf } from './take-key.ts'
 
@@ -52,24 +52,15 @@ export function planBlock(
 ): BlockPlan {
   const runs = toRuns(block.nodes)
   const written = runs.map((run) => run.written).join('')
-  const pieces = joinSilentPieces(written, toPieces(runs, speakers), speakers)
-  const breaks = shifted(runs, (run, offset) => run.breaks.map((one) => ({ ...one, at: one.at + offset })))
   const phonemes = shifted(runs, (run, offset) => run.phonemes.map((one) => moved(one, offset)))
-  const leading = breaks.filter((one) => !isSpeakable(written.slice(0, one.at)))
-  const following = breaks.slice(leading.length)
-  const utterances = pieces.flatMap((piece, index) => {
-    const { start, end } = piece
-    const given = phonemes.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
-    const spoken = sayPiece(piece, written.slice(start, end), given, speakers)
-    const behind = following.filter((one) => one.at > start && (one.at <= end || index === pieces.length - 1))
-    return withBreak(spoken, sumSeconds(behind))
-  })
+  const breaks = shifted(runs, (run, offset) => run.breaks.map((one) => ({ ...one, at: one.at + offset })))
+  const pieces = joinSilentPieces(written, toPieces(runs, speakers), speakers)
+  const spoken = pieces.flatMap((piece) => sayPiece(piece, written, phonemes, speakers))
   return {
     blockId: block.id,
     subType: block.subType,
     written,
-    utterances,
-    leadingBreakSeconds: sumSeconds(leading),
+    ...placeBreaks(written, spoken, breaks),
     warnings: runs.flatMap((run) => run.warnings),
   }
 }
@@ -79,19 +70,24 @@ type SpokenPiece = Omit<PlannedUtterance, 'breakSeconds'>
 /**
  * What is to be said of a piece: usually one utterance; none when the rules leave nothing to say; several when they make
  * the text longer than the engine takes.
+ * @param phonemes that the writer gave, anywhere in the written text
  */
-function sayPiece(piece: Piece, text: string, given: GivenPhonemes[], speakers: Speakers): SpokenPiece[] {
+function sayPiece(piece: Piece, written: string, phonemes: GivenPhonemes[], speakers: Speakers): SpokenPiece[] {
+  const { start, end } = piece
   const { engine, voice, language, settings } = speakers.get(piece.voiceRefId)
+  const text = written.slice(start, end)
+  const given = phonemes.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
   const said = speakers.rules ? applyRules(speakers.rules, text, given) : undefined
   const spoken = said?.text ?? text
   if (!isSpeakable(spoken)) return []
   const isTooLong = spoken.trim().length > engine.limits.characters
   const halves = isTooLong ? splitUtterances(text, language, Math.ceil(text.length / 2), []) : []
-  if (halves.length > 1) return halves.flatMap((half) => sayPart(piece, half, text, given, speakers))
-  const phonemes = said ? [...movedRanges(said.map, given), ...said.phonemes] : given
+  if (halves.length > 1)
+    return halves.flatMap((half) => sayPiece({ ...piece, ...moved(half, start) }, written, phonemes, speakers))
+  const told = said ? [...movedRanges(said.map, given), ...said.phonemes] : given
   const utterance: Utterance = {
     text: spoken,
-    phonemes: phonemes.filter((one) => engine.alphabets.includes(one.alphabet)).toSorted((a, b) => a.start - b.start),
+    phonemes: told.filter((one) => engine.alphabets.includes(one.alphabet)).toSorted((a, b) => a.start - b.start),
     voice,
     language,
     settings: Object.fromEntries(engine.honours.map((name) => [name, settings[name]])),
@@ -100,25 +96,21 @@ function sayPiece(piece: Piece, text: string, given: GivenPhonemes[], speakers: 
   return [{ ...piece, takeKey: takeKeyOf(engine, utterance), engineId: engine.id, utterance, map }]
 }
 
-function sayPart(
-  piece: Piece,
-  { start, end }: Range,
-  text: string,
-  given: GivenPhonemes[],
-  speakers: Speakers,
-): SpokenPiece[] {
-  const part = { ...piece, start: piece.start + start, end: piece.start + end }
-  const ofPart = given.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
-  return sayPiece(part, text.slice(start, end), ofPart, speakers)
-}
-
-/** A break behind a piece is one behind the last of its utterances. */
-function withBreak(spoken: SpokenPiece[], breakSeconds: number): PlannedUtterance[] {
-  return spoken.map((one, index) => ({ ...one, breakSeconds: index === spoken.length - 1 ? breakSeconds : 0 }))
-}
-
-function sumSeconds(breaks: { seconds: number }[]): number {
-  return breaks.reduce((sum, one) => sum + one.seconds, 0)
+/** A break is silence behind the last utterance before it; without one, silence before the first word. */
+function placeBreaks(
+  written: string,
+  spoken: SpokenPiece[],
+  breaks: Break[],
+): Pick<BlockPlan, 'utterances' | 'leadingBreakSeconds'> {
+  const utterances = spoken.map((one) => ({ ...one, breakSeconds: 0 }))
+  let leadingBreakSeconds = 0
+  for (const { at, seconds } of breaks) {
+    const isLeading = !isSpeakable(written.slice(0, at))
+    const before = isLeading ? undefined : utterances.findLast((one) => one.start < at)
+    if (before) before.breakSeconds += seconds
+    else leadingBreakSeconds += seconds
+  }
+  return { utterances, leadingBreakSeconds }
 }
 
 function moved<R extends Range>(range: R, by: number): R {

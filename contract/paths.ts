@@ -24,3 +24,6 @@ export type DictionaryPath = z.infer<typeof DictionaryPath>
 /** Of the download; the public API calls the dictionary differently there. */
 export const DictionaryVersionPath = z.object({ dictionary_id: PathId, version_id: PathId })
 export type DictionaryVersionPath = z.infer<typeof DictionaryVersionPath>
+
+export const HistoryItemPath = z.object({ history_item_id: PathId })
+export type HistoryItemPath = z.infer<typeof HistoryItemPath>

@@ -15,6 +15,7 @@ const layers = [
   'exporting',
   'converting',
   'snapshots',
+  'history',
   'planning',
   'projects',
   'takes',

@@ -43,6 +43,11 @@ export const errorCatalogue = {
     type: 'not_found',
     advice: 'List the snapshots; a snapshot goes with its project or chapter.',
   },
+  history_item_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'List the history again; with enable_logging=false nothing is kept.',
+  },
   voice_not_found: { http: 404, type: 'not_found', advice: 'Choose a voice from GET /v1/voices.' },
   model_not_found: { http: 404, type: 'not_found', advice: 'Choose a model from GET /v1/models.' },
   pronunciation_dictionary_not_found: {

@@ -11,6 +11,7 @@ export type ProjectVoiceId = Id<'project voice'>
 export type ConversionId = Id<'conversion'>
 export type ChapterSnapshotId = Id<'chapter snapshot'>
 export type ProjectSnapshotId = Id<'project snapshot'>
+export type HistoryItemId = Id<'history item'>
 /** Lower-case hexadecimal SHA-256 of what was said and how: see planning/take-key.ts. */
 export type TakeKey = Id<'take'>
 

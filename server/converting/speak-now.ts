@@ -1,54 +1,53 @@
 import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
-import { newId, type ProjectVoiceId, type TakeKey } from '#server/base/ids.ts'
-import type { VoiceSettings } from '#server/engines/engine.ts'
+import type { TakeKey } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
-import { listUtterances } from '#server/planning/plan-chapter.ts'
-import { soleSpeaker } from '#server/planning/speakers.ts'
+import { planSpeech, type SpeechPlan, type Turn } from '#server/planning/plan-speech.ts'
+import { readRules } from '#server/planning/speakers.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
-import type { Voice } from '#server/voices/voice-catalogue.ts'
 import { priorities, type SpeakTask, speakQueue } from './queues.ts'
 
 type Needs = { db: Database; jobs: Jobs; events: Events }
 
 export interface SpeakRequest {
-  voice: Voice
-  text: string
-  settings: VoiceSettings
+  /** One for a text in one voice, several for a dialogue. */
+  turns: Turn[]
   /** ISO 639-1; the voice's own when not given or not spoken by its engine. */
   language?: string
   /** Pronunciation dictionaries, applied in order. */
   locators?: PronunciationLocator[]
 }
 
-/** A text whose takes are being made by the workers. */
+/** A speech whose takes are being made by the workers, or exist. */
 export interface SpokenText {
-  plan: BlockPlan
+  plan: SpeechPlan
   /** Ends when the take is kept. @throws StudioError what the engine says; the signal's reason */
   untilKept(takeKey: TakeKey): Promise<void>
 }
 
 /**
- * Has a text spoken before anything that waits in the queues, each utterance as a job of its own.
+ * Has a speech spoken before anything that waits in the queues, each utterance as a job of its own.
  * @throws StudioError `empty_text`, `pronunciation_dictionary_not_found`
  */
 export async function speakNow(needs: Needs, request: SpeakRequest, signal: AbortSignal): Promise<SpokenText> {
-  const { voice, text, settings } = request
-  const node = { voiceRefId: newId<ProjectVoiceId>(), text }
-  const speakers = await soleSpeaker(needs.db, voice, settings, request)
-  const plan = planBlock({ id: newId(), subType: 'p', nodes: [node] }, speakers)
-  if (plan.utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
-  const missing = await withoutTake(needs.db, listUtterances([plan]))
+  const { turns, language, locators = [] } = request
+  const { plan, utterances } = planSpeech(turns, { language, rules: await readRules(needs.db, locators) })
+  if (utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
+  const missing = await withoutTake(needs.db, utterances)
   const waiting = new Map(missing.map(({ takeKey }) => [takeKey, untilKept(needs, takeKey, signal)]))
   for (const take of waiting.values()) take.catch(() => {}) // told when its turn comes
-  for (const task of missing) {
-    const batch = { tasks: [task], announce: true }
-    await needs.jobs.add(speakQueue(task.engineId), batch, { priority: priorities.interactive })
+  for (const { takeKey, engineId, utterance, characters } of missing) {
+    const batch = { tasks: [{ takeKey, engineId, utterance, characters }], announce: true }
+    await needs.jobs.add(speakQueue(engineId), batch, { priority: priorities.interactive })
   }
   return { plan, untilKept: async (takeKey) => waiting.get(takeKey) }
+}
+
+/** A speech that was spoken before. */
+export function spokenBefore(plan: SpeechPlan): SpokenText {
+  return { plan, untilKept: async () => {} }
 }
 
 async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]): Promise<Task[]> {

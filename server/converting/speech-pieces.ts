@@ -2,7 +2,7 @@ import type { Alignment } from '#server/audio/alignment.ts'
 import type { Encoders, EncodingFormat } from '#server/audio/encoders.ts'
 import { resampledLength } from '#server/audio/resample.ts'
 import { StudioError } from '#server/base/errors.ts'
-import type { PlannedUtterance } from '#server/planning/plan-block.ts'
+import type { SpeechUtterance } from '#server/planning/plan-speech.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { findTakes, readTakeTrack, type StoredTake } from '#server/takes/take-store.ts'
@@ -12,15 +12,22 @@ import type { SpokenText } from './speak-now.ts'
 
 type Needs = { db: Database; files: FileStore; encoders: Encoders }
 
-/** The sound of one utterance, encoded, and when its characters are heard. */
-export interface SpeechPiece {
-  audio: Uint8Array
+/** When the characters of one utterance are heard. */
+export interface SpeechTimes {
+  /** Index of the turn that it belongs to. */
+  turn: number
   /** Of the text as it was sent, without tags. */
   written: CharacterTimes
   /** Of the text as it was spoken. */
   spoken: CharacterTimes
-  /** Of this piece, at the rate of the format. */
+  /** With the silence around it, at the rate of the format. */
   sampleCount: number
+}
+
+/** The sound of one utterance, encoded. The last piece has no utterance, only what the encoder kept back. */
+export interface SpeechPiece {
+  audio: Uint8Array
+  times?: SpeechTimes
 }
 
 /** Code points, and seconds from the start of the whole speech. */
@@ -30,55 +37,79 @@ export interface CharacterTimes {
   endSeconds: number[]
 }
 
-/** Encodes a text while it is being spoken, an utterance a piece; the last piece only holds what the encoder kept back. */
+/** Encodes a speech while it is being spoken, an utterance a piece. @throws StudioError `file_not_found` */
 export async function* listSpeechPieces(
   needs: Needs,
-  { plan, untilKept }: SpokenText,
+  speech: SpokenText,
   format: EncodingFormat,
 ): AsyncGenerator<SpeechPiece> {
-  const { sampleRate } = format
   using encoder = needs.encoders.open(format)
-  let position = Math.round(plan.leadingBreakSeconds * sampleRate)
-  let lead = position > 0 ? [await encoder.silence(position)] : []
-  for (const planned of plan.utterances) {
-    await untilKept(planned.takeKey)
-    const take = await getTake(needs.db, planned)
-    const pauseSamples = Math.round(planned.breakSeconds * sampleRate)
-    const spoken = await encoder.push(await readTakeTrack(needs.files, take))
-    const pause = pauseSamples > 0 ? [await encoder.silence(pauseSamples)] : []
-    const offsetSeconds = position / sampleRate
-    const sampleCount = resampledLength(take.sampleCount, take.sampleRate, sampleRate) + pauseSamples
-    yield {
-      audio: Buffer.concat([...lead, spoken, ...pause]),
-      written: toTimes(
-        plan.written.slice(planned.start, planned.end),
-        writtenTimes(planned, take),
-        take,
-        offsetSeconds,
-      ),
-      spoken: toTimes(planned.utterance.text, take.alignment, take, offsetSeconds),
-      sampleCount: sampleCount + (lead.length && position),
-    }
-    position += sampleCount
-    lead = []
+  const silence = async (sampleCount: number) => (sampleCount > 0 ? encoder.silence(sampleCount) : new Uint8Array(0))
+  for await (const placed of placeTakes(needs.db, speech, format.sampleRate)) {
+    const before = await silence(placed.silenceBefore)
+    const spoken = await encoder.push(await readTakeTrack(needs.files, placed.take))
+    const after = await silence(placed.silenceAfter)
+    yield { audio: Buffer.concat([before, spoken, after]), times: toTimes(speech, placed, format.sampleRate) }
   }
-  yield { audio: await encoder.finish(), written: noTimes, spoken: noTimes, sampleCount: 0 }
+  yield { audio: await encoder.finish() }
 }
 
-async function getTake(db: Database, { takeKey }: PlannedUtterance): Promise<StoredTake> {
+/** The times alone, as `listSpeechPieces` tells them, without any sound. @throws StudioError `file_not_found` */
+export async function listSpeechTimes(db: Database, speech: SpokenText, sampleRate: number): Promise<SpeechTimes[]> {
+  const times: SpeechTimes[] = []
+  for await (const placed of placeTakes(db, speech, sampleRate)) times.push(toTimes(speech, placed, sampleRate))
+  return times
+}
+
+/** A take and its place in the speech. All counts are samples at the rate of the speech. */
+interface PlacedTake {
+  utterance: SpeechUtterance
+  take: StoredTake
+  start: number
+  sampleCount: number
+  silenceBefore: number
+  silenceAfter: number
+}
+
+async function* placeTakes(
+  db: Database,
+  { plan, untilKept }: SpokenText,
+  sampleRate: number,
+): AsyncGenerator<PlacedTake> {
+  let silenceBefore = Math.round(plan.leadingBreakSeconds * sampleRate)
+  let start = silenceBefore
+  for (const utterance of plan.utterances) {
+    await untilKept(utterance.takeKey)
+    const take = await getTake(db, utterance)
+    const sampleCount = resampledLength(take.sampleCount, take.sampleRate, sampleRate)
+    const silenceAfter = Math.round(utterance.breakSeconds * sampleRate)
+    yield { utterance, take, start, sampleCount, silenceBefore, silenceAfter }
+    start += sampleCount + silenceAfter
+    silenceBefore = 0
+  }
+}
+
+async function getTake(db: Database, { takeKey }: SpeechUtterance): Promise<StoredTake> {
   const take = (await findTakes(db, [takeKey])).get(takeKey)
   if (!take) throw new StudioError('file_not_found', 'What was spoken has been deleted meanwhile.')
   return take
 }
 
-const noTimes: CharacterTimes = { characters: [], startSeconds: [], endSeconds: [] }
-
-function writtenTimes({ map, start, end }: PlannedUtterance, { alignment }: StoredTake): Alignment {
-  return map ? toSourceTimes(map, alignment, end - start) : alignment
+function toTimes({ plan }: SpokenText, placed: PlacedTake, sampleRate: number): SpeechTimes {
+  const { utterance, take, silenceBefore, silenceAfter } = placed
+  const { start, end, map, spoken, turn } = utterance
+  const offsetSeconds = placed.start / sampleRate
+  const writtenAlignment = map ? toSourceTimes(map, take.alignment, end - start) : take.alignment
+  return {
+    turn,
+    written: toCharacterTimes(plan.written.slice(start, end), writtenAlignment, take, offsetSeconds),
+    spoken: toCharacterTimes(spoken, take.alignment, take, offsetSeconds),
+    sampleCount: silenceBefore + placed.sampleCount + silenceAfter,
+  }
 }
 
 /** @param offsetSeconds where the take begins */
-function toTimes(
+function toCharacterTimes(
   text: string,
   { startSamples, endSamples }: Alignment,
   { sampleRate }: StoredTake,

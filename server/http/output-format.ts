@@ -1,14 +1,14 @@
 import type { OutputFormat } from '#contract/text-to-speech.ts'
-import type { EncodingFormat } from '#server/audio/encoders.ts'
 import type { OpusBitrate } from '#server/audio/opus.ts'
+import type { SpeechFileFormat } from '#server/converting/speech-file.ts'
 
 /** An `output_format` of text-to-speech: what is encoded, and what the answer is called. */
-export interface SpeechFormat {
-  encoding: EncodingFormat
+export interface SpeechFormat extends SpeechFileFormat {
   contentType: string
-  /** A WAV header stands before the samples. */
-  isWav: boolean
 }
+
+/** What text-to-speech answers, besides `audio/wav`, which cannot be streamed. */
+export const speechTypes = ['audio/mpeg', 'audio/pcm', 'audio/ogg', 'audio/basic', 'audio/x-alaw-basic']
 
 /** `mp3_44100_128` and its like. */
 export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
@@ -36,4 +36,14 @@ export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
       return { encoding, contentType: 'audio/ogg', isWav: false }
     }
   }
+}
+
+/** The same samples as a WAV file, whatever the codec. */
+export function toWav({ encoding: { sampleRate } }: SpeechFormat): SpeechFormat {
+  return { encoding: { codec: 'pcm', sampleRate }, contentType: 'audio/wav', isWav: true }
+}
+
+/** The ending of the name of such a file, without a dot. */
+export function extensionOf({ encoding, isWav }: SpeechFormat): string {
+  return isWav ? 'wav' : encoding.codec
 }

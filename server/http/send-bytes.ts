@@ -9,6 +9,8 @@ export interface BytesReply {
   contentType: string
   bytes: Uint8Array | ByteSource | AsyncIterable<Uint8Array>
   headers?: Record<string, string>
+  /** 200 unless it says otherwise. */
+  status?: number
 }
 
 export function isBytesReply(answer: unknown): answer is BytesReply {
@@ -16,8 +18,8 @@ export function isBytesReply(answer: unknown): answer is BytesReply {
 }
 
 /** JSON that is written already. */
-export function jsonReply(json: string): BytesReply {
-  return { contentType: 'application/json; charset=utf-8', bytes: Buffer.from(json) }
+export function jsonReply(json: string, options: Pick<BytesReply, 'headers' | 'status'> = {}): BytesReply {
+  return { contentType: 'application/json; charset=utf-8', bytes: Buffer.from(json), ...options }
 }
 
 /**
@@ -29,9 +31,11 @@ export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  reply.headers({ 'content-type': answer.contentType, ...answer.headers })
-  if (answer.bytes instanceof Uint8Array) return reply.send(answer.bytes)
-  if (!('byteLength' in answer.bytes)) return reply.send(await startStream(answer.bytes, reply))
+  const headers = { 'content-type': answer.contentType, ...answer.headers }
+  const send = (payload: Uint8Array | Readable) => reply.headers(headers).send(payload)
+  if (answer.status) reply.code(answer.status)
+  if (answer.bytes instanceof Uint8Array) return send(answer.bytes)
+  if (!('byteLength' in answer.bytes)) return send(await startStream(answer.bytes, reply))
   const { byteLength } = answer.bytes
   const range = parseRange(request.headers.range, byteLength)
   if (range === 'unsatisfiable') {
@@ -41,7 +45,8 @@ export async function sendBytes(
   const { start, end } = range ?? { start: 0, end: byteLength }
   const stream = await startStream(answer.bytes.read(start, end), reply)
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${byteLength}`)
-  return reply.headers({ 'accept-ranges': 'bytes', 'content-length': end - start }).send(stream)
+  reply.headers({ 'accept-ranges': 'bytes', 'content-length': end - start })
+  return send(stream)
 }
 
 /**

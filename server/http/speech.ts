@@ -1,79 +1,87 @@
-import type { TextToSpeechBody } from '#contract/text-to-speech.ts'
-import { decoderDelay, encoderDelay, mp3Layout } from '#server/audio/mp3.ts'
-import { mp3InfoFrame } from '#server/audio/mp3-info-frame.ts'
-import { wavHeader } from '#server/audio/wav.ts'
-import { StudioError } from '#server/base/errors.ts'
-import { speakNow } from '#server/converting/speak-now.ts'
-import { type CharacterTimes, listSpeechPieces, type SpeechPiece } from '#server/converting/speech-pieces.ts'
+import type { FastifyRequest } from 'fastify'
+import type { OutputFormat } from '#contract/text-to-speech.ts'
+import { type SpokenText, speakNow } from '#server/converting/speak-now.ts'
+import { listSpeechPieces, type SpeechPiece } from '#server/converting/speech-pieces.ts'
+import { type HistoryItem, insertHistoryItem, newHistoryItemId } from '#server/history/speech-history.ts'
 import type { Studio } from '#server/studio.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
-import { getModel } from '#server/voices/models.ts'
-import { getVoiceSettings } from '#server/voices/voice-settings.ts'
-import type { SpeechFormat } from './output-format.ts'
-import { toLocator, toSettings } from './to-content.ts'
+import { toSpeechFormat } from './output-format.ts'
+import { presentSettings } from './present-voice.ts'
+import type { SpeechRequest } from './speech-request.ts'
 
 /** The hosted service's clients give up after 240 s without an answer. */
 const patienceMilliseconds = 230_000
 
-/** Starts to speak what the body says; the pieces come as they are made. */
+interface Asked {
+  query: { output_format: OutputFormat; enable_logging: boolean }
+  request: FastifyRequest
+  /** Aborted when the caller has gone. */
+  signal: AbortSignal
+}
+
+/** A speech that has begun. */
+export interface StartedSpeech {
+  /** They come as they are made. */
+  pieces: AsyncGenerator<SpeechPiece>
+  /** What clients read from every answer that speaks. */
+  headers: Record<string, string>
+}
+
+/**
+ * Starts to speak. What was spoken to its end is in the history by the time its last piece is sent.
+ * @throws StudioError `empty_text`, `pronunciation_dictionary_not_found`
+ */
 export async function startSpeech(
   studio: Studio,
-  voiceId: string,
-  body: TextToSpeechBody,
-  format: SpeechFormat,
-  callerGone: AbortSignal,
-): Promise<AsyncGenerator<SpeechPiece>> {
-  const voice = studio.voices.get(voiceId)
-  const model = getModel(studio.engines.list(), body.model_id)
-  checkLength(body.text, model.characterLimit)
+  speech: SpeechRequest,
+  { query, request, signal }: Asked,
+): Promise<StartedSpeech> {
   const timeout = AbortSignal.timeout(patienceMilliseconds)
-  const settings = { ...(await getVoiceSettings(studio.db, voiceId)), ...toSettings(body.voice_settings ?? {}) }
-  const locators = body.pronunciation_dictionary_locators?.map(toLocator)
-  const request = { voice, text: body.text, settings, language: body.language_code ?? undefined, locators }
-  const spoken = await speakNow(studio, request, AbortSignal.any([timeout, callerGone]))
-  return listSpeechPieces(studio, spoken, format.encoding)
+  const spoken = await speakNow(studio, speech, AbortSignal.any([timeout, signal]))
+  const pieces = listSpeechPieces(studio, spoken, toSpeechFormat(query.output_format).encoding)
+  const cost = { 'character-cost': String(countCharacters(speech)) }
+  if (!query.enable_logging) return { pieces, headers: cost }
+  const item = toHistoryItem(speech, spoken, query.output_format, request.id)
+  const keep = () => insertHistoryItem(studio.db, item)
+  return { pieces: beforeLast(pieces, keep), headers: { ...cost, 'history-item-id': item.id } }
 }
 
-/** All pieces as one file, with a head that says how long it is. */
-export async function collectSpeech(pieces: AsyncIterable<SpeechPiece>, { encoding, isWav }: SpeechFormat) {
-  const all: SpeechPiece[] = []
-  for await (const piece of pieces) all.push(piece)
-  const sampleCount = all.reduce((sum, piece) => sum + piece.sampleCount, 0)
-  const body = Buffer.concat(all.map((piece) => piece.audio))
-  const { sampleRate } = encoding
-  const head = isWav
-    ? wavHeader({ sampleRate, sampleCount })
-    : encoding.codec === 'mp3'
-      ? mp3InfoFrame({ ...encoding, sampleCount, ...mp3Layout(sampleCount, sampleRate, encoding.bitrateKbps) })
-      : Buffer.alloc(0)
+function toHistoryItem(
+  { turns, isDialogue, modelId }: SpeechRequest,
+  { plan }: SpokenText,
+  outputFormat: string,
+  requestId: string,
+): HistoryItem {
+  const createdAt = new Date()
+  const { voice, settings } = turns[0]!
   return {
-    audio: Buffer.concat([head, body]),
-    alignment: presentTimes(all.map((piece) => piece.written)),
-    normalizedAlignment: presentTimes(all.map((piece) => piece.spoken)),
+    id: newHistoryItemId(createdAt),
+    requestId,
+    createdAt,
+    modelId,
+    voiceId: isDialogue ? null : voice.id,
+    voiceName: isDialogue ? null : voice.title,
+    text: turns.map((turn) => turn.text).join(isDialogue ? '\n' : ''),
+    characters: countCharacters({ turns }),
+    outputFormat,
+    settings: isDialogue ? null : presentSettings(settings),
+    dialogue: isDialogue ? turns.map(toHistoryTurn) : null,
+    plan,
   }
 }
 
-/** The times of some pieces as the public API has them. @param delaySeconds added to each */
-export function presentTimes(times: CharacterTimes[], delaySeconds = 0) {
-  return {
-    characters: times.flatMap((one) => one.characters),
-    character_start_times_seconds: times.flatMap((one) => one.startSeconds.map((at) => at + delaySeconds)),
-    character_end_times_seconds: times.flatMap((one) => one.endSeconds.map((at) => at + delaySeconds)),
+function toHistoryTurn({ voice, text }: SpeechRequest['turns'][number]) {
+  return { text, voiceId: voice.id, voiceName: voice.title }
+}
+
+function countCharacters({ turns }: Pick<SpeechRequest, 'turns'>): number {
+  return turns.reduce((sum, turn) => sum + countCodePoints(turn.text), 0)
+}
+
+/** Does something when all has gone well, before the last piece is given away. */
+async function* beforeLast(pieces: AsyncIterable<SpeechPiece>, act: () => Promise<void>): AsyncGenerator<SpeechPiece> {
+  for await (const piece of pieces) {
+    if (!piece.times) await act()
+    yield piece
   }
-}
-
-/** A stream has no head, so its player hears the delay of the codec: its times are told as they are heard. */
-export function streamDelaySeconds({ encoding }: SpeechFormat): number {
-  return encoding.codec === 'mp3' ? (encoderDelay + decoderDelay) / encoding.sampleRate : 0
-}
-
-/** What clients read from every answer of text-to-speech. */
-export function speechHeaders(body: TextToSpeechBody): Record<string, string> {
-  return { 'character-cost': String(countCodePoints(body.text)) }
-}
-
-function checkLength(text: string, limit: number): void {
-  if (text.length <= limit) return
-  const sentence = `The text has ${text.length} characters; this model takes ${limit}.`
-  throw new StudioError('text_too_long', sentence, { param: 'text' })
 }

@@ -33,17 +33,6 @@ export async function readSpeakers({ db, voices }: Needs, project: Project): Pro
   return { get: (ref) => speakers.get(ref)!, rules: await readRules(db, project.pronunciationLocators) }
 }
 
-/** One voice for everything: for a text outside any project. */
-export async function soleSpeaker(
-  db: Database,
-  voice: Voice,
-  settings: VoiceSettings,
-  spoken: { language?: string; locators?: PronunciationLocator[] },
-): Promise<Speakers> {
-  const speaker = toSpeaker(voice, settings, spoken.language)
-  return { get: () => speaker, rules: await readRules(db, spoken.locators ?? []) }
-}
-
 /** Raised when planning itself changes: blocks are then planned anew (their takes stay, where the keys are the same). */
 const plannerVersion = 1
 
@@ -65,7 +54,8 @@ export async function planningFingerprint({ db, voices }: Needs, project: Projec
   return createHash('sha256').update(canonical).digest('hex').slice(0, 16)
 }
 
-async function readRules(db: Database, locators: PronunciationLocator[]): Promise<CompiledRules | undefined> {
+/** The rules of dictionaries, those of the first one first. @throws StudioError `pronunciation_dictionary_not_found` */
+export async function readRules(db: Database, locators: PronunciationLocator[]): Promise<CompiledRules | undefined> {
   const dictionaries = await resolveLocators(db, locators)
   const rules = dictionaries.flatMap((dictionary) => dictionary.rules)
   return rules.length > 0 ? compileRules(rules) : undefined
@@ -80,7 +70,8 @@ function toSpeakers(project: Project, projectVoices: ProjectVoice[], voices: Voi
   )
 }
 
-function toSpeaker(voice: Voice, settings: VoiceSettings, language?: string | null): Speaker {
+/** @param language ISO 639-1; the voice's own when not given or not spoken by its engine */
+export function toSpeaker(voice: Voice, settings: VoiceSettings, language?: string | null): Speaker {
   return {
     engine: voice.engine,
     voice: voice.name,

@@ -20,6 +20,7 @@ import type {
   ChapterId,
   ChapterSnapshotId,
   ConversionId,
+  HistoryItemId,
   Id,
   ProjectId,
   ProjectSnapshotId,
@@ -28,7 +29,7 @@ import type {
 } from '#server/base/ids.ts'
 
 // The tables, in the order of the map: projects, what is planned, takes, dictionaries, conversions, snapshots,
-// callbacks, keys.
+// history, callbacks, keys.
 // What a `jsonb` column holds is typed by the folder that owns the table; rows never leave the files with the queries.
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -324,6 +325,35 @@ export const projectSnapshots = pgTable(
     tags: jsonb('tags').$type<unknown>().notNull(),
   },
   (table) => [index('project_snapshots_of_project').on(table.projectId, table.createdAt.desc())],
+)
+
+/** The turn of a dialogue as it was asked for. */
+export type HistoryTurn = { text: string; voiceId: string; voiceName: string }
+
+/** Every text that was spoken by request. No sound: that is made again from the takes. */
+export const speechHistory = pgTable(
+  'speech_history',
+  {
+    /** Rises with time in byte order: history/speech-history.ts. */
+    id: text('id').$type<HistoryItemId>().primaryKey(),
+    requestId: text('request_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+    modelId: text('model_id').notNull(),
+    /** Null for a dialogue, whose turns have their own. */
+    voiceId: text('voice_id'),
+    voiceName: text('voice_name'),
+    text: text('text').notNull(),
+    /** Written code points. */
+    characters: integer('characters').notNull(),
+    outputFormat: text('output_format').notNull(),
+    settings: jsonb('settings').$type<Record<string, unknown>>(),
+    dialogue: jsonb('dialogue').$type<HistoryTurn[]>(),
+    /** What the sound and its times are made of: planning/plan-speech.ts. */
+    plan: jsonb('plan').$type<unknown>().notNull(),
+    /** The takes of the plan, which are wanted as long as the item is there. */
+    takeKeys: text('take_keys').$type<TakeKey>().array().notNull(),
+  },
+  (table) => [index('speech_history_by_age').on(sql`${table.id} collate "C"`)],
 )
 
 /** Settings of a voice that were changed through the API. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { CreateChapterBody, UpdateChapterBody } from '#contract/chapters.ts'
 import { BlockInput, ContentInput, NodeInput } from '#contract/content.ts'
+import { DownloadHistoryBody, ListHistoryQuery } from '#contract/history.ts'
 import { ChapterSnapshotPath } from '#contract/paths.ts'
 import { CreatePodcastBody } from '#contract/podcasts.ts'
 import { CreateProjectForm, UpdateContentForm, VoiceSettingsOverride } from '#contract/project-forms.ts'
@@ -18,6 +19,13 @@ import {
   UpdateDictionaryBody,
 } from '#contract/pronunciation-dictionaries.ts'
 import { ConvertToMpegBody } from '#contract/snapshots.ts'
+import {
+  DialogueInput,
+  DialogueSettings,
+  TextToDialogueBody,
+  TextToDialogueQuery,
+  TextToDialogueStreamQuery,
+} from '#contract/text-to-dialogue.ts'
 import {
   EffectsSpecInput,
   TextToSpeechBody,
@@ -57,6 +65,13 @@ const bodies: Record<string, z.ZodType> = {
   [`Body_Remove_rules_from_the_pronunciation_dictionary${dictionary}_remove_rules_post`]: RemoveDictionaryRulesBody,
   [`Body_Update_pronunciation_dictionary${dictionary}_patch`]: UpdateDictionaryBody,
   EffectsSpecInput,
+  Body_Text_to_dialogue__multi_voice__v1_text_to_dialogue_post: TextToDialogueBody,
+  Body_Text_to_dialogue__multi_voice__streaming_v1_text_to_dialogue_stream_post: TextToDialogueBody,
+  Body_text_to_dialogue_full_with_timestamps: TextToDialogueBody,
+  Body_text_to_dialogue_stream_with_timestamps: TextToDialogueBody,
+  DialogueInput,
+  ToDialogueSettingsResponseModel: DialogueSettings,
+  Body_Download_history_items_v1_history_download_post: DownloadHistoryBody,
 }
 
 /** What we read more freely: forms are read by `normaliseForm` first, and a null here and there means nothing. */
@@ -73,6 +88,11 @@ const queries: [string, string, z.ZodType][] = [
   ['post', '/v1/text-to-speech/{voice_id}/with-timestamps', TextToSpeechQuery],
   ['post', '/v1/text-to-speech/{voice_id}/stream', TextToSpeechStreamQuery],
   ['post', '/v1/text-to-speech/{voice_id}/stream/with-timestamps', TextToSpeechStreamQuery],
+  ['post', '/v1/text-to-dialogue', TextToDialogueQuery],
+  ['post', '/v1/text-to-dialogue/with-timestamps', TextToDialogueQuery],
+  ['post', '/v1/text-to-dialogue/stream', TextToDialogueStreamQuery],
+  ['post', '/v1/text-to-dialogue/stream/with-timestamps', TextToDialogueStreamQuery],
+  ['get', '/v1/history', ListHistoryQuery],
   ['get', '/v1/voices', ListVoicesQuery],
   ['get', '/v1/voices/{voice_id}', GetVoiceQuery],
   ['get', '/v2/voices', SearchVoicesQuery],

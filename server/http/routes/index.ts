@@ -3,10 +3,13 @@ import type { Route } from '../route.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { chapterRoutes } from './chapters.ts'
 import { healthRoutes } from './health.ts'
+import { historyRoutes } from './history.ts'
 import { modelRoutes } from './models.ts'
+import { podcastRoutes } from './podcasts.ts'
 import { projectRoutes } from './projects.ts'
 import { dictionaryRoutes } from './pronunciation-dictionaries.ts'
 import { snapshotRoutes } from './snapshots.ts'
+import { textToDialogueRoutes } from './text-to-dialogue.ts'
 import { textToSpeechRoutes } from './text-to-speech.ts'
 import { userRoutes } from './user.ts'
 import { voiceRoutes } from './voices.ts'
@@ -17,7 +20,10 @@ export function listRoutes(): Route[] {
     ...projectRoutes(openProjectCache()),
     ...chapterRoutes,
     ...snapshotRoutes,
+    ...podcastRoutes,
     ...textToSpeechRoutes,
+    ...textToDialogueRoutes,
+    ...historyRoutes,
     ...dictionaryRoutes,
     ...voiceRoutes,
     ...modelRoutes,

@@ -6,14 +6,15 @@ import {
   TextToSpeechQuery,
   TextToSpeechStreamQuery,
 } from '#contract/text-to-speech.ts'
-import type { CharacterTimes, SpeechPiece } from '#server/converting/speech-pieces.ts'
-import { type SpeechFormat, toSpeechFormat } from '../output-format.ts'
+import { speechTypes, toSpeechFormat } from '../output-format.ts'
+import { collectSpeech, onlyAudio, presentAlignments, toLines } from '../present-speech.ts'
 import { type Route, route } from '../route.ts'
-import { collectSpeech, presentTimes, speechHeaders, startSpeech, streamDelaySeconds } from '../speech.ts'
+import { jsonReply } from '../send-bytes.ts'
+import { startSpeech } from '../speech.ts'
+import { toSpeechRequest } from '../speech-request.ts'
 
 const tag = 'text-to-speech'
 const path = '/v1/text-to-speech/:voice_id'
-const audioTypes = ['audio/mpeg', 'audio/pcm', 'audio/ogg', 'audio/basic', 'audio/x-alaw-basic']
 
 const convert = route({
   method: 'POST',
@@ -24,12 +25,13 @@ const convert = route({
   params: VoicePath,
   query: TextToSpeechQuery,
   body: TextToSpeechBody,
-  reply: { bytes: [...audioTypes, 'audio/wav'] },
-  async handle({ studio, params, query, body, signal }) {
-    const format = toSpeechFormat(query.output_format)
-    const pieces = await startSpeech(studio, params.voice_id, body, format, signal)
+  reply: { bytes: [...speechTypes, 'audio/wav'] },
+  async handle(asked) {
+    const format = toSpeechFormat(asked.query.output_format)
+    const speech = await toSpeechRequest(asked.studio, asked.params.voice_id, asked.body)
+    const { pieces, headers } = await startSpeech(asked.studio, speech, asked)
     const { audio } = await collectSpeech(pieces, format)
-    return { contentType: format.contentType, bytes: audio, headers: speechHeaders(body) }
+    return { contentType: format.contentType, bytes: audio, headers }
   },
 })
 
@@ -42,11 +44,12 @@ const stream = route({
   params: VoicePath,
   query: TextToSpeechStreamQuery,
   body: TextToSpeechBody,
-  reply: { bytes: audioTypes },
-  async handle({ studio, params, query, body, signal }) {
-    const format = toSpeechFormat(query.output_format)
-    const pieces = await startSpeech(studio, params.voice_id, body, format, signal)
-    return { contentType: format.contentType, bytes: onlyAudio(pieces), headers: speechHeaders(body) }
+  reply: { bytes: speechTypes },
+  async handle(asked) {
+    const format = toSpeechFormat(asked.query.output_format)
+    const speech = await toSpeechRequest(asked.studio, asked.params.voice_id, asked.body)
+    const { pieces, headers } = await startSpeech(asked.studio, speech, asked)
+    return { contentType: format.contentType, bytes: onlyAudio(pieces), headers }
   },
 })
 
@@ -60,13 +63,13 @@ const convertWithTimestamps = route({
   query: TextToSpeechQuery,
   body: TextToSpeechBody,
   reply: AudioWithTimestampsResponseModel,
-  async handle({ studio, params, query, body, signal }) {
-    const format = toSpeechFormat(query.output_format)
-    const pieces = await startSpeech(studio, params.voice_id, body, format, signal)
-    const { audio, alignment, normalizedAlignment } = await collectSpeech(pieces, format)
-    const answer = { audio_base64: audio.toString('base64'), alignment, normalized_alignment: normalizedAlignment }
-    const bytes = Buffer.from(JSON.stringify(AudioWithTimestampsResponseModel.parse(answer)))
-    return { contentType: 'application/json; charset=utf-8', bytes, headers: speechHeaders(body) }
+  async handle(asked) {
+    const format = toSpeechFormat(asked.query.output_format)
+    const speech = await toSpeechRequest(asked.studio, asked.params.voice_id, asked.body)
+    const { pieces, headers } = await startSpeech(asked.studio, speech, asked)
+    const { audio, times } = await collectSpeech(pieces, format)
+    const answer = { audio_base64: audio.toString('base64'), ...presentAlignments(times) }
+    return jsonReply(JSON.stringify(AudioWithTimestampsResponseModel.parse(answer)), { headers })
   },
 })
 
@@ -80,25 +83,12 @@ const streamWithTimestamps = route({
   query: TextToSpeechStreamQuery,
   body: TextToSpeechBody,
   reply: StreamingAudioChunkWithTimestampsResponseModel,
-  async handle({ studio, params, query, body, signal }) {
-    const format = toSpeechFormat(query.output_format)
-    const pieces = await startSpeech(studio, params.voice_id, body, format, signal)
-    return { contentType: 'application/json', bytes: toLines(pieces, format), headers: speechHeaders(body) }
+  async handle(asked) {
+    const format = toSpeechFormat(asked.query.output_format)
+    const speech = await toSpeechRequest(asked.studio, asked.params.voice_id, asked.body)
+    const { pieces, headers } = await startSpeech(asked.studio, speech, asked)
+    return { contentType: 'application/json', bytes: toLines(pieces, format), headers }
   },
 })
 
 export const textToSpeechRoutes: Route[] = [convert, stream, convertWithTimestamps, streamWithTimestamps]
-
-async function* onlyAudio(pieces: AsyncIterable<SpeechPiece>): AsyncGenerator<Uint8Array> {
-  for await (const { audio } of pieces) if (audio.length > 0) yield audio
-}
-
-async function* toLines(pieces: AsyncIterable<SpeechPiece>, format: SpeechFormat): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    const delay = streamDelaySeconds(format)
-    const present = (times: CharacterTimes) => (times.characters.length > 0 ? presentTimes([times], delay) : null)
-    const audio_base64 = Buffer.from(piece.audio).toString('base64')
-    const line = { audio_base64, alignment: present(piece.written), normalized_alignment: present(piece.spoken) }
-    yield Buffer.from(`${JSON.stringify(line)}\n`)
-  }
-}

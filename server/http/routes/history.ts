@@ -1,0 +1,108 @@
+import {
+  DeleteHistoryItemResponse,
+  DownloadHistoryBody,
+  GetSpeechHistoryResponseModel,
+  ListHistoryQuery,
+  SpeechHistoryItemResponseModel,
+} from '#contract/history.ts'
+import { HistoryItemPath } from '#contract/paths.ts'
+import type { HistoryItemId } from '#server/base/ids.ts'
+import { spokenBefore } from '#server/converting/speak-now.ts'
+import { openSpeechFile } from '#server/converting/speech-file.ts'
+import { listSpeechTimes } from '#server/converting/speech-pieces.ts'
+import { deleteHistoryItem, getHistoryItem, listHistory } from '#server/history/speech-history.ts'
+import { downloadHistory } from '../download-history.ts'
+import { speechTypes } from '../output-format.ts'
+import { formatOf, presentHistory, presentHistoryItem } from '../present-history.ts'
+import { type Route, route } from '../route.ts'
+
+const tag = 'history'
+const path = '/v1/history/:history_item_id'
+
+const list = route({
+  method: 'GET',
+  path: '/v1/history',
+  tag,
+  summary: 'List what was spoken by request, a page at a time',
+  role: 'viewer',
+  query: ListHistoryQuery,
+  reply: GetSpeechHistoryResponseModel,
+  async handle({ studio: { db }, query }) {
+    // All that is here comes from text-to-speech.
+    if ((query.source ?? 'TTS') !== 'TTS') return presentHistory([], false)
+    const { items, hasMore } = await listHistory(db, {
+      pageSize: query.page_size,
+      isAscending: query.sort_direction === 'asc',
+      startAfter: query.start_after_history_item_id,
+      voiceId: query.voice_id,
+      modelId: query.model_id,
+      before: toDate(query.date_before_unix),
+      since: toDate(query.date_after_unix),
+      search: query.search,
+    })
+    return presentHistory(items, hasMore)
+  },
+})
+
+const get = route({
+  method: 'GET',
+  path,
+  tag,
+  summary: 'Get a history item with the second of every character',
+  role: 'viewer',
+  params: HistoryItemPath,
+  reply: SpeechHistoryItemResponseModel,
+  async handle({ studio: { db }, params }) {
+    const item = await getHistoryItem(db, params.history_item_id as HistoryItemId)
+    const { sampleRate } = formatOf(item).encoding
+    return presentHistoryItem(item, await listSpeechTimes(db, spokenBefore(item.plan), sampleRate))
+  },
+})
+
+const remove = route({
+  method: 'DELETE',
+  path,
+  tag,
+  summary: 'Delete a history item',
+  role: 'editor',
+  params: HistoryItemPath,
+  reply: DeleteHistoryItemResponse,
+  async handle({ studio: { db }, params }) {
+    await deleteHistoryItem(db, params.history_item_id as HistoryItemId)
+    return { status: 'ok' as const }
+  },
+})
+
+const getAudio = route({
+  method: 'GET',
+  path: `${path}/audio`,
+  tag,
+  summary: 'Hear a history item in the format that it was asked for in',
+  role: 'viewer',
+  params: HistoryItemPath,
+  reply: { bytes: [...speechTypes, 'audio/wav'] },
+  async handle({ studio, params }) {
+    const item = await getHistoryItem(studio.db, params.history_item_id as HistoryItemId)
+    const format = formatOf(item)
+    return { contentType: format.contentType, bytes: await openSpeechFile(studio, spokenBefore(item.plan), format) }
+  },
+})
+
+const download = route({
+  method: 'POST',
+  path: '/v1/history/download',
+  tag,
+  summary: 'Download history items: one as a file, several as a ZIP archive',
+  role: 'viewer',
+  body: DownloadHistoryBody,
+  reply: { bytes: ['application/zip', ...speechTypes, 'audio/wav'] },
+  async handle({ studio, body }) {
+    return downloadHistory(studio, body)
+  },
+})
+
+export const historyRoutes: Route[] = [list, get, remove, getAudio, download]
+
+function toDate(unix: number | undefined): Date | undefined {
+  return unix === undefined ? undefined : new Date(unix * 1000)
+}

@@ -1,0 +1,65 @@
+import type { TextToDialogueBody } from '#contract/text-to-dialogue.ts'
+import type { TextToSpeechBody } from '#contract/text-to-speech.ts'
+import { StudioError } from '#server/base/errors.ts'
+import type { Turn } from '#server/planning/plan-speech.ts'
+import type { PronunciationLocator } from '#server/storage/schema.ts'
+import type { Studio } from '#server/studio.ts'
+import { getModel } from '#server/voices/models.ts'
+import { getVoiceSettings } from '#server/voices/voice-settings.ts'
+import { toLocator, toSettings } from './to-content.ts'
+
+/** What a request asks to be said, checked. */
+export interface SpeechRequest {
+  turns: Turn[]
+  isDialogue: boolean
+  modelId: string
+  /** ISO 639-1 */
+  language?: string
+  locators?: PronunciationLocator[]
+}
+
+/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long` */
+export async function toSpeechRequest(studio: Studio, voiceId: string, body: TextToSpeechBody): Promise<SpeechRequest> {
+  const voice = studio.voices.get(voiceId)
+  checkLength(studio, body.model_id, body.text, 'text')
+  const settings = { ...(await getVoiceSettings(studio.db, voiceId)), ...toSettings(body.voice_settings ?? {}) }
+  return { ...whatBothSay(body), turns: [{ voice, settings, text: body.text }], isDialogue: false }
+}
+
+/** As many as the hosted service takes. */
+const voiceLimit = 10
+
+/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `invalid_parameters` for too many voices */
+export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody): Promise<SpeechRequest> {
+  const voiceIds = new Set(body.inputs.map((input) => input.voice_id))
+  if (voiceIds.size > voiceLimit) {
+    const sentence = `The dialogue has ${voiceIds.size} voices; at most ${voiceLimit} can speak.`
+    throw new StudioError('invalid_parameters', sentence, { param: 'inputs' })
+  }
+  const texts = body.inputs.map((input) => input.text)
+  checkLength(studio, body.model_id, texts.join(''), 'inputs')
+  const { stability, similarity } = body.settings ?? {}
+  const ofAll = toSettings({ stability, similarity_boost: similarity })
+  const voices = new Map<string, Omit<Turn, 'text'>>()
+  for (const voiceId of voiceIds) {
+    const voice = studio.voices.get(voiceId)
+    voices.set(voiceId, { voice, settings: { ...(await getVoiceSettings(studio.db, voiceId)), ...ofAll } })
+  }
+  const turns = body.inputs.map(({ voice_id, text }) => ({ ...voices.get(voice_id)!, text }))
+  return { ...whatBothSay(body), turns, isDialogue: true }
+}
+
+function whatBothSay(body: TextToSpeechBody | TextToDialogueBody) {
+  return {
+    modelId: body.model_id,
+    language: body.language_code ?? undefined,
+    locators: body.pronunciation_dictionary_locators?.map(toLocator),
+  }
+}
+
+function checkLength({ engines }: Studio, modelId: string, text: string, param: string): void {
+  const { characterLimit } = getModel(engines.list(), modelId)
+  if (text.length <= characterLimit) return
+  const sentence = `The text has ${text.length} characters; this model takes ${characterLimit}.`
+  throw new StudioError('text_too_long', sentence, { param })
+}

@@ -1,0 +1,64 @@
+import { newId, type ProjectVoiceId } from '#server/base/ids.ts'
+import type { VoiceSettings } from '#server/engines/engine.ts'
+import type { CompiledRules } from '#server/pronunciation/compile-rules.ts'
+import type { Voice } from '#server/voices/voice-catalogue.ts'
+import { type BlockPlan, type PlannedUtterance, planBlock } from './plan-block.ts'
+import { type CountedUtterance, listUtterances } from './plan-chapter.ts'
+import { toSpeaker } from './speakers.ts'
+
+/** What one voice says before another one does. A speech in one voice is a single turn. */
+export interface Turn {
+  voice: Voice
+  settings: VoiceSettings
+  text: string
+}
+
+/** What a speech outside any project is made of: with its takes, enough to hear it again. */
+export interface SpeechPlan {
+  /** The text of all turns without the tags. */
+  written: string
+  leadingBreakSeconds: number
+  utterances: SpeechUtterance[]
+}
+
+/** Where it stands in the written text (UTF-16, end exclusive), and what is said there. */
+export interface SpeechUtterance extends Pick<PlannedUtterance, 'takeKey' | 'start' | 'end' | 'map' | 'breakSeconds'> {
+  spoken: string
+  /** Index of the turn that it belongs to. */
+  turn: number
+}
+
+/**
+ * Plans turns as one speech. Each is planned by itself, so that no sentence runs from one into the next; a break before
+ * its first word is one behind the last word before it.
+ * @param language ISO 639-1; a voice that does not speak it keeps its own
+ */
+export function planSpeech(
+  turns: Turn[],
+  { language, rules }: { language?: string; rules?: CompiledRules },
+): { plan: SpeechPlan; utterances: CountedUtterance[] } {
+  const blocks = turns.map(({ voice, settings, text }) => {
+    const speaker = toSpeaker(voice, settings, language)
+    const nodes = [{ voiceRefId: newId<ProjectVoiceId>(), text }]
+    return planBlock({ id: newId(), subType: 'p', nodes }, { get: () => speaker, rules })
+  })
+  return { plan: joinTurns(blocks), utterances: listUtterances(blocks) }
+}
+
+function joinTurns(blocks: BlockPlan[]): SpeechPlan {
+  const speech: SpeechPlan = { written: '', leadingBreakSeconds: 0, utterances: [] }
+  for (const [turn, { written, leadingBreakSeconds, utterances }] of blocks.entries()) {
+    const offset = speech.written.length
+    const before = speech.utterances.at(-1)
+    if (before) before.breakSeconds += leadingBreakSeconds
+    else speech.leadingBreakSeconds += leadingBreakSeconds
+    speech.written += written
+    speech.utterances.push(...utterances.map((planned) => toSpeechUtterance(planned, turn, offset)))
+  }
+  return speech
+}
+
+function toSpeechUtterance(planned: PlannedUtterance, turn: number, offset: number): SpeechUtterance {
+  const { takeKey, start, end, map, breakSeconds, utterance } = planned
+  return { takeKey, start: start + offset, end: end + offset, map, breakSeconds, spoken: utterance.text, turn }
+}

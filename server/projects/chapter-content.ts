@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { eq, inArray, sql } from 'drizzle-orm'
 import { type BlockId, type ChapterId, newId, type ProjectId, type ProjectVoiceId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -68,7 +69,7 @@ function toBlocks(
     const old = blockId ? known.get(blockId) : undefined
     known.delete(blockId as BlockId) // the same id a second time is a copy, and gets an id of its own
     const stored = nodes.map(({ voiceId, text }) => ({ voiceRefId: refs.get(voiceId)!, text }))
-    const isUnchanged = old && old.subType === subType && JSON.stringify(old.nodes) === JSON.stringify(stored)
+    const isUnchanged = old && old.subType === subType && isDeepStrictEqual(old.nodes, stored)
     if (isUnchanged) return { ...old, position }
     return { id: old?.id ?? newId<BlockId>(), chapterId, position, subType, nodes: stored, plannedWith: null }
   })

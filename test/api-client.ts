@@ -63,7 +63,7 @@ export class ApiClient {
     const text = await answer.text()
     assert.equal(answer.status, expected, `${request.method} ${path}: ${text.slice(0, 500)}`)
     const body = text === '' ? undefined : JSON.parse(text)
-    const template = templateOf(request.method, path)
+    const template = operationOf(request.method, path)?.split(' ')[1]
     if (template) validateAnswer(request.method, template, answer.status, body)
     return { status: answer.status, body, headers: answer.headers }
   }
@@ -83,8 +83,8 @@ function toJsonBody(body: unknown): Partial<Request> {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
-/** The path of the public API that a request asks for: the one with the most words of its own. */
-function templateOf(method: string, path: string): string | undefined {
+/** The operation of the public API that a request asks for, such as `GET /v1/voices/{voice_id}`: the one with the most words of its own. */
+export function operationOf(method: string, path: string): string | undefined {
   const steps = path.split('?')[0]!.split('/')
   const matching = Object.entries(publicApi.paths).filter(([template, operations]) => {
     const parts = template.split('/')
@@ -92,7 +92,8 @@ function templateOf(method: string, path: string): string | undefined {
       parts.length === steps.length && parts.every((part, index) => part.startsWith('{') || part === steps[index])
     return fits && method.toLowerCase() in operations
   })
-  return matching.map(([template]) => template).sort((a, b) => countNames(a) - countNames(b))[0]
+  const [closest] = matching.map(([template]) => template).sort((a, b) => countNames(a) - countNames(b))
+  return closest && `${method.toUpperCase()} ${closest}`
 }
 
 function countNames(template: string): number {

@@ -46,7 +46,7 @@ function toRow(figure: Figure): string[] {
     note ? `${what} (${note})` : what,
     `${toText(ours)} ${unit}`,
     reference ? `${toText(reference.value)} ${unit} (${reference.what})` : '–',
-    ratio === undefined ? '–' : toText(ratio),
+    ratio === undefined ? '–' : ratio.toFixed(3),
     toTargetText(figure),
     toVerdict(figure),
   ]

@@ -8,7 +8,7 @@ import { checkChapterCount } from './limits.ts'
 import type { Block, Chapter, ChapterKey } from './project.ts'
 import { bumpRevision } from './revision.ts'
 
-/** @throws StudioError `project_not_found`, `chapter_not_found` */
+/** @throws StudioError `chapter_not_found`, also when there is no such project */
 export async function getChapter(db: Database, { projectId, chapterId }: ChapterKey): Promise<Chapter> {
   const [row] = await db
     .select()
@@ -46,17 +46,21 @@ export async function addChapter(database: Database, projectId: ProjectId, name:
 }
 
 /** @throws StudioError `chapter_not_found` */
-export async function renameChapter(db: Database, key: ChapterKey, name: string): Promise<void> {
-  await getChapter(db, key)
-  await db.update(chapters).set({ name }).where(eq(chapters.id, key.chapterId))
-  await bumpRevision(db, key.projectId)
+export async function renameChapter(database: Database, key: ChapterKey, name: string): Promise<void> {
+  await database.transaction(async (db) => {
+    await getChapter(db, key)
+    await db.update(chapters).set({ name }).where(eq(chapters.id, key.chapterId))
+    await bumpRevision(db, key.projectId)
+  })
 }
 
 /** Deletes a chapter with its blocks; the snapshots that play it stay. @throws StudioError `chapter_not_found` */
-export async function deleteChapter(db: Database, key: ChapterKey): Promise<void> {
-  await getChapter(db, key)
-  await db.delete(chapters).where(eq(chapters.id, key.chapterId))
-  await bumpRevision(db, key.projectId)
+export async function deleteChapter(database: Database, key: ChapterKey): Promise<void> {
+  await database.transaction(async (db) => {
+    await getChapter(db, key)
+    await db.delete(chapters).where(eq(chapters.id, key.chapterId))
+    await bumpRevision(db, key.projectId)
+  })
 }
 
 /** Tells how the last conversion of a chapter ended: `error` null is success. */

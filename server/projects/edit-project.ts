@@ -18,7 +18,10 @@ export type ProjectChanges = Partial<
   defaultParagraphVoiceId: string
 }
 
-/** Changes what a project says of itself. New default voices are for new blocks: existing nodes keep theirs. */
+/**
+ * Changes what a project says of itself. New default voices are for new blocks: existing nodes keep theirs.
+ * @throws StudioError `project_not_found`, `voice_not_found`
+ */
 export async function editProject(needs: Needs, projectId: ProjectId, changes: ProjectChanges): Promise<Project> {
   const { defaultTitleVoiceId, defaultParagraphVoiceId, ...rest } = changes
   return needs.db.transaction(async (db) => {
@@ -31,13 +34,16 @@ export async function editProject(needs: Needs, projectId: ProjectId, changes: P
   })
 }
 
-/** Stores new values of a project's own columns. */
+/** Stores new values of a project's own columns. Part of the caller's transaction. */
 export async function updateProject(db: Database, projectId: ProjectId, changes: Partial<Project>): Promise<void> {
   await db.update(projects).set(changes).where(eq(projects.id, projectId))
   await bumpRevision(db, projectId)
 }
 
-/** Deletes a project with its chapters, conversions and snapshots. Takes stay as long as something else wants them. */
+/**
+ * Deletes a project with its chapters, conversions and snapshots. Takes stay as long as something else wants them.
+ * @throws StudioError `project_not_found`
+ */
 export async function deleteProject(db: Database, projectId: ProjectId): Promise<void> {
   const deleted = await db.delete(projects).where(eq(projects.id, projectId)).returning({ id: projects.id })
   if (deleted.length === 0) throw new StudioError('project_not_found', `There is no project "${projectId}".`)

@@ -1,7 +1,7 @@
 import { StudioError } from '#server/base/errors.ts'
 import type { NewBlock, NewChapter } from './project.ts'
 
-/** The most that a project may hold. Well above what the hosted service allows (400 blocks of 5,000 characters). */
+/** The most that a project may hold; characters are UTF-16 units. Well above what the hosted service allows (400 blocks of 5,000 characters). */
 export const contentLimits = { chapters: 500, blocksPerChapter: 10_000, charactersPerBlock: 20_000 }
 
 /** @throws StudioError `invalid_parameters` */
@@ -26,7 +26,7 @@ export function checkBlocks(blocks: NewBlock[]): void {
   }
 }
 
-/** @throws StudioError as the two above */
+/** @throws StudioError `invalid_parameters`, `text_too_long` */
 export function checkChapters(chapters: NewChapter[]): void {
   checkChapterCount(chapters.length)
   for (const chapter of chapters) checkBlocks(chapter.blocks)

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -85,9 +86,19 @@ function setHeaders(app: FastifyInstance): void {
   })
 }
 
-/** A connection that still answers when the server closes ends with its answer, not after a minute of keep-alive. */
+/**
+ * Closing ends with the last answer. Node alone would also wait for a minute of keep-alive after it, and for connections
+ * on which nothing was ever asked: browsers open such ones in advance.
+ */
 function endWithLastAnswer(app: FastifyInstance): void {
+  const unused = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  app.server.on('request', ({ socket }) => unused.delete(socket))
   app.addHook('preClose', async () => {
     app.server.keepAliveTimeout = 1
+    for (const socket of unused) socket.destroy()
   })
 }

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { createKey, revokeKey } from '#server/http/api-keys.ts'
+import { listRoutes } from '#server/http/routes/index.ts'
+import { openServer } from '#server/http/server.ts'
+import { openTestStudio, snapshotPath } from './studio.ts'
+import { until } from './until.ts'
+
+const keys = { LECTERN_API_KEYS: 'ann:secret-of-ann, eve:secret-of-eve:editor,vic:secret-of-vic:viewer' }
+
+test('where there are keys, a request without one or with a wrong one is refused', async () => {
+  await using studio = await openTestStudio({ environment: keys })
+  const missing = await studio.api.get('/v1/studio/projects', 401)
+  assert.equal(missing.body.detail.code, 'missing_api_key')
+  for (const key of ['secret', 'ann', 'secret-of-ann ', 'admin']) {
+    studio.api.key = key.trim() === key ? key : `${key}x`
+    assert.equal((await studio.api.get('/v1/studio/projects', 401)).body.detail.code, 'invalid_api_key')
+  }
+  studio.api.key = undefined
+  assert.equal((await studio.api.get('/health')).body.status, 'ok')
+})
+
+test('a key has the role that it was given, and is an admin without one', async () => {
+  await using studio = await openTestStudio({ environment: keys })
+  studio.api.key = 'secret-of-ann'
+  const projectId = await studio.addProject([['It was dark.']])
+  for (const [key, level] of [
+    ['secret-of-ann', 'admin'],
+    ['secret-of-eve', 'editor'],
+    ['secret-of-vic', 'viewer'],
+  ] as const) {
+    studio.api.key = key
+    assert.equal((await studio.api.get(`/v1/studio/projects/${projectId}`)).body.access_level, level)
+  }
+})
+
+test('a key that was made is good at once, and one that was revoked is not', async () => {
+  await using studio = await openTestStudio()
+  const { id, secret } = await createKey(studio.studio, 'laptop', 'editor')
+  const asks = async (key: string | undefined) => {
+    studio.api.key = key
+    return (await studio.api.fetch('/v1/studio/projects', { method: 'GET' })).status
+  }
+  await until('strangers are refused', async () => (await asks(undefined)) === 401)
+  assert.equal(await asks(secret), 200)
+  await createKey(studio.studio, 'other', 'admin')
+  await revokeKey(studio.studio, id)
+  await until('the key is refused', async () => (await asks(secret)) === 401)
+})
+
+test('a viewer reads and streams', async () => {
+  await using studio = await openTestStudio({ environment: keys })
+  studio.api.key = 'secret-of-eve'
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convertProject(chapter.projectId)
+  studio.api.key = 'secret-of-vic'
+  for (const one of [chapter, chapter.projectId]) {
+    const snapshot = await studio.latestSnapshot(one)
+    assert.ok((await studio.stream(snapshot)).length > 1_000)
+    await studio.api.get(snapshotPath({ ...snapshot, chapter_snapshot_id: 'x', project_snapshot_id: 'x' }), 404)
+  }
+  await studio.api.get('/v1/voices')
+})
+
+test('a viewer is told that the key is not enough before anything else that is wrong', async () => {
+  await using studio = await openTestStudio({ environment: keys })
+  const routes = listRoutes().filter(({ role }) => role === 'editor' || role === 'admin')
+  assert.ok(routes.length > 8)
+  studio.api.key = 'secret-of-vic'
+  for (const { method, path } of routes) {
+    const address = path.replace(/:\w+/g, 'x'.repeat(100))
+    const body =
+      method === 'POST' || method === 'PATCH' ? { headers: { 'content-type': 'application/json' }, body: '{' } : {}
+    const answer = await studio.api.json(address, { method, ...body }, 403)
+    assert.equal(answer.body.detail.code, 'insufficient_permissions', `${method} ${path}`)
+  }
+})
+
+test('without a key it listens to this machine only', async () => {
+  await using studio = await openTestStudio()
+  for (const HOST of ['0.0.0.0', '::', '192.168.1.10', 'studio.example.com']) {
+    const config = { ...studio.studio.config, HOST }
+    await assert.rejects(openServer({ ...studio.studio, config }), {
+      code: 'unsafe_configuration',
+      message: new RegExp(HOST),
+    })
+  }
+  const config = { ...studio.studio.config, HOST: '0.0.0.0', ...keys }
+  await (await openServer({ ...studio.studio, config })).close()
+})
+
+test('without keys no page of another site, and no other name of this machine, speaks through the browser', async () => {
+  await using studio = await openTestStudio()
+  const { port } = new URL(studio.api.baseUrl)
+  const here = `127.0.0.1:${port}`
+  const refused: Record<string, string>[] = [
+    { host: here, origin: 'https://evil.example' },
+    { host: here, origin: 'null' },
+    { host: here, origin: `http://localhost:${Number(port) + 1}` },
+    { host: `evil.example:${port}` },
+    { host: `127.0.0.1.evil.example:${port}` },
+    { host: `evil.example:${port}`, origin: `http://evil.example:${port}` },
+  ]
+  for (const headers of refused) {
+    const { status, body } = await askAs(headers)
+    assert.deepEqual([status, body.detail?.code], [403, 'forbidden'], JSON.stringify(headers))
+  }
+  const served: Record<string, string>[] = [
+    { host: here },
+    { host: here, origin: `http://${here}` },
+    { host: `localhost:${port}` },
+  ]
+  for (const headers of served) {
+    assert.equal((await askAs(headers)).status, 200, JSON.stringify(headers))
+  }
+
+  async function askAs(headers: Record<string, string>) {
+    const { promise, resolve, reject } = Promise.withResolvers<{
+      status: number
+      body: { detail?: { code: string } }
+    }>()
+    const sending = request(`${studio.api.baseUrl}/v1/studio/projects`, { headers }, async (answer) => {
+      resolve({ status: answer.statusCode!, body: (await json(answer)) as { detail?: { code: string } } })
+    })
+    sending.on('error', reject).end()
+    return promise
+  }
+})

@@ -27,9 +27,9 @@ export function normaliseForm(parts: readonly FormPart[]): Record<string, unknow
   return Object.fromEntries(fields.map(([name, same]) => [name, toFieldValue(name, same)]))
 }
 
-const lists = new Set(['genres'])
+const lists = new Set(['genres', 'files'])
 const objectLists = new Set(['pronunciation_dictionary_locators', 'voice_settings'])
-const objects = new Set(['from_content_json'])
+const objects = new Set(['from_content_json', 'labels'])
 const booleans = new Set([
   'mature_content',
   'acx_volume_normalization',
@@ -37,6 +37,10 @@ const booleans = new Set([
   'auto_convert',
   'auto_assign_voices',
   'create_publishing_read',
+  'remove_background_noise',
+  'moderate_metadata',
+  'small',
+  'auto_publish',
 ])
 /** Here `null` may be what a person wrote. */
 const freeTexts = new Set(['name', 'title', 'author', 'description'])

@@ -27,3 +27,12 @@ export type DictionaryVersionPath = z.infer<typeof DictionaryVersionPath>
 
 export const HistoryItemPath = z.object({ history_item_id: PathId })
 export type HistoryItemPath = z.infer<typeof HistoryItemPath>
+
+export const VoiceSamplePath = VoicePath.extend({ sample_id: PathId })
+export type VoiceSamplePath = z.infer<typeof VoiceSamplePath>
+
+export const VoiceCollectionPath = z.object({ collection_id: PathId })
+export type VoiceCollectionPath = z.infer<typeof VoiceCollectionPath>
+
+export const VoiceMembershipPath = VoiceCollectionPath.extend({ voice_id: PathId })
+export type VoiceMembershipPath = z.infer<typeof VoiceMembershipPath>

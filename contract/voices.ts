@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { FileField } from './forms.ts'
 import { queryBoolean, queryInteger, queryList } from './requests.ts'
+import { Status } from './status.ts'
 
 /** Both what clients send and what we answer. In a request an absent setting means the stored or the default one. */
 export const VoiceSettingsResponseModel = z
@@ -107,3 +109,31 @@ export const SearchVoicesQuery = z.object({
   voice_ids: queryList(z.array(z.string()).max(100).optional()),
 })
 export type SearchVoicesQuery = z.infer<typeof SearchVoicesQuery>
+
+const Labels = z.union([z.record(z.string(), z.string()), z.string()])
+
+/** `POST /v1/voices/add`, as `normaliseForm` leaves it. */
+export const AddVoiceForm = z.object({
+  name: z.string(),
+  /** Recordings of the voice. */
+  files: z.array(FileField),
+  remove_background_noise: z.boolean().default(false),
+  description: z.string().nullish(),
+  labels: Labels.nullish(),
+})
+export type AddVoiceForm = z.infer<typeof AddVoiceForm>
+
+/** `POST /v1/voices/{voice_id}/edit`, as `normaliseForm` leaves it. */
+export const EditVoiceForm = AddVoiceForm.extend({
+  files: z.array(FileField).optional(),
+  moderate_metadata: z.boolean().default(false),
+})
+export type EditVoiceForm = z.infer<typeof EditVoiceForm>
+
+export const AddVoiceIVCResponseModel = z
+  .object({ voice_id: z.string(), requires_verification: z.boolean() })
+  .meta({ id: 'AddVoiceIVCResponseModel' })
+
+export const EditVoiceResponseModel = Status.meta({ id: 'EditVoiceResponseModel' })
+export const DeleteVoiceResponseModel = Status.meta({ id: 'DeleteVoiceResponseModel' })
+export const DeleteSampleResponseModel = Status.meta({ id: 'DeleteSampleResponseModel' })

@@ -49,6 +49,16 @@ export const errorCatalogue = {
     advice: 'List the history again; with enable_logging=false nothing is kept.',
   },
   voice_not_found: { http: 404, type: 'not_found', advice: 'Choose a voice from GET /v1/voices.' },
+  sample_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'Voices of this server come from engines, not from recordings; hear them at their preview_url.',
+  },
+  voice_collection_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'This server has no collections of voices; search them with GET /v2/voices.',
+  },
   model_not_found: { http: 404, type: 'not_found', advice: 'Choose a model from GET /v1/models.' },
   pronunciation_dictionary_not_found: {
     http: 404,

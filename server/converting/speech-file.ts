@@ -26,7 +26,7 @@ export function speechHead({ encoding, isWav }: SpeechFileFormat, sampleCount: n
 }
 
 /**
- * A speech that was spoken before, as a file: encoded while it is read, and each time again.
+ * A speech as a file, as soon as all of it is spoken: encoded while it is read, and each time again.
  * @throws StudioError `file_not_found`
  */
 export async function openSpeechFile(needs: Needs, speech: SpokenText, format: SpeechFileFormat): Promise<ByteSource> {

@@ -1,9 +1,15 @@
+import type { FastifyRequest } from 'fastify'
 import type { VoiceResponseModel, VoiceSettingsResponseModel } from '#contract/voices.ts'
 import { defaultVoiceSettings, type VoiceSettings } from '#server/engines/engine.ts'
 import type { Voice } from '#server/voices/voice-catalogue.ts'
+import { ownUrl } from './own-url.ts'
 
 /** A voice with the settings that it has unless a project or request says otherwise. */
-export function presentVoice(voice: Voice, settings: VoiceSettings = defaultVoiceSettings): VoiceResponseModel {
+export function presentVoice(
+  voice: Voice,
+  request: FastifyRequest,
+  settings: VoiceSettings = defaultVoiceSettings,
+): VoiceResponseModel {
   const labels = { ...voice.labels, language: voice.language }
   return {
     voice_id: voice.id,
@@ -13,7 +19,7 @@ export function presentVoice(voice: Voice, settings: VoiceSettings = defaultVoic
     fine_tuning: null,
     labels: Object.fromEntries(Object.entries(labels).filter(([, value]) => value)) as Record<string, string>,
     description: voice.description,
-    preview_url: null,
+    preview_url: ownUrl(request, previewPath(voice.id)),
     available_for_tiers: [],
     settings: presentSettings(settings),
     sharing: null,
@@ -30,6 +36,11 @@ export function presentVoice(voice: Voice, settings: VoiceSettings = defaultVoic
     created_at_unix: null,
     is_bookmarked: null,
   }
+}
+
+/** Where a voice is heard: see routes/voice-preview.ts. */
+export function previewPath(voiceId: string): string {
+  return `/lectern/v1/voices/${encodeURIComponent(voiceId)}/preview`
 }
 
 export function presentSettings(settings: VoiceSettings): VoiceSettingsResponseModel {

@@ -10,7 +10,7 @@ import { presentSettings } from './present-voice.ts'
 import type { SpeechRequest } from './speech-request.ts'
 
 /** The hosted service's clients give up after 240 s without an answer. */
-const patienceMilliseconds = 230_000
+export const patienceMilliseconds = 230_000
 
 interface Asked {
   query: { output_format: OutputFormat; enable_logging: boolean }

@@ -32,7 +32,14 @@ import {
   TextToSpeechQuery,
   TextToSpeechStreamQuery,
 } from '#contract/text-to-speech.ts'
-import { GetVoiceQuery, ListVoicesQuery, SearchVoicesQuery, VoiceSettingsResponseModel } from '#contract/voices.ts'
+import {
+  AddVoiceForm,
+  EditVoiceForm,
+  GetVoiceQuery,
+  ListVoicesQuery,
+  SearchVoicesQuery,
+  VoiceSettingsResponseModel,
+} from '#contract/voices.ts'
 import { componentViolations, type JsonSchema, publicApi } from '#test/contract-check.ts'
 import { variants } from './samples.ts'
 
@@ -81,6 +88,8 @@ const freer: Record<string, z.ZodType> = {
   Body_text_to_speech_full_with_timestamps: TextToSpeechBody,
   StudioVoiceSettingsOverride: VoiceSettingsOverride,
   [`Body_Add_a_pronunciation_dictionary${dictionaries}_add_from_file_post`]: AddDictionaryFromFileForm,
+  Body_Add_voice_v1_voices_add_post: AddVoiceForm,
+  Body_Edit_voice_v1_voices__voice_id__edit_post: EditVoiceForm,
 }
 
 const queries: [string, string, z.ZodType][] = [

@@ -12,6 +12,9 @@ import { snapshotRoutes } from './snapshots.ts'
 import { textToDialogueRoutes } from './text-to-dialogue.ts'
 import { textToSpeechRoutes } from './text-to-speech.ts'
 import { userRoutes } from './user.ts'
+import { voiceCollectionRoutes } from './voice-collections.ts'
+import { voicePreviewRoutes } from './voice-preview.ts'
+import { voiceRecordingRoutes } from './voice-recordings.ts'
 import { voiceRoutes } from './voices.ts'
 
 /** Every operation that is served, in the order of the documents. */
@@ -26,6 +29,9 @@ export function listRoutes(): Route[] {
     ...historyRoutes,
     ...dictionaryRoutes,
     ...voiceRoutes,
+    ...voiceRecordingRoutes,
+    ...voiceCollectionRoutes,
+    ...voicePreviewRoutes,
     ...modelRoutes,
     ...userRoutes,
     ...callbackRoutes,

@@ -27,9 +27,9 @@ const list = route({
   role: 'viewer',
   query: ListVoicesQuery,
   reply: GetVoicesResponseModel,
-  async handle({ studio: { db, voices } }) {
+  async handle({ studio: { db, voices }, request }) {
     const settings = await listVoiceSettings(db)
-    return { voices: voices.list().map((voice) => presentVoice(voice, settings.get(voice.id))) }
+    return { voices: voices.list().map((voice) => presentVoice(voice, request, settings.get(voice.id))) }
   },
 })
 
@@ -41,11 +41,11 @@ const search = route({
   role: 'viewer',
   query: SearchVoicesQuery,
   reply: GetVoicesV2ResponseModel,
-  async handle({ studio: { db, voices }, query }) {
+  async handle({ studio: { db, voices }, query, request }) {
     const settings = await listVoiceSettings(db)
     const { found, page, nextPageToken } = searchVoices(voices.list(), query)
     return {
-      voices: page.map((voice) => presentVoice(voice, settings.get(voice.id))),
+      voices: page.map((voice) => presentVoice(voice, request, settings.get(voice.id))),
       has_more: nextPageToken !== null,
       total_count: found,
       next_page_token: nextPageToken,
@@ -74,9 +74,9 @@ const get = route({
   params: VoicePath,
   query: GetVoiceQuery,
   reply: VoiceResponseModel,
-  async handle({ studio: { db, voices }, params }) {
+  async handle({ studio: { db, voices }, params, request }) {
     const voice = voices.get(params.voice_id)
-    return presentVoice(voice, await getVoiceSettings(db, voice.id))
+    return presentVoice(voice, request, await getVoiceSettings(db, voice.id))
   },
 })
 

@@ -59,7 +59,8 @@ function partName(context: string | undefined): string {
 /** The names that FastAPI gives to what can be wrong, since clients know those. */
 function toValidationError(issue: z.core.$ZodIssue, part: string) {
   const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
-  const isMissing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
+  const absent = issue.path.length === 0 ? /received (undefined|null)$/ : /received undefined$/ // no body at all is null
+  const isMissing = issue.code === 'invalid_type' && absent.test(issue.message)
   if (isMissing) return { loc, msg: 'Field required', type: 'missing' }
   return { loc, msg: issue.message, type: typeName(issue) }
 }

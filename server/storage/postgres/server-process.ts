@@ -37,7 +37,7 @@ function settingsOf(place: ServerPlace): string[] {
     'listen_addresses=',
     `port=${serverPort}`,
     `fsync=${place.isDurable ? 'on' : 'off'}`,
-    'max_connections=60',
+    'max_connections=200',
     'shared_buffers=64MB',
     'max_wal_size=256MB',
     'min_wal_size=64MB',

@@ -1,67 +1,83 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { previewSentence } from '#server/voices/preview-sentence.ts'
-import { ApiClient } from './api-client.ts'
-import { decodeMp3 } from './decode-mp3.ts'
+import type { Engine } from '#server/engines/engine.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { openTestStudio } from './studio.ts'
 
-test('the preview of a voice can be played from where it says, and is spoken once', async () => {
-  await using studio = await openTestStudio()
-  const { body: voice } = await studio.api.get('/v1/voices/tone-a')
-  const sentence = previewSentence('en')
-  for (const _time of [1, 2]) {
-    const answer = await fetch(voice.preview_url)
-    assert.equal(answer.headers.get('content-type'), 'audio/mpeg')
-    const samples = await decodeMp3(Buffer.from(await answer.arrayBuffer()))
-    assert.equal(samples.length, sentence.length * 2_205)
-  }
-  const part = await fetch(voice.preview_url, { headers: { range: 'bytes=0-99' } })
-  assert.deepEqual([part.status, (await part.arrayBuffer()).byteLength], [206, 100])
-  assert.deepEqual(studio.spoken(), [sentence])
-  assert.deepEqual((await studio.api.get('/v1/history')).body.history, [], 'nobody asked for a text')
+test('voices are listed without those of hidden engines, which are found by id all the same', async () => {
+  await using studio = await openTestStudio({ engines: [await aChoir()] })
+  const { voices } = (await studio.api.get('/v1/voices')).body
+  assert.deepEqual(voices.map(idOf).toSorted(), ['choir-ada', 'choir-bob', 'choir-cleo', 'choir-dan', 'choir-eve'])
+  assert.equal((await studio.api.get('/v1/voices/tone-a')).body.voice_id, 'tone-a')
 })
 
-test('a preview is fetched without a key, under the name that was asked for', async () => {
-  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:secret' } })
-  studio.api.key = 'secret'
-  const { body } = await studio.api.get('/v1/voices/tone-a')
-  assert.equal((await fetch(body.preview_url)).status, 200)
-  await new ApiClient(studio.api.baseUrl).get('/v1/voices/tone-a', 401)
-  const headers = { 'xi-api-key': 'secret', 'x-forwarded-proto': 'https' }
-  const behindProxy = await studio.api.json('/v1/voices/tone-a', { method: 'GET', headers }, 200)
-  assert.match(behindProxy.body.preview_url, /^https:\/\/127\.0\.0\.1:\d+\/lectern\/v1\/voices\/tone-a\/preview$/)
+test('a search gives pages that together are all voices, each once', async () => {
+  await using studio = await openTestStudio({ engines: [await aChoir()] })
+  const found: string[] = []
+  let token: string | null = ''
+  do {
+    const query: string = token && `&next_page_token=${token}`
+    const { body: page } = await studio.api.get(`/v2/voices?page_size=2&sort=name${query}`)
+    assert.equal(page.total_count, 5)
+    assert.equal(page.has_more, page.next_page_token !== null)
+    found.push(...page.voices.map(idOf))
+    token = page.next_page_token
+  } while (token)
+  assert.deepEqual(found, ['choir-ada', 'choir-bob', 'choir-cleo', 'choir-dan', 'choir-eve'])
+  assert.equal((await studio.api.get('/v2/voices?next_page_token=made-up', 400)).body.detail.code, 'invalid_parameters')
 })
 
-test('voices are not made of recordings here, and built-in ones stay as they are', async () => {
-  await using studio = await openTestStudio()
-  const recording = new File(['RIFF'], 'me.wav', { type: 'audio/wav' })
-  const code = async (answer: Promise<{ body: { detail: { code: string } } }>) => (await answer).body.detail.code
-  const { api } = studio
-  assert.equal(await code(api.form('/v1/voices/add', { name: 'Me', files: recording }, 403)), 'feature_not_available')
-  await api.form('/v1/voices/add', { files: recording }, 422)
-  assert.equal(
-    await code(api.form('/v1/voices/tone-a/edit', { name: 'Me', labels: '{"age":"old"}' }, 403)),
-    'forbidden',
-  )
-  assert.equal(await code(api.delete('/v1/voices/tone-a', 403)), 'forbidden')
-  assert.equal(await code(api.delete('/v1/voices/nobody', 404)), 'voice_not_found')
-  assert.equal(await code(api.delete('/v1/voices/tone-a/samples/one', 404)), 'sample_not_found')
-  assert.equal(await code(api.get('/v1/voices/tone-a/samples/one/audio', 404)), 'sample_not_found')
+test('a search looks at names, labels and ids', async () => {
+  await using studio = await openTestStudio({ engines: [await aChoir()] })
+  const search = async (query: string) => (await studio.api.get(`/v2/voices?${query}`)).body.voices.map(idOf)
+  assert.deepEqual(await search('search=CLEO'), ['choir-cleo'])
+  assert.deepEqual(await search('search=female'), ['choir-ada', 'choir-cleo', 'choir-eve'])
+  assert.deepEqual(await search('search=nobody'), [])
+  assert.deepEqual(await search('voice_ids=choir-bob&voice_ids=choir-dan'), ['choir-bob', 'choir-dan'])
+  assert.deepEqual(await search('category=cloned'), [])
+  assert.deepEqual(await search('sort=name&sort_direction=desc&page_size=1'), ['choir-eve'])
 })
 
-test('there are no collections of voices', async () => {
+test('the settings of a voice are kept, and are those of projects made later', async () => {
   await using studio = await openTestStudio()
-  const { api } = studio
-  const path = '/v1/voices/collections'
-  assert.deepEqual((await api.get(path)).body, { collections: [] })
-  const { body } = await api.post(path, { title: 'Mine', icon: 'star' }, 403)
-  assert.equal(body.detail.code, 'feature_not_available')
-  const missing = [
-    await api.get(`${path}/one`, 404),
-    await api.delete(`${path}/one`, 404),
-    await api.json(`${path}/one`, { method: 'PATCH' }, 404),
-    await api.post(`${path}/one/voice/tone-a`, undefined, 404),
-    await api.delete(`${path}/one/voice/tone-a`, 404),
-  ]
-  for (const answer of missing) assert.equal(answer.body.detail.code, 'voice_collection_not_found')
+  const before = (await studio.api.get('/v1/voices/tone-a/settings')).body
+  assert.deepEqual(before, (await studio.api.get('/v1/voices/settings/default')).body)
+  await studio.api.post('/v1/voices/tone-a/settings/edit', { stability: 0.9, speed: 1.1 })
+  const after = (await studio.api.get('/v1/voices/tone-a/settings')).body
+  assert.deepEqual(after, { ...before, stability: 0.9, speed: 1.1 })
+  const projectId = await studio.addProject([['It was dark.']])
+  const [voice] = (await studio.api.get(`/v1/studio/projects/${projectId}`)).body.voices
+  assert.deepEqual([voice.voice_id, voice.stability, voice.speed], ['tone-a', 0.9, 1.1])
 })
+
+test('the names of models that programs know are there, with how long a text they take', async () => {
+  await using studio = await openTestStudio()
+  const models = (await studio.api.get('/v1/models')).body
+  const known = models.find((model: { model_id: string }) => model.model_id === 'eleven_multilingual_v2')
+  assert.equal(known.maximum_text_length_per_request, 10_000)
+})
+
+test('the user has as many characters as anyone can ask for', async () => {
+  await using studio = await openTestStudio()
+  const { subscription } = (await studio.api.get('/v1/user')).body
+  assert.ok(subscription.character_limit - subscription.character_count >= 1_000_000)
+  assert.equal((await studio.api.get('/v1/user/subscription')).body.status, 'active')
+})
+
+function idOf(voice: { voice_id: string }): string {
+  return voice.voice_id
+}
+
+/** A visible engine of five voices. */
+async function aChoir(): Promise<Engine> {
+  const tone = openToneEngine()
+  const [voice] = await tone.voices()
+  const names = [...'ada bob cleo dan eve'.split(' ').entries()]
+  const voices = names.map(([index, name]) => ({
+    ...voice!,
+    name,
+    title: name,
+    labels: { gender: index % 2 === 0 ? 'female' : 'male' },
+  }))
+  return { ...tone, id: 'choir', hidden: false, voices: async () => voices }
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { toSamples } from '#server/audio/pcm.ts'
+import { openToneEngine, toneHertz } from '#server/engines/tone/tone-engine.ts'
+import { validateAnswer } from './contract-check.ts'
+import { decodeMp3 } from './decode-mp3.ts'
+import { pitchOf } from './listening.ts'
+import { readWav } from './read-wav.ts'
+import { openTestStudio, type TestStudio } from './studio.ts'
+
+const text = 'Well done 👍, she said.'
+const characters = [...text]
+
+test('each format is as long as the text, to the sample', async () => {
+  await using studio = await openTestStudio()
+  for (const sampleRate of [8_000, 16_000, 24_000, 32_000, 44_100, 48_000]) {
+    const pcm = await speak(studio, '', `pcm_${sampleRate}`)
+    assert.equal(pcm.length, ((characters.length * sampleRate) / 20) * 2, `${sampleRate}`)
+  }
+  for (const sampleRate of [22_050, 24_000, 44_100]) {
+    const mp3 = await speak(studio, '', `mp3_${sampleRate}_${sampleRate === 24_000 ? 48 : 32}`)
+    const decoded = await decodeMp3(mp3, sampleRate)
+    assert.equal(decoded.length, Math.ceil((characters.length * sampleRate) / 20), `${sampleRate}`)
+  }
+  for (const format of ['ulaw_8000', 'alaw_8000']) {
+    assert.equal((await speak(studio, '', format)).length, characters.length * 400)
+  }
+  assert.equal(readWav(await speak(studio, '', 'wav_44100')).length, characters.length * 2_205)
+  assert.equal(studio.spoken().length, 1, 'one take serves all formats')
+})
+
+test('at the rate of its engine the sound is what the engine gave', async () => {
+  await using studio = await openTestStudio()
+  const utterance = { text, voice: 'a', phonemes: [], language: 'en', settings: {} }
+  const { track } = await openToneEngine().speak(utterance, new AbortController().signal)
+  for (const path of ['', '/stream']) {
+    assert.deepEqual(toSamples(await speak(studio, path, 'pcm_24000')), track.samples)
+  }
+})
+
+test('with timestamps each character is told, and is heard there', async () => {
+  await using studio = await openTestStudio()
+  const { body } = await studio.api.post('/v1/text-to-speech/tone-a/with-timestamps', {
+    text: `<break time="0.5s" />${text}`,
+  })
+  const heard = await decodeMp3(Buffer.from(body.audio_base64, 'base64'))
+  assert.equal(heard.length, (10 + characters.length) * 2_205)
+  const { alignment } = body
+  assert.deepEqual(alignment.characters, characters)
+  for (const [index, character] of characters.entries()) {
+    const start = 22_050 + index * 2_205
+    assert.equal(Math.round(alignment.character_start_times_seconds[index] * 44_100), start)
+    assert.equal(Math.round(alignment.character_end_times_seconds[index] * 44_100), start + 2_205)
+    assert.equal(pitchOf(heard.subarray(start, start + 2_205)), toneHertz('a', character.codePointAt(0)!), character)
+  }
+})
+
+test('a stream of pieces tells rising times, which are where its decoded sound has the characters', async () => {
+  await using studio = await openTestStudio()
+  const long = Array.from({ length: 60 }, (_, index) => `Sentence ${index} of this text goes on and on. `).join('')
+  const { bytes } = await studio.api.bytes('/v1/text-to-speech/tone-a/stream/with-timestamps', jsonBody({ text: long }))
+  const lines = bytes
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  assert.ok(lines.length >= 3)
+  for (const line of lines) validateAnswer('POST', '/v1/text-to-speech/{voice_id}/stream/with-timestamps', 200, line)
+  const heard = await decodeMp3(Buffer.concat(lines.map((line) => Buffer.from(line.audio_base64, 'base64'))))
+  const told = lines.flatMap(({ alignment }) => alignment ?? [])
+  const starts = told.flatMap((one) => one.character_start_times_seconds as number[])
+  const ends = told.flatMap((one) => one.character_end_times_seconds as number[])
+  const spoken = told.flatMap((one) => one.characters as string[])
+  assert.equal(spoken.join(''), long)
+  assert.ok(starts.every((start, index) => start >= (ends[index - 1] ?? 0) - 1e-6 && ends[index]! > start))
+  assert.ok(ends.at(-1)! <= heard.length / 44_100 && heard.length / 44_100 - ends.at(-1)! < 0.1)
+  for (let index = 0; index < spoken.length; index += 7) {
+    const sound = heard.subarray(Math.round(starts[index]! * 44_100), Math.round(ends[index]! * 44_100))
+    assert.equal(pitchOf(sound), toneHertz('a', spoken[index]!.codePointAt(0)!), `character ${index}`)
+  }
+})
+
+test('what cannot be spoken is refused with a code that says why', async () => {
+  await using studio = await openTestStudio()
+  const refusals: [string, object, number, string][] = [
+    ['tone-a', { text: '' }, 400, 'empty_text'],
+    ['tone-a', { text: ' *** \n' }, 400, 'empty_text'],
+    ['tone-a', { text: '🎉' }, 400, 'empty_text'],
+    ['tone-a', { text: 'x'.repeat(10_001) }, 400, 'text_too_long'],
+    ['tone-a', { text: 'x'.repeat(3_001), model_id: 'eleven_v3' }, 400, 'text_too_long'],
+    ['tone-a', { text, model_id: 'eleven_v99' }, 404, 'model_not_found'],
+    ['nobody', { text }, 404, 'voice_not_found'],
+  ]
+  for (const path of ['', '/stream', '/with-timestamps', '/stream/with-timestamps']) {
+    for (const [voice, body, status, code] of refusals) {
+      const answer = await studio.api.post(`/v1/text-to-speech/${voice}${path}`, body, status)
+      assert.equal(answer.body.detail.code, code, path)
+    }
+  }
+  assert.deepEqual(studio.spoken(), [])
+})
+
+test('an engine that fails is an error before any byte is sent', async () => {
+  await using studio = await openTestStudio({ beforeSpeak: () => assert.fail('the weights are gone') })
+  for (const path of ['', '/stream', '/with-timestamps', '/stream/with-timestamps']) {
+    const { body } = await studio.api.post(`/v1/text-to-speech/tone-a${path}`, { text }, 500)
+    assert.match(body.detail.message, /the weights are gone/)
+  }
+})
+
+function jsonBody(body: object) {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+async function speak(studio: TestStudio, path: string, format: string): Promise<Buffer> {
+  const address = `/v1/text-to-speech/tone-a${path}?output_format=${format}`
+  return (await studio.api.bytes(address, jsonBody({ text }))).bytes
+}

@@ -41,6 +41,15 @@ export const variables = {
     .default('0')
     .transform((text) => text === '1')
     .describe('1 lets from_url and callback_url lead to this machine and to private networks'),
+  LECTERN_RATE_LIMIT: z.coerce
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .default(100)
+    .describe('requests a second that each key may make, counted by each web process; 0 for no limit'),
+  LECTERN_CORS_ORIGINS: list
+    .refine((origins = []) => origins.every(isOrigin), 'origins look like https://my.app, or *')
+    .describe('origins whose pages may use the API, comma-separated, or *; none when unset'),
   LECTERN_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -57,6 +66,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (read.success) return read.data
   const reasons = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw new StudioError('invalid_configuration', `The configuration is wrong. ${reasons.join('; ')}.`)
+}
+
+function isOrigin(text: string): boolean {
+  return text === '*' || URL.parse(text)?.origin === text
 }
 
 function defaultDataFolder(): string {

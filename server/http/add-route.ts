@@ -1,22 +1,31 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { StudioError } from '#server/base/errors.ts'
 import type { Studio } from '#server/studio.ts'
 import { type Caller, type Doorkeeper, requireRole } from './authenticate.ts'
+import type { RateLimiter } from './rate-limit.ts'
 import { withForm } from './read-form.ts'
 import type { Route } from './route.ts'
 import { isBytesReply, sendBytes } from './send-bytes.ts'
 
+/** What stands before all routes that are not for everybody. */
+export interface Entrance {
+  doorkeeper: Doorkeeper
+  limiter: RateLimiter
+}
+
 /** Makes a route answer: key and role first, then the parts of the request, then the handler. */
-export function addRoute(app: FastifyInstance, route: Route, studio: Studio, doorkeeper: Doorkeeper): void {
+export function addRoute(app: FastifyInstance, route: Route, studio: Studio, entrance: Entrance): void {
   const callers = new WeakMap<FastifyRequest, Caller>()
   app.route({
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
     ...(route.multipart && { validatorCompiler: () => (value: unknown) => ({ value }) }),
-    async onRequest(request) {
+    async onRequest(request, reply) {
       if (route.role === null) return
-      const caller = doorkeeper.admit(request)
+      const caller = entrance.doorkeeper.admit(request)
+      if (caller.key) holdBack(entrance.limiter, caller.key, reply)
       requireRole(caller, route.role)
       callers.set(request, caller)
     },
@@ -30,6 +39,15 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, doo
       return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
     },
   })
+}
+
+/** @throws StudioError `rate_limit_exceeded` */
+function holdBack(limiter: RateLimiter, key: string, reply: FastifyReply): void {
+  const seconds = limiter.secondsToWait(key)
+  if (seconds === 0) return
+  const resetAtUnix = Math.ceil(Date.now() / 1000 + seconds)
+  reply.headers({ 'retry-after': Math.ceil(seconds), 'x-ratelimit-reset': resetAtUnix })
+  throw new StudioError('rate_limit_exceeded', 'This key asks too often.')
 }
 
 function schemaOf({ tag, summary, role, params, query, body, multipart, reply }: Route) {

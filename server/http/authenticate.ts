@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
@@ -8,6 +9,8 @@ import { hashSecret, keysChanged, readRoles, roles } from './api-keys.ts'
 /** Who asks. */
 export interface Caller {
   role: Role
+  /** The hash of their key; left out for the person at this machine. */
+  key?: string
 }
 
 /** Says who asks, and refuses strangers. */
@@ -34,14 +37,15 @@ export async function openDoorkeeper({ db, events, config, log }: Studio): Promi
   const unsubscribe = events.subscribe(keysChanged.topic, lookAgain)
   return {
     admit(request) {
-      if (known.size === 0) return admitLocally(request, config.HOST)
+      if (known.size === 0) return admitLocally(request, config)
       const secret = request.headers['xi-api-key']
       if (typeof secret !== 'string' || secret === '') {
         throw new StudioError('missing_api_key', 'This request has no API key.')
       }
-      const role = known.get(hashSecret(secret))
+      const key = hashSecret(secret)
+      const role = known.get(key)
       if (!role) throw new StudioError('invalid_api_key', 'This API key is not known here, or was revoked.')
-      return { role }
+      return { role, key }
     },
     [Symbol.dispose]: unsubscribe,
   }
@@ -59,14 +63,14 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * No key is asked for, so nobody may speak through the person's browser: not a page of another site (Origin), and not a
- * name that someone else's DNS points here (Host).
+ * No key is asked for, so nobody may speak through the person's browser: not a page of another site (Origin) unless the
+ * configuration names it, and not a name that someone else's DNS points here (Host).
  */
-function admitLocally(request: FastifyRequest, listeningOn: string): Caller {
+function admitLocally(request: FastifyRequest, { HOST, LECTERN_CORS_ORIGINS: named = [] }: Config): Caller {
   const { host = '', origin } = request.headers
   const name = host.replace(/:\d+$/, '')
-  const isOurs = isLoopback(name) && (origin === undefined || hostOf(origin) === host)
-  if (isOurs || !isLoopback(listeningOn)) return { role: 'admin' }
+  const isKnown = origin === undefined || hostOf(origin) === host || named.includes(origin)
+  if ((isKnown && isLoopback(name)) || !isLoopback(HOST)) return { role: 'admin' }
   throw new StudioError('forbidden', `Without a key, requests come from this machine only, not from ${origin ?? host}.`)
 }
 

@@ -14,6 +14,8 @@ import { newId } from '#server/base/ids.ts'
 import type { Studio } from '#server/studio.ts'
 import { addRoute } from './add-route.ts'
 import { openDoorkeeper } from './authenticate.ts'
+import { allowOrigins } from './cross-origin.ts'
+import { openRateLimiter } from './rate-limit.ts'
 import { replyError } from './reply-error.ts'
 import { listRoutes } from './routes/index.ts'
 
@@ -40,6 +42,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not Found' }))
   acceptEmptyJson(app)
   setHeaders(app)
+  allowOrigins(app, studio.config.LECTERN_CORS_ORIGINS ?? [])
   endWithLastAnswer(app)
   await app.register(multipart, { limits: { fileSize: fileLimit, files: 20, parts: 1_000, fieldSize: bodyLimit } })
   await app.register(swagger, {
@@ -51,7 +54,8 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   const doorkeeper = await openDoorkeeper(studio)
   app.addHook('onClose', async () => doorkeeper[Symbol.dispose]())
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  for (const one of listRoutes()) addRoute(app, one, studio, doorkeeper)
+  const limiter = openRateLimiter(studio.config.LECTERN_RATE_LIMIT)
+  for (const one of listRoutes()) addRoute(app, one, studio, { doorkeeper, limiter })
   return app
 }
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openTestStudio } from './studio.ts'
+
+const app = 'https://my.app'
+const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'xi-api-key' }
+
+test('a key that asks too often is told when it may ask again, and others are not held up', async () => {
+  const environment = { LECTERN_API_KEYS: 'me:one,you:two', LECTERN_RATE_LIMIT: '1' }
+  await using studio = await openTestStudio({ environment })
+  studio.api.key = 'one'
+  const answers = await Promise.all(Array.from({ length: 20 }, () => studio.api.fetch('/v1/models', { method: 'GET' })))
+  const refused = answers.filter((answer) => answer.status === 429)
+  assert.ok(refused.length > 0)
+  const { headers } = refused[0]!
+  assert.equal(headers.get('retry-after'), '1')
+  const secondsLeft = Number(headers.get('x-ratelimit-reset')) - Date.now() / 1000
+  assert.ok(secondsLeft <= 2, `${secondsLeft} s`)
+  assert.equal(((await refused[0]!.json()) as { detail: { code: string } }).detail.code, 'rate_limit_exceeded')
+  studio.api.key = 'two'
+  await studio.api.get('/v1/models')
+})
+
+test('without keys, on this machine, nothing is counted', async () => {
+  await using studio = await openTestStudio({ environment: { LECTERN_RATE_LIMIT: '1' } })
+  for (let asked = 0; asked < 5; asked++) await studio.api.get('/v1/models')
+})
+
+test('pages of other origins read nothing unless they are named', async () => {
+  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:one' } })
+  studio.api.key = 'one'
+  const answer = await studio.api.fetch('/v1/models', { method: 'GET', headers: { origin: app } })
+  assert.equal(answer.headers.get('access-control-allow-origin'), null)
+  const asked = await studio.api.fetch('/v1/models', { method: 'OPTIONS', headers: { origin: app, ...preflight } })
+  assert.equal(asked.headers.get('access-control-allow-origin'), null)
+})
+
+test('a named origin may ask, with every method and header, and reads errors too', async () => {
+  const environment = { LECTERN_API_KEYS: 'me:one', LECTERN_CORS_ORIGINS: `${app}, https://other.app` }
+  await using studio = await openTestStudio({ environment })
+  const { api } = studio
+  const asked = await api.fetch('/v1/studio/projects', { method: 'OPTIONS', headers: { origin: app, ...preflight } })
+  assert.equal(asked.status, 204)
+  assert.match(asked.headers.get('access-control-allow-methods')!, /PATCH/)
+  assert.equal(asked.headers.get('access-control-allow-headers'), '*')
+  const refused = await api.fetch('/v1/models', { method: 'GET', headers: { origin: app } })
+  assert.deepEqual([refused.status, refused.headers.get('access-control-allow-origin')], [401, app])
+  assert.match(refused.headers.get('access-control-expose-headers')!, /request-id/)
+  const stranger = await api.fetch('/v1/models', { method: 'GET', headers: { origin: 'https://evil.example' } })
+  assert.equal(stranger.headers.get('access-control-allow-origin'), null)
+  assert.equal(stranger.headers.get('vary'), 'origin')
+})
+
+test('without keys a named origin is let in, and any origin is not enough', async () => {
+  const ask = async (origins: string) => {
+    await using studio = await openTestStudio({ environment: { LECTERN_CORS_ORIGINS: origins } })
+    return await studio.api.fetch('/v1/models', { method: 'GET', headers: { origin: app } })
+  }
+  assert.equal((await ask(app)).status, 200)
+  const any = await ask('*')
+  assert.deepEqual([any.status, any.headers.get('access-control-allow-origin')], [403, '*'])
+})

@@ -45,7 +45,7 @@ export async function planningFingerprint({ db, voices }: Needs, project: Projec
   const dictionaries = dictionariesFingerprint(await resolveVersions(db, project.pronunciationLocators))
   const told = [...speakers].map(([ref, { engine, voice, language, settings }]) => [
     ref,
-    [engine.id, engine.version, engine.alphabets],
+    [engine.id, engine.version, engine.alphabets, engine.limits.characters],
     voice,
     language,
     engine.honours.map((name) => settings[name]),

@@ -14,6 +14,7 @@ import { type Engines, openEngines } from './engines/registry.ts'
 import { type Events, openEvents } from './events/events.ts'
 import { toClientConfig } from './events/session.ts'
 import { importProject, importQueue } from './importing/import-project.ts'
+import { deleteLeftUploads } from './importing/uploads.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
 import type { Guard } from './net/guarded-fetch.ts'
 import { openRenditionCache, type RenditionCache } from './snapshots/rendition-cache.ts'
@@ -77,7 +78,8 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
 
 /** Begins to work on all queues, until the studio is closed. Only in a studio opened as a worker. */
 export async function startWorking(studio: Studio): Promise<void> {
-  const { jobs, engines, config } = studio
+  const { jobs, engines, config, files } = studio
+  await deleteLeftUploads(files)
   const few = { concurrency: 2 }
   await jobs.work(importQueue, few, (data, run) => importProject(studio, data, run))
   await jobs.work(convertQueue, few, (data, run) => startConversion(studio, data, run))

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type FormPart, normaliseForm } from '#contract/forms.ts'
+import { uploadKey } from '#server/importing/uploads.ts'
+import { isConnectionLost } from '#server/storage/connection-lost.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function withForm<Form, Answer>(
     for await (const part of request.parts()) {
       if (part.type === 'field') parts.push({ name: part.fieldname, value: String(part.value) })
       else {
-        const key = `uploads/${randomUUID()}`
+        const key = uploadKey()
         uploaded.push(key)
         await files.put(key, part.file)
         parts.push({ name: part.fieldname, value: { filename: part.filename, content_type: part.mimetype, key } })
@@ -29,7 +30,8 @@ export async function withForm<Form, Answer>(
     }
     return await handle(form.parse(normaliseForm(parts)))
   } catch (error) {
-    await files.delete(uploaded)
+    // Where the database went away, nobody knows whether it has taken the form: its files may still be asked for.
+    if (!isConnectionLost(error)) await files.delete(uploaded)
     throw error
   }
 }

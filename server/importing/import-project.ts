@@ -16,7 +16,7 @@ import { updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, listProjectVoices, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type NewChapter, type Project } from '#server/projects/project.ts'
 import { explainError, isConnectionLost } from '#server/storage/connection-lost.ts'
-import type { Database } from '#server/storage/database.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { importDocument } from './import-document.ts'
@@ -24,6 +24,9 @@ import type { ImportedDocument } from './imported-document.ts'
 import { fetchWebPage } from './web-page.ts'
 
 type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue; outgoing: Guard }
+
+/** What is only right as part of a transaction. */
+type Inside = Needs & { db: Transaction }
 
 /** A document that lies in the file store: deleted when all went well, kept for another try when not. */
 export interface StoredDocument {
@@ -48,8 +51,8 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   if (!project) return
   // Else an earlier run of this job had come to here: only one document is imported into a project at a time.
   if (isBeingImported(project) && !(await importContent(needs, job, run))) return
-  if (job.autoConvert) await convertUnlessRunning(needs, project.id)
   if ('fileKey' in job.source) await needs.files.delete([job.source.fileKey])
+  if (job.autoConvert) await needs.db.transaction((db) => convertUnlessRunning({ ...needs, db }, project.id, run))
 }
 
 /** Says whether it went well; if not, the project says why. */
@@ -93,6 +96,7 @@ async function storeDocument(needs: Needs, { projectId, chapterId }: ImportJob, 
   await needs.db.transaction(async (db) => {
     const inside = { ...needs, db }
     const project = await lockProject(db, projectId)
+    if (!isBeingImported(project)) return // another run of this job, whose worker had only seemed dead, came before
     const chapters = toChapters(document, await voiceIdsOf(db, project))
     if (chapterId) {
       const blocks = chapters.flatMap((chapter) => chapter.blocks)
@@ -108,14 +112,18 @@ async function storeDocument(needs: Needs, { projectId, chapterId }: ImportJob, 
   await ensurePlanned(needs, await getProject(needs.db, projectId))
 }
 
-/** Whoever converts the project already, or finds nothing to say in it, is right too. */
-async function convertUnlessRunning(needs: Needs, projectId: ProjectId): Promise<void> {
+/**
+ * Queues the conversion and ends this job in one transaction, so that it is queued once. Whoever converts the project
+ * already, or finds nothing to say in it, is right too.
+ */
+async function convertUnlessRunning(inside: Inside, projectId: ProjectId, run: JobRun): Promise<void> {
   try {
-    await queueProjectConversion(needs, projectId)
+    await queueProjectConversion(inside, projectId)
   } catch (error) {
     const { code } = explainError(error)
     if (code !== 'already_processing' && code !== 'empty_text') throw error
   }
+  await run.completeIn(inside.db)
 }
 
 async function voiceIdsOf(db: Database, project: Project): Promise<{ title: string; paragraph: string }> {

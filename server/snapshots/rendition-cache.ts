@@ -58,6 +58,7 @@ export async function openRenditionCache({
     async [Symbol.asyncDispose]() {
       closing.abort(new StudioError('system_busy', 'Lectern is stopping.'))
       await Promise.allSettled([...growing.values()].map((file) => file.ended))
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm'
-import type { BlockId, ProjectId } from '#server/base/ids.ts'
+import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import type { ProjectId } from '#server/base/ids.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
@@ -15,6 +15,7 @@ type Needs = { db: Database; voices: VoiceCatalogue }
 /**
  * Makes sure that the plan of every block of a project is what it would be today. Costs a few small queries when nothing
  * changed; else only the blocks are planned that are new or depend on what changed.
+ * @throws StudioError `project_not_found`, `voice_not_found`, `pronunciation_dictionary_not_found`
  */
 export async function ensurePlanned(needs: Needs, project: Project): Promise<void> {
   const fingerprint = await planningFingerprint(needs, project)
@@ -28,19 +29,22 @@ const blocksPerTransaction = 500
 async function planStaleBlocks(needs: Needs, projectId: ProjectId): Promise<void> {
   let planned: number
   do {
-    planned = await needs.db.transaction(async (db) => {
-      const inside = { ...needs, db }
-      const project = await lockProject(db, projectId)
-      const fingerprint = await planningFingerprint(inside, project)
-      const stale = await staleBlocks(db, projectId, fingerprint).limit(blocksPerTransaction)
-      if (stale.length === 0) return 0 // another process was faster
-      const speakers = await readSpeakers(inside, project)
-      const plans = stale.map((block) => planBlock(block, speakers))
-      await storePlans(db, plans, fingerprint)
-      await bumpRevision(db, projectId)
-      return stale.length
-    })
+    planned = await needs.db.transaction((db) => planSomeBlocks({ ...needs, db }, projectId))
   } while (planned === blocksPerTransaction)
+}
+
+/** @returns how many blocks were planned */
+async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<number> {
+  const { db } = needs
+  const project = await lockProject(db, projectId)
+  const fingerprint = await planningFingerprint(needs, project)
+  const stale = await staleBlocks(db, projectId, fingerprint).limit(blocksPerTransaction)
+  if (stale.length === 0) return 0 // another process was faster
+  const speakers = await readSpeakers(needs, project)
+  const plans = stale.map((block) => planBlock(block, speakers))
+  await storePlans(db, plans, fingerprint)
+  await bumpRevision(db, projectId)
+  return stale.length
 }
 
 function staleBlocks(db: Database, projectId: ProjectId, fingerprint: string) {
@@ -53,15 +57,23 @@ function staleBlocks(db: Database, projectId: ProjectId, fingerprint: string) {
 
 async function storePlans(db: Database, plans: BlockPlan[], fingerprint: string): Promise<void> {
   const ids = plans.map((plan) => plan.blockId)
-  const rows = plans.flatMap(toRows)
   await db.delete(plannedTakes).where(inArray(plannedTakes.blockId, ids))
-  if (rows.length > 0) await db.insert(plannedTakes).values(rows)
+  await insertRows(db, plans.flatMap(toRows))
   await db.update(blocks).set({ plannedWith: fingerprint }).where(inArray(blocks.id, ids))
+}
+
+/** Five arrays instead of five parameters a row: a statement takes 65,535 parameters, and books have more rows. */
+async function insertRows(db: Database, rows: ReturnType<typeof toRows>): Promise<void> {
+  const column = (name: keyof (typeof rows)[number]) => sql.param(rows.map((row) => row[name]))
+  await db.execute(sql`
+    insert into planned_takes (block_id, position, take_key, voice_ref_id, characters)
+    select * from unnest(${column('blockId')}::text[], ${column('position')}::smallint[], ${column('takeKey')}::text[],
+      ${column('voiceRefId')}::text[], ${column('characters')}::int[])`)
 }
 
 function toRows({ blockId, written, utterances }: BlockPlan) {
   return utterances.map(({ takeKey, voiceRefId, start, end }, position) => ({
-    blockId: blockId satisfies BlockId,
+    blockId,
     position,
     takeKey,
     voiceRefId,

@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Alignment } from '#server/audio/alignment.ts'
 import { packAlignment, unpackAlignment } from '#server/audio/pack-alignment.ts'
 import { toPcmBytes, toSamples } from '#server/audio/pcm.ts'
@@ -29,36 +29,38 @@ export interface NewTake {
   warnings: Warning[]
 }
 
-/** Puts the samples into the file store. The take counts as kept when its row is there too: `insertTake` follows. */
+/**
+ * Puts the samples into the file store. The take counts as kept when its row is there too: `insertTake` follows.
+ * @throws StudioError `disk_full`, `storage_failed`
+ */
 export async function putTakeSamples(files: FileStore, { key, track }: NewTake): Promise<void> {
   await files.put(takeFile(key), toPcmBytes(track.samples))
 }
 
-/** Keeps a take whose samples are stored. A second take of the same key changes nothing. */
+/**
+ * Keeps a take whose samples are stored. A second take of the same key changes nothing.
+ * @throws StudioError `invalid_audio` when its alignment cannot be
+ */
 export async function insertTake(db: Database, take: NewTake): Promise<void> {
-  const { key, engineId, voice, track, warnings } = take
-  const alignment = Buffer.from(packAlignment(take.alignment))
+  const { track, alignment, ...rest } = take
   const row = {
-    key,
-    engineId,
-    voice,
+    ...rest,
     sampleRate: track.sampleRate,
     sampleCount: track.samples.length,
-    alignment,
-    warnings,
+    alignment: Buffer.from(packAlignment(alignment)),
   }
   await db.insert(takes).values(row).onConflictDoNothing()
 }
 
 /** Those of the keys that are kept already. */
 export async function listKeptKeys(db: Database, keys: TakeKey[]): Promise<Set<TakeKey>> {
-  const rows = await db.select({ key: takes.key }).from(takes).where(inArray(takes.key, keys))
+  const rows = await db.select({ key: takes.key }).from(takes).where(isOneOf(keys))
   return new Set(rows.map((row) => row.key))
 }
 
 /** The takes of these keys; those that do not exist are left out. */
 export async function findTakes(db: Database, keys: TakeKey[]): Promise<Map<TakeKey, StoredTake>> {
-  const rows = await db.select().from(takes).where(inArray(takes.key, keys))
+  const rows = await db.select().from(takes).where(isOneOf(keys))
   return new Map(
     rows.map(({ key, sampleRate, sampleCount, alignment, warnings }) => [
       key,
@@ -70,6 +72,11 @@ export async function findTakes(db: Database, keys: TakeKey[]): Promise<Map<Take
 /** @throws StudioError `file_not_found` */
 export async function readTakeTrack(files: FileStore, take: { key: TakeKey; sampleRate: number }): Promise<Track> {
   return { samples: toSamples(await files.read(takeFile(take.key))), sampleRate: take.sampleRate }
+}
+
+/** As one parameter: a chapter may need more takes than a statement takes parameters. */
+function isOneOf(keys: TakeKey[]) {
+  return sql`${takes.key} = any(${sql.param(keys)}::text[])`
 }
 
 /** Spread over 256 folders: a thousand books are millions of takes. */

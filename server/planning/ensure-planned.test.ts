@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { eq, sql } from 'drizzle-orm'
+import { replaceContent } from '#server/projects/chapter-content.ts'
+import { listBlocks } from '#server/projects/chapters.ts'
+import { getProject, getRevision } from '#server/projects/find-project.ts'
+import type { ChapterKey, Project } from '#server/projects/project.ts'
+import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#server/projects/projects.test-kit.ts'
+import { createDictionary } from '#server/pronunciation/dictionary-store.ts'
+import { blocks, plannedTakes } from '#server/storage/schema.ts'
+import { ensurePlanned } from './ensure-planned.ts'
+import { planChapter } from './plan-chapter.ts'
+import { readSpeakers } from './speakers.ts'
+
+let needs: Awaited<ReturnType<typeof openTestNeeds>>
+before(async () => void (needs = await openTestNeeds()))
+after(() => needs[Symbol.asyncDispose]())
+
+test('the stored plan of every block is what planning the chapter gives', async () => {
+  const texts = ['One. 🎉', '***', 'Two.<break /> Three.']
+  const { project, key } = await createTestProject(
+    needs,
+    texts.map((text) => paragraph(text)),
+  )
+  await ensurePlanned(needs, project)
+  assert.deepEqual(await storedPlan(key), await expectedPlan(project, key))
+  assert.deepEqual(
+    (await storedPlan(key)).map((planned) => planned.map((one) => one.characters)),
+    [[6], [], [4, 7]],
+  )
+})
+
+test('planning again what has not changed writes nothing', async () => {
+  const { project, key } = await createTestProject(needs, [paragraph('One.'), paragraph('***')])
+  await ensurePlanned(needs, project)
+  const revision = await getRevision(needs.db, project.id)
+  const versions = await rowVersions(key)
+  await ensurePlanned(needs, project)
+  assert.equal(await getRevision(needs.db, project.id), revision)
+  assert.deepEqual(await rowVersions(key), versions)
+})
+
+test('after an edit only the edited block is planned', async () => {
+  const { project, key } = await createTestProject(needs, [paragraph('One.'), paragraph('Two.')])
+  await ensurePlanned(needs, project)
+  const [one, two] = await listBlocks(needs.db, key.chapterId)
+  const [versionOfOne, versionOfTwo] = await rowVersions(key)
+  await replaceContent(needs, key, [
+    { ...paragraph('One.'), blockId: one!.id },
+    { ...paragraph('New.'), blockId: two!.id },
+  ])
+  await ensurePlanned(needs, project)
+  assert.deepEqual(await storedPlan(key), await expectedPlan(project, key))
+  const [sameVersion, otherVersion] = await rowVersions(key)
+  assert.deepEqual([sameVersion === versionOfOne, otherVersion === versionOfTwo], [true, false])
+})
+
+test('another dictionary plans all anew, and takes it back to the old plan when it goes', async () => {
+  const { project, key } = await createTestProject(needs, [paragraph('One cat.'), paragraph('Two.')])
+  await ensurePlanned(needs, project)
+  const before = await storedPlan(key)
+  const rule = { type: 'alias' as const, stringToReplace: 'cat', alias: 'dog' }
+  const { dictionary } = await createDictionary(needs.db, { name: 'Pets' }, [rule])
+  await setProjectDictionaries(needs.db, project.id, [{ dictionaryId: dictionary.id, versionId: null }])
+  await ensurePlanned(needs, await getProject(needs.db, project.id))
+  const during = await storedPlan(key)
+  assert.notDeepEqual(during[0], before[0])
+  assert.deepEqual(during[1], before[1])
+  await setProjectDictionaries(needs.db, project.id, [])
+  await ensurePlanned(needs, await getProject(needs.db, project.id))
+  assert.deepEqual(await storedPlan(key), before)
+})
+
+test('many who ask at the same time plan once', async () => {
+  const { project, key } = await createTestProject(needs, [paragraph('One.')])
+  const revision = await getRevision(needs.db, project.id)
+  await Promise.all([1, 2, 3, 4].map(() => ensurePlanned(needs, project)))
+  assert.equal(await getRevision(needs.db, project.id), revision + 1)
+  assert.deepEqual(await storedPlan(key), await expectedPlan(project, key))
+})
+
+test('blocks of very many utterances are planned whole, and so are many blocks', async () => {
+  const long = paragraph('Go!<break time="1s"/>'.repeat(900))
+  const { project, key } = await createTestProject(needs, [
+    ...Array.from({ length: 15 }, () => long),
+    ...Array.from({ length: 500 }, (_, index) => paragraph(`${index}`)),
+  ])
+  await ensurePlanned(needs, project)
+  const counts = (await storedPlan(key)).map((planned) => planned.length)
+  assert.deepEqual(counts, [...Array(15).fill(900), ...Array(500).fill(1)])
+})
+
+/** What is stored of the blocks of a chapter, in order. */
+async function storedPlan({ chapterId }: ChapterKey) {
+  const { blockId, position, takeKey, voiceRefId, characters } = plannedTakes
+  const rows = await needs.db
+    .select({ blockId, takeKey, voiceRefId, characters })
+    .from(plannedTakes)
+    .innerJoin(blocks, eq(blocks.id, blockId))
+    .where(eq(blocks.chapterId, chapterId))
+    .orderBy(position)
+  const byBlock = Map.groupBy(rows, (row) => row.blockId)
+  return (await listBlocks(needs.db, chapterId)).map(({ id }) => byBlock.get(id) ?? [])
+}
+
+async function expectedPlan(project: Project, { chapterId }: ChapterKey) {
+  const plans = await planChapter(needs.db, chapterId, await readSpeakers(needs, project))
+  return plans.map(({ blockId, written, utterances }) =>
+    utterances.map(({ takeKey, voiceRefId, start, end }) => {
+      return { blockId, takeKey, voiceRefId, characters: [...written.slice(start, end)].length }
+    }),
+  )
+}
+
+/** The transaction that last wrote each block, in order. */
+async function rowVersions({ chapterId }: ChapterKey): Promise<string[]> {
+  const query = sql<{ xmin: string }>`select xmin::text from blocks where chapter_id = ${chapterId} order by position`
+  return (await needs.db.execute<{ xmin: string }>(query)).rows.map((row) => row.xmin)
+}

@@ -34,36 +34,64 @@ export interface BuiltManifest {
 
 /** Puts the takes of a chapter one after the other with the pauses between them. @param takes of every planned utterance */
 export function buildManifest(plans: BlockPlan[], takes: Map<TakeKey, StoredTake>): BuiltManifest {
-  const segments: Segment[] = []
-  const times: number[] = []
-  let position = 0
-  const add = (segment: Segment) => {
-    segments.push(segment)
-    position += segment.sampleCount + segment.pauseSamples
-  }
+  const timeline: Timeline = { segments: [], times: [], position: 0 }
   for (const [blockIndex, plan] of plans.entries()) {
-    const units = new UnitTimes(plan.written.length)
     const endPause = endPauseSeconds(plan, blockIndex === plans.length - 1)
-    const silence = plan.leadingBreakSeconds + (plan.utterances.length === 0 ? endPause : 0)
-    const silenceStart = position
-    if (silence > 0) add({ take: null, blockIndex, sampleCount: 0, pauseSamples: toSampleCount(silence) })
-    if (plan.utterances.length === 0) units.spread(silenceStart, position)
-    for (const [index, planned] of plan.utterances.entries()) {
-      const take = takes.get(planned.takeKey)!
-      const isLast = index === plan.utterances.length - 1
-      const pause = planned.breakSeconds + (isLast ? endPause : 0)
-      units.set(planned, take, position)
-      add({
-        take: { key: take.key, sampleRate: take.sampleRate },
-        blockIndex,
-        sampleCount: resampledLength(take.sampleCount, take.sampleRate, snapshotSampleRate),
-        pauseSamples: toSampleCount(pause),
-      })
-    }
-    units.appendCodePoints(plan.written, times)
+    if (plan.utterances.length === 0) addSilentBlock(timeline, blockIndex, plan, endPause)
+    else addSpokenBlock(timeline, blockIndex, plan, endPause, takes)
   }
   const blocks = plans.map(({ blockId, subType, written }) => ({ blockId, subType, text: written }))
+  const { segments, times, position } = timeline
   return { manifest: { segments, blocks }, characterTimes: Uint32Array.from(times), sampleCount: position }
+}
+
+/** What is placed so far. */
+interface Timeline {
+  segments: Segment[]
+  /** Start, end, start, end, … of each code point. */
+  times: number[]
+  /** The sample behind the last segment. */
+  position: number
+}
+
+function addSilentBlock(timeline: Timeline, blockIndex: number, plan: BlockPlan, endPause: number): void {
+  const units = new UnitTimes(plan.written.length)
+  const start = timeline.position
+  addSilence(timeline, blockIndex, plan.leadingBreakSeconds + endPause)
+  units.spread(start, timeline.position)
+  units.appendCodePoints(plan.written, timeline.times)
+}
+
+function addSpokenBlock(
+  timeline: Timeline,
+  blockIndex: number,
+  plan: BlockPlan,
+  endPause: number,
+  takes: Map<TakeKey, StoredTake>,
+): void {
+  const units = new UnitTimes(plan.written.length)
+  if (plan.leadingBreakSeconds > 0) addSilence(timeline, blockIndex, plan.leadingBreakSeconds)
+  for (const [index, planned] of plan.utterances.entries()) {
+    const take = takes.get(planned.takeKey)!
+    const isLast = index === plan.utterances.length - 1
+    units.set(planned, take, timeline.position)
+    addSegment(timeline, {
+      take: { key: take.key, sampleRate: take.sampleRate },
+      blockIndex,
+      sampleCount: resampledLength(take.sampleCount, take.sampleRate, snapshotSampleRate),
+      pauseSamples: toSampleCount(planned.breakSeconds + (isLast ? endPause : 0)),
+    })
+  }
+  units.appendCodePoints(plan.written, timeline.times)
+}
+
+function addSilence(timeline: Timeline, blockIndex: number, seconds: number): void {
+  addSegment(timeline, { take: null, blockIndex, sampleCount: 0, pauseSamples: toSampleCount(seconds) })
+}
+
+function addSegment(timeline: Timeline, segment: Segment): void {
+  timeline.segments.push(segment)
+  timeline.position += segment.sampleCount + segment.pauseSamples
 }
 
 function endPauseSeconds(plan: BlockPlan, isLastBlock: boolean): number {

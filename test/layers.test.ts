@@ -14,6 +14,7 @@ const layers = [
   'importing',
   'exporting',
   'converting',
+  'audio-native',
   'snapshots',
   'history',
   'planning',

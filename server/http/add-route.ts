@@ -36,6 +36,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       const answer = route.multipart
         ? await withForm(request, route.body!, studio.files, (body) => route.handle({ ...asked, body }))
         : await route.handle({ ...asked, body: request.body })
+      if (route.isEmbeddable) reply.removeHeader('x-frame-options')
       return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
     },
   })

@@ -10,6 +10,7 @@ import { blankChapters, createProject, type NewProject } from '#server/projects/
 import { getProject, lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
+import type { Transaction } from '#server/storage/database.ts'
 import type { Studio } from '#server/studio.ts'
 import { getModel } from '#server/voices/models.ts'
 import { toContentSource } from './content-source.ts'
@@ -19,9 +20,14 @@ import { refuseUnserved } from './unserved.ts'
 /**
  * Creates a project as the form says: blank, with the chapters that it lists, or with a document that a worker imports.
  * The project and the job are one transaction.
+ * @param also what else belongs into the transaction
  * @throws StudioError `invalid_parameters` for more than one source; as `createProject`
  */
-export async function createFromForm(studio: Studio, form: CreateProjectForm): Promise<Project> {
+export async function createFromForm(
+  studio: Studio,
+  form: CreateProjectForm,
+  also?: (db: Transaction, projectId: ProjectId) => Promise<void>,
+): Promise<Project> {
   refuseUnserved(form)
   if (form.callback_url) assertAllowedUrl(form.callback_url, studio.outgoing, 'callback_url')
   if (form.default_model_id) getModel(studio.engines.list(), form.default_model_id)
@@ -34,6 +40,7 @@ export async function createFromForm(studio: Studio, form: CreateProjectForm): P
       const job = { projectId: created.id, source: source.document, autoConvert: form.auto_convert }
       await queueImport({ ...studio, db }, job)
     }
+    await also?.(db, created.id)
     return getProject(db, created.id)
   })
   if (form.auto_convert && source.kind === 'chapters') await convertIfSpoken(studio, project.id)

@@ -19,6 +19,8 @@ export interface Route<
   summary: string
   /** The least role that may ask; `null` for everybody. */
   role: Caller['role'] | null
+  /** A page that others may show in a frame. */
+  isEmbeddable?: boolean
   params?: Params
   query?: Query
   /** JSON; or, with `multipart`, the form once its parts are read. */

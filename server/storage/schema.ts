@@ -29,7 +29,7 @@ import type {
 } from '#server/base/ids.ts'
 
 // The tables, in the order of the map: projects, what is planned, takes, dictionaries, conversions, snapshots,
-// history, callbacks, keys.
+// audio native, history, callbacks, keys.
 // What a `jsonb` column holds is typed by the folder that owns the table; rows never leave the files with the queries.
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -326,6 +326,26 @@ export const projectSnapshots = pgTable(
   },
   (table) => [index('project_snapshots_of_project').on(table.projectId, table.createdAt.desc())],
 )
+
+/** Projects that pages of other sites play: how their player looks, and what it plays. */
+export const audioNativeProjects = pgTable('audio_native_projects', {
+  projectId: text('project_id')
+    .$type<ProjectId>()
+    .primaryKey()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  /** Title and author are the project's own when null. */
+  title: text('title'),
+  author: text('author'),
+  image: text('image'),
+  small: boolean('small').notNull().default(false),
+  textColor: text('text_color'),
+  backgroundColor: text('background_color'),
+  sessionization: integer('sessionization').notNull().default(0),
+  /** The page that it reads aloud, when it was made from one. */
+  sourceUrl: text('source_url').unique(),
+  /** Played instead of the newest, when what is converted is not to be published. */
+  heldSnapshotId: text('held_snapshot_id').$type<ProjectSnapshotId>(),
+})
 
 /** The turn of a dialogue as it was asked for. */
 export type HistoryTurn = { text: string; voiceId: string; voiceName: string }

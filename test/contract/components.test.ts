@@ -19,7 +19,7 @@ const extraKeys: Record<string, string> = {
 
 test('every answer of the studio and its neighbours has its component', () => {
   const covered =
-    /^\/v1\/(studio|models|user|voices|text-to-speech|text-to-dialogue|history|pronunciation-dictionaries)|^\/v2\/voices$/
+    /^\/v1\/(studio|models|user|voices|text-to-speech|text-to-dialogue|history|audio-native|pronunciation-dictionaries)|^\/v2\/voices$/
   const missing = Object.entries(publicApi.paths)
     .filter(([path]) => covered.test(path))
     .flatMap(([path, operations]) =>

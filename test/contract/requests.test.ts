@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { AudioNativeUrlBody, CreateAudioNativeForm, UpdateAudioNativeForm } from '#contract/audio-native.ts'
 import { CreateChapterBody, UpdateChapterBody } from '#contract/chapters.ts'
 import { BlockInput, ContentInput, NodeInput } from '#contract/content.ts'
 import { DownloadHistoryBody, ListHistoryQuery } from '#contract/history.ts'
@@ -78,6 +79,7 @@ const bodies: Record<string, z.ZodType> = {
   Body_text_to_dialogue_stream_with_timestamps: TextToDialogueBody,
   DialogueInput,
   ToDialogueSettingsResponseModel: DialogueSettings,
+  Body_Update_audio_native_content_from_URL_v1_audio_native_content_post: AudioNativeUrlBody,
   Body_Download_history_items_v1_history_download_post: DownloadHistoryBody,
 }
 
@@ -88,6 +90,8 @@ const freer: Record<string, z.ZodType> = {
   Body_text_to_speech_full_with_timestamps: TextToSpeechBody,
   StudioVoiceSettingsOverride: VoiceSettingsOverride,
   [`Body_Add_a_pronunciation_dictionary${dictionaries}_add_from_file_post`]: AddDictionaryFromFileForm,
+  Body_Creates_Audio_Native_enabled_project__v1_audio_native_post: CreateAudioNativeForm,
+  Body_Update_audio_native_Project_content_v1_audio_native__project_id__content_post: UpdateAudioNativeForm,
   Body_Add_voice_v1_voices_add_post: AddVoiceForm,
   Body_Edit_voice_v1_voices__voice_id__edit_post: EditVoiceForm,
 }

@@ -1,5 +1,6 @@
 import { openProjectCache } from '../project-cache.ts'
 import type { Route } from '../route.ts'
+import { audioNativeRoutes } from './audio-native.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { chapterRoutes } from './chapters.ts'
 import { healthRoutes } from './health.ts'
@@ -27,6 +28,7 @@ export function listRoutes(): Route[] {
     ...textToSpeechRoutes,
     ...textToDialogueRoutes,
     ...historyRoutes,
+    ...audioNativeRoutes,
     ...dictionaryRoutes,
     ...voiceRoutes,
     ...voiceRecordingRoutes,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { StudioError } from '#server/base/errors.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import type { ByteSource } from './byte-source.ts'
@@ -44,6 +46,93 @@ test('a file of another length than planned is not kept, and its readers are tol
   assert.equal(await parts.files.head(recipe.key), undefined)
 })
 
+test('many read at their own pace while it grows, each what it asked for', async () => {
+  await using parts = await openParts()
+  await using cache = await openRenditionCache(parts)
+  const { recipe, release } = aSlowRecipe()
+  const early = [readAll(cache.open(recipe)), readAll(cache.open(recipe), 150_000, 150_010)]
+  release(1)
+  const first = cache.open(recipe).read(0, 10)[Symbol.asyncIterator]()
+  const { value } = await first.next()
+  assert.deepEqual(Buffer.from(value!), recipe.bytes.subarray(0, 10), 'what is there is read before the rest is')
+  await first.return?.()
+  assert.deepEqual(await readAll(cache.open(recipe), 5, 5), Buffer.alloc(0))
+  release(100)
+  assert.deepEqual(await Promise.all(early), [recipe.bytes, recipe.bytes.subarray(150_000, 150_010)])
+  assert.equal(recipe.timesMade(), 1)
+})
+
+test('a file goes on growing when its only reader leaves, and is there for the next', async () => {
+  await using parts = await openParts()
+  const stored = Promise.withResolvers<void>()
+  const put: FileStore['put'] = async (key, content) => stored.resolve(await parts.files.put(key, content))
+  await using cache = await openRenditionCache({ files: { ...parts.files, put }, folder: parts.folder })
+  const { recipe, release } = aSlowRecipe()
+  const leaving = cache.open(recipe).read(0, recipe.byteLength)[Symbol.asyncIterator]()
+  release(1)
+  await leaving.next()
+  await leaving.return?.()
+  release(100)
+  await stored.promise
+  assert.deepEqual(await readAll(cache.open(recipe)), recipe.bytes)
+  assert.equal(recipe.timesMade(), 1)
+})
+
+test('what goes wrong is told to all who read, and the next one to ask makes the file anew', async () => {
+  await using parts = await openParts()
+  await using cache = await openRenditionCache(parts)
+  const whole = aRecipe()
+  const broken: Recipe = {
+    ...whole,
+    async *render() {
+      yield whole.bytes.subarray(0, 1_000)
+      throw new StudioError('file_not_found', 'A take is gone.')
+    },
+  }
+  const readers = [cache.open(broken), cache.open(broken)].map((source) => readAll(source))
+  for (const outcome of await Promise.allSettled(readers))
+    assert.equal(outcome.status === 'rejected' && outcome.reason.code, 'file_not_found')
+  assert.equal(await parts.files.head(whole.key), undefined)
+  assert.deepEqual(await readAll(cache.open(whole)), whole.bytes)
+})
+
+test('a stored file is read without making it, unless it has another length', async () => {
+  await using parts = await openParts()
+  await using cache = await openRenditionCache(parts)
+  const recipe = aRecipe()
+  await parts.files.put(recipe.key, recipe.bytes)
+  assert.deepEqual(await readAll(cache.open(recipe), 10, 20), recipe.bytes.subarray(10, 20))
+  assert.equal(recipe.timesMade(), 0)
+  await parts.files.put(recipe.key, Buffer.alloc(3))
+  assert.deepEqual(await readAll(cache.open(recipe)), recipe.bytes)
+})
+
+test('closing ends what grows, tells its readers, and leaves nothing behind', async () => {
+  await using parts = await openParts()
+  const cache = await openRenditionCache(parts)
+  const { recipe, release } = aSlowRecipe()
+  const reading = assert.rejects(readAll(cache.open(recipe)), { code: 'system_busy' })
+  release(1)
+  await readAll(cache.open(recipe), 0, 10)
+  await cache[Symbol.asyncDispose]()
+  await reading
+  assert.equal(await parts.files.head(recipe.key), undefined)
+  assert.deepEqual(await readdir(parts.folder, { recursive: true }), [])
+})
+
+test('what killed processes left is removed, and what living ones make is left alone', async () => {
+  await using parts = await openParts()
+  const dead = spawnSync(process.execPath, ['--version']).pid
+  const living = process.ppid
+  for (const name of [dead, living, process.pid, 'nonsense']) {
+    await mkdir(join(parts.folder, String(name)), { recursive: true })
+    await writeFile(join(parts.folder, String(name), 'half'), '')
+  }
+  await using _cache = await openRenditionCache(parts)
+  const left = await readdir(parts.folder, { recursive: true })
+  assert.deepEqual(left.sort(), [String(living), join(String(living), 'half'), String(process.pid)].sort())
+})
+
 async function openParts() {
   const root = await mkdtemp(join(tmpdir(), 'lectern-renditions-'))
   const close = () => rm(root, { recursive: true, force: true })
@@ -58,12 +147,33 @@ function aRecipe(): Recipe & { bytes: Buffer; timesMade(): number } {
     key: 'renditions/a',
     byteLength: bytes.length,
     bytes,
-    async *render() {
+    async *render(_signal) {
       timesMade++
       for (let start = 0; start < bytes.length; start += 30_000) yield bytes.subarray(start, start + 30_000)
     },
     timesMade: () => timesMade,
   }
+}
+
+/** A recipe that makes its pieces one by one, as they are released. */
+function aSlowRecipe() {
+  const recipe = aRecipe()
+  let allowed = 0
+  let wake = () => {}
+  async function* render(signal: AbortSignal) {
+    signal.addEventListener('abort', () => wake())
+    let made = 0
+    for await (const piece of recipe.render(signal)) {
+      while (made >= allowed && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
+      made++
+      yield piece
+    }
+  }
+  const release = (pieces: number) => {
+    allowed += pieces
+    wake()
+  }
+  return { recipe: { ...recipe, render }, release }
 }
 
 async function readAll(source: ByteSource, start = 0, end = source.byteLength): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { isProcessAlive } from '#server/storage/process-alive.ts'
 import type { ByteSource } from './byte-source.ts'
 
 /** How to make a file whose length is known before. */
@@ -67,16 +68,8 @@ export async function openRenditionCache({
 async function removeLeftOvers(parent: string): Promise<void> {
   await mkdir(parent, { recursive: true })
   for (const name of await readdir(parent)) {
-    if (name === String(process.pid) || !isAlive(Number(name)))
+    if (name === String(process.pid) || !isProcessAlive(Number(name)))
       await rm(join(parent, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
@@ -107,7 +100,7 @@ class GrowingFile {
       const file = await this.opened
       for await (const piece of this.recipe.render(signal)) {
         signal.throwIfAborted()
-        await file.write(piece)
+        await file.writeFile(piece) // all of it, at the end
         this.written += piece.length
         this.wake()
       }
@@ -117,14 +110,14 @@ class GrowingFile {
       this.failure = toStudioError(error)
       throw error
     } finally {
-      this.wake()
       await rm(this.path, { force: true })
     }
   }
 
-  /** From now on nobody begins to read; the last of those who do closes. */
+  /** From now on nobody begins to read, so who waits may hear of a failure; the last of those who read closes. */
   async end(): Promise<void> {
     this.isOver = true
+    this.wake()
     if (this.readers === 0) await this.close()
   }
 
@@ -154,7 +147,7 @@ class GrowingFile {
 
   private async untilWritten(position: number): Promise<void> {
     while (this.written <= position) {
-      if (this.failure) throw this.failure
+      if (this.isOver) throw this.failure
       await new Promise<void>((resolve) => this.waiting.push(resolve))
     }
   }

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { queryInteger } from './requests.ts'
 import { Status } from './status.ts'
 
+/** To the end of the year 9999, after which neither JavaScript nor SQL tells dates as everybody does. */
+const UnixDate = z.int().min(0).max(253_402_300_799)
+
 /** `GET /v1/history` */
 export const ListHistoryQuery = z.object({
   page_size: queryInteger(z.int().min(1).max(1000).default(100)),
@@ -10,9 +13,9 @@ export const ListHistoryQuery = z.object({
   voice_id: z.string().optional(),
   model_id: z.string().optional(),
   /** Exclusive. */
-  date_before_unix: queryInteger(z.int().optional()),
+  date_before_unix: queryInteger(UnixDate.optional()),
   /** Inclusive. */
-  date_after_unix: queryInteger(z.int().optional()),
+  date_after_unix: queryInteger(UnixDate.optional()),
   sort_direction: z.enum(['asc', 'desc']).default('desc'),
   search: z.string().optional(),
   source: z.enum(['TTS', 'STS', 'Flows']).optional(),

@@ -6,6 +6,7 @@ export const errorCatalogue = {
   // The request
   invalid_parameters: { http: 400, type: 'validation_error', advice: 'Correct the named parameter and send it again.' },
   missing_required_field: { http: 400, type: 'validation_error', advice: 'Send the named field.' },
+  bad_request: { http: 400, type: 'invalid_request', advice: 'Send the request as /docs describes it.' },
   malformed_json: { http: 400, type: 'invalid_request', advice: 'Send valid JSON in UTF-8.' },
   invalid_content_type: {
     http: 400,

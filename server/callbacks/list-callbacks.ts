@@ -41,7 +41,7 @@ export async function listCallbacks(
     .from(callbacks)
     .where(
       and(
-        projectId && eq(callbacks.projectId, projectId),
+        projectId === undefined ? undefined : eq(callbacks.projectId, projectId),
         cursor === undefined ? undefined : sql`(${callbacks.createdAt}, ${callbacks.id}) < (${placeOf(cursor)})`,
       ),
     )

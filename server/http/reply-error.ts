@@ -31,14 +31,29 @@ function toKnownError(thrown: unknown): StudioError {
   if (isResponseSerializationError(thrown)) {
     return new StudioError('internal_error', 'The answer is not what the contract promises.', { cause: thrown })
   }
-  const { code } = thrown as { code?: string }
-  return fastifyErrors[code ?? '']?.(thrown as Error) ?? explainError(thrown)
+  const { code = '', statusCode = 500 } = thrown as { code?: string; statusCode?: number }
+  const known = fastifyErrors[code]?.(thrown as Error)
+  if (known) return known
+  if (code.startsWith('FST_') && statusCode < 500) return refuse(thrown as Error)
+  return isBrokenForm(thrown) ? refuse(thrown) : explainError(thrown)
+}
+
+/** What Fastify and its multipart parser refuse in words that are good enough. */
+function refuse(cause: Error): StudioError {
+  return new StudioError('bad_request', `This request cannot be read: ${cause.message.replace(/\.$/, '')}.`, { cause })
+}
+
+/** The parser of forms has no codes. */
+function isBrokenForm(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && /^Multipart: |unexpected end of multipart data/i.test(thrown.message)
 }
 
 /** What Fastify and its multipart parser throw before any of our code runs. */
 const fastifyErrors: Record<string, (thrown: Error) => StudioError> = {
   FST_ERR_CTP_INVALID_JSON_BODY: (cause) => new StudioError('malformed_json', 'The body is not JSON.', { cause }),
   FST_ERR_CTP_BODY_TOO_LARGE: (cause) => new StudioError('request_too_large', 'The body is too large.', { cause }),
+  FST_FILES_LIMIT: (cause) => new StudioError('request_too_large', 'The form has too many files.', { cause }),
+  FST_PARTS_LIMIT: (cause) => new StudioError('request_too_large', 'The form has too many parts.', { cause }),
   FST_REQ_FILE_TOO_LARGE: (cause) => new StudioError('request_too_large', 'The file is too large.', { cause }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: (cause) =>
     new StudioError('invalid_content_type', 'The body has a content type that this operation does not take.', {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { ErrorDetail, HTTPValidationError } from '#contract/errors.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Studio } from '#server/studio.ts'
 import { type Caller, type Doorkeeper, requireRole } from './authenticate.ts'
@@ -51,7 +52,7 @@ function holdBack(limiter: RateLimiter, key: string, reply: FastifyReply): void 
   throw new StudioError('rate_limit_exceeded', 'This key asks too often.')
 }
 
-function schemaOf({ tag, summary, role, params, query, body, multipart, reply }: Route) {
+function schemaOf({ tag, summary, role, params, query, body, multipart, reply, refusal }: Route) {
   return {
     tags: [tag, ...(role === 'admin' && tag !== 'admin' ? ['admin'] : [])],
     summary,
@@ -61,6 +62,10 @@ function schemaOf({ tag, summary, role, params, query, body, multipart, reply }:
     ...(multipart && { consumes: ['multipart/form-data'] }),
     response: {
       200: reply instanceof z.ZodType ? reply : { content: bytesContent(reply.bytes) },
+      ...(refusal && { 400: z.union([refusal, ErrorDetail]) }),
+      422: HTTPValidationError,
+      '4xx': ErrorDetail,
+      '5xx': ErrorDetail,
     },
   }
 }

@@ -28,6 +28,8 @@ export interface Route<
   multipart?: boolean
   /** JSON of this shape, or bytes of these media types. */
   reply: Reply | { bytes: string[] }
+  /** What a 400 may answer here besides the usual error. */
+  refusal?: z.ZodType
   handle(asked: Asked<Params, Query, Body>): Promise<z.input<Reply> | BytesReply>
 }
 

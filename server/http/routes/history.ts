@@ -1,6 +1,7 @@
 import {
   DeleteHistoryItemResponse,
   DownloadHistoryBody,
+  DownloadHistoryError,
   GetSpeechHistoryResponseModel,
   ListHistoryQuery,
   SpeechHistoryItemResponseModel,
@@ -96,6 +97,7 @@ const download = route({
   role: 'viewer',
   body: DownloadHistoryBody,
   reply: { bytes: ['application/zip', ...speechTypes, 'audio/wav'] },
+  refusal: DownloadHistoryError,
   async handle({ studio, body }) {
     return downloadHistory(studio, body)
   },

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import {
+  type ChapterId,
+  type ChapterSnapshotId,
+  type ConversionId,
+  newId,
+  type ProjectId,
+  type ProjectSnapshotId,
+} from '#server/base/ids.ts'
+import { deleteChapter } from '#server/projects/chapters.ts'
+import {
+  getChapterSnapshot,
+  getProjectSnapshot,
+  getSnapshotContent,
+  insertProjectSnapshot,
+  listChapterSnapshots,
+  listProjectSnapshots,
+  listSnapshotsById,
+  listSnapshotsOfConversions,
+} from './snapshot-store.ts'
+import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from './snapshots.test-kit.ts'
+
+let needs: AsyncDisposable & SnapshotNeeds
+before(async () => void (needs = await openSnapshotNeeds()))
+after(() => needs[Symbol.asyncDispose]())
+
+test('what was published is read again: tags, segments and the time of each code point', async () => {
+  const snapshot = await publishTestChapter(needs, ['Wow 🎉'])
+  assert.deepEqual([snapshot.name, snapshot.tags], ['Chapter 1', testTags])
+  const { manifest, characterTimes } = await getSnapshotContent(needs.db, snapshot.id)
+  assert.deepEqual(
+    manifest.blocks.map((block) => block.text),
+    ['Wow 🎉'],
+  )
+  const character = 2_205
+  assert.deepEqual(
+    [...characterTimes],
+    [0, 1, 2, 3, 4].flatMap((index) => [index * character, (index + 1) * character]),
+  )
+  const [segment] = manifest.segments
+  assert.equal(snapshot.sampleCount, segment!.sampleCount + segment!.pauseSamples)
+})
+
+test('a snapshot stays when its chapter is deleted', async () => {
+  const { id, projectId, chapterId } = await publishTestChapter(needs, ['One.'])
+  await deleteChapter(needs.db, { projectId, chapterId })
+  assert.equal((await getChapterSnapshot(needs.db, { projectId, chapterSnapshotId: id })).id, id)
+  assert.deepEqual(
+    (await listChapterSnapshots(needs.db, chapterId)).map((snapshot) => snapshot.id),
+    [id],
+  )
+})
+
+test('snapshots are listed in the order of the ids or conversions that are asked for; unknown ones are left out', async () => {
+  const snapshots = [await publishTestChapter(needs, ['One.']), await publishTestChapter(needs, ['Two.'])]
+  const [one, two] = snapshots.map(({ id }) => id)
+  const byId = await listSnapshotsById(needs.db, [two!, 'none' as ChapterSnapshotId, one!])
+  assert.deepEqual(
+    byId.map(({ id }) => id),
+    [two, one],
+  )
+  const conversions = snapshots.map(({ conversionId }) => conversionId).reverse()
+  assert.deepEqual(await listSnapshotsOfConversions(needs.db, conversions), byId)
+})
+
+test('a snapshot is only found in its own project and chapter', async () => {
+  const { id, projectId, chapterId } = await publishTestChapter(needs, ['One.'])
+  const key = { projectId, chapterId, chapterSnapshotId: id }
+  assert.equal((await getChapterSnapshot(needs.db, key)).id, id)
+  const notFound = { code: 'snapshot_not_found' }
+  for (const wrong of [
+    { chapterId: 'other' as ChapterId },
+    { projectId: 'other' as ProjectId },
+    { chapterSnapshotId: 'other' as ChapterSnapshotId },
+  ])
+    await assert.rejects(getChapterSnapshot(needs.db, { ...key, ...wrong }), notFound)
+  await assert.rejects(getSnapshotContent(needs.db, 'other' as ChapterSnapshotId), notFound)
+})
+
+test('snapshots of a project are listed newest first, each with its chapters', async () => {
+  const chapter = await publishTestChapter(needs, ['One.'])
+  const { projectId, sampleCount } = chapter
+  const chapters = [{ id: chapter.id, name: 'One', startSample: 0, sampleCount }]
+  const [first, second] = [newId<ProjectSnapshotId>(), newId<ProjectSnapshotId>()]
+  for (const id of [first, second]) {
+    const conversionId = newId<ConversionId>()
+    await insertProjectSnapshot(needs.db, {
+      id,
+      projectId,
+      conversionId,
+      name: 'P',
+      sampleCount,
+      chapters,
+      tags: testTags,
+    })
+  }
+  const listed = await listProjectSnapshots(needs.db, projectId)
+  assert.deepEqual(
+    listed.map(({ id }) => id),
+    [second, first],
+  )
+  const found = await getProjectSnapshot(needs.db, { projectId, projectSnapshotId: first })
+  assert.deepEqual(found, listed[1])
+  assert.deepEqual(found.chapters, chapters)
+  const elsewhere = { projectId: 'other' as ProjectId, projectSnapshotId: first }
+  await assert.rejects(getProjectSnapshot(needs.db, elsewhere), { code: 'snapshot_not_found' })
+})

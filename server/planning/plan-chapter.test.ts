@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createTestProject, openTestNeeds, paragraph } from '#server/projects/projects.test-kit.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { listUtterances, planChapter } from './plan-chapter.ts'
 import { readSpeakers } from './speakers.ts'
 

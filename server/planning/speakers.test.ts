@@ -5,12 +5,12 @@ import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { ensureProjectVoices } from '#server/projects/project-voices.ts'
-import { createTestProject, openTestNeeds, paragraph } from '#server/projects/projects.test-kit.ts'
 import { createDictionary } from '#server/pronunciation/dictionary-store.ts'
 import { addRules } from '#server/pronunciation/rule-changes.ts'
 import type { NewRule } from '#server/pronunciation/rules.ts'
 import { projectVoices } from '#server/storage/schema.ts'
 import { openVoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { planningFingerprint, readSpeakers } from './speakers.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>

@@ -4,11 +4,11 @@ import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import type { BlockId, ChapterId } from '#server/base/ids.ts'
 import { blocks } from '#server/storage/schema.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { replaceContent } from './chapter-content.ts'
 import { listBlocks } from './chapters.ts'
 import { getRevision, listProjectVoices } from './find-project.ts'
 import type { Block, ChapterKey, NewBlock } from './project.ts'
-import { createTestProject, openTestNeeds, paragraph } from './projects.test-kit.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import {
   addChapter,
   deleteChapter,
@@ -13,7 +14,6 @@ import {
 import { createProject } from './create-project.ts'
 import { getRevision } from './find-project.ts'
 import { contentLimits } from './limits.ts'
-import { createTestProject, openTestNeeds, paragraph } from './projects.test-kit.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))

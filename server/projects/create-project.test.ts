@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { editVoiceSettings } from '#server/voices/voice-settings.ts'
+import { openTestNeeds, paragraph } from '#test/projects.ts'
 import { listBlocks, listChapters } from './chapters.ts'
 import { blankChapters, createProject } from './create-project.ts'
 import { getProject, getRevision, listProjects, listProjectVoices } from './find-project.ts'
-import { openTestNeeds, paragraph } from './projects.test-kit.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { ProjectId } from '#server/base/ids.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { listBlocks, listChapters } from './chapters.ts'
 import { deleteProject, editProject } from './edit-project.ts'
 import { findProject, getRevision, listProjectVoices } from './find-project.ts'
-import { createTestProject, openTestNeeds, paragraph } from './projects.test-kit.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))

@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test'
 import type { ProjectId } from '#server/base/ids.ts'
 import { createDictionary } from '#server/pronunciation/dictionary-store.ts'
 import type { DictionaryId } from '#server/storage/schema.ts'
+import { createTestProject, openTestNeeds } from '#test/projects.ts'
 import { getProject, getRevision } from './find-project.ts'
 import { setProjectDictionaries } from './project-dictionaries.ts'
-import { createTestProject, openTestNeeds } from './projects.test-kit.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { newId, type ProjectVoiceId } from '#server/base/ids.ts'
 import { projectVoices } from '#server/storage/schema.ts'
+import { createTestProject, openTestNeeds } from '#test/projects.ts'
 import { listProjectVoices } from './find-project.ts'
 import { ensureProjectVoices, newProjectVoices } from './project-voices.ts'
-import { createTestProject, openTestNeeds } from './projects.test-kit.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))

@@ -3,10 +3,10 @@ import { after, before, test } from 'node:test'
 import type { BlockId, ProjectId, TakeKey } from '#server/base/ids.ts'
 import { createDictionary } from '#server/pronunciation/dictionary-store.ts'
 import { plannedTakes } from '#server/storage/schema.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { listBlocks } from './chapters.ts'
 import { getRevision } from './find-project.ts'
 import { setProjectDictionaries } from './project-dictionaries.ts'
-import { createTestProject, openTestNeeds, paragraph } from './projects.test-kit.ts'
 import { bumpRevision, bumpRevisionsOfDictionary, bumpRevisionsOfTake } from './revision.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>

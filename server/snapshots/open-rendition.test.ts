@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { parseWav } from '#server/audio/wav.ts'
 import { type ConversionId, newId, type ProjectSnapshotId } from '#server/base/ids.ts'
+import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from '#test/snapshots.ts'
 import type { ByteSource } from './byte-source.ts'
 import { openChapterRendition, openProjectRendition } from './open-rendition.ts'
 import { bodyByteLength, type RenditionFormat, slotSampleCount } from './rendition-format.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from './snapshot.ts'
-import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from './snapshots.test-kit.ts'
 
 const wav: RenditionFormat = { codec: 'wav', isNormalized: false }
 const mp3: RenditionFormat = { codec: 'mp3', bitrateKbps: 128, isNormalized: false }

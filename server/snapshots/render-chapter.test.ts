@@ -4,10 +4,10 @@ import { toSamples } from '#server/audio/pcm.ts'
 import { resample } from '#server/audio/resample.ts'
 import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import { findTakes, readTakeTrack } from '#server/takes/take-store.ts'
+import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds } from '#test/snapshots.ts'
 import { renderChapter } from './render-chapter.ts'
 import type { RenditionFormat } from './rendition-format.ts'
 import { getSnapshotContent } from './snapshot-store.ts'
-import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds } from './snapshots.test-kit.ts'
 
 const wav: RenditionFormat = { codec: 'wav', isNormalized: false }
 

@@ -9,6 +9,7 @@ import {
   type ProjectSnapshotId,
 } from '#server/base/ids.ts'
 import { deleteChapter } from '#server/projects/chapters.ts'
+import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from '#test/snapshots.ts'
 import {
   getChapterSnapshot,
   getProjectSnapshot,
@@ -19,7 +20,6 @@ import {
   listSnapshotsById,
   listSnapshotsOfConversions,
 } from './snapshot-store.ts'
-import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from './snapshots.test-kit.ts'
 
 let needs: AsyncDisposable & SnapshotNeeds
 before(async () => void (needs = await openSnapshotNeeds()))

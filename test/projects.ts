@@ -1,11 +1,11 @@
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { listChapters } from '#server/projects/chapters.ts'
+import { createProject, type NewProject } from '#server/projects/create-project.ts'
+import type { ChapterKey, NewBlock, Project } from '#server/projects/project.ts'
 import type { OpenDatabase } from '#server/storage/database.ts'
 import { openVoiceCatalogue, type VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { openTestDatabase } from '#test/database.ts'
-import { listChapters } from './chapters.ts'
-import { createProject, type NewProject } from './create-project.ts'
-import type { ChapterKey, NewBlock, Project } from './project.ts'
+import { openTestDatabase } from './database.ts'
 
 /** A database of its own, and the voices of the tone engine and of flite. */
 export async function openTestNeeds(): Promise<AsyncDisposable & TestNeeds> {

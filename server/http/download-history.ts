@@ -54,6 +54,5 @@ function attached(name: string): Record<string, string> {
 }
 
 function refuse(message: string): BytesReply {
-  const error: DownloadHistoryError = { error: 'invalid_parameters', message }
-  return jsonReply(JSON.stringify(error), { status: 400 })
+  return jsonReply(DownloadHistoryError, { error: 'invalid_parameters', message }, { status: 400 })
 }

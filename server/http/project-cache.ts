@@ -36,6 +36,5 @@ export function openProjectCache(): ProjectCache {
 }
 
 async function makeAnswer(studio: Studio, projectId: ProjectId, role: Role): Promise<BytesReply> {
-  const project = ProjectExtendedResponseModel.parse(await readProject(studio, projectId, role))
-  return jsonReply(JSON.stringify(project))
+  return jsonReply(ProjectExtendedResponseModel, await readProject(studio, projectId, role))
 }

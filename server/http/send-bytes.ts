@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 
@@ -17,9 +18,25 @@ export function isBytesReply(answer: unknown): answer is BytesReply {
   return typeof answer === 'object' && answer !== null && 'bytes' in answer && 'contentType' in answer
 }
 
-/** JSON that is written already. */
-export function jsonReply(json: string, options: Pick<BytesReply, 'headers' | 'status'> = {}): BytesReply {
-  return { contentType: 'application/json; charset=utf-8', bytes: Buffer.from(json), ...options }
+/**
+ * JSON of a declared shape, checked and written here instead of by Fastify: to be kept, or to go with headers.
+ * @throws StudioError `internal_error` when the answer is not of that shape
+ */
+export function jsonReply<Answer extends z.ZodType>(
+  shape: Answer,
+  answer: z.input<Answer>,
+  options: Pick<BytesReply, 'headers' | 'status'> = {},
+): BytesReply {
+  const checked = shape.safeParse(answer)
+  if (!checked.success) {
+    const sentence = 'The answer is not what the contract promises.'
+    throw new StudioError('internal_error', sentence, { cause: checked.error })
+  }
+  return {
+    contentType: 'application/json; charset=utf-8',
+    bytes: Buffer.from(JSON.stringify(checked.data)),
+    ...options,
+  }
 }
 
 /**

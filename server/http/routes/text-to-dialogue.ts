@@ -69,7 +69,7 @@ const convertWithTimestamps = route({
       ...presentAlignments(times),
       voice_segments: presentSegments(times, voiceIdsOf(asked.body)),
     }
-    return jsonReply(JSON.stringify(AudioWithTimestampsAndVoiceSegmentsResponseModel.parse(answer)), { headers })
+    return jsonReply(AudioWithTimestampsAndVoiceSegmentsResponseModel, answer, { headers })
   },
 })
 

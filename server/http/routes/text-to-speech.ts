@@ -69,7 +69,7 @@ const convertWithTimestamps = route({
     const { pieces, headers } = await startSpeech(asked.studio, speech, asked)
     const { audio, times } = await collectSpeech(pieces, format)
     const answer = { audio_base64: audio.toString('base64'), ...presentAlignments(times) }
-    return jsonReply(JSON.stringify(AudioWithTimestampsResponseModel.parse(answer)), { headers })
+    return jsonReply(AudioWithTimestampsResponseModel, answer, { headers })
   },
 })
 

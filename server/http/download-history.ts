@@ -1,4 +1,4 @@
-import type { DownloadHistoryBody, DownloadHistoryError } from '#contract/history.ts'
+import { type DownloadHistoryBody, DownloadHistoryError } from '#contract/history.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { HistoryItemId } from '#server/base/ids.ts'
 import { spokenBefore } from '#server/converting/speak-now.ts'

@@ -4,7 +4,7 @@ const button = document.querySelector('button')
 const position = document.querySelector('input')
 const time = document.querySelector('output')
 const speed = document.querySelector('select')
-const durationSeconds = Number(position.max)
+const durationSeconds = Number(position.getAttribute('max'))
 
 button.addEventListener('click', () => (audio.paused ? audio.play() : audio.pause()))
 position.addEventListener('input', () => {

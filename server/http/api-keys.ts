@@ -60,19 +60,19 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }
 
+export function isRole(text: string): text is Role {
+  return (roles as readonly string[]).includes(text)
+}
+
 /** @param configured `name:secret[:role]`, comma-separated @throws StudioError `invalid_configuration` */
 function parseConfiguredKeys(configured = ''): [string, Role][] {
   const entries = configured.split(',').filter((entry) => entry.trim() !== '')
-  return entries.map((entry) => {
-    const [name, secret, role = 'admin'] = entry.trim().split(':')
-    if (!name || !secret || !isRole(role)) {
-      const sentence = `LECTERN_API_KEYS: "${name}" is not written name:secret[:${roles.join('|')}].`
+  return entries.map((entry, index) => {
+    const [name, secret, role = 'admin', ...more] = entry.trim().split(':')
+    if (!name || !secret || !isRole(role) || more.length > 0) {
+      const sentence = `Key ${index + 1} of LECTERN_API_KEYS is not written name:secret[:${roles.join('|')}].`
       throw new StudioError('invalid_configuration', sentence)
     }
     return [hashSecret(secret), role]
   })
-}
-
-export function isRole(text: string): text is Role {
-  return (roles as readonly string[]).includes(text)
 }

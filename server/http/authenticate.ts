@@ -16,15 +16,17 @@ export interface Caller {
 /** Says who asks, and refuses strangers. */
 export interface Doorkeeper extends Disposable {
   /** @throws StudioError `missing_api_key`, `invalid_api_key`, `forbidden` */
-  admit(request: FastifyRequest): Caller
+  admit(request: Pick<FastifyRequest, 'headers'>): Caller
 }
+
+type Needs = Pick<Studio, 'db' | 'events' | 'config' | 'log'>
 
 /**
  * Keeps the valid keys in memory, and looks again when they change. Without any key the person at this machine is the
- * admin, as long as nobody else can reach it.
+ * admin, as long as nobody else can reach it; where others can, nobody is admitted once the last key is revoked.
  * @throws StudioError `unsafe_configuration` when there is no key and others could reach this address
  */
-export async function openDoorkeeper({ db, events, config, log }: Studio): Promise<Doorkeeper> {
+export async function openDoorkeeper({ db, events, config, log }: Needs): Promise<Doorkeeper> {
   let known = await readRoles(db, config.LECTERN_API_KEYS)
   if (known.size === 0 && !isLoopback(config.HOST)) {
     throw new StudioError('unsafe_configuration', `Without a key Lectern does not listen on ${config.HOST}.`)
@@ -37,7 +39,7 @@ export async function openDoorkeeper({ db, events, config, log }: Studio): Promi
   const unsubscribe = events.subscribe(keysChanged.topic, lookAgain)
   return {
     admit(request) {
-      if (known.size === 0) return admitLocally(request, config)
+      if (known.size === 0 && isLoopback(config.HOST)) return admitLocally(request, config)
       const secret = request.headers['xi-api-key']
       if (typeof secret !== 'string' || secret === '') {
         throw new StudioError('missing_api_key', 'This request has no API key.')
@@ -66,11 +68,14 @@ export function isLoopback(host: string): boolean {
  * No key is asked for, so nobody may speak through the person's browser: not a page of another site (Origin) unless the
  * configuration names it, and not a name that someone else's DNS points here (Host).
  */
-function admitLocally(request: FastifyRequest, { HOST, LECTERN_CORS_ORIGINS: named = [] }: Config): Caller {
-  const { host = '', origin } = request.headers
+function admitLocally(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  { LECTERN_CORS_ORIGINS: named = [] }: Config,
+): Caller {
+  const { host = '', origin } = headers
   const name = host.replace(/:\d+$/, '')
   const isKnown = origin === undefined || hostOf(origin) === host || named.includes(origin)
-  if ((isKnown && isLoopback(name)) || !isLoopback(HOST)) return { role: 'admin' }
+  if (isKnown && isLoopback(name)) return { role: 'admin' }
   throw new StudioError('forbidden', `Without a key, requests come from this machine only, not from ${origin ?? host}.`)
 }
 

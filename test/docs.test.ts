@@ -2,12 +2,17 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { compatibilityPage } from '../scripts/compatibility-page.ts'
 import { errorsPage } from '../scripts/errors-page.ts'
 
 const root = join(import.meta.dirname, '..')
 
 test('docs/errors.md lists the errors of the catalogue', () => {
   assert.equal(readFileSync(join(root, 'docs/errors.md'), 'utf8'), errorsPage(), 'run: npm run docs')
+})
+
+test('docs/compatibility.md says of every operation of the public API what becomes of it here', () => {
+  assert.equal(readFileSync(join(root, 'docs/compatibility.md'), 'utf8'), compatibilityPage(), 'run: npm run docs')
 })
 
 test('every file that the documents name or link to exists', () => {

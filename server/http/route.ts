@@ -17,6 +17,10 @@ export interface Route<
   /** For the OpenAPI document: what it is about, and a line that says what it does. */
   tag: string
   summary: string
+  /** For docs/compatibility.md; wholly when left out. `not`: the operation is there to say so. */
+  served?: 'partly' | 'not'
+  /** For docs/compatibility.md: what differs from the hosted service, and why. */
+  differs?: string
   /** The least role that may ask; `null` for everybody. */
   role: Caller['role'] | null
   /** A page that others may show in a frame. */

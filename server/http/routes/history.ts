@@ -25,6 +25,7 @@ const list = route({
   path: '/v1/history',
   tag,
   summary: 'List what was spoken by request, a page at a time',
+  differs: 'Only text-to-speech and dialogue are kept: conversions of the studio leave snapshots instead.',
   role: 'viewer',
   query: ListHistoryQuery,
   reply: GetSpeechHistoryResponseModel,

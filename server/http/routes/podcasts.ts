@@ -7,6 +7,8 @@ const createPodcast = route({
   path: '/v1/studio/podcasts',
   tag: 'studio',
   summary: 'Create a podcast from texts or web pages: not served by this version',
+  served: 'not',
+  differs: 'Refused with `feature_not_available`: no language model writes scripts here yet.',
   role: 'editor',
   body: CreatePodcastBody,
   reply: PodcastProjectResponseModel,

@@ -48,6 +48,9 @@ const createProject = route({
   path: '/v1/studio/projects',
   tag,
   summary: 'Create a project: blank, from chapters as JSON, or from a document',
+  served: 'partly',
+  differs:
+    '`auto_assign_voices` and `create_publishing_read` are refused with `feature_not_available`. Documents are EPUB, HTML and text; PDF and DOCX are not read yet. `apply_text_normalization` is kept and answered, but each engine says numbers in its own way. Without `default_model_id` or voices the server’s own defaults are taken.',
   role: 'editor',
   multipart: true,
   body: CreateProjectForm,
@@ -86,6 +89,8 @@ const replaceContent = route({
   path: `${path}/content`,
   tag,
   summary: 'Replace the content of a project by chapters as JSON, or by a document',
+  differs:
+    'A form without any content changes nothing: what the documentation says of it would delete a book by accident. What was being converted of the old content is cancelled.',
   role: 'editor',
   params: ProjectPath,
   multipart: true,
@@ -102,6 +107,7 @@ const getMutedTracks = route({
   path: `${path}/muted-tracks`,
   tag,
   summary: 'List the chapters with muted tracks: none, since there are no tracks',
+  differs: 'Always empty: beside the speech there are no tracks.',
   role: 'viewer',
   params: ProjectPath,
   reply: ProjectMutedTracksResponseModel,
@@ -132,6 +138,8 @@ const convertProject = route({
   path: `${path}/convert`,
   tag,
   summary: 'Convert all chapters; what was spoken before is not spoken again',
+  differs:
+    'Asked again while it runs: 409 `already_processing`. Without any text: 400 `empty_text`. When nothing is stale it still publishes a snapshot, which costs milliseconds.',
   role: 'editor',
   params: ProjectPath,
   reply: ConvertProjectResponseModel,
@@ -162,6 +170,8 @@ const setDictionaries = route({
   path: `${path}/pronunciation-dictionaries`,
   tag,
   summary: 'Set the pronunciation dictionaries of a project; only text that they say differently becomes unconverted',
+  differs:
+    '`invalidate_affected_text` changes nothing: exactly the text that is said differently is unconverted, and converted again when the old dictionaries return.',
   role: 'editor',
   params: ProjectPath,
   body: SetProjectDictionariesBody,
@@ -180,6 +190,8 @@ export function projectRoutes(cache: ProjectCache): Route[] {
     path,
     tag,
     summary: 'Get a project with its chapters and voices',
+    differs:
+      '`share_id` is ignored, `assets` is always empty, and captions, video and publishing are null: there are none. Failed imports say why in an extra `creation_meta.error`.',
     role: 'viewer',
     params: ProjectPath,
     query: GetProjectQuery,

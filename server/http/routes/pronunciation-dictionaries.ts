@@ -37,6 +37,7 @@ const list = route({
   path: all,
   tag,
   summary: 'List the dictionaries, a page at a time',
+  differs: 'Everybody with a key sees all dictionaries: there is one workspace.',
   role: 'viewer',
   query: ListDictionariesQuery,
   reply: GetPronunciationDictionariesMetadataResponseModel,

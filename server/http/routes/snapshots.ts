@@ -51,6 +51,8 @@ const getOfProject = route({
   path: `${ofProject}/:project_snapshot_id`,
   tag,
   summary: 'Get a snapshot of a project with the second of every character',
+  differs:
+    'One alignment a chapter, counted from the start of the whole file; an entry is one code point of the text as it was written, without tags.',
   role: 'viewer',
   params: ProjectSnapshotPath,
   reply: ProjectSnapshotExtendedResponseModel,
@@ -64,6 +66,8 @@ const streamOfProject = route({
   path: `${ofProject}/:project_snapshot_id/stream`,
   tag,
   summary: 'Stream a snapshot of a project as one file',
+  differs:
+    'The length is known before (`Content-Length`), and byte ranges are served. `ultra_lossless` is WAV, 16 bits at 44.1 kHz.',
   role: 'viewer',
   params: ProjectSnapshotPath,
   body: ConvertToMpegBody,
@@ -81,6 +85,8 @@ const archiveOfProject = route({
   path: `${ofProject}/:project_snapshot_id/archive`,
   tag,
   summary: 'Download a snapshot of a project as a ZIP archive with a file for each chapter',
+  differs:
+    'Files are named `01 - Chapter.mp3`, in the format of the project’s preset; the hosted service does not document its names.',
   role: 'viewer',
   params: ProjectSnapshotPath,
   reply: { bytes: ['application/x-zip'] },
@@ -113,6 +119,7 @@ const getOfChapter = route({
   path: `${ofChapter}/:chapter_snapshot_id`,
   tag,
   summary: 'Get a snapshot of a chapter with the second of every character',
+  differs: 'One alignment a block, with empty lists for a block without text.',
   role: 'viewer',
   params: ChapterSnapshotPath,
   reply: ChapterSnapshotExtendedResponseModel,
@@ -127,6 +134,7 @@ const streamOfChapter = route({
   path: `${ofChapter}/:chapter_snapshot_id/stream`,
   tag,
   summary: 'Stream a snapshot of a chapter',
+  differs: 'As for the stream of a project.',
   role: 'viewer',
   params: ChapterSnapshotPath,
   body: ConvertToMpegBody,

@@ -8,6 +8,7 @@ const get = route({
   path: '/v1/user',
   tag,
   summary: 'Get the user, of whom this server has one',
+  differs: 'There is one user, to whom all keys belong.',
   role: 'viewer',
   reply: UserResponseModel,
   async handle() {
@@ -30,6 +31,7 @@ const getSubscription = route({
   path: '/v1/user/subscription',
   tag,
   summary: 'Get the subscription: nothing is counted and nothing is sold',
+  differs: 'Nothing is counted and nothing is sold: a limit of a billion characters, none of them used.',
   role: 'viewer',
   reply: ExtendedSubscriptionResponseModel,
   async handle() {

@@ -28,6 +28,7 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
   const failures: Failure[] = []
   for (const task of missing) {
     run.signal.throwIfAborted()
+    run.closing.throwIfAborted()
     try {
       await keepTake(needs, batch, task, await speak(needs, task, run.signal))
     } catch (error) {

@@ -66,6 +66,7 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
   const works = needs.role === 'worker'
   const claims = works ? opening.use(await openClaims(needs)) : undefined
   const boss = await openBoss({ ...needs, works })
+  const closing = new AbortController()
   const stopping = new AbortController()
   opening.defer(() => closeBoss(boss, stopping, needs.stopLimitSeconds ?? stopLimitSeconds))
   if (works) opening.use(lookAfterOrphans(boss, needs.log))
@@ -93,12 +94,15 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
     async work(queue, options, handler) {
       if (!claims) throw new StudioError('internal_error', `A web process does not work on ${queue.name}.`)
       await make(queue)
-      const run: RunNeeds = { ...needs, boss, claims, stopping: stopping.signal }
+      const run: RunNeeds = { ...needs, boss, claims, closing: closing.signal, stopping: stopping.signal }
       for (let worker = 0; worker < options.concurrency; worker++) {
         opened.defer(await startWorker(run, queue, options, handler))
       }
     },
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      closing.abort()
+      await opened.disposeAsync()
+    },
   }
 }
 

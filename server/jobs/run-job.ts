@@ -3,6 +3,7 @@ import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import type { Events } from '#server/events/events.ts'
 import type { AnyTransaction } from '#server/events/transaction.ts'
+import { isConnectionLost } from '#server/storage/connection-lost.ts'
 import { toBossDatabase } from './boss.ts'
 import { cancelledTopic } from './cancel-group.ts'
 import type { Claims } from './claims.ts'
@@ -17,6 +18,8 @@ export interface JobRun {
   readonly isLastAttempt: boolean
   /** Aborted when the job is cancelled or runs out of time, and when this process cannot wait longer for its end. */
   readonly signal: AbortSignal
+  /** Aborted when this process wants to stop: a handler that has kept what it did may throw its reason and go on elsewhere. */
+  readonly closing: AbortSignal
   readonly log: Log
   /** Why the run before failed; in a dead letter queue, why the job failed for good. */
   readonly previousError: JobFailure | undefined
@@ -39,6 +42,8 @@ export interface RunNeeds {
   events: Events
   claims: Claims
   log: Log
+  /** Aborted when the process wants to stop. */
+  closing: AbortSignal
   /** Aborted when the process stops and its patience is over. */
   stopping: AbortSignal
 }
@@ -54,14 +59,19 @@ export async function runJob<Data extends object>(
     if (await needs.claims.hold(job)) await callHandler(needs, job, handler)
     return { id: job.id, status: 'completed' }
   } catch (thrown) {
-    if (needs.stopping.aborted) await putBack(needs.boss, job)
-    report(needs.log, job, thrown)
+    if (isNotItsFault(needs, thrown)) await putBack(needs.boss, job)
+    else report(needs.log, job, thrown)
     const { code, message } = toStudioError(thrown)
     const status = isWorthRetrying(thrown) ? 'failed' : 'deadletter'
     return { id: job.id, status, output: { code, message: message.replaceAll('\0', '') } }
   } finally {
     needs.claims.release(job)
   }
+}
+
+/** A job does not fail because its worker stops or the database goes away, however often they do. */
+function isNotItsFault({ closing, stopping }: RunNeeds, thrown: unknown): boolean {
+  return stopping.aborted || (closing.aborted && thrown === closing.reason) || isConnectionLost(thrown)
 }
 
 function report(log: Log, job: JobWithMetadata<object>, thrown: unknown): void {
@@ -100,6 +110,7 @@ function toRun(needs: RunNeeds, job: JobWithMetadata<object>, signal: AbortSigna
     attempt: job.retryCount + 1,
     isLastAttempt: job.retryCount >= job.retryLimit,
     signal,
+    closing: needs.closing,
     log: needs.log.child({ queue: job.name, jobId: job.id }),
     previousError: toFailure(job.sourceOutput ?? job.output),
     async completeIn(transaction) {

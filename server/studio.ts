@@ -60,13 +60,14 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
   await migrateDatabase(pool)
   const files = await openFolderStore(join(config.LECTERN_DATA, 'files'))
   const events = opening.use(await openEvents({ connection: toClientConfig(connection), log }))
-  const jobs = opening.use(await openJobs({ connection, events, log, role }))
   const engines = given ?? (await openEngines({ ids: config.LECTERN_ENGINES, threads: speechThreads(config) }))
   opening.defer(() => engines.close())
   const voices = await openVoiceCatalogue(engines.list(), config.LECTERN_ENGINE_DEFAULT)
   const encoders = opening.use(openEncoders({ threads: availableParallelism() }))
   const folder = join(config.LECTERN_DATA, 'growing')
   const renditions = opening.use(await openRenditionCache({ files, folder }))
+  // Last, so that closing lets the running jobs end before it closes what they use.
+  const jobs = opening.use(await openJobs({ connection, events, log, role }))
   const outgoing = { allowPrivate: config.LECTERN_ALLOW_PRIVATE_URLS }
   const callbackSecret = await readCallbackSecret(db, config.LECTERN_CALLBACK_SECRET)
   const opened = opening.move()

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { openServerPlace, type ServerConnection, type ServerPlace } from './postgres/place.ts'
-import { type Presence, takeLeave } from './postgres/presence.ts'
+import { callServer, type Presence, takeLeave } from './postgres/presence.ts'
 import { reachServer } from './postgres/reach-server.ts'
 import { trimLog } from './postgres/server-log.ts'
 import { stopServer } from './postgres/server-process.ts'
@@ -27,6 +27,7 @@ type Options = {
 
 const openPatienceMilliseconds = 5 * 60_000
 const longestPauseMilliseconds = 5000
+const leavePatienceMilliseconds = 10_000
 const logCheckMilliseconds = 60_000
 
 /**
@@ -71,7 +72,7 @@ function attend(place: ServerPlace, first: Presence, supervise: boolean, log: Lo
       if (closing.signal.aborted) return
       closing.abort()
       clearInterval(logCheck)
-      const presence = await current
+      const presence = (await current) ?? (await findAgain(place))
       if (presence) await leave(place, presence)
     },
   }
@@ -95,6 +96,17 @@ async function comeBack(
     }
   }
   return undefined
+}
+
+/** Who leaves while the server is away looks once more: another process may just have started it, and left before. */
+async function findAgain(place: ServerPlace): Promise<Presence | undefined> {
+  const patience = AbortSignal.timeout(leavePatienceMilliseconds)
+  for (;;) {
+    const answer = await callServer(place.connection).catch(() => 'absent' as const)
+    if (typeof answer === 'object') return answer
+    if (answer === 'absent' || patience.aborted) return undefined
+    await delay(50)
+  }
 }
 
 /** The last one out turns off the light. */

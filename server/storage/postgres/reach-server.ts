@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StudioError } from '#server/base/errors.ts'
 import { chooseAccount } from './account.ts'
@@ -72,10 +73,17 @@ async function whenAnswering(
     const answer = await callServer(place.connection)
     if (typeof answer === 'object') return answer
     if (server.exitCode !== null || server.signalCode !== null) return undefined
-    if (signal.aborted) server.kill('SIGINT')
+    if (signal.aborted) await endServer(server)
     refuseWhenAborted(place, signal)
     await delay(pollMilliseconds)
   }
+}
+
+async function endServer(server: ChildProcess): Promise<void> {
+  server.ref()
+  const ended = once(server, 'exit')
+  server.kill('SIGINT')
+  await ended
 }
 
 /** Another server got there first, or backends of a killed one still live: both pass. */

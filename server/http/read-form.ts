@@ -1,6 +1,8 @@
+import type { MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type FormPart, normaliseForm } from '#contract/forms.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { uploadKey } from '#server/importing/uploads.ts'
 import { isConnectionLost } from '#server/storage/connection-lost.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
@@ -8,7 +10,7 @@ import type { FileStore } from '#server/storage/file-store.ts'
 /**
  * Reads a multipart form and gives it to the handler: files go into the file store as they arrive, under `uploads/`; the
  * fields are put into one object, whatever client wrote them, and checked. The files of a refused form are deleted.
- * @throws ZodError with what is wrong
+ * @throws ZodError with what is wrong; StudioError `request_too_large`; what the parser of forms throws
  */
 export async function withForm<Form, Answer>(
   request: FastifyRequest,
@@ -20,7 +22,7 @@ export async function withForm<Form, Answer>(
   try {
     const parts: FormPart[] = []
     for await (const part of request.parts()) {
-      if (part.type === 'field') parts.push({ name: part.fieldname, value: String(part.value) })
+      if (part.type === 'field') parts.push({ name: part.fieldname, value: textOf(part) })
       else {
         const key = uploadKey()
         uploaded.push(key)
@@ -34,4 +36,12 @@ export async function withForm<Form, Answer>(
     if (!isConnectionLost(error)) await files.delete(uploaded)
     throw error
   }
+}
+
+/** What a field says. The parser has read it already when the client calls it JSON, and has cut it when it is too long. */
+function textOf({ fieldname, value, valueTruncated }: MultipartValue): string {
+  if (valueTruncated) {
+    throw new StudioError('request_too_large', `The field "${fieldname}" is too long.`, { param: fieldname })
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

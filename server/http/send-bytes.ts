@@ -54,7 +54,7 @@ export async function sendBytes(
   if (answer.bytes instanceof Uint8Array) return send(answer.bytes)
   if (!('byteLength' in answer.bytes)) return send(await startStream(answer.bytes, reply))
   const { byteLength } = answer.bytes
-  const range = parseRange(request.headers.range, byteLength)
+  const range = isConditional(request) ? undefined : parseRange(request.headers.range, byteLength)
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${byteLength}`)
     throw new StudioError('range_not_satisfiable', `The file has ${byteLength} bytes.`)
@@ -74,7 +74,7 @@ export function parseRange(
   header: string | undefined,
   byteLength: number,
 ): { start: number; end: number } | 'unsatisfiable' | undefined {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? []
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/i.exec(header?.trim() ?? '') ?? []
   if (first === undefined || last === undefined || (first === '' && last === '')) return undefined
   if (first === '') {
     const length = Math.min(Number(last), byteLength)
@@ -84,6 +84,11 @@ export function parseRange(
   const end = last === '' ? byteLength : Math.min(Number(last) + 1, byteLength)
   if (last !== '' && Number(last) < start) return undefined
   return start >= byteLength ? 'unsatisfiable' : { start, end }
+}
+
+/** A range that is asked for only if the file is still the same one; as we name no versions, it is never known to be. */
+function isConditional({ headers }: FastifyRequest): boolean {
+  return headers['if-range'] !== undefined
 }
 
 async function startStream(pieces: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<Readable> {

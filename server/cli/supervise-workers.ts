@@ -7,6 +7,8 @@ const firstPauseMilliseconds = 200
 const longestPauseMilliseconds = 10_000
 /** A worker that lived so long was well: the next one is started at once. */
 const wellAfterMilliseconds = 30_000
+/** More than a worker gives its last jobs. */
+const stopPatienceMilliseconds = 40_000
 
 /** Keeps so many worker processes running: one that dies is started again, after ever longer pauses. */
 export function superviseWorkers({ count, log }: { count: number; log: Log }): AsyncDisposable {
@@ -25,7 +27,7 @@ async function keepWorker(log: Log, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     const startedAt = performance.now()
     const worker = startWorker()
-    const stop = () => worker.kill('SIGTERM')
+    const stop = () => stopWorker(worker)
     stopping.addEventListener('abort', stop, { once: true })
     const [code, signal] = await once(worker, 'exit')
     stopping.removeEventListener('abort', stop)
@@ -43,6 +45,12 @@ function startWorker(): ChildProcess {
     env: { ...process.env, LECTERN_ROLE: 'worker' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+}
+
+/** Closes its channel, as the death of this process would: then a worker ends gently. One that does not is killed. */
+function stopWorker(worker: ChildProcess): void {
+  if (worker.connected) worker.disconnect()
+  setTimeout(() => worker.kill('SIGKILL'), stopPatienceMilliseconds).unref()
 }
 
 async function pauseFor(milliseconds: number, stopping: AbortSignal): Promise<void> {

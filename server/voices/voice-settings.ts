@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { defaultVoiceSettings, type VoiceSettings } from '#server/engines/engine.ts'
 import type { Database } from '#server/storage/database.ts'
 import { voiceSettings } from '#server/storage/schema.ts'
@@ -17,9 +17,11 @@ export async function listVoiceSettings(db: Database): Promise<Map<string, Voice
 
 /** Stores settings of a voice for later projects and requests; what is left out stays as it is. */
 export async function editVoiceSettings(db: Database, voiceId: string, changes: Partial<VoiceSettings>): Promise<void> {
-  const settings: Record<string, unknown> = { ...(await getVoiceSettings(db, voiceId)), ...changes }
   await db
     .insert(voiceSettings)
-    .values({ voiceId, settings })
-    .onConflictDoUpdate({ target: voiceSettings.voiceId, set: { settings } })
+    .values({ voiceId, settings: changes })
+    .onConflictDoUpdate({
+      target: voiceSettings.voiceId,
+      set: { settings: sql`${voiceSettings.settings} || excluded.settings` },
+    })
 }

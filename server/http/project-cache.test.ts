@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { ProjectId } from '#server/base/ids.ts'
+import { deleteProject, editProject } from '#server/projects/edit-project.ts'
+import type { Studio } from '#server/studio.ts'
+import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
+import { openProjectCache } from './project-cache.ts'
+
+let needs: Awaited<ReturnType<typeof openTestNeeds>>
+let studio: Studio
+before(async () => {
+  needs = await openTestNeeds()
+  studio = needs as Pick<Studio, 'db' | 'voices'> as Studio
+})
+after(() => needs[Symbol.asyncDispose]())
+
+const voices = { defaultTitleVoiceId: 'tone-a', defaultParagraphVoiceId: 'tone-a' }
+
+test('a project that does not change is answered with the very same bytes, one that changes at once with new ones', async () => {
+  const { project } = await createTestProject(needs, [paragraph('One.')])
+  const cache = openProjectCache()
+  await cache.get(studio, project.id, 'admin') // plans the project
+  const before = await cache.get(studio, project.id, 'admin')
+  assert.equal(await cache.get(studio, project.id, 'admin'), before)
+  await editProject(needs, project.id, { ...voices, title: 'New title' })
+  const after = await cache.get(studio, project.id, 'admin')
+  assert.deepEqual([titleOf(before), titleOf(after)], [null, 'New title'])
+})
+
+test('many who ask at the same time get what one of them reads', async () => {
+  const { project } = await createTestProject(needs, [])
+  const cache = openProjectCache()
+  const answers = await Promise.all([1, 2, 3, 4].map(() => cache.get(studio, project.id, 'viewer')))
+  assert.ok(answers.every((answer) => answer.bytes.toString() === answers[0]!.bytes.toString()))
+})
+
+test('each role gets its own answer', async () => {
+  const { project } = await createTestProject(needs, [])
+  const cache = openProjectCache()
+  const levels = await Promise.all(
+    (['admin', 'viewer'] as const).map(async (role) => read(await cache.get(studio, project.id, role)).access_level),
+  )
+  assert.deepEqual(levels, ['admin', 'viewer'])
+})
+
+test('a deleted or unknown project is not answered from the cache', async () => {
+  const { project } = await createTestProject(needs, [])
+  const cache = openProjectCache()
+  await cache.get(studio, project.id, 'admin')
+  await deleteProject(needs.db, project.id)
+  await assert.rejects(cache.get(studio, project.id, 'admin'), { code: 'project_not_found' })
+  await assert.rejects(cache.get(studio, 'none' as ProjectId, 'admin'), { code: 'project_not_found' })
+})
+
+function read({ bytes }: { bytes: unknown }) {
+  return JSON.parse(String(bytes))
+}
+
+function titleOf(answer: { bytes: unknown }): string | null {
+  return read(answer).title
+}

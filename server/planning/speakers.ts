@@ -61,16 +61,7 @@ export async function readRules(db: Database, locators: PronunciationLocator[]):
   return rules.length > 0 ? compileRules(rules) : undefined
 }
 
-function toSpeakers(project: Project, projectVoices: ProjectVoice[], voices: VoiceCatalogue) {
-  return new Map(
-    projectVoices.map((voice) => [
-      voice.refId,
-      toSpeaker(voices.get(voice.voiceId), settingsOf(voice), project.language),
-    ]),
-  )
-}
-
-/** @param language ISO 639-1; the voice's own when not given or not spoken by its engine */
+/** A voice as it speaks. @param language ISO 639-1; the voice's own when not given or not spoken by its engine */
 export function toSpeaker(voice: Voice, settings: VoiceSettings, language?: string | null): Speaker {
   return {
     engine: voice.engine,
@@ -78,4 +69,13 @@ export function toSpeaker(voice: Voice, settings: VoiceSettings, language?: stri
     language: language && voice.engine.languages.includes(language) ? language : voice.language,
     settings,
   }
+}
+
+function toSpeakers(project: Project, projectVoices: ProjectVoice[], voices: VoiceCatalogue) {
+  return new Map(
+    projectVoices.map((voice) => [
+      voice.refId,
+      toSpeaker(voices.get(voice.voiceId), settingsOf(voice), project.language),
+    ]),
+  )
 }

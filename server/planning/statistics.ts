@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm'
 import type { ChapterId, ProjectId, ProjectVoiceId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 
-/** How much of a chapter is spoken already: derived from which planned takes exist, never stored. */
+/**
+ * How much of a chapter is spoken already: derived from which planned takes exist, never stored. Characters are written
+ * code points; a paragraph is a block with something to say, and is converted when all of it is.
+ */
 export interface ChapterStatistics {
   charactersConverted: number
   charactersUnconverted: number

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { defaultVoiceSettings } from '#server/engines/engine.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { compileRules } from '#server/pronunciation/compile-rules.ts'
+import { checkRules } from '#server/pronunciation/rules.ts'
+import { openVoiceCatalogue, type VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { planSpeech, type Turn } from './plan-speech.ts'
+
+let voices: VoiceCatalogue
+before(async () => void (voices = await openVoiceCatalogue([openToneEngine()], 'tone')))
+
+test('turns are said one after the other, each where it stands in the whole text', () => {
+  const { plan, utterances } = planSpeech([turn('One. '), turn('Two.', 'tone-b'), turn('One. ')], {})
+  assert.equal(plan.written, 'One. Two.One. ')
+  assert.deepEqual(
+    plan.utterances.map(({ start, end, turn, spoken }) => [start, end, turn, spoken]),
+    [
+      [0, 5, 0, 'One. '],
+      [5, 9, 1, 'Two.'],
+      [9, 14, 2, 'One. '],
+    ],
+  )
+  assert.deepEqual(
+    utterances.map(({ utterance, characters }) => [utterance.text, utterance.voice, characters]),
+    [
+      ['One. ', 'a', 5],
+      ['Two.', 'b', 4],
+    ],
+    'what is said twice is spoken once',
+  )
+})
+
+test('a break before the first word of a turn is one behind the last word before it', () => {
+  const turns = [turn('<break time="0.5s"/>One.<break time="1s"/>'), turn('<break time="2s"/>Two.')]
+  const { plan } = planSpeech(turns, {})
+  assert.equal(plan.leadingBreakSeconds, 0.5)
+  assert.deepEqual(
+    plan.utterances.map((one) => one.breakSeconds),
+    [3, 0],
+  )
+})
+
+test('a turn with nothing to say leaves only its text and its breaks', () => {
+  const { plan } = planSpeech([turn('***<break time="1s"/>'), turn('Go.'), turn('…')], {})
+  assert.deepEqual([plan.written, plan.leadingBreakSeconds, plan.utterances.length], ['***Go.…', 1, 1])
+})
+
+test('rules are applied to each turn, and a language counts where the engine speaks it', () => {
+  const rules = compileRules(checkRules([{ type: 'alias', stringToReplace: 'Dr', alias: 'Doctor' }]))
+  const { plan, utterances } = planSpeech([turn('Dr Who')], { rules, language: 'de' })
+  assert.equal(plan.utterances[0]!.spoken, 'Doctor Who')
+  assert.ok(plan.utterances[0]!.map)
+  assert.equal(utterances[0]!.utterance.language, 'en')
+})
+
+function turn(text: string, voiceId = 'tone-a'): Turn {
+  return { voice: voices.get(voiceId), settings: defaultVoiceSettings, text }
+}

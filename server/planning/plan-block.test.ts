@@ -105,6 +105,11 @@ test('what a rule makes longer than the engine takes is said in several utteranc
   assert.equal(plan.utterances.at(-1)!.end, plan.written.length)
 })
 
+test('white space around a text does not keep it from being cut', () => {
+  const plan = planText('a…a    ', [alias('a', 'longer than it was')], 24)
+  assert.deepEqual(texts(plan), ['longer than it was…', 'longer than it was    '])
+})
+
 test('a text that the rules empty is not said, and one that they fill is', () => {
   assert.deepEqual(planText('Footnote', [alias('Footnote', '')]).utterances, [])
   assert.deepEqual(texts(planText('one', [alias('one', 'eins')])), ['eins'])

@@ -81,7 +81,7 @@ function sayPiece(piece: Piece, written: string, phonemes: GivenPhonemes[], spea
   const spoken = said?.text ?? text
   if (!isSpeakable(spoken)) return []
   const isTooLong = spoken.trim().length > engine.limits.characters
-  const halves = isTooLong ? splitUtterances(text, language, Math.ceil(text.length / 2), []) : []
+  const halves = isTooLong ? splitUtterances(text, language, Math.ceil(text.trim().length / 2), []) : []
   if (halves.length > 1)
     return halves.flatMap((half) => sayPiece({ ...piece, ...moved(half, start) }, written, phonemes, speakers))
   const told = said ? [...movedRanges(said.map, given), ...said.phonemes] : given

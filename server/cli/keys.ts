@@ -1,12 +1,4 @@
-import type { Config } from '#server/base/config.ts'
-import { type Events, openEvents } from '#server/events/events.ts'
-import { toClientConfig } from '#server/events/session.ts'
-import { type ApiKey, createKey, isRole, listKeys, revokeKey, roles } from '#server/http/api-keys.ts'
-import type { Database } from '#server/storage/database.ts'
-import { migrateDatabase } from '#server/storage/migrate.ts'
-import { openStorage } from '#server/storage/open-storage.ts'
 import { command, misused } from './command.ts'
-import { openQuietLog } from './quiet-log.ts'
 
 export const keysCommand = command({
   name: 'keys',
@@ -14,52 +6,15 @@ export const keysCommand = command({
   usage: ['keys create --name NAME [--role admin|editor|viewer]', 'keys list', 'keys revoke ID'],
   options: {
     name: { type: 'string', placeholder: 'NAME', meaning: 'what or whom the key is for' },
-    role: { type: 'string', placeholder: 'ROLE', meaning: `${roles.join(', ')}; admin when left out` },
+    role: { type: 'string', placeholder: 'ROLE', meaning: 'admin, editor or viewer; admin when left out' },
   },
   takesWords: true,
   async run({ config, values, positionals: [action, ...words] }) {
-    if (action === 'create' && words.length === 0) return create(config, values)
-    if (action === 'list' && words.length === 0) return withKeys(config, async ({ db }) => print(await listKeys(db)))
-    if (action === 'revoke' && words.length === 1) return revoke(config, words[0]!)
+    const keys = await import('./keys/edit-keys.ts')
+    if (action === 'create' && words.length === 0) return keys.create(config, values)
+    if (action === 'list' && words.length === 0) return keys.list(config)
+    if (action === 'revoke' && words.length === 1) return keys.revoke(config, words[0]!)
     const asked = action === undefined ? 'nothing' : `"${[action, ...words].join(' ')}"`
     throw misused(`\`lectern keys\` is to create, list or revoke; it was asked for ${asked}.`)
   },
 })
-
-async function create(config: Config, { name, role = 'admin' }: { name?: string; role?: string }): Promise<number> {
-  if (!name?.trim()) throw misused('`lectern keys create` needs --name with what the key is for.')
-  if (!isRole(role)) throw misused(`There is no role "${role}"; there are ${roles.join(', ')}.`)
-  return withKeys(config, async (needs) => {
-    const { id, secret } = await createKey(needs, name.trim(), role)
-    console.error(`Key ${id} for ${name.trim()} (${role}). Its secret, which is shown only this once:`)
-    console.log(secret)
-  })
-}
-
-async function revoke(config: Config, keyId: string): Promise<number> {
-  return withKeys(config, async (needs) => {
-    await revokeKey(needs, keyId)
-    console.log(`Key ${keyId} is revoked.`)
-  })
-}
-
-/** Opens only the database, beside a running server or without one. */
-async function withKeys(
-  config: Config,
-  work: (needs: { db: Database; events: Events }) => Promise<void>,
-): Promise<number> {
-  const log = openQuietLog(config)
-  await using storage = await openStorage({ config, log, applicationName: 'keys', poolSize: 1 })
-  await migrateDatabase(storage.pool)
-  await using events = await openEvents({ connection: toClientConfig(storage.connection), log })
-  await work({ db: storage.db, events })
-  return 0
-}
-
-function print(keys: ApiKey[]): void {
-  if (keys.length === 0) console.log('There are no keys; `npx lectern keys create --name me` makes one.')
-  for (const { id, name, role, createdAt, revokedAt } of keys) {
-    const since = `since ${createdAt.toISOString().slice(0, 10)}`
-    console.log([id, role.padEnd(6), revokedAt ? 'revoked' : since, name].join('  '))
-  }
-}

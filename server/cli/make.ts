@@ -1,13 +1,5 @@
-import { openStudio, startWorking } from '#server/studio.ts'
 import { command } from './command.ts'
-import { convertToCurrentSnapshot } from './make/convert-project.ts'
-import { importBook, untilImported } from './make/import-book.ts'
-import { type MakeOrder, readMakeOrder } from './make/make-order.ts'
-import { openProgressDisplay, type ProgressDisplay } from './make/progress-display.ts'
-import { describeResult } from './make/result.ts'
-import { writeRendition } from './make/write-rendition.ts'
-import { openQuietLog } from './quiet-log.ts'
-import { listenForStop } from './until-stopped.ts'
+import { listenForStop, stoppedExitCode } from './until-stopped.ts'
 
 export const makeCommand = command({
   name: 'make',
@@ -24,9 +16,10 @@ export const makeCommand = command({
   async run({ config, values, positionals }) {
     const stop = listenForStop()
     try {
+      const { readMakeOrder } = await import('./make/make-order.ts')
       const order = await readMakeOrder(config, values, positionals)
-      using display = openProgressDisplay(process.stderr)
-      console.log(await make(order, display, stop))
+      const { makeFile } = await import('./make/make-file.ts')
+      console.log(await makeFile(order, stop))
       return 0
     } catch (error) {
       if (!stop.aborted) throw error
@@ -35,20 +28,3 @@ export const makeCommand = command({
     }
   },
 })
-
-/** As shells say it for Ctrl-C: 128 + SIGINT. */
-const stoppedExitCode = 130
-
-/** From the document to the file, in this process, whether or not others work on the same data folder. */
-async function make(order: MakeOrder, display: ProgressDisplay, stop: AbortSignal): Promise<string> {
-  display.say('Opening the studio …')
-  const log = openQuietLog(order.config)
-  await using studio = await openStudio({ config: order.config, log, role: 'worker' })
-  stop.throwIfAborted()
-  await startWorking(studio)
-  const projectId = await importBook(studio, order)
-  const project = await untilImported(studio.db, projectId, display, stop)
-  const snapshot = await convertToCurrentSnapshot(studio, project, display, stop)
-  const made = await writeRendition(studio, snapshot, order, display, stop)
-  return describeResult(snapshot, made)
-}

@@ -1,5 +1,6 @@
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { openLog } from '#server/base/log.ts'
 import { type Command, command, misused, readOrder } from './command.ts'
 import { describeCommand, listCommands } from './help.ts'
 import { nearNames } from './near-names.ts'
@@ -16,10 +17,22 @@ const helpCommand = command({
   },
 })
 
+const startCommand = command({
+  name: 'start',
+  summary: 'Serve the studio, as `npm start` does',
+  usage: ['start'],
+  options: {},
+  async run({ config }) {
+    const { start } = await import('./start.ts')
+    await start(config, openLog(config.LECTERN_LOG_LEVEL))
+    return 0
+  },
+})
+
 /** All commands, in the order of `help`. The code of one is loaded when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
   make: async () => (await import('./make.ts')).makeCommand,
-  start: async () => (await import('./start.ts')).startCommand,
+  start: async () => startCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   config: async () => (await import('./config.ts')).configCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,

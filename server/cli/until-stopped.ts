@@ -1,21 +1,36 @@
 /**
  * Waits for the wish to stop: Ctrl-C, SIGTERM, or the death of the process that started this one as its worker (its
- * channel closes). A second signal ends the process at once.
+ * channel closes). The same signal a second time ends the process at once. Asked for before anything is opened, so that
+ * a wish that comes early is heard too.
  */
 export async function untilStopped(): Promise<void> {
   const stop = listenForStop()
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
 }
 
+/** Ctrl-C comes twice within this time, from the terminal and from npm. */
+const sameWishMilliseconds = 500
+
 /** The same as a signal. */
 export function listenForStop(): AbortSignal {
   const stopping = new AbortController()
   const stop = () => {
-    if (stopping.signal.aborted) process.exit(130)
+    // While somebody listens for it, the channel keeps a worker alive.
+    process.removeListener('disconnect', stop)
     stopping.abort()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  process.once('disconnect', () => stopping.abort())
+  process.on('disconnect', stop)
+  if (process.connected === false) stop()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    let isSecond = false
+    process.on(signal, () => {
+      if (isSecond) process.exit(stoppedExitCode)
+      setTimeout(() => (isSecond = true), sameWishMilliseconds).unref()
+      stop()
+    })
+  }
   return stopping.signal
 }
+
+/** As shells say it for Ctrl-C: 128 + SIGINT. */
+export const stoppedExitCode = 130

@@ -10,6 +10,7 @@ import { defaultImportLimits, inMegabytes } from '#server/importing/import-limit
 import { type RenditionFormat, renditionFormatOf } from '#server/snapshots/rendition-format.ts'
 import { misused } from '../command.ts'
 import { checkOutput } from './output-file.ts'
+import { reasonOf } from './reason-of.ts'
 
 /** What `lectern make` was asked for, checked as far as that is possible before anything is opened. */
 export interface MakeOrder {
@@ -87,12 +88,6 @@ async function checkInput(path: string): Promise<void> {
 
 function unreadable(path: string, what: string, cause?: unknown): never {
   throw new StudioError('input_unreadable', `${path} ${what}.`, { cause })
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'there is no such file'
-  if (error.code === 'EACCES') return 'permission denied'
-  return error.code ?? error.message
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -3,6 +3,7 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
 import { isProcessAlive } from '#server/storage/process-alive.ts'
+import { reasonOf } from './reason-of.ts'
 
 /**
  * Makes sure that a file can be written, and removes what killed runs left beside it.
@@ -10,7 +11,7 @@ import { isProcessAlive } from '#server/storage/process-alive.ts'
  */
 export async function checkOutput(path: string): Promise<void> {
   const folder = dirname(path)
-  const found = await stat(folder).catch((cause) => refuse(path, `${folder} cannot be used: ${cause.code}`, cause))
+  const found = await stat(folder).catch((cause) => refuse(path, `${folder} cannot be used: ${reasonOf(cause)}`, cause))
   if (!found.isDirectory()) refuse(path, `${folder} is not a folder`)
   const existing = await stat(path).catch(() => undefined)
   if (existing && !existing.isFile()) refuse(path, 'something else than a file has that name')
@@ -66,8 +67,7 @@ async function writeFileAt(
 function explain(path: string, cause: NodeJS.ErrnoException): never {
   if (cause.code === 'ENOSPC' || cause.code === 'EDQUOT' || cause.code === 'EFBIG')
     throw new StudioError('output_disk_full', `There is no room for ${path}: ${cause.code}.`, { cause })
-  const reason = cause.code === 'EACCES' ? 'permission denied' : (cause.code ?? cause.message)
-  return refuse(path, `${dirname(path)} cannot be written: ${reason}`, cause)
+  return refuse(path, `${dirname(path)} cannot be written: ${reasonOf(cause)}`, cause)
 }
 
 function refuse(path: string, reason: string, cause?: unknown): never {

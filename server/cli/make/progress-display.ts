@@ -47,7 +47,7 @@ interface Line {
   end(): void
 }
 
-const barWidth = 24
+const barWidth = 12
 const clear = '\r\x1b[K'
 
 function changingLine(output: Output): Line {
@@ -92,7 +92,7 @@ function describe(progress: SpeakingProgress, left: number | undefined): string 
     `chapter ${Math.min(chaptersSpoken + 1, chapters)} of ${chapters}`,
     `${inWords(secondsSpoken)} spoken`,
   ]
-  return [...parts, ...(left === undefined ? [] : [`about ${inWords(left)} left`])].join('  ')
+  return [...parts, ...(left === undefined ? [] : [`${inWords(left)} left`])].join('  ')
 }
 
 function percent(share: number): string {

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict'
+import { createReadStream } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import pg from 'pg'
+import { measureMp3 } from '#server/audio/measure-mp3.ts'
+import { parseWav } from '#server/audio/wav.ts'
+import { openLog } from '#server/base/log.ts'
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
+import { until } from '#test/until.ts'
+import { runLectern, startLectern } from './lectern-process.test-kit.ts'
+
+const samples = join(import.meta.dirname, '..', '..', 'samples')
+const book = join(samples, 'first-pages.epub')
+const text = join(samples, 'rabbit-hole.txt')
+const mp3 = { sampleRate: 44_100, bitrateKbps: 128 }
+
+let folder: string
+let server: EmbeddedPostgres
+let database: pg.Pool
+
+/** All runs share one data folder, whose database stays up between them. */
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lectern-make-'))
+  const dataDir = join(folder, 'data', 'postgres')
+  server = await openEmbeddedPostgres({ dataDir, log: openLog('error'), isDurable: false })
+  database = new pg.Pool({ ...server.connection, max: 2, application_name: 'lectern/test' })
+})
+
+after(async () => {
+  await database?.end()
+  await server?.[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a book becomes an MP3 file that plays exactly the samples of its snapshot', async () => {
+  const out = await outputIn('book')
+  const { code, stdout, stderr } = await runMake([book, '--out', out])
+  assert.equal(code, 0, stderr)
+  assert.match(stdout, /^Made .*book\.mp3: .* 5 chapters, .* MB\.\n$/)
+  assert.match(stderr, /^(\d+) of \1 utterances to speak\.$/m)
+  const measured = await measureMp3(createReadStream(out), mp3)
+  assert.equal(measured.sampleCount, await newestSampleCount())
+  assert.equal(measured.frameCount, measured.announcedFrameCount)
+  assert.deepEqual(await filesBeside(out), ['book.mp3'])
+})
+
+test('the same book as WAV speaks nothing again, and has the same samples', async () => {
+  const out = (await outputIn('lossless')).replace('.mp3', '.wav')
+  const { code, stderr } = await runMake([book, '--out', out])
+  assert.equal(code, 0, stderr)
+  assert.match(stderr, /^Nothing new to speak\.$/m)
+  assert.equal(parseWav(await readFile(out)).samples.length, await newestSampleCount())
+})
+
+test('an unchanged run speaks nothing, converts nothing and leaves the same bytes', async () => {
+  const out = await outputIn('unchanged')
+  await runMake([text, '--out', out])
+  const [bytes, conversions] = [await readFile(out), await countRows('conversions')]
+  const { code, stdout, stderr } = await runMake([text, '--out', out])
+  assert.equal(code, 0, stderr)
+  assert.match(stdout, /^Made /)
+  assert.match(stderr, /^Nothing new to speak\.$/m)
+  assert.doesNotMatch(stderr, /Spoke/)
+  assert.deepEqual(await readFile(out), bytes)
+  assert.equal(await countRows('conversions'), conversions)
+})
+
+test('another title is another file, but nothing is spoken again', async () => {
+  const out = await outputIn('titled')
+  const { code, stderr } = await runMake([text, '--out', out, '--title', 'Falling', '--author', 'Somebody'])
+  assert.equal(code, 0, stderr)
+  assert.match(stderr, /^Nothing new to speak\.$/m)
+  const start = (await readFile(out)).subarray(0, 4_000).toString('utf16le') // node-id3 writes UTF-16
+  const shifted = (await readFile(out)).subarray(1, 4_001).toString('utf16le')
+  assert.ok([start, shifted].some((tag) => tag.includes('Falling')))
+})
+
+test('a killed run is taken up where it was: only what is missing is spoken', async () => {
+  const out = await outputIn('killed')
+  const words = [text, '--out', out, '--voice', 'flite-rms']
+  const first = startLectern(['make', ...words], { ...environment(), LECTERN_SPEECH_PROCESSES: '1' })
+  await until('some takes are kept', async () => (await takesOf('rms')).length >= 2)
+  first.kill('SIGKILL')
+  assert.equal(await first.ended, null)
+  const kept = await takesOf('rms')
+  const second = await runMake(words)
+  assert.equal(second.code, 0, second.stderr)
+  const all = await takesOf('rms')
+  assert.ok(all.length > kept.length, 'it was killed before it was done')
+  assert.deepEqual(all.slice(0, kept.length), kept)
+  assert.match(second.stderr, new RegExp(`^Spoke ${all.length - kept.length} utterances?\\.$`, 'm'))
+  const measured = await measureMp3(createReadStream(out), mp3)
+  assert.equal(measured.sampleCount, await newestSampleCount())
+  assert.deepEqual(await filesBeside(out), ['killed.mp3'])
+})
+
+test('Ctrl-C stops it within the utterance, and the same command goes on', async () => {
+  const out = await outputIn('stopped')
+  const words = [text, '--out', out, '--voice', 'flite-awb']
+  const first = startLectern(['make', ...words], { ...environment(), LECTERN_SPEECH_PROCESSES: '1' })
+  await until('a take is kept', async () => (await takesOf('awb')).length >= 1)
+  first.kill('SIGINT')
+  assert.equal(await first.ended, 130)
+  assert.match(first.stderr, /^Stopped; run the same command again to go on\./m)
+  assert.equal(await countRows("conversions where state in ('queued', 'working')"), 0)
+  const kept = await takesOf('awb')
+  const second = await runMake(words)
+  assert.equal(second.code, 0, second.stderr)
+  assert.deepEqual((await takesOf('awb')).slice(0, kept.length), kept)
+  assert.deepEqual(await filesBeside(out), ['stopped.mp3'])
+})
+
+test('two runs at once on one data folder make one project, and both files', async () => {
+  const input = await writeText('at-once.txt', 'Two people ask for the same thing.\n\nBoth of them get it.\n')
+  const outs = [await outputIn('left'), await outputIn('right')]
+  const projects = await countRows('projects')
+  const runs = await Promise.all(outs.map((out) => runMake([input, '--out', out])))
+  for (const { code, stderr } of runs) assert.equal(code, 0, stderr)
+  assert.equal(await countRows('projects'), projects + 1)
+  for (const out of outs) {
+    const measured = await measureMp3(createReadStream(out), mp3)
+    assert.equal(measured.sampleCount, await newestSampleCount())
+  }
+})
+
+test('it works beside a running server', async () => {
+  const running = startLectern(['start'], { ...environment(), PORT: '0' })
+  try {
+    await until('the server is ready', () => running.stdout.includes('Lectern is ready'))
+    const input = await writeText('beside.txt', 'There is somebody else in the house.\n')
+    const out = await outputIn('beside')
+    const { code, stderr } = await runMake([input, '--out', out])
+    assert.equal(code, 0, stderr)
+  } finally {
+    running.kill('SIGTERM')
+    assert.equal(await running.ended, 0)
+  }
+})
+
+test('what cannot be made is refused with a sentence and a piece of advice, before anything is spoken', async () => {
+  const out = await outputIn('refused')
+  const empty = await writeText('empty.txt', '')
+  const blank = await writeText('blank.txt', '\n \n')
+  const picture = await writeText('picture.png', '\x89PNG\r\n\x1a\n and so on')
+  const taken = join(folder, 'out', 'a-folder.mp3')
+  await mkdir(taken, { recursive: true })
+  const takes = await countRows('takes')
+  const cases: [string[], number, RegExp][] = [
+    [[], 2, /needs the document/],
+    [[text], 2, /needs --out/],
+    [[text, book, '--out', out], 2, /takes one document/],
+    [[text, '--out', out, '--speed', '2'], 2, /Unknown option '--speed'/],
+    [[text, '--out', out, '--quality', 'best'], 2, /--quality is one of standard, high, ultra, ultra_lossless/],
+    [[text, '--out', join(folder, 'book.m4b')], 2, /\.m4b; it can be \.mp3 or \.wav/],
+    [[text, '--out', join(folder, 'book')], 2, /no ending; it can be \.mp3 or \.wav/],
+    [[join(folder, 'missing.epub'), '--out', out], 1, /missing\.epub cannot be read: there is no such file or folder/],
+    [[folder, '--out', out], 1, /is a folder, not a document/],
+    [[empty, '--out', out], 1, /empty\.txt is empty/],
+    [[picture, '--out', out], 1, /is a picture/],
+    [[blank, '--out', out], 1, /blank\.txt/],
+    [
+      [text, '--out', join(folder, 'nowhere', 'book.mp3')],
+      1,
+      /nowhere cannot be used: there is no such file or folder/,
+    ],
+    [[text, '--out', join(text, 'book.mp3')], 1, /rabbit-hole\.txt is not a folder/],
+    [[text, '--out', taken], 1, /something else than a file has that name/],
+    [[text, '--out', out, '--voice', 'flite-slr'], 1, /There is no voice "flite-slr"; near it are flite-slt/],
+  ]
+  const runs = cases.map(async ([words, code, sentence]) => {
+    const run = await runMake(words)
+    assert.equal(run.code, code, `${words.join(' ')}: ${run.stderr}`)
+    assert.match(run.stderr, sentence)
+    assert.doesNotMatch(run.stderr, /^ {4}at /m, 'a stack')
+    assert.equal(run.stdout, '')
+  })
+  await Promise.all(runs)
+  assert.equal(await countRows('takes'), takes)
+  assert.deepEqual(await filesBeside(out), [])
+})
+
+function environment(): Record<string, string> {
+  return { LECTERN_DATA: join(folder, 'data'), LECTERN_ENGINE_DEFAULT: 'tone' }
+}
+
+function runMake(words: string[]): ReturnType<typeof runLectern> {
+  return runLectern(['make', ...words], environment())
+}
+
+/** A path for an MP3 file in a folder of its own. */
+async function outputIn(name: string): Promise<string> {
+  await mkdir(join(folder, name))
+  return join(folder, name, `${name}.mp3`)
+}
+
+async function filesBeside(path: string): Promise<string[]> {
+  return readdir(join(path, '..'))
+}
+
+async function writeText(name: string, content: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content, 'latin1')
+  return path
+}
+
+async function newestSampleCount(): Promise<number> {
+  const { rows } = await database.query('select sample_count from project_snapshots order by created_at desc limit 1')
+  return Number(rows[0].sample_count)
+}
+
+async function countRows(from: string): Promise<number> {
+  const { rows } = await database.query(`select count(*)::int from ${from}`)
+  return rows[0].count
+}
+
+/** The takes of a voice in the order they were made; none before there are tables. */
+async function takesOf(voice: string): Promise<{ key: string; at: number }[]> {
+  const { rows } = await database.query(
+    'select key, extract(epoch from created_at) as at from takes where voice = $1 order by created_at, key',
+    [voice],
+  )
+  return rows
+}

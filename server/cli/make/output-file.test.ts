@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { checkOutput, writeOutput } from './output-file.ts'
+
+let folder: string
+let path: string
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lectern-output-'))
+  path = join(folder, 'book.mp3')
+})
+
+after(() => rm(folder, { recursive: true, force: true }))
+
+test('a file gets its name when it is whole and was found to be right', async () => {
+  await writeOutput(path, pieces('old'), async () => {})
+  await writeOutput(path, pieces('ne', 'w'), async (temporary) => {
+    assert.equal(await readFile(temporary, 'utf8'), 'new')
+    assert.equal(await readFile(path, 'utf8'), 'old')
+  })
+  assert.equal(await readFile(path, 'utf8'), 'new')
+  assert.deepEqual(await readdir(folder), ['book.mp3'])
+})
+
+test('what is wrong or cut short replaces nothing and leaves nothing', async () => {
+  const wrong = async () => assert.fail('wrong')
+  await assert.rejects(writeOutput(path, pieces('bad'), wrong), /wrong/)
+  await assert.rejects(
+    writeOutput(path, brokenPieces(), async () => {}),
+    /lost/,
+  )
+  assert.equal(await readFile(path, 'utf8'), 'new')
+  assert.deepEqual(await readdir(folder), ['book.mp3'])
+})
+
+test('what killed runs left of this file is removed, and nothing else', async () => {
+  const deadPid = 2 ** 22 + 1 // above the most that Linux gives
+  await writeFile(join(folder, `.book.mp3~${deadPid}~12345678.unfinished`), '')
+  await writeFile(join(folder, `.book.mp3~${process.pid}~12345678.unfinished`), '')
+  await writeFile(join(folder, '.other.mp3~1~12345678.unfinished'), '')
+  await checkOutput(path)
+  assert.deepEqual((await readdir(folder)).sort(), [
+    `.book.mp3~${process.pid}~12345678.unfinished`,
+    '.other.mp3~1~12345678.unfinished',
+    'book.mp3',
+  ])
+})
+
+async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text)
+}
+
+async function* brokenPieces(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('half')
+  throw new Error('lost')
+}

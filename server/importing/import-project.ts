@@ -16,7 +16,7 @@ import { updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, listProjectVoices, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type NewChapter, type Project } from '#server/projects/project.ts'
 import { explainError, isConnectionLost } from '#server/storage/connection-lost.ts'
-import type { Database, Transaction } from '#server/storage/database.ts'
+import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { importDocument } from './import-document.ts'
@@ -24,9 +24,6 @@ import type { ImportedDocument } from './imported-document.ts'
 import { fetchWebPage } from './web-page.ts'
 
 type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue; outgoing: Guard }
-
-/** What is only right as part of a transaction. */
-type Inside = Needs & { db: Transaction }
 
 /** A document that lies in the file store: deleted when all went well, kept for another try when not. */
 export interface StoredDocument {
@@ -48,11 +45,9 @@ export const importQueue = defineQueue<ImportJob>({ name: 'import', retryLimit: 
 /** Turns a document into the chapters of its project, or tells the project why that failed. Safe to run again. */
 export async function importProject(needs: Needs, job: ImportJob, run: JobRun): Promise<void> {
   const project = await findProject(needs.db, job.projectId)
-  if (!project) return
-  // Else an earlier run of this job had come to here: only one document is imported into a project at a time.
-  if (isBeingImported(project) && !(await importContent(needs, job, run))) return
-  if ('fileKey' in job.source) await needs.files.delete([job.source.fileKey])
-  if (job.autoConvert) await needs.db.transaction((db) => convertUnlessRunning({ ...needs, db }, project.id, run))
+  if (!project || !isBeingImported(project)) return
+  const isStored = await importContent(needs, job, run)
+  if (isStored && 'fileKey' in job.source) await needs.files.delete([job.source.fileKey])
 }
 
 /** Says whether it went well; if not, the project says why. */
@@ -63,12 +58,12 @@ async function importContent(needs: Needs, job: ImportJob, run: JobRun): Promise
     await updateProject(db, projectId, { creationStatus: 'creating', creationProgress: 0.1 })
     const document = await readDocument(needs, job.source, run.signal)
     await updateProject(db, projectId, { creationProgress: 0.7 })
-    await storeDocument(needs, job, document)
+    await storeDocument(needs, job, document, run)
     return true
   } catch (error) {
     run.signal.throwIfAborted()
     const { code, message, http } = explainError(error)
-    const mayPass = isConnectionLost(error) || (http >= 500 && !run.isLastAttempt)
+    const mayPass = code === 'job_cancelled' || isConnectionLost(error) || (http >= 500 && !run.isLastAttempt)
     if (mayPass) throw error
     await updateProject(db, projectId, { creationStatus: 'failed', creationError: { code, message } })
     return false
@@ -92,11 +87,12 @@ async function readDocument(needs: Needs, source: ImportJob['source'], signal: A
   }
 }
 
-async function storeDocument(needs: Needs, { projectId, chapterId }: ImportJob, document: ImportedDocument) {
+/** Content, state, conversion and the end of this job are one transaction: what comes later is a person's own edit. */
+async function storeDocument(needs: Needs, job: ImportJob, document: ImportedDocument, run: JobRun): Promise<void> {
+  const { projectId, chapterId, autoConvert } = job
   await needs.db.transaction(async (db) => {
     const inside = { ...needs, db }
     const project = await lockProject(db, projectId)
-    if (!isBeingImported(project)) return // another run of this job, whose worker had only seemed dead, came before
     const chapters = toChapters(document, await voiceIdsOf(db, project))
     if (chapterId) {
       const blocks = chapters.flatMap((chapter) => chapter.blocks)
@@ -108,22 +104,20 @@ async function storeDocument(needs: Needs, { projectId, chapterId }: ImportJob, 
       creationProgress: 1,
       creationError: null,
     })
+    if (autoConvert) await convertUnlessRunning(inside, projectId)
+    await run.completeIn(db)
   })
   await ensurePlanned(needs, await getProject(needs.db, projectId))
 }
 
-/**
- * Queues the conversion and ends this job in one transaction, so that it is queued once. Whoever converts the project
- * already, or finds nothing to say in it, is right too.
- */
-async function convertUnlessRunning(inside: Inside, projectId: ProjectId, run: JobRun): Promise<void> {
+/** Whoever converts the project already, or finds nothing to say in it, is right too. */
+async function convertUnlessRunning(inside: Needs, projectId: ProjectId): Promise<void> {
   try {
     await queueProjectConversion(inside, projectId)
   } catch (error) {
     const { code } = explainError(error)
     if (code !== 'already_processing' && code !== 'empty_text') throw error
   }
-  await run.completeIn(inside.db)
 }
 
 async function voiceIdsOf(db: Database, project: Project): Promise<{ title: string; paragraph: string }> {

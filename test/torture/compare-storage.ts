@@ -14,7 +14,7 @@ export async function countUnfinished(dataFolder: string): Promise<number> {
   return row!.count
 }
 
-/** How the acknowledged conversions have ended, and which have not as they should. */
+/** How the acknowledged conversions have ended, and which of them, and which imports, have not as they should. */
 export async function compareConversions(dataFolder: string, ledgers: Ledger[]) {
   const wrong: string[] = []
   let [done, failed, cancelled] = [0, 0, 0]
@@ -32,6 +32,11 @@ export async function compareConversions(dataFolder: string, ledgers: Ledger[]) 
     `select error_message as message from conversions where state = 'failed'`,
   )
   wrong.push(...failures.map(({ message }) => `A conversion has failed: ${message}`))
+  const imports = await queryStudio<{ name: string; error: object }>(
+    dataFolder,
+    `select name, creation_error as error from projects where creation_status = 'failed'`,
+  )
+  wrong.push(...imports.map(({ name, error }) => `The import of ${name} has failed: ${JSON.stringify(error)}`))
   return { done, failed, cancelled, wrong }
 }
 
@@ -57,8 +62,14 @@ function mayBeCancelled(
   return existence !== 'certain' || parts.every((part) => part.state === 'cancelled' && isGone(part.chapterId))
 }
 
-/** Takes without their samples, and files that nobody needs any more. */
-export async function compareFiles(dataFolder: string, ledgers: Ledger[]): Promise<{ takes: number; wrong: string[] }> {
+/**
+ * Takes without their samples, and files that nobody needs any more.
+ * @param mostUploads that requests and imports may have left when they were killed
+ */
+export async function compareFiles(
+  dataFolder: string,
+  mostUploads: number,
+): Promise<{ takes: number; wrong: string[] }> {
   const wrong: string[] = []
   const takes = await queryStudio<{ key: string; sampleCount: number }>(
     dataFolder,
@@ -69,9 +80,8 @@ export async function compareFiles(dataFolder: string, ledgers: Ledger[]): Promi
     const byteLength = (await stat(file).catch(() => undefined))?.size
     if (byteLength !== 2 * sampleCount) wrong.push(`${file} has ${byteLength} bytes instead of ${2 * sampleCount}.`)
   }
-  const unanswered = ledgers.flatMap((ledger) => ledger.projects).filter((one) => !one.id && one.documentParagraphs)
   const uploads = await listFiles(join(dataFolder, 'files', 'uploads'))
-  if (uploads.length > unanswered.length) wrong.push(`${uploads.length} uploads were not deleted after their import.`)
+  if (uploads.length > mostUploads) wrong.push(`${uploads.length} uploads were not deleted after their import.`)
   return { takes: takes.length, wrong }
 }
 
@@ -83,6 +93,6 @@ export async function findLeftOvers(dataFolder: string): Promise<string[]> {
 }
 
 async function listFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => [])
-  return names.map((name) => join(folder, name))
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }

@@ -91,12 +91,12 @@ async function killWhileWriting(service: Service, { seed, kills: count, writers:
 }
 
 /** What is otherwise than promised when all work has ended. */
-async function compareAll(service: Service, writers: Writer[], { mostSnapshots }: TortureOptions) {
+async function compareAll(service: Service, writers: Writer[], { mostSnapshots, kills }: TortureOptions) {
   const { dataFolder } = service
   const ledgers = writers.map((writer) => writer.ledger)
   const ofProjects = await Promise.all(writers.map((writer) => compareProjects(writer, dataFolder)))
   const { wrong: ofConversions, ...conversions } = await compareConversions(dataFolder, ledgers)
-  const { wrong: ofFiles, takes } = await compareFiles(dataFolder, ledgers)
+  const { wrong: ofFiles, takes } = await compareFiles(dataFolder, kills)
   const { wrong: ofSnapshots, heard } = await compareSnapshots(dataFolder, writers[0]!.send, mostSnapshots)
   const wrong = [
     ...ofProjects.flat(),
@@ -110,7 +110,7 @@ async function compareAll(service: Service, writers: Writer[], { mostSnapshots }
 
 async function compareProjects({ ledger, send }: Writer, dataFolder: string): Promise<string[]> {
   const wrong: string[] = []
-  const rows = await queryStudio<ProjectRow>(dataFolder, projectsAndSnapshots)
+  const rows = await queryStudio<ProjectRow>(dataFolder, projectsAndConversions)
   for (const record of ledger.projects) {
     const row = rows.find(({ id, name }) => (record.id ? id === record.id : record.name.includes(name)))
     record.id ??= row?.id
@@ -118,14 +118,15 @@ async function compareProjects({ ledger, send }: Writer, dataFolder: string): Pr
     if (row && record.existence === 'deleted') wrong.push(`Project ${record.name} is there after it was deleted.`)
     if (record.existence !== 'certain') continue
     wrong.push(...(await compareProject(send, record)).map((what) => `In project ${record.name}: ${what}.`))
-    if (row && record.convertsAtOnce && row.snapshots === 0) wrong.push(`Project ${record.name} was not converted.`)
+    if (row && record.convertsAtOnce && row.conversions === 0) wrong.push(`Project ${record.name} was not converted.`)
   }
   return wrong
 }
 
-type ProjectRow = { id: string; name: string; snapshots: number }
-const projectsAndSnapshots = `
-  select id, name, (select count(*)::int from project_snapshots where project_id = projects.id) as snapshots from projects`
+type ProjectRow = { id: string; name: string; conversions: number }
+const projectsAndConversions = `
+  select id, name, (select count(*)::int from conversions where project_id = projects.id and chapter_id is null) as conversions
+  from projects`
 
 /** A new conversion works, and stopping leaves nothing behind. */
 async function endWell(service: Service, writer: Writer): Promise<string[]> {

@@ -13,6 +13,7 @@ export interface Writer {
   violations: string[]
   /** How often each outcome came: `done`, or why not. */
   outcomes: Map<string, number>
+  /** Waits a moment after a request that failed, as people do. */
   send(request: Request): Promise<Outcome>
 }
 
@@ -32,6 +33,7 @@ export function newWriter(name: string, chance: Chance, baseUrl: () => string): 
       writer.outcomes.set(told, (writer.outcomes.get(told) ?? 0) + 1)
       const isWrong = told === 'hangs' || (outcome.kind === 'refused' && !ordinaryRefusals.test(told))
       if (isWrong) writer.violations.push(`${request.method} ${request.path}: ${told}`)
+      if (outcome.kind === 'unknown') await delay(chance.between(100, 700))
       return outcome
     },
   }
@@ -43,6 +45,6 @@ export async function writeUntil(writer: Writer, stopped: AbortSignal): Promise<
   const choices = actions.flatMap(({ weight, act }) => Array.from({ length: weight }, () => act))
   for (let number = 1; !stopped.aborted; number++) {
     await writer.chance.oneOf(choices)!(writer, `${writer.name} ${number}`)
-    await delay(writer.chance.between(20, 400), undefined, { signal: stopped }).catch(() => {})
+    await delay(writer.chance.between(20, 250), undefined, { signal: stopped }).catch(() => {})
   }
 }

@@ -91,6 +91,23 @@ test('a chapter at audiobook level is another rendition of the same length', asy
   assert.notDeepEqual(loud, plain)
 })
 
+test('a chapter that sounds otherwise, if only in its pauses, has renditions of its own', async () => {
+  const one = await publishTestChapter(needs, ['Some words.', 'More words.'])
+  const two = await publishTestChapter(needs, ['Some words.', 'More words.', ''])
+  assert.notDeepEqual(
+    await readAll(openChapterRendition(needs, one, wav)),
+    await readAll(openChapterRendition(needs, two, wav)),
+  )
+})
+
+test('a chapter that is published again unchanged is not encoded again', async () => {
+  const before = await publishTestChapter(needs, ['Same words.', 'Same pauses.'])
+  const bytes = await readAll(openChapterRendition(needs, before, mp3))
+  const again = await publishTestChapter(needs, ['Same words.', 'Same pauses.'])
+  await needs.files.delete(await Array.fromAsync(needs.files.list('takes/')))
+  assert.deepEqual(await readAll(openChapterRendition(needs, again, mp3)), bytes)
+})
+
 test('a snapshot whose take is gone says so', async () => {
   const lost = await publishTestChapter(needs, ['Lost words.'])
   await needs.files.delete(await Array.fromAsync(needs.files.list('takes/')))

@@ -13,6 +13,7 @@ import { renderChapter } from './render-chapter.ts'
 import type { RenditionCache } from './rendition-cache.ts'
 import { bodyByteLength, formatName, type RenditionFormat, slotSampleCount } from './rendition-format.ts'
 import type { ChapterSnapshot, ProjectSnapshot, SnapshotTags } from './snapshot.ts'
+import { getSoundKey } from './snapshot-store.ts'
 
 type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: RenditionCache }
 
@@ -41,16 +42,21 @@ export function openProjectRendition(needs: Needs, snapshot: ProjectSnapshot, fo
   return joinSources([head(format, chapters, sampleCount, audioTags), ...bodies])
 }
 
+/** Kept by what is heard, so that a chapter that is published again unchanged is not encoded again. */
 function chapterBody(
   needs: Needs,
-  chapter: { id: ChapterSnapshotId; sampleCount: number },
+  { id, sampleCount }: { id: ChapterSnapshotId; sampleCount: number },
   format: RenditionFormat,
 ): ByteSource {
-  return needs.renditions.open({
-    key: `renditions/${chapter.id}/${formatName(format)}`,
-    byteLength: bodyByteLength(format, chapter.sampleCount),
-    render: (signal) => renderChapter(needs, chapter.id, format, signal),
-  })
+  const byteLength = bodyByteLength(format, sampleCount)
+  return {
+    byteLength,
+    async *read(start, end) {
+      const key = `renditions/${await getSoundKey(needs.db, id)}/${formatName(format)}`
+      const render = (signal: AbortSignal) => renderChapter(needs, id, format, signal)
+      yield* needs.renditions.open({ key, byteLength, render }).read(start, end)
+    },
+  }
 }
 
 /** What stands before the sound: tags and the Info frame that makes players gapless, or the WAV header. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId, ChapterSnapshotId, ConversionId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
@@ -6,7 +7,12 @@ import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
 import type { BuiltManifest, Manifest } from './manifest.ts'
 import type { ChapterSnapshot, ChapterSnapshotContent, ProjectSnapshot } from './snapshot.ts'
 
-const { manifest: _manifest, characterTimes: _times, ...chapterColumns } = getTableColumns(chapterSnapshots)
+const {
+  manifest: _manifest,
+  characterTimes: _times,
+  soundKey: _key,
+  ...chapterColumns
+} = getTableColumns(chapterSnapshots)
 
 /** Publishes a chapter. Part of the transaction that ends its conversion. */
 export async function insertChapterSnapshot(
@@ -15,7 +21,8 @@ export async function insertChapterSnapshot(
   { manifest, characterTimes, sampleCount }: BuiltManifest,
 ): Promise<void> {
   const times = Buffer.from(characterTimes.buffer, characterTimes.byteOffset, characterTimes.byteLength)
-  await db.insert(chapterSnapshots).values({ ...snapshot, manifest, characterTimes: times, sampleCount })
+  const soundKey = soundKeyOf(manifest)
+  await db.insert(chapterSnapshots).values({ ...snapshot, manifest, characterTimes: times, sampleCount, soundKey })
 }
 
 /** Publishes a project. Part of the transaction that ends its conversion. */
@@ -92,6 +99,23 @@ export async function getSnapshotContent(db: Database, id: ChapterSnapshotId): P
   if (!row) notFound(id)
   const times = new Uint32Array(new Uint8Array(row.characterTimes).buffer) // copied, so that it is aligned
   return { manifest: row.manifest as Manifest, characterTimes: times }
+}
+
+/** What the renditions of a chapter snapshot are kept by. @throws StudioError `snapshot_not_found` */
+export async function getSoundKey(db: Database, id: ChapterSnapshotId): Promise<string> {
+  const { soundKey } = chapterSnapshots
+  const [row] = await db.select({ soundKey }).from(chapterSnapshots).where(eq(chapterSnapshots.id, id))
+  return row ? row.soundKey : notFound(id)
+}
+
+/** SHA-256 of all that decides how a chapter sounds: a chapter that is published again unchanged keeps its renditions. */
+function soundKeyOf({ segments }: Manifest): string {
+  const heard = segments.map(({ take, sampleCount, pauseSamples }) => [
+    take && [take.key, take.sampleRate],
+    sampleCount,
+    pauseSamples,
+  ])
+  return createHash('sha256').update(JSON.stringify(heard)).digest('hex')
 }
 
 function notFound(id: string): never {

@@ -294,6 +294,8 @@ export const chapterSnapshots = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     /** At 44,100 Hz. */
     sampleCount: bigint('sample_count', { mode: 'number' }).notNull(),
+    /** The same for all snapshots that sound the same: their renditions are kept by it. */
+    soundKey: text('sound_key').notNull(),
     manifest: jsonb('manifest').$type<unknown>().notNull(),
     /** Start and end of every written code point: snapshots/character-times.ts. */
     characterTimes: bytes('character_times').notNull(),

@@ -1,11 +1,16 @@
 import { readConfig } from './base/config.ts'
 import { toStudioError } from './base/errors.ts'
 import { openLog } from './base/log.ts'
+import { quickenImports } from './base/quick-imports.ts'
+import { keepCompiledCode, resolveDrizzleQuickly } from './base/quick-start.ts'
 
+quickenImports()
 const [command, ...options] = process.argv.slice(2)
 
 try {
   const config = readConfig(process.env)
+  resolveDrizzleQuickly()
+  keepCompiledCode(config.LECTERN_DATA)
   if (command === undefined) {
     const { start } = await import('./cli/start.ts')
     await start(config, openLog(config.LECTERN_LOG_LEVEL))

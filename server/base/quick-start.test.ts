@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+const quickStart = JSON.stringify(new URL('./quick-start.ts', import.meta.url).href)
+
+test('drizzle resolved quickly is the same files as Node resolves', () => {
+  const listLoaded = `
+    await import('drizzle-orm/node-postgres')
+    const { sql } = await import('drizzle-orm')
+    const { is, Column } = await import('drizzle-orm')
+    const { integer, pgTable } = await import('drizzle-orm/pg-core')
+    const table = pgTable('t', { one: integer() })
+    console.log(import.meta.resolve('drizzle-orm'), is(table.one, Column), sql\`select \${table.one}\`.queryChunks.length)`
+  const quickly = `const { resolveDrizzleQuickly } = await import(${quickStart}); resolveDrizzleQuickly();`
+  assert.equal(run(quickly + listLoaded), run(listLoaded))
+})
+
+test('compiled code is kept in a data folder that exists, and no folder is made for it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-compiled-'))
+  try {
+    for (const path of [folder, join(folder, 'not-there')]) {
+      run(`const { keepCompiledCode } = await import(${quickStart}); keepCompiledCode(${JSON.stringify(path)})`)
+    }
+    assert.deepEqual(readdirSync(folder), ['compiled'])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+function run(code: string): string {
+  const options = ['--input-type=module', '--eval', code]
+  return execFileSync(process.execPath, options, { cwd: import.meta.dirname, encoding: 'utf8' })
+}

@@ -22,14 +22,14 @@ export const actions: Action[] = [
   { weight: 3, act: createProject },
   { weight: 2, act: importDocument },
   { weight: 2, act: renameProject },
-  { weight: 4, act: convertProject },
+  { weight: 7, act: convertProject },
   { weight: 1, act: deleteProject },
   { weight: 4, act: addChapter },
   { weight: 4, act: renameChapter },
   { weight: 6, act: replaceContent },
-  { weight: 6, act: convertChapter },
+  { weight: 10, act: convertChapter },
   { weight: 2, act: deleteChapter },
-  { weight: 5, act: lookAtProject },
+  { weight: 3, act: lookAtProject },
   { weight: 3, act: listenToProject },
 ]
 

@@ -12,7 +12,7 @@ const targets = {
   everything: () => true,
 }
 export type Target = keyof typeof targets
-const names = Object.keys(targets) as Target[]
+export const allTargets = Object.keys(targets) as Target[]
 
 /** Nothing may be away longer. */
 const longestAbsenceSeconds = 60
@@ -21,8 +21,8 @@ const longestAbsenceSeconds = 60
  * Kills something at a random moment: mostly when all is in order again, sometimes in the midst of recovering.
  * @throws when something was away for too long
  */
-export async function killSomething(service: Service, chance: Chance): Promise<Target> {
-  const target = chance.oneOf(names)!
+export async function killSomething(service: Service, chance: Chance, choices: Target[]): Promise<Target> {
+  const target = chance.oneOf(choices)!
   if (chance.next() < 0.7) await untilPresent('a studio that is ready', () => service.isReady())
   await delay(chance.next() < 0.3 ? chance.between(0, 300) : chance.between(300, 3_500))
   await untilPresent(target, () => killAll(service.listProcesses().filter(targets[target])))

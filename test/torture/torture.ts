@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { compareProject } from './compare-project.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
 import { compareConversions, compareFiles, countUnfinished, findLeftOvers } from './compare-storage.ts'
-import { killSomething, type Target } from './killer.ts'
+import { allTargets, killSomething, type Target } from './killer.ts'
 import { listZombies } from './processes.ts'
 import { openChance } from './random.ts'
 import { Service } from './service.ts'
@@ -15,6 +15,8 @@ import { newWriter, type Writer, writeUntil } from './writer.ts'
 export interface TortureOptions {
   kills: number
   seed: number
+  /** What is killed; everything that can be when not given. */
+  targets?: Target[]
   writers: number
   /** The most snapshots that are heard to their end. */
   mostSnapshots: number
@@ -40,6 +42,7 @@ const environment = { LECTERN_ENGINE_DEFAULT: 'tone', LECTERN_SPEECH_PROCESSES: 
 const readySeconds = 60
 const settleSeconds = 180
 const stopSeconds = 15
+const muchUnfinished = 50
 
 /** Kills parts of a studio at random moments while writers use it, and compares what is left with what was answered. */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
@@ -64,7 +67,8 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
 }
 
 /** Answers when the last victim is back and all work has ended. */
-async function killWhileWriting(service: Service, { seed, kills: count, writers: writerCount, tell }: TortureOptions) {
+async function killWhileWriting(service: Service, options: TortureOptions) {
+  const { seed, kills: count, targets = allTargets, writers: writerCount, tell } = options
   const chance = openChance(seed)
   const stopped = new AbortController()
   const writers = Array.from({ length: writerCount }, (_, index) =>
@@ -77,7 +81,7 @@ async function killWhileWriting(service: Service, { seed, kills: count, writers:
   const impossible: string[] = []
   try {
     while (kills.length < count) {
-      kills.push(await killSomething(service, chance))
+      kills.push(await killSomething(service, chance, targets))
       tell(`${kills.length}. killed: ${kills.at(-1)}`)
       impossible.push(...(await findImpossible(service.dataFolder).catch(() => [])))
     }
@@ -88,6 +92,19 @@ async function killWhileWriting(service: Service, { seed, kills: count, writers:
   }
   await within(settleSeconds, 'all work has ended', async () => (await countUnfinished(service.dataFolder)) === 0)
   return { kills, writers, impossible }
+}
+
+/** Asks every second how much is to be done; what was known last counts while the database is away. */
+function watchBacklog({ dataFolder }: Service, stopped: AbortSignal): { isMuch(): boolean } {
+  let unfinished = 0
+  const look = async () => {
+    while (!stopped.aborted) {
+      unfinished = await countUnfinished(dataFolder).catch(() => unfinished)
+      await delay(1_000, undefined, { signal: stopped }).catch(() => {})
+    }
+  }
+  look()
+  return { isMuch: () => unfinished > muchUnfinished }
 }
 
 /** What is otherwise than promised when all work has ended. */

@@ -40,11 +40,11 @@ export function newWriter(name: string, chance: Chance, baseUrl: () => string): 
   return writer
 }
 
-/** Does one thing after another. */
-export async function writeUntil(writer: Writer, stopped: AbortSignal): Promise<void> {
+/** Does one thing after another. While there is much to do already it only waits, so that all can end in time. */
+export async function writeUntil(writer: Writer, stopped: AbortSignal, isMuchToDo: () => boolean): Promise<void> {
   const choices = actions.flatMap(({ weight, act }) => Array.from({ length: weight }, () => act))
   for (let number = 1; !stopped.aborted; number++) {
-    await writer.chance.oneOf(choices)!(writer, `${writer.name} ${number}`)
+    if (!isMuchToDo()) await writer.chance.oneOf(choices)!(writer, `${writer.name} ${number}`)
     await delay(writer.chance.between(20, 250), undefined, { signal: stopped }).catch(() => {})
   }
 }

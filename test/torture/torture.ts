@@ -74,9 +74,11 @@ async function killWhileWriting(service: Service, options: TortureOptions) {
   const writers = Array.from({ length: writerCount }, (_, index) =>
     newWriter(`w${index + 1}`, chance.fork(`w${index}`), () => service.baseUrl),
   )
+  const backlog = watchBacklog(service, stopped.signal)
   const writing = service.firstReady.then(() =>
-    Promise.all(writers.map((writer) => writeUntil(writer, stopped.signal))),
+    Promise.all(writers.map((writer) => writeUntil(writer, stopped.signal, backlog.isMuch))),
   )
+  writing.catch(() => {}) // told when it is awaited
   const kills: Target[] = []
   const impossible: string[] = []
   try {

@@ -1,10 +1,8 @@
 import { readConfig } from './base/config.ts'
 import { toStudioError } from './base/errors.ts'
 import { openLog } from './base/log.ts'
-import { quickenImports } from './base/quick-imports.ts'
 import { keepCompiledCode, resolveDrizzleQuickly } from './base/quick-start.ts'
 
-quickenImports()
 const [command, ...options] = process.argv.slice(2)
 
 try {

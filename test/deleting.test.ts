@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sql } from 'drizzle-orm'
-import { bossSchema } from '#server/jobs/boss.ts'
+import { leftOvers, untilNoJobs } from './left-overs.ts'
 import { SpeechGate } from './speech-gate.ts'
-import { chapterPath, openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
-import { until } from './until.ts'
+import { chapterPath, openTestStudio, snapshotPath } from './studio.ts'
 
 test('a chapter that is deleted while it is converted takes its conversion with it', async () => {
   const gate = new SpeechGate()
@@ -93,24 +91,3 @@ test('a project snapshot plays a chapter that was deleted later', async () => {
   assert.deepEqual(await studio.latestSnapshot(projectId), snapshot)
   assert.ok((await studio.stream(snapshot)).length > 10_000)
 })
-
-async function untilNoJobs({ studio }: TestStudio): Promise<void> {
-  await until('no job waits or runs any more', async () => {
-    const { rows } = await studio.db.execute(
-      sql`select from ${sql.identifier(bossSchema)}.job where state < 'completed' and name not like '\_\_pgboss%'`,
-    )
-    return rows.length === 0
-  })
-}
-
-/** How many rows are left of what belongs to projects, where there are any. */
-async function leftOvers({ studio }: TestStudio): Promise<Record<string, number>> {
-  const tables = ['projects', 'chapters', 'blocks', 'planned_takes', 'conversion_plans', 'conversion_failures']
-  const ofSnapshots = ['chapter_snapshots', 'project_snapshots']
-  const counts: Record<string, number> = {}
-  for (const table of [...tables, ...ofSnapshots]) {
-    const { rows } = await studio.db.execute(sql`select from ${sql.identifier(table)}`)
-    if (rows.length > 0) counts[table] = rows.length
-  }
-  return counts
-}

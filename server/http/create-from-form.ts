@@ -54,17 +54,14 @@ export async function createFromForm(
  */
 export async function replaceFromForm(studio: Studio, projectId: ProjectId, form: UpdateContentForm): Promise<Project> {
   const source = toContentSource(form, studio.outgoing)
-  await getProject(studio.db, projectId)
-  if (source.kind !== 'none') await cancelConversions(studio, projectId)
   await studio.db.transaction(async (db) => {
     const inside = { ...studio, db }
+    await lockProject(db, projectId)
+    if (source.kind !== 'none') await cancelConversions(inside, projectId)
     if (source.kind === 'document') {
       await queueImport(inside, { projectId, source: source.document, autoConvert: form.auto_convert })
     }
-    if (source.kind === 'chapters') {
-      await lockProject(db, projectId)
-      await replaceChapters(inside, projectId, source.chapters)
-    }
+    if (source.kind === 'chapters') await replaceChapters(inside, projectId, source.chapters)
   })
   if (form.auto_convert && source.kind !== 'document') await convertIfSpoken(studio, projectId)
   return getProject(studio.db, projectId)

@@ -9,12 +9,12 @@ import {
 import { ChapterPath, ProjectPath } from '#contract/paths.ts'
 import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
 import type { ProjectId } from '#server/base/ids.ts'
-import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
+import { deleteChapterWithConversion } from '#server/converting/delete-with-conversions.ts'
 import { queueConversion } from '#server/converting/queue-conversion.ts'
 import { queueImport } from '#server/importing/queue-import.ts'
 import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import { replaceContent } from '#server/projects/chapter-content.ts'
-import { addChapter, deleteChapter, renameChapter } from '#server/projects/chapters.ts'
+import { addChapter, renameChapter } from '#server/projects/chapters.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { readChapter, readChapters } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
@@ -98,9 +98,7 @@ const removeChapter = route({
   params: ChapterPath,
   reply: DeleteChapterResponseModel,
   async handle({ studio, params }) {
-    const key = toKey(params)
-    await cancelChapterConversion(studio, key)
-    await deleteChapter(studio.db, key)
+    await deleteChapterWithConversion(studio, toKey(params))
     return { status: 'ok' as const }
   },
 })

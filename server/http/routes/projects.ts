@@ -18,8 +18,9 @@ import {
 } from '#contract/status.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
+import { deleteProjectWithConversions } from '#server/converting/delete-with-conversions.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
-import { deleteProject, editProject } from '#server/projects/edit-project.ts'
+import { editProject } from '#server/projects/edit-project.ts'
 import { getProject as requireProject } from '#server/projects/find-project.ts'
 import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
 import { createFromForm, replaceFromForm } from '../create-from-form.ts'
@@ -126,9 +127,7 @@ const removeProject = route({
   params: ProjectPath,
   reply: DeleteProjectResponseModel,
   async handle({ studio, params }) {
-    const projectId = params.project_id as ProjectId
-    await cancelConversions(studio, projectId)
-    await deleteProject(studio.db, projectId)
+    await deleteProjectWithConversions(studio, params.project_id as ProjectId)
     return { status: 'ok' as const }
   },
 })

@@ -78,7 +78,7 @@ async function keepTake(needs: Needs, batch: SpeakBatch, task: SpeakTask, take: 
   await needs.db.transaction(async (db) => {
     await insertTake(db, take)
     if (batch.conversionId) await addProgress(db, batch.conversionId, task.characters)
-    await bumpRevisionsOfTake(db, task.takeKey)
+    await bumpRevisionsOfTake(db, task.takeKey, batch.announce)
     const event = { topic: `take:${task.takeKey}`, payload: {} } as const
     if (batch.announce) await needs.events.publish(event, { inTransaction: db })
   })

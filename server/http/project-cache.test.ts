@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { eq, sql } from 'drizzle-orm'
 import type { ProjectId } from '#server/base/ids.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { deleteProject, editProject } from '#server/projects/edit-project.ts'
+import { bumpRevisionsOfTake } from '#server/projects/revision.ts'
+import { blocks, plannedTakes } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
+import { insertTake } from '#server/takes/take-store.ts'
 import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
+import { until } from '#test/until.ts'
 import { openProjectCache } from './project-cache.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
@@ -34,6 +40,29 @@ test('many who ask at the same time get what one of them reads', async () => {
   assert.ok(answers.every((answer) => answer.bytes.toString() === answers[0]!.bytes.toString()))
 })
 
+test('a take that someone waits for is shown at once, one that nobody waits for a little later', async () => {
+  const { project } = await createTestProject(needs, [paragraph('One.'), paragraph('Three.')])
+  const cache = openProjectCache()
+  const convertedCharacters = async () =>
+    read(await cache.get(studio, project.id, 'admin')).chapters[0].statistics.characters_converted
+  await convertedCharacters() // plans the project
+  assert.equal(await convertedCharacters(), 0)
+  await keepTake('One.', true)
+  assert.equal(await convertedCharacters(), 4)
+  await keepTake('Three.', false)
+  await until('the other take is shown', async () => (await convertedCharacters()) === 10)
+})
+
+test('an edit is shown at once, also right after a take that is not shown yet', async () => {
+  const { project } = await createTestProject(needs, [paragraph('Four.')])
+  const cache = openProjectCache()
+  await cache.get(studio, project.id, 'admin')
+  await keepTake('Four.', false)
+  await cache.get(studio, project.id, 'admin')
+  await editProject(needs, project.id, { ...voices, title: 'New title' })
+  assert.equal(titleOf(await cache.get(studio, project.id, 'admin')), 'New title')
+})
+
 test('each role gets its own answer', async () => {
   const { project } = await createTestProject(needs, [])
   const cache = openProjectCache()
@@ -51,6 +80,20 @@ test('a deleted or unknown project is not answered from the cache', async () => 
   await assert.rejects(cache.get(studio, project.id, 'admin'), { code: 'project_not_found' })
   await assert.rejects(cache.get(studio, 'none' as ProjectId, 'admin'), { code: 'project_not_found' })
 })
+
+/** Keeps the take of a text, as a worker does. */
+async function keepTake(text: string, isAwaited: boolean): Promise<void> {
+  const [planned] = await needs.db
+    .select({ key: plannedTakes.takeKey })
+    .from(plannedTakes)
+    .innerJoin(blocks, eq(blocks.id, plannedTakes.blockId))
+    .where(sql`${blocks.nodes}->0->>'text' = ${text}`)
+  const utterance = { text, phonemes: [], voice: 'a', language: 'en', settings: {} }
+  const { track, alignment, warnings } = await openToneEngine().speak(utterance, new AbortController().signal)
+  const take = { key: planned!.key, engineId: 'tone', voice: 'a', track, alignment: alignment!, warnings }
+  await insertTake(needs.db, take)
+  await bumpRevisionsOfTake(needs.db, take.key, isAwaited)
+}
 
 function read({ bytes }: { bytes: unknown }) {
   return JSON.parse(String(bytes))

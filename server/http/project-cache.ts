@@ -1,6 +1,7 @@
 import { ProjectExtendedResponseModel } from '#contract/projects.ts'
 import type { ProjectId } from '#server/base/ids.ts'
-import { getRevision } from '#server/projects/find-project.ts'
+import { getRevision, type Revision } from '#server/projects/find-project.ts'
+import type { Database } from '#server/storage/database.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
 import { readProject } from './read-project.ts'
@@ -12,27 +13,88 @@ export interface ProjectCache {
   get(studio: Studio, projectId: ProjectId, role: Role): Promise<BytesReply>
 }
 
-type Entry = { revision: number; answer: Promise<BytesReply> }
+/** An answer, and what it is at least as new as. */
+interface Entry {
+  revision: Revision
+  begunAt: number
+  answer: Promise<BytesReply>
+}
 
 const entryLimit = 500
+/**
+ * While a project is being converted a take is made every few milliseconds. Only these may be shown so much later; what
+ * people do, and how conversions end, is shown at once.
+ */
+const takeDelayMilliseconds = 250
 
 export function openProjectCache(): ProjectCache {
   const entries = new Map<string, Entry>()
+  const renewing = new Map<string, Entry>()
+  const askRevision = askTogether()
+
+  function begin(studio: Studio, projectId: ProjectId, role: Role, revision: Revision): Entry {
+    return { revision, begunAt: performance.now(), answer: makeAnswer(studio, projectId, role) }
+  }
+
+  function keep(key: string, entry: Entry): Entry {
+    entry.answer.catch(() => entries.get(key) === entry && entries.delete(key))
+    entries.delete(key) // so that it becomes the youngest
+    entries.set(key, entry)
+    if (entries.size > entryLimit) entries.delete(entries.keys().next().value!)
+    return entry
+  }
+
+  /** Makes the next answer while the last one is still given. */
+  function renew(key: string, make: () => Entry): Entry {
+    const entry = renewing.get(key) ?? make()
+    if (renewing.has(key)) return entry
+    renewing.set(key, entry)
+    const isNewer = () => entry.revision.count > (entries.get(key)?.revision.count ?? 0)
+    entry.answer
+      .then(() => isNewer() && keep(key, entry))
+      .finally(() => renewing.delete(key))
+      .catch(() => {})
+    return entry
+  }
+
   return {
     async get(studio, projectId, role) {
       // The revision is read first: what changes in between is shown too early then, never too late.
-      const revision = await getRevision(studio.db, projectId)
+      const revision = await askRevision(studio.db, projectId)
       const key = `${role} ${projectId}`
+      const make = () => begin(studio, projectId, role, revision)
       const entry = entries.get(key)
-      if (entry?.revision === revision) return entry.answer
-      const answer = makeAnswer(studio, projectId, role)
-      answer.catch(() => entries.delete(key))
-      entries.delete(key) // so that it becomes the youngest
-      entries.set(key, { revision, answer })
-      if (entries.size > entryLimit) entries.delete(entries.keys().next().value!)
-      return answer
+      if (!entry || !hasAllButTakes(entry.revision, revision)) return keep(key, make()).answer
+      if (entry.revision.count >= revision.count) return entry.answer
+      const age = performance.now() - entry.begunAt
+      if (age < takeDelayMilliseconds) return entry.answer
+      const next = renew(key, make)
+      return age < 2 * takeDelayMilliseconds ? entry.answer : next.answer
     },
   }
+}
+
+function hasAllButTakes(made: Revision, asked: Revision): boolean {
+  return made.count - made.takes >= asked.count - asked.takes
+}
+
+/** All who ask in the same turn of the event loop share one query, which begins after the last of them has asked. */
+function askTogether(): typeof getRevision {
+  const asked = new Map<ProjectId, Promise<Revision>>()
+  const askNextTurn = async (db: Database, projectId: ProjectId) => {
+    await nextTurn()
+    asked.delete(projectId)
+    return getRevision(db, projectId)
+  }
+  return (db, projectId) => {
+    const shared = asked.get(projectId) ?? askNextTurn(db, projectId)
+    asked.set(projectId, shared)
+    return shared
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 async function makeAnswer(studio: Studio, projectId: ProjectId, role: Role): Promise<BytesReply> {

@@ -39,13 +39,13 @@ test('a project takes as many chapters as its limit, and no more', async () => {
 
 test('renaming and deleting a chapter is seen at once, and raises the revision', async () => {
   const { project, key } = await createTestProject(needs, [paragraph('One.')])
-  const revision = await getRevision(needs.db, project.id)
+  const revision = (await getRevision(needs.db, project.id)).count
   await renameChapter(needs.db, key, 'Prologue')
   assert.equal((await getChapter(needs.db, key)).name, 'Prologue')
   await deleteChapter(needs.db, key)
   await assert.rejects(getChapter(needs.db, key), { code: 'chapter_not_found' })
   assert.deepEqual(await listBlocks(needs.db, key.chapterId), [])
-  assert.equal(await getRevision(needs.db, project.id), revision + 2)
+  assert.equal((await getRevision(needs.db, project.id)).count, revision + 2)
 })
 
 test('a chapter is only found in its own project', async () => {

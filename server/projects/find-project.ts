@@ -43,10 +43,18 @@ export async function listVoicesOfAll(
   return Map.groupBy(await db.select({ projectId, refId, voiceId }).from(projectVoices), (voice) => voice.projectId)
 }
 
-/** Counts up with every change that GET project can show. @throws StudioError `project_not_found` */
-export async function getRevision(db: Database, projectId: ProjectId): Promise<number> {
+/** What counts up with every change that GET project can show. */
+export interface Revision {
+  /** All changes. */
+  count: number
+  /** Those of them that were only takes which nobody waited for. */
+  takes: number
+}
+
+/** @throws StudioError `project_not_found` */
+export async function getRevision(db: Database, projectId: ProjectId): Promise<Revision> {
   const [row] = await revisionQuery(db).execute({ projectId })
-  return row ? row.revision : notFound(projectId)
+  return row ?? notFound(projectId)
 }
 
 const revisionQueries = new WeakMap<Database, ReturnType<typeof prepareRevisionQuery>>()
@@ -60,7 +68,7 @@ function revisionQuery(db: Database) {
 
 function prepareRevisionQuery(db: Database) {
   return db
-    .select({ revision: projectRevisions.revision })
+    .select({ count: projectRevisions.revision, takes: projectRevisions.takeRevision })
     .from(projectRevisions)
     .where(eq(projectRevisions.projectId, sql.placeholder('projectId')))
     .prepare('project_revision')

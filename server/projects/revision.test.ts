@@ -60,7 +60,7 @@ test('a dictionary that changes raises the revision of the projects that are spo
 
 /** @returns by how much each revision has risen since */
 async function watch(...ids: ProjectId[]): Promise<() => Promise<number[]>> {
-  const read = () => Promise.all(ids.map((id) => getRevision(needs.db, id)))
+  const read = () => Promise.all(ids.map(async (id) => (await getRevision(needs.db, id)).count))
   const before = await read()
   return async () => (await read()).map((revision, index) => revision - before[index]!)
 }

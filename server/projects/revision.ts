@@ -11,10 +11,11 @@ export async function bumpRevision(db: Database, projectId: ProjectId): Promise<
 /**
  * The same for every project in which a take is planned: its blocks may now be converted. The projects are locked in one
  * order, so that two takes of two projects never wait for each other.
+ * @param isAwaited someone waits for this very take: it is no less than any other change then
  */
-export async function bumpRevisionsOfTake(db: Database, takeKey: TakeKey): Promise<void> {
+export async function bumpRevisionsOfTake(db: Database, takeKey: TakeKey, isAwaited = false): Promise<void> {
   await db.execute(sql`
-    update project_revisions set revision = revision + 1
+    update project_revisions set revision = revision + 1, take_revision = take_revision + ${isAwaited ? 0 : 1}
     where project_id in (
       select project_id from project_revisions
       where project_id in (

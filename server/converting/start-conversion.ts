@@ -5,7 +5,7 @@ import type { BlockPlan } from '#server/planning/plan-block.ts'
 import { type CountedUtterance, listUtterances, planChapter } from '#server/planning/plan-chapter.ts'
 import { readSpeakers } from '#server/planning/speakers.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { bumpRevision } from '#server/projects/revision.ts'
+import { bumpProgress } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
@@ -54,7 +54,7 @@ async function freezePlan(needs: Needs, conversion: Conversion): Promise<BlockPl
     const total = sumCharacters(utterances)
     await insertPlan(db, conversion.id, plan)
     await markWorking(db, conversion, total, total - sumCharacters(await withoutTake(db, utterances)))
-    await bumpRevision(db, conversion.projectId)
+    await bumpProgress(db, conversion.projectId)
     return plan
   })
 }

@@ -22,10 +22,10 @@ interface Entry {
 
 const entryLimit = 500
 /**
- * While a project is being converted a take is made every few milliseconds. Only these may be shown so much later; what
+ * A project that is being converted changes every few milliseconds. Only such progress may be shown so much later; what
  * people do, and how conversions end, is shown at once.
  */
-const takeDelayMilliseconds = 250
+const progressDelayMilliseconds = 250
 
 export function openProjectCache(): ProjectCache {
   const entries = new Map<string, Entry>()
@@ -64,18 +64,18 @@ export function openProjectCache(): ProjectCache {
       const key = `${role} ${projectId}`
       const make = () => begin(studio, projectId, role, revision)
       const entry = entries.get(key)
-      if (!entry || !hasAllButTakes(entry.revision, revision)) return keep(key, make()).answer
+      if (!entry || !hasAllButProgress(entry.revision, revision)) return keep(key, make()).answer
       if (entry.revision.count >= revision.count) return entry.answer
       const age = performance.now() - entry.begunAt
-      if (age < takeDelayMilliseconds) return entry.answer
+      if (age < progressDelayMilliseconds) return entry.answer
       const next = renew(key, make)
-      return age < 2 * takeDelayMilliseconds ? entry.answer : next.answer
+      return age < 2 * progressDelayMilliseconds ? entry.answer : next.answer
     },
   }
 }
 
-function hasAllButTakes(made: Revision, asked: Revision): boolean {
-  return made.count - made.takes >= asked.count - asked.takes
+function hasAllButProgress(made: Revision, asked: Revision): boolean {
+  return made.count - made.progress >= asked.count - asked.progress
 }
 
 /** All who ask in the same turn of the event loop share one query, which begins after the last of them has asked. */

@@ -47,8 +47,8 @@ export async function listVoicesOfAll(
 export interface Revision {
   /** All changes. */
   count: number
-  /** Those of them that were only takes which nobody waited for. */
-  takes: number
+  /** Those of them that were only progress of a conversion, which nobody waits for. */
+  progress: number
 }
 
 /** @throws StudioError `project_not_found` */
@@ -68,7 +68,7 @@ function revisionQuery(db: Database) {
 
 function prepareRevisionQuery(db: Database) {
   return db
-    .select({ count: projectRevisions.revision, takes: projectRevisions.takeRevision })
+    .select({ count: projectRevisions.revision, progress: projectRevisions.progressRevision })
     .from(projectRevisions)
     .where(eq(projectRevisions.projectId, sql.placeholder('projectId')))
     .prepare('project_revision')

@@ -7,7 +7,7 @@ import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { listBlocks } from './chapters.ts'
 import { getRevision } from './find-project.ts'
 import { setProjectDictionaries } from './project-dictionaries.ts'
-import { bumpRevision, bumpRevisionsOfDictionary, bumpRevisionsOfTake } from './revision.ts'
+import { bumpProgress, bumpRevision, bumpRevisionsOfDictionary, bumpRevisionsOfTake } from './revision.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))
@@ -18,6 +18,14 @@ test('a change of one project raises its revision by one, and no other', async (
   const rise = await watch(changed.project.id, other.project.id)
   await bumpRevision(needs.db, changed.project.id)
   assert.deepEqual(await rise(), [1, 0])
+})
+
+test('progress of a conversion is a change too, and counted as such', async () => {
+  const { project } = await createTestProject(needs, [])
+  const before = await getRevision(needs.db, project.id)
+  await bumpProgress(needs.db, project.id)
+  const after = await getRevision(needs.db, project.id)
+  assert.deepEqual([after.count - before.count, after.progress - before.progress], [1, 1])
 })
 
 test('a take that two projects share raises the revision of both by one, however many of their blocks say it', async () => {

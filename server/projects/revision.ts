@@ -8,6 +8,13 @@ export async function bumpRevision(db: Database, projectId: ProjectId): Promise<
   await db.execute(sql`update project_revisions set revision = revision + 1 where project_id = ${projectId}`)
 }
 
+/** The same of what is only progress of a conversion: it may be shown a little later. */
+export async function bumpProgress(db: Database, projectId: ProjectId): Promise<void> {
+  await db.execute(sql`
+    update project_revisions set revision = revision + 1, progress_revision = progress_revision + 1
+    where project_id = ${projectId}`)
+}
+
 /**
  * The same for every project in which a take is planned: its blocks may now be converted. The projects are locked in one
  * order, so that two takes of two projects never wait for each other.
@@ -15,7 +22,7 @@ export async function bumpRevision(db: Database, projectId: ProjectId): Promise<
  */
 export async function bumpRevisionsOfTake(db: Database, takeKey: TakeKey, isAwaited = false): Promise<void> {
   await db.execute(sql`
-    update project_revisions set revision = revision + 1, take_revision = take_revision + ${isAwaited ? 0 : 1}
+    update project_revisions set revision = revision + 1, progress_revision = progress_revision + ${isAwaited ? 0 : 1}
     where project_id in (
       select project_id from project_revisions
       where project_id in (

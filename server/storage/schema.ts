@@ -86,8 +86,8 @@ export const projectRevisions = pgTable('project_revisions', {
     .primaryKey()
     .references(() => projects.id, { onDelete: 'cascade' }),
   revision: bigint('revision', { mode: 'number' }).notNull().default(0),
-  /** How many of these changes were only takes that nobody waited for. */
-  takeRevision: bigint('take_revision', { mode: 'number' }).notNull().default(0),
+  /** How many of these changes were only progress of a conversion. */
+  progressRevision: bigint('progress_revision', { mode: 'number' }).notNull().default(0),
 })
 
 /** A voice as one project uses it: one voice may be there several times with different settings. */

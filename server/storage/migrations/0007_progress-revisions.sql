@@ -1,0 +1,1 @@
+ALTER TABLE "project_revisions" ADD COLUMN "progress_revision" bigint DEFAULT 0 NOT NULL;

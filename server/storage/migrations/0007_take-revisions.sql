@@ -1,1 +1,0 @@
-ALTER TABLE "project_revisions" ADD COLUMN "take_revision" bigint DEFAULT 0 NOT NULL;

@@ -50,10 +50,12 @@ function configure(lame: WasmMediaEncoder<'audio/mpeg'>, { sampleRate, bitrateKb
   lame.configure({ channels: 1, sampleRate, outputSampleRate: sampleRate, bitrate: bitrateKbps } as Params)
 }
 
+const floats = new Float32Array(blockLength)
+
+/** The answer is overwritten by the next call. */
 function toFloats(samples: Int16Array): Float32Array {
-  const floats = new Float32Array(samples.length)
   for (let index = 0; index < samples.length; index++) floats[index] = samples[index]! / 32_768
-  return floats
+  return floats.subarray(0, samples.length)
 }
 
 async function loadLame(): Promise<WasmMediaEncoder<'audio/mpeg'>> {

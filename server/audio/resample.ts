@@ -1,4 +1,3 @@
-import { joinSamples } from './pcm.ts'
 import { filterFor, type PolyphaseFilter } from './polyphase-filter.ts'
 import type { Track } from './track.ts'
 
@@ -15,10 +14,24 @@ export function resampledLength(sampleCount: number, fromRate: number, toRate: n
  * What lies outside the track counts as silence. At the same rate the track's own samples are answered, not a copy.
  */
 export function resample(track: Track, sampleRate: number): Int16Array {
-  if (track.sampleRate === sampleRate) return track.samples
+  const { samples } = track
+  if (track.sampleRate === sampleRate) return samples
   const resampler = openResampler(track.sampleRate, sampleRate)
-  return joinSamples([resampler.push(track.samples), resampler.finish()])
+  const output = new Int16Array(resampledLength(samples.length, track.sampleRate, sampleRate))
+  let length = 0
+  const add = (settled: Int16Array) => {
+    output.set(settled, length)
+    length += settled.length
+  }
+  for (let start = 0; start < samples.length; start += pieceLength) {
+    add(resampler.push(samples.subarray(start, start + pieceLength)))
+  }
+  add(resampler.finish())
+  return output
 }
+
+/** So that a long take needs no memory as doubles: what threads allocate in large pieces stays with the process. */
+const pieceLength = 8_192
 
 /** Resamples a long track piece by piece; the pieces joined are what `resample` makes of the whole. */
 export interface Resampler {
@@ -34,17 +47,17 @@ export function openResampler(fromRate: number, toRate: number): Resampler {
   const reach = taps / 2 // a result needs `reach` samples from its place on, and `reach - 1` before it
   let received = 0
   let produced = 0
-  let window = new Float64Array(reach - 1) // the latest samples, up to `received`; silence before the first
+  const window = openWindow(reach - 1) // the latest samples, up to `received`; silence before the first
 
   function take(samples: ArrayLike<number>, until: number): Int16Array {
-    const start = received - window.length
-    window = append(window, samples)
+    const start = received - window.samples().length
+    window.append(samples)
     received += samples.length
     const output = new Int16Array(Math.max(0, until - produced))
-    convolve(filter, window, start, produced, output)
+    convolve(filter, window.samples(), start, produced, output)
     produced += output.length
     const firstNeeded = Math.floor((produced * down) / up) - (reach - 1)
-    window = window.slice(Math.min(window.length, firstNeeded - start))
+    window.drop(firstNeeded - start)
     return output
   }
 
@@ -100,9 +113,25 @@ function toInt16(value: number): number {
   return Math.floor(value + 0.5)
 }
 
-function append(window: Float64Array<ArrayBuffer>, samples: ArrayLike<number>): Float64Array<ArrayBuffer> {
-  const joined = new Float64Array(window.length + samples.length)
-  joined.set(window)
-  joined.set(samples, window.length)
-  return joined
+/** Samples in a row: new ones come at the end, old ones go at the start. Begins with so many zeros. */
+function openWindow(zeroCount: number) {
+  let room = new Float64Array(zeroCount)
+  let length = zeroCount
+  return {
+    samples: () => room.subarray(0, length),
+    append(samples: ArrayLike<number>): void {
+      if (room.length < length + samples.length) {
+        const larger = new Float64Array(length + samples.length)
+        larger.set(room.subarray(0, length))
+        room = larger
+      }
+      room.set(samples, length)
+      length += samples.length
+    },
+    drop(count: number): void {
+      const dropped = Math.min(count, length)
+      room.copyWithin(0, dropped, length)
+      length -= dropped
+    },
+  }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type ByteSource, bytesSource, joinSources, zerosSource } from './byte-source.ts'
+import { type ByteSource, bytesSource, joinSources, withHead, zerosSource } from './byte-source.ts'
 
 const anyPart = fc.oneof(
   fc.uint8Array({ maxLength: 20 }).map((bytes) => ({ bytes, source: bytesSource(bytes) })),
@@ -20,6 +20,33 @@ test('any range of joined sources is that range of their bytes one after the oth
     }),
     { numRuns: 300 },
   )
+})
+
+test('any range of a body with a head is that range of both', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyPart, anyPart, fc.nat(40), fc.nat(40), async (head, body, one, other) => {
+      const whole = Buffer.concat([head.bytes, body.bytes])
+      const source = withHead(head.source, body.source)
+      assert.equal(source.byteLength, whole.length)
+      const [start, end] = [one, other].map((place) => Math.min(place, whole.length)).sort((a, b) => a - b)
+      assert.deepEqual(await readAll(source, start, end), whole.subarray(start, end))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('nothing of a head is given when the body after it cannot begin', async () => {
+  const broken: ByteSource = {
+    byteLength: 10,
+    // biome-ignore lint/correctness/useYield: it fails before there is anything to give
+    async *read() {
+      throw new Error('no body')
+    },
+  }
+  const pieces = withHead(bytesSource(new Uint8Array(5)), broken).read(0, 15)
+  await assert.rejects(async () => {
+    for await (const piece of pieces) assert.fail(`${piece.length} bytes came`)
+  }, /no body/)
 })
 
 test('a range asks only the sources in which it lies, and only for its part of them', async () => {

@@ -27,6 +27,23 @@ export function zerosSource(byteLength: number): ByteSource {
   }
 }
 
+/** A head before a body, sent when the body begins to come: what goes wrong at its start is told before any byte is sent. */
+export function withHead(head: ByteSource, body: ByteSource): ByteSource {
+  const { byteLength } = head
+  return {
+    byteLength: byteLength + body.byteLength,
+    async *read(start, end) {
+      if (end <= byteLength) return yield* head.read(start, end)
+      let isHeadSent = start >= byteLength
+      for await (const piece of body.read(Math.max(start - byteLength, 0), end - byteLength)) {
+        if (!isHeadSent) yield* head.read(start, byteLength)
+        isHeadSent = true
+        yield piece
+      }
+    },
+  }
+}
+
 /** One after the other. Only what is read is asked of its source, so a range far inside costs only its own part. */
 export function joinSources(sources: ByteSource[]): ByteSource {
   return {

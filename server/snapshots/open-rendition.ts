@@ -8,7 +8,7 @@ import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { toSeconds } from './alignments-json.ts'
-import { type ByteSource, bytesSource, joinSources, zerosSource } from './byte-source.ts'
+import { type ByteSource, bytesSource, joinSources, withHead, zerosSource } from './byte-source.ts'
 import { renderChapter } from './render-chapter.ts'
 import type { RenditionCache } from './rendition-cache.ts'
 import { bodyByteLength, formatName, type RenditionFormat, slotSampleCount } from './rendition-format.ts'
@@ -20,7 +20,7 @@ type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: R
 /** A chapter as a file: its length is known before anything is encoded. */
 export function openChapterRendition(needs: Needs, snapshot: ChapterSnapshot, format: RenditionFormat): ByteSource {
   const tags = { ...toAudioTags(snapshot.tags), title: snapshot.name, track: snapshot.tags.track }
-  return joinSources([head(format, [snapshot], snapshot.sampleCount, tags), chapterBody(needs, snapshot, format)])
+  return withHead(head(format, [snapshot], snapshot.sampleCount, tags), chapterBody(needs, snapshot, format))
 }
 
 /** A project as a file: one head, and the bodies of its chapters as each was encoded on its own. */
@@ -39,7 +39,7 @@ export function openProjectRendition(needs: Needs, snapshot: ProjectSnapshot, fo
     const silence = format.codec === 'wav' && !isLast ? [zerosSource(padding * 2)] : []
     return [chapterBody(needs, chapter, format), ...silence]
   })
-  return joinSources([head(format, chapters, sampleCount, audioTags), ...bodies])
+  return withHead(head(format, chapters, sampleCount, audioTags), joinSources(bodies))
 }
 
 /** Kept by what is heard, so that a chapter that is published again unchanged is not encoded again. */

@@ -12,6 +12,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
+touch "$folder/server.log"
 PORT=0 LECTERN_DATA="$folder" LECTERN_ENGINE_DEFAULT=tone LECTERN_LOG_LEVEL=error \
   "$root/node_modules/.bin/node" "$root/server/main.ts" >"$folder/server.log" 2>&1 &
 server=$!
@@ -21,6 +22,7 @@ for _ in $(seq 600); do
   kill -0 "$server" 2>/dev/null || { cat "$folder/server.log"; exit 1; }
   sleep 0.1
 done
+[ -n "$LECTERN_URL" ] || { cat "$folder/server.log"; echo "the server did not get ready within a minute"; exit 1; }
 
 status=0
 LECTERN_URL=$LECTERN_URL "$@" || status=$?

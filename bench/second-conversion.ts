@@ -67,7 +67,8 @@ async function measureConversions(): Promise<{ first: Cost; second: Cost }[]> {
 async function measurePublishing(): Promise<number[]> {
   await using bench = await openBenchStudio({ isWorking: false })
   const { studio } = bench
-  const run = { signal: AbortSignal.timeout(600_000), isLastAttempt: true } as JobRun
+  const signal = AbortSignal.timeout(600_000)
+  const run = { signal, closing: signal, isLastAttempt: true } as JobRun
   const project = await makeProject(studio, [makeParagraphs(paragraphCount, charactersPerParagraph, 1)])
   const chapter = await onlyChapter(studio, project)
   const publishRound = async (round: number) => {

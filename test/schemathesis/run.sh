@@ -9,5 +9,7 @@ fi
 python=$(bash "$here/../python-with.sh" schemathesis==4.32.5)
 ids=$("$python" "$here/seed.py")
 eval "$ids"
-cd "$(mktemp -d)" # where it writes what it remembers
+work=$(mktemp -d) # where it writes what it remembers
+trap 'rm -rf "$work"' EXIT
+cd "$work"
 timeout 120 "$(dirname "$python")/schemathesis" --no-color --config-file "$here/schemathesis.toml" run "$LECTERN_URL/openapi.json" "$@"

@@ -47,7 +47,24 @@ export async function openDatabase(options: Options): Promise<OpenDatabase> {
     await pool.end()
     throw explainError(error)
   }
-  return { db: drizzle(pool, { schema }), pool, [Symbol.asyncDispose]: () => pool.end() }
+  return { db: toDatabase(pool), pool, [Symbol.asyncDispose]: () => pool.end() }
+}
+
+/**
+ * Drizzle's database with transactions that always give their connection back. Its own keep one whose `begin` fails, as it
+ * does when the server was lost: after so many outages as there are connections the pool would be empty for ever.
+ */
+function toDatabase(pool: pg.Pool): OpenDatabase['db'] {
+  const db = drizzle(pool, { schema })
+  db.transaction = async (work, config) => {
+    const client = await pool.connect()
+    try {
+      return await drizzle(client, { schema }).transaction(work, config)
+    } finally {
+      client.release()
+    }
+  }
+  return db
 }
 
 /** @param version as `server_version_num` has it: 150004 for 15.4 */

@@ -37,7 +37,7 @@ async function createProject(writer: Writer, name: string): Promise<void> {
   const { chance } = writer
   const record = newProjectRecord(name)
   for (let number = 0; number <= chance.between(0, 3); number++) {
-    const paragraphs = writeParagraphs(chance, chance.between(1, 5))
+    const paragraphs = writeParagraphs(chance, chance.between(1, 4))
     record.chapters.push(newChapterRecord(`${name} opening ${number}`, paragraphs, 'certain'))
   }
   const content = record.chapters.map((chapter) => ({
@@ -55,13 +55,14 @@ async function importDocument(writer: Writer, name: string): Promise<void> {
 }
 
 async function create(writer: Writer, record: ProjectRecord, source: Record<string, string | File>): Promise<void> {
-  record.convertsAtOnce = writer.chance.next() < 0.4
+  record.convertsAtOnce = writer.chance.next() < 0.2
   writer.ledger.projects.push(record)
   const form = { name: record.name.latest, auto_convert: String(record.convertsAtOnce), ...source }
   const outcome = await writer.send({ method: 'POST', path: '/v1/studio/projects', form })
   if (outcome.kind !== 'done') return
   record.id = outcome.body.project.project_id
   record.existence = 'certain'
+  await look(writer, record) // for the ids of its chapters
 }
 
 async function renameProject(writer: Writer, name: string): Promise<void> {
@@ -122,7 +123,10 @@ async function deleteChapter(writer: Writer): Promise<void> {
 
 async function lookAtProject(writer: Writer): Promise<void> {
   const project = writer.chance.oneOf(writer.ledger.projects.filter(isThere))
-  if (!project) return
+  if (project) await look(writer, project)
+}
+
+async function look(writer: Writer, project: ProjectRecord): Promise<void> {
   const wrong = await compareProject(writer.send, project)
   writer.violations.push(...wrong.map((what) => `While it went on, in project ${project.name}: ${what}.`))
 }
@@ -151,7 +155,7 @@ async function remove(writer: Writer, record: ProjectRecord | ChapterRecord, pat
 /** One of the youngest, so that things happen to each other. Not one whose document is still read. */
 function chooseProject({ chance, ledger }: Writer): ProjectRecord | undefined {
   const projects = ledger.projects.filter((project) => isThere(project) && !project.documentParagraphs)
-  return chance.oneOf(projects.slice(-5))
+  return chance.oneOf(projects.slice(-10))
 }
 
 type Choice =
@@ -172,7 +176,7 @@ function isThere({ id, existence }: ProjectRecord | ChapterRecord): boolean {
 function toContent(paragraphs: string[], chance: Chance) {
   const toNode = (text: string) => ({
     type: 'tts_node',
-    voice_id: chance.next() < 0.7 ? 'tone-a' : 'flite-slt',
+    voice_id: chance.next() < 0.8 ? 'tone-a' : 'flite-slt',
     text,
   })
   return { blocks: paragraphs.map((text) => ({ sub_type: 'p', nodes: [toNode(text)] })) }

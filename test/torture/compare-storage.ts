@@ -37,7 +37,8 @@ export async function compareConversions(dataFolder: string, ledgers: Ledger[]) 
     `select name, creation_error as error from projects where creation_status = 'failed'`,
   )
   wrong.push(...imports.map(({ name, error }) => `The import of ${name} has failed: ${JSON.stringify(error)}`))
-  return { done, failed, cancelled, wrong }
+  const [all] = await queryStudio<{ count: number }>(dataFolder, 'select count(*)::int as count from conversions')
+  return { done, failed, cancelled, all: all!.count, wrong }
 }
 
 interface ConversionRow {

@@ -23,12 +23,13 @@ process.exitCode = report.violations.length > 0 ? 1 : 0
 
 function summarise({ outcomes, conversions, takes, snapshotsHeard, unexpectedEnds, ...report }: TortureReport): string {
   const answers = [...outcomes].sort(([, a], [, b]) => b - a).map(([outcome, count]) => `${count} ${outcome}`)
-  const { done, failed, cancelled } = conversions
+  const { done, failed, cancelled, all } = conversions
   return [
     `${report.kills.length} kills in ${report.seconds} s with seed ${seed}: ${report.violations.length} promises broken.`,
     `Killed: ${[...Map.groupBy(report.kills, (target) => target)].map(([target, all]) => `${target} ${all.length}`).join(', ')}.`,
     `Answers: ${answers.join(', ')}.`,
-    `Conversions acknowledged: ${done} done, ${failed} failed, ${cancelled} deleted; ${takes} takes, ${snapshotsHeard} snapshots heard.`,
+    `Conversions acknowledged: ${done} done, ${failed} failed, ${cancelled} deleted; of ${all} in all none runs any more.`,
+    `${takes} takes, ${snapshotsHeard} snapshots heard.`,
     `Starts that gave up without a database: ${unexpectedEnds.whileStarting}.`,
   ].join('\n')
 }

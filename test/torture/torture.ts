@@ -14,6 +14,8 @@ import { newWriter, type Writer, writeUntil } from './writer.ts'
 
 export interface TortureOptions {
   kills: number
+  /** After so long nothing more is killed. */
+  mostSecondsOfKilling?: number
   seed: number
   /** What is killed; everything that can be when not given. */
   targets?: Target[]
@@ -68,7 +70,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
 
 /** Answers when the last victim is back and all work has ended. */
 async function killWhileWriting(service: Service, options: TortureOptions) {
-  const { seed, kills: count, targets = allTargets, writers: writerCount, tell } = options
+  const { seed, kills: count, targets = allTargets, writers: writerCount, tell, mostSecondsOfKilling = 3600 } = options
   const chance = openChance(seed)
   const stopped = new AbortController()
   const writers = Array.from({ length: writerCount }, (_, index) =>
@@ -82,7 +84,8 @@ async function killWhileWriting(service: Service, options: TortureOptions) {
   const kills: Target[] = []
   const impossible: string[] = []
   try {
-    while (kills.length < count) {
+    const patience = AbortSignal.timeout(mostSecondsOfKilling * 1000)
+    while (kills.length < count && !patience.aborted) {
       kills.push(await killSomething(service, chance, targets))
       tell(`${kills.length}. killed: ${kills.at(-1)}`)
       impossible.push(...(await findImpossible(service.dataFolder).catch(() => [])))

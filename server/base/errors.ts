@@ -5,7 +5,6 @@
 export const errorCatalogue = {
   // The request
   invalid_parameters: { http: 400, type: 'validation_error', advice: 'Correct the named parameter and send it again.' },
-  missing_required_field: { http: 400, type: 'validation_error', advice: 'Send the named field.' },
   bad_request: { http: 400, type: 'invalid_request', advice: 'Send the request as /docs describes it.' },
   malformed_json: { http: 400, type: 'invalid_request', advice: 'Send valid JSON in UTF-8.' },
   invalid_content_type: {
@@ -20,7 +19,6 @@ export const errorCatalogue = {
   },
   empty_text: { http: 400, type: 'validation_error', advice: 'Give some text that can be spoken.' },
   text_too_long: { http: 400, type: 'validation_error', advice: 'Split the text; the limit is in the message.' },
-  unsupported_model: { http: 400, type: 'validation_error', advice: 'Choose a model from GET /v1/models.' },
   invalid_output_format: { http: 400, type: 'validation_error', advice: 'Choose a format that the operation lists.' },
   // Keys and roles
   missing_api_key: { http: 401, type: 'authentication_error', advice: 'Send the header xi-api-key.' },
@@ -153,7 +151,6 @@ export const errorCatalogue = {
   },
   system_busy: { http: 503, type: 'service_unavailable', advice: 'Try again in a few seconds.' },
   job_cancelled: { http: 409, type: 'conflict', advice: 'Start it again when you want it; what was made is kept.' },
-  conversion_cancelled: { http: 409, type: 'conflict', advice: 'Convert again; what was spoken is kept.' },
   internal_error: { http: 500, type: 'internal_error', advice: 'Look into the log with the request id.' },
   // The command line
   command_misused: { http: 400, type: 'validation_error', advice: '`npx lectern help` lists the commands.' },

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { OutputFormat } from '#contract/text-to-speech.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { type SpokenText, speakNow } from '#server/converting/speak-now.ts'
 import { listSpeechPieces, type SpeechPiece } from '#server/converting/speech-pieces.ts'
 import { type HistoryItem, insertHistoryItem, newHistoryItemId } from '#server/history/speech-history.ts'
@@ -10,7 +11,15 @@ import { presentSettings } from './present-voice.ts'
 import type { SpeechRequest } from './speech-request.ts'
 
 /** The hosted service's clients give up after 240 s without an answer. */
-export const patienceMilliseconds = 230_000
+const patienceMilliseconds = 230_000
+
+/** Aborted with `engine_timeout` when no caller waits any longer; what `AbortSignal.timeout` throws tells nothing. */
+export function outOfPatience(): AbortSignal {
+  const controller = new AbortController()
+  const sentence = `The text was not spoken within ${patienceMilliseconds / 1_000} seconds.`
+  setTimeout(() => controller.abort(new StudioError('engine_timeout', sentence)), patienceMilliseconds).unref()
+  return controller.signal
+}
 
 interface Asked {
   query: { output_format: OutputFormat; enable_logging: boolean }
@@ -36,8 +45,7 @@ export async function startSpeech(
   speech: SpeechRequest,
   { query, request, signal }: Asked,
 ): Promise<StartedSpeech> {
-  const timeout = AbortSignal.timeout(patienceMilliseconds)
-  const spoken = await speakNow(studio, speech, AbortSignal.any([timeout, signal]))
+  const spoken = await speakNow(studio, speech, AbortSignal.any([outOfPatience(), signal]))
   const pieces = listSpeechPieces(studio, spoken, toSpeechFormat(query.output_format).encoding)
   const cost = { 'character-cost': String(countCharacters(speech)) }
   if (!query.enable_logging) return { pieces, headers: cost }

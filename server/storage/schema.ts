@@ -76,7 +76,7 @@ export const projects = pgTable(
     /** What `lectern make` made it from, so that a second run finds it again. */
     sourceKey: text('source_key').unique(),
   },
-  (table) => [index('projects_newest').on(table.createdAt.desc())],
+  (table) => [index('projects_newest').on(table.createdAt.desc().nullsFirst())],
 )
 
 /** Counts every change that GET project can show; a narrow table, since it changes with every take. */
@@ -299,13 +299,13 @@ export const chapterSnapshots = pgTable(
     /** The same for all snapshots that sound the same: their renditions are kept by it. */
     soundKey: text('sound_key').notNull(),
     manifest: jsonb('manifest').$type<unknown>().notNull(),
-    /** Start and end of every written code point: snapshots/character-times.ts. */
+    /** Start and end of every written code point in samples at 44,100 Hz, as 32-bit numbers. */
     characterTimes: bytes('character_times').notNull(),
     /** What the audio file says of itself, as it was at publication. */
     tags: jsonb('tags').$type<unknown>().notNull(),
   },
   (table) => [
-    index('chapter_snapshots_of_chapter').on(table.chapterId, table.createdAt.desc()),
+    index('chapter_snapshots_of_chapter').on(table.chapterId, table.createdAt.desc().nullsFirst()),
     index('chapter_snapshots_of_project').on(table.projectId),
   ],
 )
@@ -329,7 +329,7 @@ export const projectSnapshots = pgTable(
       .notNull(),
     tags: jsonb('tags').$type<unknown>().notNull(),
   },
-  (table) => [index('project_snapshots_of_project').on(table.projectId, table.createdAt.desc())],
+  (table) => [index('project_snapshots_of_project').on(table.projectId, table.createdAt.desc().nullsFirst())],
 )
 
 /** Projects that pages of other sites play: how their player looks, and what it plays. */

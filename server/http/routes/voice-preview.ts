@@ -5,7 +5,7 @@ import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { previewSentence } from '#server/voices/preview-sentence.ts'
 import { toSpeechFormat } from '../output-format.ts'
 import { type Route, route } from '../route.ts'
-import { patienceMilliseconds } from '../speech.ts'
+import { outOfPatience } from '../speech.ts'
 
 /**
  * Open to everybody, since clients and pages fetch `preview_url` without a key. What a stranger can make us do is bounded:
@@ -22,7 +22,7 @@ const preview = route({
   async handle({ studio, params, signal }) {
     const voice = studio.voices.get(params.voice_id)
     const turn = { voice, settings: defaultVoiceSettings, text: previewSentence(voice.language) }
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMilliseconds)])
+    const patience = AbortSignal.any([signal, outOfPatience()])
     const spoken = await speakNow(studio, { turns: [turn] }, patience)
     const bytes = await openSpeechFile(studio, spoken, toSpeechFormat('mp3_44100_128'))
     return { contentType: 'audio/mpeg', bytes, headers: forAnyPage }

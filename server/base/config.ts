@@ -35,6 +35,36 @@ export const variables = {
     .max(256)
     .optional()
     .describe('utterances spoken at once by an engine on this machine; one per core when unset'),
+  LECTERN_VOICES: list
+    .prefault('kokoro')
+    .describe('voice packs to fetch at start when they are missing, comma-separated; none for none'),
+  LECTERN_VOICE_SOURCE: z
+    .string()
+    .optional()
+    .describe('where voice packs come from, instead of the built-in list: address of a mirror, or a folder or file'),
+  LECTERN_VOICE_MAP: z
+    .string()
+    .optional()
+    .describe('voice ids that mean other voices: id=voice, comma-separated, or a JSON file'),
+  LECTERN_OPENAI_URL: z.url().optional().describe('an OpenAI-compatible server, up to /v1; its engine is `openai`'),
+  LECTERN_OPENAI_KEY: z.string().optional().describe('the key of that server'),
+  LECTERN_OPENAI_MODEL: z.string().default('tts-1').describe('the model it is asked for'),
+  LECTERN_OPENAI_VOICES: list.describe('its voices, comma-separated; asked from the server when unset'),
+  LECTERN_ELEVENLABS_KEY: z.string().optional().describe('a key of the hosted service; its engine is `elevenlabs`'),
+  LECTERN_ELEVENLABS_URL: z.url().default('https://api.elevenlabs.io').describe('where the hosted service is'),
+  LECTERN_ELEVENLABS_MODEL: z.string().default('eleven_multilingual_v2').describe('the model it is asked for'),
+  LECTERN_REMOTE_CALLS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .describe('calls at once to each remote engine, by each worker process'),
+  LECTERN_ESPEAK: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((text) => text === '1')
+    .describe('1 offers the voices of an installed espeak-ng; its engine is `espeak`'),
   LECTERN_CALLBACK_SECRET: z.string().optional().describe('signs callbacks; made at the first start when unset'),
   LECTERN_ALLOW_PRIVATE_URLS: z
     .enum(['0', '1'])

@@ -44,8 +44,10 @@ export interface Utterance {
   language: string
   /** Only what the engine honours matters; the rest is ignored with a warning. */
   settings: Partial<VoiceSettings>
-  /** For engines with chance in them. */
+  /** For engines with chance in them (`Engine.usesSeed`): the same seed gives the same sound where they can. */
   seed?: number
+  /** What is written around it, for engines that fit their melody to it (`Engine.usesContext`). Not part of the take key. */
+  context?: { before: string; after: string }
 }
 
 export interface Warning {
@@ -91,10 +93,15 @@ export interface Engine {
   readonly honours: (keyof VoiceSettings)[]
   /** The alphabets of given phonemes that it understands; others are left out of what it is told. */
   readonly alphabets: GivenPhonemes['alphabet'][]
+  /** Whether a seed changes the sound; only then is it part of the take key. */
+  readonly usesSeed?: boolean
+  /** Whether `Utterance.context` is of use to it. */
+  readonly usesContext?: boolean
   /** Left out of lists of voices; its voices are still found by id. */
   readonly hidden?: boolean
   /** The most characters (UTF-16 units) of one utterance, white space at its ends not counted. */
   readonly limits: { characters: number }
+  /** None when what it needs is not installed; asked again when a voice pack comes or goes. */
   voices(): Promise<EngineVoice[]>
   /**
    * Speaks one utterance. A setting it cannot honour becomes a warning in the take, not an error.

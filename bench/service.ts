@@ -41,7 +41,8 @@ export async function startService(dataFolder: string, environment: Record<strin
 
 /** What all studios that are measured are told. */
 export function environmentOf(dataFolder: string): Record<string, string> {
-  return { LECTERN_DATA: dataFolder, LECTERN_ENGINE_DEFAULT: 'tone', LECTERN_LOG_LEVEL: 'error' }
+  const quiet = { LECTERN_VOICES: 'none', LECTERN_LOG_LEVEL: 'error' }
+  return { LECTERN_DATA: dataFolder, LECTERN_ENGINE_DEFAULT: 'tone', ...quiet }
 }
 
 async function readAddress(stdout: NodeJS.ReadableStream): Promise<string> {

@@ -13,7 +13,7 @@ cleanup() {
 trap cleanup EXIT
 
 touch "$folder/server.log"
-PORT=0 LECTERN_DATA="$folder" LECTERN_ENGINE_DEFAULT=tone LECTERN_LOG_LEVEL=error \
+PORT=0 LECTERN_DATA="$folder" LECTERN_ENGINE_DEFAULT=tone LECTERN_VOICES=none LECTERN_LOG_LEVEL=error \
   "$root/node_modules/.bin/node" "$root/server/main.ts" >"$folder/server.log" 2>&1 &
 server=$!
 for _ in $(seq 600); do

@@ -42,7 +42,8 @@ async function keepWorker(log: Log, stopping: AbortSignal): Promise<void> {
 function startWorker(): ChildProcess {
   const main = join(import.meta.dirname, '..', 'main.ts')
   return fork(main, [], {
-    env: { ...process.env, LECTERN_ROLE: 'worker' },
+    // This process fetches the voice packs for all of them.
+    env: { ...process.env, LECTERN_ROLE: 'worker', LECTERN_VOICES: 'none' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
 }

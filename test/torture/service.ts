@@ -99,7 +99,7 @@ export class Service implements AsyncDisposable {
     await using log = await open(this.logFile, 'a')
     const child = spawn(process.execPath, [program], {
       cwd: folder,
-      env: { PATH: process.env.PATH, LECTERN_DATA: this.dataFolder, PORT: String(this.#port), ...environment },
+      env: { PATH: process.env.PATH, ...this.#own(), ...environment },
       stdio: ['ignore', 'pipe', log.fd],
     })
     this.#child = child
@@ -107,6 +107,10 @@ export class Service implements AsyncDisposable {
     createInterface({ input: child.stdout! }).on('line', (line) => this.#hear(line))
     const [code, signal] = await ended
     return [code, signal]
+  }
+
+  #own(): Record<string, string> {
+    return { LECTERN_DATA: this.dataFolder, LECTERN_VOICES: 'none', PORT: String(this.#port) }
   }
 
   #hear(line: string): void {

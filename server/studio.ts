@@ -23,7 +23,8 @@ import type { FileStore } from './storage/file-store.ts'
 import { openFolderStore } from './storage/folder-store.ts'
 import { migrateDatabase } from './storage/migrate.ts'
 import { openStorage } from './storage/open-storage.ts'
-import { openVoiceCatalogue, type VoiceCatalogue } from './voices/voice-catalogue.ts'
+import { openVoiceCatalogue, type VoiceCatalogue, voicesChanged } from './voices/voice-catalogue.ts'
+import { readVoiceMap } from './voices/voice-map.ts'
 
 /** Everything that operations ask for. Every `Needs` is a part of it. */
 export interface Studio extends AsyncDisposable {
@@ -62,7 +63,9 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
   const events = opening.use(await openEvents({ connection: toClientConfig(connection), log }))
   const engines = given ?? (await openEngines({ ids: config.LECTERN_ENGINES, threads: speechThreads(config) }))
   opening.defer(() => engines.close())
-  const voices = await openVoiceCatalogue(engines.list(), config.LECTERN_ENGINE_DEFAULT)
+  const map = await readVoiceMap(config.LECTERN_VOICE_MAP)
+  const voices = await openVoiceCatalogue(engines.list(), { defaultEngineId: config.LECTERN_ENGINE_DEFAULT, map })
+  opening.defer(events.subscribe(voicesChanged, () => voices.refresh()))
   const encoders = opening.use(openEncoders({ threads: availableParallelism() }))
   const folder = join(config.LECTERN_DATA, 'growing')
   const renditions = opening.use(await openRenditionCache({ files, folder }))

@@ -10,7 +10,9 @@ import { openTestDatabase } from './database.ts'
 /** A database of its own, and the voices of the tone engine and of flite. */
 export async function openTestNeeds(): Promise<AsyncDisposable & TestNeeds> {
   const database = await openTestDatabase()
-  const voices = await openVoiceCatalogue([openToneEngine(), openFliteEngine({ threads: 1 })], 'tone')
+  const voices = await openVoiceCatalogue([openToneEngine(), openFliteEngine({ threads: 1 })], {
+    defaultEngineId: 'tone',
+  })
   return { db: database.db, voices, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
 }
 

@@ -22,7 +22,7 @@ export interface SpeechRequest {
 export async function toSpeechRequest(studio: Studio, voiceId: string, body: TextToSpeechBody): Promise<SpeechRequest> {
   const voice = studio.voices.get(voiceId)
   checkLength(studio, body.model_id, body.text, 'text')
-  const settings = { ...(await getVoiceSettings(studio.db, voiceId)), ...toSettings(body.voice_settings ?? {}) }
+  const settings = { ...(await getVoiceSettings(studio.db, voice.id)), ...toSettings(body.voice_settings ?? {}) }
   return { ...whatBothSay(body), turns: [{ voice, settings, text: body.text }], isDialogue: false }
 }
 
@@ -43,7 +43,7 @@ export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody
   const voices = new Map<string, Omit<Turn, 'text'>>()
   for (const voiceId of voiceIds) {
     const voice = studio.voices.get(voiceId)
-    voices.set(voiceId, { voice, settings: { ...(await getVoiceSettings(studio.db, voiceId)), ...ofAll } })
+    voices.set(voiceId, { voice, settings: { ...(await getVoiceSettings(studio.db, voice.id)), ...ofAll } })
   }
   const turns = body.inputs.map(({ voice_id, text }) => ({ ...voices.get(voice_id)!, text }))
   return { ...whatBothSay(body), turns, isDialogue: true }

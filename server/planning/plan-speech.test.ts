@@ -8,7 +8,7 @@ import { openVoiceCatalogue, type VoiceCatalogue } from '#server/voices/voice-ca
 import { planSpeech, type Turn } from './plan-speech.ts'
 
 let voices: VoiceCatalogue
-before(async () => void (voices = await openVoiceCatalogue([openToneEngine()], 'tone')))
+before(async () => void (voices = await openVoiceCatalogue([openToneEngine()], { defaultEngineId: 'tone' })))
 
 test('turns are said one after the other, each where it stands in the whole text', () => {
   const { plan, utterances } = planSpeech([turn('One. '), turn('Two.', 'tone-b'), turn('One. ')], {})

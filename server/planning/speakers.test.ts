@@ -32,7 +32,9 @@ test('a speaker is a voice of an engine with the settings of the project', async
 })
 
 test('a voice speaks the language of the project if its engine does, else its own', async () => {
-  const german = await openVoiceCatalogue([{ ...openToneEngine(), languages: ['en', 'de'] }], 'tone')
+  const german = await openVoiceCatalogue([{ ...openToneEngine(), languages: ['en', 'de'] }], {
+    defaultEngineId: 'tone',
+  })
   for (const [language, voices, spoken] of [
     ['de', german, 'de'],
     ['fr', german, 'en'],
@@ -46,7 +48,7 @@ test('a voice speaks the language of the project if its engine does, else its ow
 
 test('a voice that went with its engine is an error that names it', async () => {
   const { project } = await createTestProject(needs, [], { defaultParagraphVoiceId: 'flite-slt' })
-  const voices = await openVoiceCatalogue([openToneEngine()], 'tone')
+  const voices = await openVoiceCatalogue([openToneEngine()], { defaultEngineId: 'tone' })
   await assert.rejects(readSpeakers({ ...needs, voices }, project), { code: 'voice_not_found', message: /flite-slt/ })
 })
 
@@ -68,7 +70,7 @@ test('the fingerprint changes with a setting that the engine honours, with a voi
   const flite = openFliteEngine({ threads: 1 })
   const changes: Partial<Engine>[] = [{ version: flite.version + 1 }, { alphabets: [] }, { languages: ['en', 'de'] }]
   for (const change of changes) {
-    const voices = await openVoiceCatalogue([{ ...flite, ...change }, openToneEngine()], 'flite')
+    const voices = await openVoiceCatalogue([{ ...flite, ...change }, openToneEngine()], { defaultEngineId: 'flite' })
     fingerprints.push(await planningFingerprint({ ...needs, voices }, { ...project, language: 'de' }))
   }
   assert.equal(new Set(fingerprints).size, 6)
@@ -76,7 +78,9 @@ test('the fingerprint changes with a setting that the engine honours, with a voi
 
 test('the fingerprint changes with the limit of an engine, since that decides where texts are cut', async () => {
   const { project } = await createTestProject(needs, [])
-  const voices = await openVoiceCatalogue([{ ...openToneEngine(), limits: { characters: 20 } }], 'tone')
+  const voices = await openVoiceCatalogue([{ ...openToneEngine(), limits: { characters: 20 } }], {
+    defaultEngineId: 'tone',
+  })
   assert.notEqual(await planningFingerprint({ ...needs, voices }, project), await planningFingerprint(needs, project))
 })
 

@@ -33,7 +33,7 @@ export async function newProjectVoices(
     volumeGain: 0,
     isPinned: false,
     ...defaultVoiceSettings,
-    ...stored.get(voiceId),
+    ...stored.get(voices.get(voiceId).id),
     ...overrides.find((override) => override.voiceId === voiceId),
   }))
 }

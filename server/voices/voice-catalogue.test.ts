@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Engine } from '#server/engines/engine.ts'
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { openVoiceCatalogue } from './voice-catalogue.ts'
@@ -25,11 +26,39 @@ test('voices of a hidden engine are found but not listed', async () => {
 test('the default voice is the first one of the engine that was asked for, else of the first that is not hidden', async () => {
   const [first] = await flite.voices()
   assert.equal((await openVoiceCatalogue([tone, flite])).defaultVoiceId, `flite-${first!.name}`)
-  assert.equal((await openVoiceCatalogue([flite, tone], 'tone')).defaultVoiceId, 'tone-a')
+  assert.equal((await openVoiceCatalogue([flite, tone], { defaultEngineId: 'tone' })).defaultVoiceId, 'tone-a')
 })
 
-test('without a voice for the default engine the studio does not open', async () => {
-  await assert.rejects(openVoiceCatalogue([flite], 'kokoro'), { code: 'invalid_configuration', message: /kokoro/ })
+test('without any voice, or with a default engine that does not exist, the studio does not open', async () => {
+  const missing = openVoiceCatalogue([flite], { defaultEngineId: 'kokoro' })
+  await assert.rejects(missing, { code: 'invalid_configuration', message: /kokoro/ })
   await assert.rejects(openVoiceCatalogue([tone]), { code: 'invalid_configuration' })
   await assert.rejects(openVoiceCatalogue([]), { code: 'invalid_configuration' })
+})
+
+test('voices that come later are found after a refresh, and then the default is one of the better engine', async () => {
+  const pack = { isInstalled: false }
+  const late: Engine = {
+    ...tone,
+    id: 'late',
+    hidden: false,
+    voices: async () => (pack.isInstalled ? tone.voices() : []),
+  }
+  const voices = await openVoiceCatalogue([late, flite], { defaultEngineId: 'late' })
+  assert.equal(voices.get(voices.defaultVoiceId).engine.id, 'flite')
+  pack.isInstalled = true
+  await voices.refresh()
+  assert.equal(voices.defaultVoiceId, 'late-a')
+})
+
+test('an engine that fails to tell its voices keeps those it had, and hurts no other', async () => {
+  const service = { isUp: true }
+  const voicesOf = async () => (service.isUp ? tone.voices() : Promise.reject(new Error('down')))
+  const remote: Engine = { ...tone, id: 'remote', hidden: false, voices: voicesOf }
+  const voices = await openVoiceCatalogue([remote, flite])
+  service.isUp = false
+  await voices.refresh()
+  assert.equal(voices.get('remote-a').engine.id, 'remote')
+  const again = await openVoiceCatalogue([remote, flite])
+  assert.equal(again.get(again.defaultVoiceId).engine.id, 'flite')
 })

@@ -210,7 +210,7 @@ test('keys that a newer client sends are ignored', () => {
 
 test('an id in a path may be anything short', () => {
   const ids = (id: string) => ({ project_id: id, chapter_id: id, chapter_snapshot_id: id })
-  for (const id of ['21m00Tcm4TlvDq8ikWAM', '../../etc/passwd', '%00', 'x'.repeat(64)]) {
+  for (const id of ['21m00Tcm4TlvDq8ikWAN', '../../etc/passwd', '%00', 'x'.repeat(64)]) {
     assert.deepEqual(ChapterSnapshotPath.parse(ids(id)), ids(id))
   }
   for (const id of ['', 'x'.repeat(65)]) assert.equal(ChapterSnapshotPath.safeParse(ids(id)).success, false)

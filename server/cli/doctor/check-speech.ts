@@ -53,7 +53,7 @@ function listed(names: string[]): string {
 }
 
 async function checkDefaultVoice(engines: Engines, { LECTERN_ENGINE_DEFAULT }: Config): Promise<Finding> {
-  const { defaultVoiceId } = await openVoiceCatalogue(engines.list(), LECTERN_ENGINE_DEFAULT)
+  const { defaultVoiceId } = await openVoiceCatalogue(engines.list(), { defaultEngineId: LECTERN_ENGINE_DEFAULT })
   return { name: 'default voice', state: 'ok', found: defaultVoiceId }
 }
 

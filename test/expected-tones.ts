@@ -1,9 +1,14 @@
 import { resample } from '#server/audio/resample.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
-import { chapterEndSeconds, pauseAfterSeconds, scenePauseSeconds } from '#server/planning/pauses.ts'
+import {
+  chapterEndSeconds,
+  pauseAfterSeconds,
+  scenePauseSeconds,
+  sentencePauseSeconds,
+} from '#server/planning/pauses.ts'
 
 // What the tone engine must lead to, worked out from the text alone. It knows the rules, not the server's code: a block is
-// said run by run of one voice, cut at its breaks; each code point lasts 50 ms; the pauses are those of pauses.ts.
+// said run by run of one voice, cut at its breaks, a pause between runs where a sentence ends; each code point lasts 50 ms; the pauses are those of pauses.ts.
 
 /** A block as clients write it. */
 export interface WrittenBlock {
@@ -38,7 +43,10 @@ export async function expectChapter(blocks: WrittenBlock[]): Promise<ExpectedCha
     const isLast = index === blocks.length - 1
     const runs = toRuns(block)
     if (runs.some((run) => hasWords(run.text))) {
-      for (const run of runs) await chapter.speak(run)
+      for (const [place, run] of runs.entries()) {
+        const follows = /[.!?…]["'”’)]*\s*$/.test(runs[place - 1]?.text ?? '')
+        await chapter.speak({ ...run, breakSeconds: run.breakSeconds || (follows ? sentencePauseSeconds : 0) })
+      }
       chapter.pause(isLast ? chapterEndSeconds : pauseAfterSeconds[block.sub_type])
     } else {
       const text = runs.map((run) => run.text).join('')

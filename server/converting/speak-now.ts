@@ -18,6 +18,8 @@ export interface SpeakRequest {
   language?: string
   /** Pronunciation dictionaries, applied in order. */
   locators?: PronunciationLocator[]
+  /** What is said before and after it, for engines that fit their melody to it. */
+  around?: { before: string; after: string }
 }
 
 /** A speech whose takes are being made by the workers, or exist. */
@@ -32,8 +34,8 @@ export interface SpokenText {
  * @throws StudioError `empty_text`, `pronunciation_dictionary_not_found`
  */
 export async function speakNow(needs: Needs, request: SpeakRequest, signal: AbortSignal): Promise<SpokenText> {
-  const { turns, language, locators = [] } = request
-  const { plan, utterances } = planSpeech(turns, { language, rules: await readRules(needs.db, locators) })
+  const { turns, language, around, locators = [] } = request
+  const { plan, utterances } = planSpeech(turns, { language, around, rules: await readRules(needs.db, locators) })
   if (utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
   const missing = await withoutTake(needs.db, utterances)
   const waiting = new Map(missing.map(({ takeKey }) => [takeKey, untilKept(needs, takeKey, signal)]))

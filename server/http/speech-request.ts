@@ -16,6 +16,7 @@ export interface SpeechRequest {
   /** ISO 639-1 */
   language?: string
   locators?: PronunciationLocator[]
+  around?: { before: string; after: string }
 }
 
 /** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long` */
@@ -23,7 +24,12 @@ export async function toSpeechRequest(studio: Studio, voiceId: string, body: Tex
   const voice = studio.voices.get(voiceId)
   checkLength(studio, body.model_id, body.text, 'text')
   const settings = { ...(await getVoiceSettings(studio.db, voice.id)), ...toSettings(body.voice_settings ?? {}) }
-  return { ...whatBothSay(body), turns: [{ voice, settings, text: body.text }], isDialogue: false }
+  return {
+    ...whatBothSay(body),
+    turns: [{ voice, settings, text: body.text, seed: body.seed ?? undefined }],
+    isDialogue: false,
+    around: { before: body.previous_text ?? '', after: body.next_text ?? '' },
+  }
 }
 
 /** As many as the hosted service takes. */
@@ -45,8 +51,13 @@ export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody
     const voice = studio.voices.get(voiceId)
     voices.set(voiceId, { voice, settings: { ...(await getVoiceSettings(studio.db, voice.id)), ...ofAll } })
   }
-  const turns = body.inputs.map(({ voice_id, text }) => ({ ...voices.get(voice_id)!, text }))
-  return { ...whatBothSay(body), turns, isDialogue: true }
+  const turns = body.inputs.map(({ voice_id, text }) => ({
+    ...voices.get(voice_id)!,
+    text,
+    seed: body.seed ?? undefined,
+  }))
+  const around = { before: body.previous_text ?? '', after: body.future_text ?? '' }
+  return { ...whatBothSay(body), turns, isDialogue: true, around }
 }
 
 function whatBothSay(body: TextToSpeechBody | TextToDialogueBody) {

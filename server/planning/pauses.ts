@@ -4,6 +4,9 @@
 
 export const pauseAfterSeconds = { p: 0.6, h1: 1.2, h2: 1, h3: 0.8 } as const
 
+/** Between two utterances of a block where a sentence ends; with the edges of the takes it is 0.4 s. */
+export const sentencePauseSeconds = 0.2
+
 /** A block with nothing to say, such as `***`: the pause of a change of scene. */
 export const scenePauseSeconds = 1.5
 

@@ -8,6 +8,7 @@ import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { compileRules } from '#server/pronunciation/compile-rules.ts'
 import { checkRules, type NewRule } from '#server/pronunciation/rules.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
+import { sentencePauseSeconds } from './pauses.ts'
 import { type BlockPlan, planBlock } from './plan-block.ts'
 import type { Speaker, Speakers } from './speakers.ts'
 
@@ -76,11 +77,35 @@ test('whatever is written, all its words are said once, in order and within the 
         end = one.end
       }
       assert.ok(hasRules || !isSpeakable(plan.written.slice(end)), 'nothing is left out at the end')
-      const silence = plan.leadingBreakSeconds + breaksOf(plan).reduce((sum, seconds) => sum + seconds, 0)
+      const silence = plan.leadingBreakSeconds + breaksOf(plan).reduce((sum, seconds) => sum + Math.floor(seconds), 0)
       assert.equal(silence, nodes.flatMap((one) => one.text.match(/<break/g) ?? []).length)
     }),
     { numRuns: 300 },
   )
+})
+
+test('where a sentence ends between two utterances there is a pause, unless the writer asked for another', () => {
+  const plan = planText('“It was dark.” Rain fell, and it fell. <break time="1s" />The end.', [], 16)
+  assert.deepEqual(texts(plan), ['“It was dark.” ', 'Rain fell, ', 'and it fell. ', 'The end.'])
+  assert.deepEqual(breaksOf(plan), [sentencePauseSeconds, 0, 1, 0])
+})
+
+test('an engine that fits its melody to what stands around is told that, and keeps its takes when it changes', () => {
+  const engine = { ...openToneEngine(), usesContext: true, usesSeed: true }
+  const plan = (text: string, seed?: number) =>
+    planBlock(
+      { id: 'block' as BlockId, subType: 'p', nodes: [node(text)] },
+      {
+        get: () => ({ engine, voice: 'a', language: 'en', settings: defaultVoiceSettings, seed }),
+        around: { before: 'Before. ', after: ' After.' },
+        bySentence: true,
+      },
+    ).utterances
+  const [first, second] = plan('It was dark. Rain fell.')
+  assert.deepEqual(first!.utterance.context, { before: 'Before. ', after: 'Rain fell. After.' })
+  assert.deepEqual(second!.utterance.context, { before: 'Before. It was dark. ', after: ' After.' })
+  assert.equal(plan('It was dark. Snow fell.')[0]!.takeKey, first!.takeKey)
+  assert.notEqual(plan('It was dark. Rain fell.', 7)[0]!.takeKey, first!.takeKey)
 })
 
 test('a rule changes the takes of the utterances that it touches, and no others', () => {

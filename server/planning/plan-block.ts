@@ -4,9 +4,11 @@ import { applyRules, movedRanges } from '#server/pronunciation/apply-rules.ts'
 import type { BlockType, StoredNode } from '#server/storage/schema.ts'
 import type { OffsetMap } from '#server/text/offset-map.ts'
 import type { Range } from '#server/text/range.ts'
+import { splitSentences } from '#server/text/sentences.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import { splitUtterances } from '#server/text/split-utterances.ts'
 import { type Break, type ParsedText, parseTags } from '#server/text/tags.ts'
+import { sentencePauseSeconds } from './pauses.ts'
 import type { Speakers } from './speakers.ts'
 import { takeKeyOf } from './take-key.ts'
 
@@ -20,7 +22,7 @@ export interface PlannedUtterance {
   end: number
   /** From the written stretch to the utterance's text; null when they are the same. */
   map: OffsetMap | null
-  /** Silence that the writer asked for behind it. */
+  /** Silence behind it, in the midst of a block: what the writer asked for, or what the end of a sentence takes. */
   breakSeconds: number
 }
 
@@ -74,7 +76,7 @@ type SpokenPiece = Omit<PlannedUtterance, 'breakSeconds'>
  */
 function sayPiece(piece: Piece, written: string, phonemes: GivenPhonemes[], speakers: Speakers): SpokenPiece[] {
   const { start, end } = piece
-  const { engine, voice, language, settings } = speakers.get(piece.voiceRefId)
+  const { engine, voice, language, settings, seed } = speakers.get(piece.voiceRefId)
   const text = written.slice(start, end)
   const given = phonemes.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
   const said = speakers.rules ? applyRules(speakers.rules, text, given) : undefined
@@ -92,11 +94,25 @@ function sayPiece(piece: Piece, written: string, phonemes: GivenPhonemes[], spea
     language,
     settings: Object.fromEntries(engine.honours.map((name) => [name, settings[name]])),
   }
+  if (engine.usesSeed && seed !== undefined) utterance.seed = seed
+  if (engine.usesContext) utterance.context = contextOf(piece, written, speakers)
   const map = said && said.replacements.length > 0 ? said.map : null
   return [{ ...piece, takeKey: takeKeyOf(engine, utterance), engineId: engine.id, utterance, map }]
 }
 
-/** A break is silence behind the last utterance before it; without one, silence before the first word. */
+/** Characters on each side. */
+const contextLength = 300
+
+function contextOf({ start, end }: Piece, written: string, { around }: Speakers): { before: string; after: string } {
+  const before = (around?.before ?? '') + written.slice(0, start)
+  const after = written.slice(end) + (around?.after ?? '')
+  return { before: before.slice(-contextLength), after: after.slice(0, contextLength) }
+}
+
+/**
+ * A break is silence behind the last utterance before it; without one, silence before the first word. Where a sentence
+ * ends and the writer asked for nothing, it is the pause between sentences.
+ */
 function placeBreaks(
   written: string,
   spoken: SpokenPiece[],
@@ -110,7 +126,15 @@ function placeBreaks(
     if (before) before.breakSeconds += seconds
     else leadingBreakSeconds += seconds
   }
+  for (const one of utterances.slice(0, -1)) {
+    if (one.breakSeconds === 0 && endsSentence(written.slice(one.start, one.end)))
+      one.breakSeconds = sentencePauseSeconds
+  }
   return { utterances, leadingBreakSeconds }
+}
+
+function endsSentence(text: string): boolean {
+  return /[.!?…。！？।]["'’”»)\]]*\s*$/u.test(text)
 }
 
 function moved<R extends Range>(range: R, by: number): R {
@@ -133,7 +157,8 @@ type Piece = { voiceRefId: ProjectVoiceId; start: number; end: number }
 function toPieces(runs: Run[], speakers: Speakers): Piece[] {
   return shifted(runs, (run, offset) => {
     const { engine, language } = speakers.get(run.voiceRefId)
-    const cuts = run.breaks.map((one) => one.at)
+    const sentences = speakers.bySentence ? splitSentences(run.written, language) : []
+    const cuts = [...run.breaks.map((one) => one.at), ...sentences.map((one) => one.start)]
     const ranges = splitUtterances(run.written, language, engine.limits.characters, cuts)
     return ranges.map(({ start, end }) => ({ voiceRefId: run.voiceRefId, start: start + offset, end: end + offset }))
   })

@@ -11,6 +11,17 @@ export interface Turn {
   voice: Voice
   settings: VoiceSettings
   text: string
+  /** For engines with chance in them. */
+  seed?: number
+}
+
+/** How turns are said. */
+interface Speech {
+  /** ISO 639-1; a voice that does not speak it keeps its own. */
+  language?: string
+  rules?: CompiledRules
+  /** What is said before and after them. */
+  around?: { before: string; after: string }
 }
 
 /** What a speech outside any project is made of: with its takes, enough to hear it again. */
@@ -29,18 +40,18 @@ export interface SpeechUtterance extends Pick<PlannedUtterance, 'takeKey' | 'sta
 }
 
 /**
- * Plans turns as one speech. Each is planned by itself, so that no sentence runs from one into the next; a break before
- * its first word is one behind the last word before it.
- * @param language ISO 639-1; a voice that does not speak it keeps its own
+ * Plans turns as one speech, sentence by sentence. Each turn is planned by itself, so that no sentence runs from one into
+ * the next; a break before its first word is one behind the last word before it.
  */
 export function planSpeech(
   turns: Turn[],
-  { language, rules }: { language?: string; rules?: CompiledRules },
+  { language, rules, around }: Speech,
 ): { plan: SpeechPlan; utterances: CountedUtterance[] } {
-  const blocks = turns.map(({ voice, settings, text }) => {
-    const speaker = toSpeaker(voice, settings, language)
+  const blocks = turns.map(({ voice, settings, text, seed }) => {
+    const speaker = { ...toSpeaker(voice, settings, language), seed }
     const nodes = [{ voiceRefId: newId<ProjectVoiceId>(), text }]
-    return planBlock({ id: newId(), subType: 'p', nodes }, { get: () => speaker, rules })
+    const speakers = { get: () => speaker, rules, around, bySentence: true }
+    return planBlock({ id: newId(), subType: 'p', nodes }, speakers)
   })
   return { plan: joinTurns(blocks), utterances: listUtterances(blocks) }
 }

@@ -19,12 +19,18 @@ export interface Speaker {
   /** ISO 639-1. */
   language: string
   settings: VoiceSettings
+  /** For engines with chance in them. */
+  seed?: number
 }
 
-/** Who speaks, and by which rules of pronunciation. */
+/** Who speaks, by which rules of pronunciation, and in what surroundings. */
 export interface Speakers {
   get(ref: ProjectVoiceId): Speaker
   rules?: CompiledRules
+  /** Every sentence is an utterance of its own: the first is heard soonest. */
+  bySentence?: boolean
+  /** What is said before and after all of it, for engines that fit their melody to it. */
+  around?: { before: string; after: string }
 }
 
 /** The speakers of a project. @throws StudioError `voice_not_found` when a voice has gone with its engine */

@@ -12,7 +12,7 @@ import type { ChapterSnapshot, SnapshotTags } from '#server/snapshots/snapshot.t
 import { getChapterSnapshot, insertChapterSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
-import { findTakes, insertTake, putTakeSamples } from '#server/takes/take-store.ts'
+import { findTakes, keepTake } from '#server/takes/take-store.ts'
 import { createTestProject, openTestNeeds, paragraph, type TestNeeds } from './projects.ts'
 
 export type SnapshotNeeds = TestNeeds & { files: FileStore; encoders: Encoders; renditions: RenditionCache }
@@ -46,8 +46,7 @@ export async function publishTestChapter(
   for (const { takeKey, utterance, engineId } of listUtterances(plans)) {
     const { track, alignment, warnings } = await openToneEngine().speak(utterance, new AbortController().signal)
     const take = { key: takeKey, engineId, voice: 'a', track, alignment: alignment!, warnings }
-    await putTakeSamples(needs.files, take)
-    await insertTake(needs.db, take)
+    await keepTake(needs.db, needs.files, take)
   }
   const keys = listUtterances(plans).map((one) => one.takeKey)
   const built = buildManifest(plans, await findTakes(needs.db, keys))

@@ -9,7 +9,7 @@ import { bumpRevisionsOfTake } from '#server/projects/revision.ts'
 import { explainError, isConnectionLost } from '#server/storage/connection-lost.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { insertTake, listKeptKeys, type NewTake, putTakeSamples } from '#server/takes/take-store.ts'
+import { keepTake, listKeptKeys, type NewTake } from '#server/takes/take-store.ts'
 import { addProgress, findRunning, insertFailures } from './conversion-store.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 import type { SpeakBatch, SpeakTask } from './queues.ts'
@@ -30,7 +30,7 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
     run.signal.throwIfAborted()
     run.closing.throwIfAborted()
     try {
-      await keepTake(needs, batch, task, await speak(needs, task, run.signal))
+      await endTask(needs, batch, task, await speak(needs, task, run.signal))
     } catch (error) {
       run.signal.throwIfAborted()
       if (isConnectionLost(error)) throw error
@@ -72,11 +72,10 @@ async function speak(needs: Needs, { takeKey, engineId, utterance }: SpeakTask, 
   return { key: takeKey, engineId, voice: utterance.voice, track: take.track, alignment, warnings: take.warnings }
 }
 
-/** First the samples, then the row that says they are there, together with all that follows from it. */
-async function keepTake(needs: Needs, batch: SpeakBatch, task: SpeakTask, take: NewTake): Promise<void> {
-  await putTakeSamples(needs.files, take)
+/** Keeps the take together with all that follows from it. */
+async function endTask(needs: Needs, batch: SpeakBatch, task: SpeakTask, take: NewTake): Promise<void> {
   await needs.db.transaction(async (db) => {
-    await insertTake(db, take)
+    await keepTake(db, needs.files, take)
     if (batch.conversionId) await addProgress(db, batch.conversionId, task.characters)
     await bumpRevisionsOfTake(db, task.takeKey, batch.announce)
     const event = { topic: `take:${task.takeKey}`, payload: {} } as const

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { TakeKey } from '#server/base/ids.ts'
-import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { openToneEngine, samplesPerCharacter } from '#server/engines/tone/tone-engine.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
-import { findTakes, insertTake, listKeptKeys, type NewTake, putTakeSamples, readTakeTrack } from './take-store.ts'
+import { findTakes, insertTake, keepTake, listKeptKeys, type NewTake, readTakeTrack } from './take-store.ts'
 
 let database: TestDatabase
 before(async () => void (database = await openTestDatabase()))
@@ -16,8 +16,7 @@ after(() => database[Symbol.asyncDispose]())
 test('a take that is kept is found again with its times, its warnings and its sound', async () => {
   await using files = await openFiles()
   const take = { ...(await speak('Wow 🎉.')), warnings: [{ code: 'text_guessed' as const, message: 'Guessed.' }] }
-  await putTakeSamples(files.store, take)
-  await insertTake(database.db, take)
+  await keepTake(database.db, files.store, take)
   const found = (await findTakes(database.db, [take.key])).get(take.key)!
   const { key, alignment, warnings, track } = take
   const sampleCount = track.samples.length
@@ -41,12 +40,26 @@ test('more keys may be asked for than a statement takes parameters', async () =>
   assert.deepEqual(await listKeptKeys(database.db, keys), new Set([kept.key]))
 })
 
-test('a second take of the same key changes nothing', async () => {
-  const [first, second] = [await speak('First.'), await speak('Quite another.')]
-  await insertTake(database.db, first)
-  await insertTake(database.db, { ...second, key: first.key })
-  const found = (await findTakes(database.db, [first.key])).get(first.key)!
-  assert.equal(found.sampleCount, first.track.samples.length)
+test('of two takes of one key that are kept at the same moment one is, row and samples', async () => {
+  await using files = await openFiles()
+  const texts = ['First.', 'Quite another.', 'A third one, longer than both.']
+  const key = 'same' as TakeKey
+  const takes = await Promise.all(texts.map(async (text) => ({ ...(await speak(text)), key })))
+  await Promise.all(takes.map((take) => database.db.transaction((db) => keepTake(db, files.store, take))))
+  const found = (await findTakes(database.db, [key])).get(key)!
+  assert.equal((await readTakeTrack(files.store, found)).samples.length, found.sampleCount)
+  assert.equal(found.alignment.startSamples.length, found.sampleCount / samplesPerCharacter)
+})
+
+test('a take whose samples cannot be stored is not kept', async () => {
+  await using files = await openFiles()
+  const store = { ...files.store, put: () => Promise.reject(new Error('no room')) }
+  const take = await speak('No room.')
+  await assert.rejects(
+    database.db.transaction((db) => keepTake(db, store, take)),
+    { message: 'no room' },
+  )
+  assert.deepEqual(await listKeptKeys(database.db, [take.key]), new Set())
 })
 
 test('a take whose samples are gone is an error that says so', async () => {

@@ -30,18 +30,17 @@ export interface NewTake {
 }
 
 /**
- * Puts the samples into the file store. The take counts as kept when its row is there too: `insertTake` follows.
- * @throws StudioError `disk_full`, `storage_failed`
+ * Keeps a take: its row, then its samples, in the transaction of the caller. Whoever says the same at the same time waits
+ * for that to end and then keeps nothing, so the row tells the length of the samples that are there even where an engine
+ * never says a thing twice in the same way. Without its samples the row is rolled back.
+ * @throws StudioError `invalid_audio` when its alignment cannot be, `disk_full`, `storage_failed`
  */
-export async function putTakeSamples(files: FileStore, { key, track }: NewTake): Promise<void> {
-  await files.put(takeFile(key), toPcmBytes(track.samples))
+export async function keepTake(db: Database, files: FileStore, take: NewTake): Promise<void> {
+  if (await insertTake(db, take)) await files.put(takeFile(take.key), toPcmBytes(take.track.samples))
 }
 
-/**
- * Keeps a take whose samples are stored. A second take of the same key changes nothing.
- * @throws StudioError `invalid_audio` when its alignment cannot be
- */
-export async function insertTake(db: Database, take: NewTake): Promise<void> {
+/** The row alone. @returns false when a take of this key was kept before: then nothing changes */
+export async function insertTake(db: Database, take: NewTake): Promise<boolean> {
   const { track, alignment, ...rest } = take
   const row = {
     ...rest,
@@ -49,7 +48,8 @@ export async function insertTake(db: Database, take: NewTake): Promise<void> {
     sampleCount: track.samples.length,
     alignment: Buffer.from(packAlignment(alignment)),
   }
-  await db.insert(takes).values(row).onConflictDoNothing()
+  const inserted = await db.insert(takes).values(row).onConflictDoNothing().returning({ key: takes.key })
+  return inserted.length > 0
 }
 
 /** Those of the keys that are kept already. */

@@ -1,5 +1,6 @@
 import { alignTake } from '#server/aligning/align-take.ts'
 import { StudioError } from '#server/base/errors.ts'
+import type { Log } from '#server/base/log.ts'
 import { checkTake } from '#server/engines/check-take.ts'
 import type { Engines } from '#server/engines/registry.ts'
 import type { Events } from '#server/events/events.ts'
@@ -14,7 +15,7 @@ import { addProgress, findRunning, insertFailures } from './conversion-store.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 import type { SpeakBatch, SpeakTask } from './queues.ts'
 
-type Needs = { db: Database; files: FileStore; engines: Engines; jobs: Jobs; events: Events }
+type Needs = { db: Database; files: FileStore; engines: Engines; jobs: Jobs; events: Events; log: Log }
 
 /** A take that could not be made. */
 type Failure = { task: SpeakTask; error: StudioError }
@@ -74,6 +75,7 @@ async function speak(needs: Needs, { takeKey, engineId, utterance }: SpeakTask, 
 
 /** Keeps the take together with all that follows from it. */
 async function endTask(needs: Needs, batch: SpeakBatch, task: SpeakTask, take: NewTake): Promise<void> {
+  if (take.warnings.length > 0) needs.log.info({ take: take.key, warnings: take.warnings }, 'Not spoken as written.')
   await needs.db.transaction(async (db) => {
     await keepTake(db, needs.files, take)
     if (batch.conversionId) await addProgress(db, batch.conversionId, task.characters)

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { and, sql } from 'drizzle-orm'
 import type { Alignment } from '#server/audio/alignment.ts'
 import { packAlignment, unpackAlignment } from '#server/audio/pack-alignment.ts'
 import { toPcmBytes, toSamples } from '#server/audio/pcm.ts'
@@ -67,6 +67,15 @@ export async function findTakes(db: Database, keys: TakeKey[]): Promise<Map<Take
       { key, sampleRate, sampleCount, alignment: unpackAlignment(alignment), warnings: warnings as Warning[] },
     ]),
   )
+}
+
+/** The warnings of those of these takes that have any. */
+export async function listTakeWarnings(db: Database, keys: TakeKey[]): Promise<Map<TakeKey, Warning[]>> {
+  const rows = await db
+    .select({ key: takes.key, warnings: takes.warnings })
+    .from(takes)
+    .where(and(isOneOf(keys), sql`${takes.warnings} <> '[]'`))
+  return new Map(rows.map(({ key, warnings }) => [key, warnings as Warning[]]))
 }
 
 /** @throws StudioError `file_not_found` */

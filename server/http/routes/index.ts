@@ -17,12 +17,14 @@ import { voiceCollectionRoutes } from './voice-collections.ts'
 import { voicePreviewRoutes } from './voice-preview.ts'
 import { voiceRecordingRoutes } from './voice-recordings.ts'
 import { voiceRoutes } from './voices.ts'
+import { warningRoutes } from './warnings.ts'
 
 /** Every operation that is served, in the order of the documents. */
 export function listRoutes(): Route[] {
   return [
     ...projectRoutes(openProjectCache()),
     ...chapterRoutes,
+    ...warningRoutes,
     ...snapshotRoutes,
     ...podcastRoutes,
     ...textToSpeechRoutes,

@@ -10,7 +10,7 @@ import { publish } from './converting/publish.ts'
 import { abandonedQueue, convertQueue, publishQueue, speakQueue } from './converting/queues.ts'
 import { abandonBatch, speakBatch } from './converting/speak-batch.ts'
 import { startConversion } from './converting/start-conversion.ts'
-import { type Engines, openEngines } from './engines/registry.ts'
+import { cores, type Engines, openEngines } from './engines/registry.ts'
 import { type Events, openEvents } from './events/events.ts'
 import { toClientConfig } from './events/session.ts'
 import { importProject, importQueue } from './importing/import-project.ts'
@@ -61,7 +61,7 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
   await migrateDatabase(pool)
   const files = await openFolderStore(join(config.LECTERN_DATA, 'files'))
   const events = opening.use(await openEvents({ connection: toClientConfig(connection), log }))
-  const engines = given ?? (await openEngines({ ids: config.LECTERN_ENGINES, threads: speechThreads(config) }))
+  const engines = given ?? (await openEngines(config))
   opening.defer(() => engines.close())
   const map = await readVoiceMap(config.LECTERN_VOICE_MAP)
   const voices = await openVoiceCatalogue(engines.list(), { defaultEngineId: config.LECTERN_ENGINE_DEFAULT, map })
@@ -82,7 +82,7 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
 
 /** Begins to work on all queues, until the studio is closed. Only in a studio opened as a worker. */
 export async function startWorking(studio: Studio): Promise<void> {
-  const { jobs, engines, config, files } = studio
+  const { jobs, files } = studio
   await deleteLeftUploads(files)
   const few = { concurrency: 2 }
   await jobs.work(importQueue, few, (data, run) => importProject(studio, data, run))
@@ -91,13 +91,21 @@ export async function startWorking(studio: Studio): Promise<void> {
   await jobs.work(callbackQueue, few, (data, run) => deliverCallback(studio, data, run))
   await jobs.work(abandonedCallbackQueue, few, (data, run) => giveUpCallback(studio, data, run))
   await jobs.work(abandonedQueue, few, (data, run) => abandonBatch(studio, data, run))
-  for (const engine of engines.list()) {
-    const speaking = { concurrency: speechThreads(config) }
-    await jobs.work(speakQueue(engine.id), speaking, (data, run) => speakBatch(studio, data, run))
-  }
+  await speakWhereVoicesAre(studio)
 }
 
-/** How many utterances an engine of this machine speaks at once. */
-export function speechThreads(config: Config): number {
-  return config.LECTERN_SPEECH_PROCESSES ?? availableParallelism()
+/** Works for each engine that has voices here, and for those that get some later. */
+async function speakWhereVoicesAre(studio: Studio): Promise<void> {
+  const { engines, jobs, config, events, log } = studio
+  const speaking = new Set<string>()
+  const begin = async () => {
+    for (const engine of engines.list()) {
+      if (speaking.has(engine.id) || (await engine.voices()).length === 0) continue
+      speaking.add(engine.id)
+      const options = { concurrency: engine.concurrency ?? cores(config) }
+      await jobs.work(speakQueue(engine.id), options, (data, run) => speakBatch(studio, data, run))
+    }
+  }
+  await begin()
+  events.subscribe(voicesChanged, () => begin().catch((error) => log.warn({ error }, 'New voices are not spoken yet.')))
 }

@@ -93,6 +93,8 @@ export interface Engine {
   readonly honours: (keyof VoiceSettings)[]
   /** The alphabets of given phonemes that it understands; others are left out of what it is told. */
   readonly alphabets: GivenPhonemes['alphabet'][]
+  /** How many utterances a worker has it speak at once; as many as it has cores when not told. */
+  readonly concurrency?: number
   /** Whether a seed changes the sound; only then is it part of the take key. */
   readonly usesSeed?: boolean
   /** Whether `Utterance.context` is of use to it. */

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Engine } from './engine.ts'
 
@@ -5,32 +7,35 @@ import type { Engine } from './engine.ts'
 export interface Engines {
   /** @throws StudioError `engine_not_found` */
   get(id: string): Engine
+  /** The better ones first. */
   list(): Engine[]
   close(): Promise<void>
 }
 
-export interface EnginesOptions {
-  /** Only these engines; undefined for all. */
-  ids?: string[]
-  /** How many utterances an engine that runs on this machine speaks at once. */
-  threads: number
-}
+/** Undefined when nothing in the configuration asks for it. */
+type OpenEngine = (config: Config) => Promise<Engine | undefined>
 
-type OpenEngine = (options: EnginesOptions) => Promise<Engine>
-
-/** Every engine there is. Its code is loaded when it is opened; its model or program when it speaks first. */
+/**
+ * Every engine there is, the better ones first: the default voice is the first one that is there. Code is loaded when an
+ * engine is opened; its model or program when it speaks first.
+ */
 const engines: Record<string, OpenEngine> = {
-  flite: async ({ threads }) => (await import('./flite/flite-engine.ts')).openFliteEngine({ threads }),
+  flite: async (config) => (await import('./flite/flite-engine.ts')).openFliteEngine({ threads: cores(config) }),
   tone: async () => (await import('./tone/tone-engine.ts')).openToneEngine(),
 }
 
 /**
- * Opens the engines, which is cheap: what is heavy in them waits for the first utterance.
- * @throws StudioError `invalid_configuration` when there is no engine of a given id
+ * Opens the engines that the configuration asks for, which is cheap: what is heavy in them waits for the first utterance.
+ * @throws StudioError `invalid_configuration` when an engine is named that does not exist, or that something is missing for
  */
-export async function openEngines(options: EnginesOptions): Promise<Engines> {
-  const ids = options.ids ?? Object.keys(engines)
-  const list = await Promise.all(ids.map((id) => openerOf(id)(options)))
+export async function openEngines(config: Config): Promise<Engines> {
+  const ids = config.LECTERN_ENGINES ?? Object.keys(engines)
+  const list: Engine[] = []
+  for (const id of ids) {
+    const engine = await openerOf(id)(config)
+    if (engine) list.push(engine)
+    else if (config.LECTERN_ENGINES) throw new StudioError('invalid_configuration', missingFor(id))
+  }
   return {
     get(id) {
       const engine = list.find((candidate) => candidate.id === id)
@@ -42,6 +47,15 @@ export async function openEngines(options: EnginesOptions): Promise<Engines> {
       await Promise.all(list.map((engine) => engine.close?.()))
     },
   }
+}
+
+/** How many utterances are spoken at once on this machine. */
+export function cores({ LECTERN_SPEECH_PROCESSES }: Pick<Config, 'LECTERN_SPEECH_PROCESSES'>): number {
+  return LECTERN_SPEECH_PROCESSES ?? availableParallelism()
+}
+
+function missingFor(id: string): string {
+  return `LECTERN_ENGINES names "${id}", but what it needs is not configured; docs/engines.md tells what that is.`
 }
 
 function openerOf(id: string): OpenEngine {

@@ -10,7 +10,7 @@ import type { Finding } from './finding.ts'
 
 /** Has each engine say a word, and looks up the default voice. */
 export async function checkEngines(config: Config): Promise<Finding[]> {
-  const engines = await openEngines({ ids: config.LECTERN_ENGINES, threads: 1 })
+  const engines = await openEngines({ ...config, LECTERN_SPEECH_PROCESSES: 1 })
   try {
     const shown = engines.list().filter(({ hidden, id }) => !hidden || id === config.LECTERN_ENGINE_DEFAULT)
     const findings: Finding[] = []

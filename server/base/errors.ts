@@ -48,6 +48,11 @@ export const errorCatalogue = {
     advice: 'List the history again; with enable_logging=false nothing is kept.',
   },
   voice_not_found: { http: 404, type: 'not_found', advice: 'Choose a voice from GET /v1/voices.' },
+  voice_pack_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'Choose a pack from `npx lectern voices list` or GET /lectern/v1/voice-packs.',
+  },
   sample_not_found: {
     http: 404,
     type: 'not_found',
@@ -125,6 +130,12 @@ export const errorCatalogue = {
   },
   fetch_too_large: { http: 400, type: 'validation_error', advice: 'Download it and import the file instead.' },
   fetch_timeout: { http: 504, type: 'internal_error', advice: 'Try again later, or download it and import the file.' },
+  voice_pack_unavailable: {
+    http: 503,
+    type: 'service_unavailable',
+    advice:
+      'Run `npx lectern voices install NAME` when the network is there, or name a mirror, folder or file in LECTERN_VOICE_SOURCE.',
+  },
   callback_refused: { http: 502, type: 'internal_error', advice: 'Check the receiver; the callback is sent again.' },
   // The machinery
   engine_failed: {

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { ErrorCode } from '#server/base/errors.ts'
+import { tryLock } from '#server/storage/postgres/start-lock.ts'
+import { listMissing, type PackPlace, readNote } from './pack-place.ts'
+import { byteLengthOf, type VoicePack } from './voice-pack.ts'
+
+/** How it stands with a pack, as every process of the machine sees it. */
+export interface PackStatus {
+  pack: VoicePack
+  state: 'not_installed' | 'installing' | 'installed' | 'failed'
+  /** Of its files: what is there, or has come so far. */
+  bytes: number
+  totalBytes: number
+  /** Where they come from now. */
+  sourceName: string | null
+  /** Why the last attempt failed. */
+  error: { code: ErrorCode; message: string } | null
+}
+
+/** @param isBegun whether this process is about to install it */
+export async function readStatus(pack: VoicePack, place: PackPlace, isBegun: boolean): Promise<PackStatus> {
+  const totalBytes = byteLengthOf(pack.files)
+  const missing = await listMissing(place, pack)
+  const there = { pack, totalBytes, sourceName: null, error: null }
+  if (missing.length === 0) return { ...there, state: 'installed', bytes: totalBytes }
+  const note = readNote(place)
+  const bytes = note?.bytes ?? totalBytes - byteLengthOf(missing)
+  if (isBegun || isLocked(place)) {
+    return { ...there, state: 'installing', bytes, sourceName: note?.sourceName ?? null }
+  }
+  return note?.error
+    ? { ...there, state: 'failed', bytes, error: note.error }
+    : { ...there, state: 'not_installed', bytes }
+}
+
+/** Whether a process installs it, whichever. */
+function isLocked({ lockFile }: PackPlace): boolean {
+  if (!existsSync(dirname(lockFile))) return false
+  const lock = tryLock(lockFile)
+  lock?.[Symbol.dispose]()
+  return lock === undefined
+}

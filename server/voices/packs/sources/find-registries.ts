@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** A package index or registry that this machine is set up to use. */
+export interface Registry {
+  /** Without a slash at its end, and without a password. */
+  address: string
+  /** For sentences. */
+  host: string
+  /** The host of the public one. */
+  publicHost: string
+  /** Sent to this registry only. */
+  authorization?: string
+}
+
+type Environment = Record<string, string | undefined>
+
+/** The default of pip and that of npm. */
+const publicPythonIndex = 'https://pypi.org/simple'
+const publicNpmRegistry = 'https://registry.npmjs.org'
+
+/** As pip finds its index: PIP_INDEX_URL, then `index-url` of its configuration files, then the public one. */
+export function findPythonIndex(environment: Environment): Registry {
+  const files = pipFiles(environment).map((file) => readSetting(file, /^index[-_]url\s*[=:]\s*(\S+)/m, 'global'))
+  const address = environment.PIP_INDEX_URL || files.findLast((found) => found !== undefined)
+  return toRegistry(address, publicPythonIndex)
+}
+
+/** As npm finds its registry: npm_config_registry, then `registry` of its configuration files, then the public one. */
+export function findNpmRegistry(environment: Environment): Registry {
+  const files = npmFiles(environment).map((file) => readSetting(file, /^registry\s*=\s*["']?([^\s"']+)/m))
+  const address = fromNpm(environment, 'registry') ?? files.find((found) => found !== undefined)
+  return toRegistry(address, publicNpmRegistry)
+}
+
+/** What a request to this address carries, so that a password goes to its own registry alone. */
+export function headersFor({ address, authorization }: Registry, target: string | URL): Record<string, string> {
+  if (authorization === undefined || new URL(target).origin !== new URL(address).origin) return {}
+  return { authorization }
+}
+
+/** The later file wins. Source: pip's documentation, "Configuration". */
+function pipFiles({ PIP_CONFIG_FILE, XDG_CONFIG_HOME, HOME = homedir(), VIRTUAL_ENV }: Environment): string[] {
+  return [
+    '/etc/xdg/pip/pip.conf',
+    '/etc/pip.conf',
+    join(HOME, '.pip', 'pip.conf'),
+    join(HOME, 'Library', 'Application Support', 'pip', 'pip.conf'),
+    join(XDG_CONFIG_HOME || join(HOME, '.config'), 'pip', 'pip.conf'),
+    ...(VIRTUAL_ENV ? [join(VIRTUAL_ENV, 'pip.conf')] : []),
+    ...(PIP_CONFIG_FILE ? [PIP_CONFIG_FILE] : []),
+  ]
+}
+
+/** The earlier file wins. Source: npm's documentation, "npmrc". */
+function npmFiles(environment: Environment): string[] {
+  const { HOME = homedir() } = environment
+  const prefix = fromNpm(environment, 'prefix') ?? dirname(dirname(process.execPath))
+  return [
+    '.npmrc',
+    fromNpm(environment, 'userconfig') ?? join(HOME, '.npmrc'),
+    fromNpm(environment, 'globalconfig') ?? join(prefix, 'etc', 'npmrc'),
+  ]
+}
+
+/** npm reads its variables in either case. */
+function fromNpm(environment: Environment, name: string): string | undefined {
+  return environment[`npm_config_${name}`] || environment[`NPM_CONFIG_${name.toUpperCase()}`] || undefined
+}
+
+/** @param section of an INI file; the whole file when not given */
+function readSetting(file: string, setting: RegExp, section?: string): string | undefined {
+  const text = readIfThere(file)
+  const part = section === undefined ? text : sectionOf(text, section)
+  return setting.exec(part)?.[1]
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function sectionOf(text: string, name: string): string {
+  const sections = text.split(/^\[([^\]]+)\]\s*$/m)
+  return sections[sections.indexOf(name) + 1] ?? ''
+}
+
+/** What cannot be an address counts as not set. */
+function toRegistry(address: string | undefined, publicAddress: string): Registry {
+  const url = (address && URL.parse(address)) || new URL(publicAddress)
+  const { username, password } = url
+  url.username = url.password = ''
+  const secret = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  return {
+    address: url.href.replace(/\/+$/, ''),
+    host: url.host,
+    publicHost: new URL(publicAddress).host,
+    ...(username && { authorization: `Basic ${secret}` }),
+  }
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
-import { openTestStudio } from './studio.ts'
+import { chapterPath, openTestStudio, toBlock } from './studio.ts'
 
 test('voices are listed without those of hidden engines, which are found by id all the same', async () => {
   await using studio = await openTestStudio({ engines: [await aChoir()] })
@@ -50,6 +50,28 @@ test('the settings of a voice are kept, and are those of projects made later', a
   assert.deepEqual([voice.voice_id, voice.stability, voice.speed], ['tone-a', 0.9, 1.1])
 })
 
+test('a project whose voice has gone can be read and edited, and says at conversion which voice is missing', async () => {
+  const choir = await aChoir()
+  const pack = { isInstalled: true }
+  const engine: Engine = { ...choir, voices: async () => (pack.isInstalled ? choir.voices() : []) }
+  await using studio = await openTestStudio({ engines: [engine] })
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.write(chapter, [toBlock('It was dark.', 'choir-ada')])
+  await studio.convert(chapter)
+  pack.isInstalled = false
+  await studio.studio.voices.refresh()
+  assert.equal((await studio.read(chapter)).statistics.paragraphs_converted, 1)
+  assert.equal((await studio.listSnapshots(chapter)).length, 1)
+  const refused = await studio.api.post(`${chapterPath(chapter)}/convert`, undefined, 404)
+  assert.match(refused.body.detail.message, /choir-ada/)
+  await studio.write(chapter, [toBlock('Rain fell.', 'tone-a')])
+  await studio.convert(chapter)
+  pack.isInstalled = true
+  await studio.studio.voices.refresh()
+  await studio.write(chapter, [toBlock('It was dark.', 'choir-ada')])
+  assert.equal((await studio.read(chapter)).statistics.paragraphs_converted, 1)
+})
+
 test('the names of models that programs know are there, with how long a text they take', async () => {
   await using studio = await openTestStudio()
   const models = (await studio.api.get('/v1/models')).body
@@ -68,7 +90,7 @@ function idOf(voice: { voice_id: string }): string {
   return voice.voice_id
 }
 
-/** A visible engine of five voices. */
+/** A visible engine of five voices, which all sing alike. */
 async function aChoir(): Promise<Engine> {
   const tone = openToneEngine()
   const [voice] = await tone.voices()
@@ -79,5 +101,6 @@ async function aChoir(): Promise<Engine> {
     title: name,
     labels: { gender: index % 2 === 0 ? 'female' : 'male' },
   }))
-  return { ...tone, id: 'choir', hidden: false, voices: async () => voices }
+  const speak: Engine['speak'] = (utterance, signal) => tone.speak({ ...utterance, voice: 'a' }, signal)
+  return { ...tone, id: 'choir', hidden: false, voices: async () => voices, speak }
 }

@@ -23,6 +23,8 @@ import type { FileStore } from './storage/file-store.ts'
 import { openFolderStore } from './storage/folder-store.ts'
 import { migrateDatabase } from './storage/migrate.ts'
 import { openStorage } from './storage/open-storage.ts'
+import { openVoicePacks, type VoicePacks } from './voices/packs/open-voice-packs.ts'
+import type { VoicePack } from './voices/packs/voice-pack.ts'
 import { openVoiceCatalogue, type VoiceCatalogue, voicesChanged } from './voices/voice-catalogue.ts'
 import { readVoiceMap } from './voices/voice-map.ts'
 
@@ -36,6 +38,7 @@ export interface Studio extends AsyncDisposable {
   jobs: Jobs
   engines: Engines
   voices: VoiceCatalogue
+  voicePacks: VoicePacks
   encoders: Encoders
   renditions: RenditionCache
   /** How the outside is reached. */
@@ -51,10 +54,12 @@ export interface StudioOptions {
   role: 'web' | 'worker'
   /** Other engines than those of the registry, for tests. */
   engines?: Engines
+  /** Other voice packs than ours, for tests. */
+  packs?: VoicePack[]
 }
 
 /** Opens all parts in order and closes them in reverse. The one place where they are put together. */
-export async function openStudio({ config, log, role, engines: given }: StudioOptions): Promise<Studio> {
+export async function openStudio({ config, log, role, engines: given, packs }: StudioOptions): Promise<Studio> {
   await using opening = new AsyncDisposableStack()
   const storage = opening.use(await openStorage({ config, log, applicationName: role, poolSize: 10 }))
   const { connection, db, pool } = storage
@@ -66,6 +71,8 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
   const map = await readVoiceMap(config.LECTERN_VOICE_MAP)
   const voices = await openVoiceCatalogue(engines.list(), { defaultEngineId: config.LECTERN_ENGINE_DEFAULT, map })
   opening.defer(events.subscribe(voicesChanged, () => voices.refresh()))
+  const onChanged = ({ id }: VoicePack) => events.publish({ topic: voicesChanged, payload: { pack: id } })
+  const voicePacks = opening.use(openVoicePacks({ config, log, packs, onChanged }))
   const encoders = opening.use(openEncoders({ threads: availableParallelism() }))
   const folder = join(config.LECTERN_DATA, 'growing')
   const renditions = opening.use(await openRenditionCache({ files, folder }))
@@ -75,7 +82,21 @@ export async function openStudio({ config, log, role, engines: given }: StudioOp
   const callbackSecret = await readCallbackSecret(db, config.LECTERN_CALLBACK_SECRET)
   const opened = opening.move()
   return {
-    ...{ config, log, db, files, events, jobs, engines, voices, encoders, renditions, outgoing, callbackSecret },
+    ...{
+      config,
+      log,
+      db,
+      files,
+      events,
+      jobs,
+      engines,
+      voices,
+      voicePacks,
+      encoders,
+      renditions,
+      outgoing,
+      callbackSecret,
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

@@ -12,6 +12,7 @@ import { openServer } from '#server/http/server.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { ServerConnection } from '#server/storage/postgres/place.ts'
 import { openStudio, type Studio, startWorking } from '#server/studio.ts'
+import type { VoicePack } from '#server/voices/packs/voice-pack.ts'
 import { type Answer, ApiClient } from './api-client.ts'
 import { openTestDatabase } from './database.ts'
 import type { WrittenBlock } from './expected-tones.ts'
@@ -22,6 +23,8 @@ interface TestStudioOptions {
   beforeSpeak?: (utterance: Utterance, signal: AbortSignal) => Promise<void> | void
   /** Other engines than the tone engine. */
   engines?: Engine[]
+  /** Other voice packs than the real ones. */
+  packs?: VoicePack[]
   /** Variables of the environment. */
   environment?: Record<string, string>
   /** What stands between the studio and its files. */
@@ -55,7 +58,7 @@ export async function openTestStudio(options: TestStudioOptions = {}): Promise<T
   })
   const log = openLog(config.LECTERN_LOG_LEVEL)
   const engines = toEngines([tone, ...(options.engines ?? [])])
-  const opened = opening.use(await openStudio({ config, log, role: 'worker', engines }))
+  const opened = opening.use(await openStudio({ config, log, role: 'worker', engines, packs: options.packs }))
   const studio = { ...opened, files: options.files?.(opened.files) ?? opened.files }
   if (options.isWorking !== false) await startWorking(studio)
   const app = await openServer(studio)

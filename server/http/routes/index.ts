@@ -14,6 +14,7 @@ import { textToDialogueRoutes } from './text-to-dialogue.ts'
 import { textToSpeechRoutes } from './text-to-speech.ts'
 import { userRoutes } from './user.ts'
 import { voiceCollectionRoutes } from './voice-collections.ts'
+import { voicePackRoutes } from './voice-packs.ts'
 import { voicePreviewRoutes } from './voice-preview.ts'
 import { voiceRecordingRoutes } from './voice-recordings.ts'
 import { voiceRoutes } from './voices.ts'
@@ -36,6 +37,7 @@ export function listRoutes(): Route[] {
     ...voiceRecordingRoutes,
     ...voiceCollectionRoutes,
     ...voicePreviewRoutes,
+    ...voicePackRoutes,
     ...modelRoutes,
     ...userRoutes,
     ...callbackRoutes,

@@ -40,7 +40,7 @@ export interface VoicePacksOptions {
   /** Called after a pack came or went, in this process only. */
   onChanged(pack: VoicePack): Promise<void>
   /** Other packs than ours, for tests. */
-  packs?: VoicePack[]
+  packs?: VoicePack[] | undefined
   freeBytes?: (folder: string) => Promise<number>
   environment?: Record<string, string | undefined>
 }

@@ -1,0 +1,28 @@
+import { readArpabet } from './arpabet.ts'
+import { readIpa } from './ipa.ts'
+import type { Accent } from './language.ts'
+import { hasStress } from './stress.ts'
+import { isVowel, mainStress } from './symbols.ts'
+
+export { toEspeak } from './espeak-spelling.ts'
+
+/** Phonemes in our alphabet, and what about the written ones could not be taken as they are. */
+export interface ReadPhonemes {
+  phonemes: string
+  warnings: string[]
+}
+
+/**
+ * Reads phonemes that someone wrote. A sound that English does not have becomes its nearest one with a warning that names
+ * both; what is no phoneme is left out with a warning; without any stress the first of several vowels gets it.
+ */
+export function readPhonemes(alphabet: 'ipa' | 'cmu-arpabet', written: string, accent: Accent): ReadPhonemes {
+  const { phonemes, warnings } = alphabet === 'ipa' ? readIpa(written, accent) : readArpabet(written, accent)
+  const vowelCount = Array.from(phonemes).filter(isVowel).length
+  if (vowelCount < 2 || hasStress(phonemes)) return { phonemes, warnings: [...new Set(warnings)] }
+  const first = Array.from(phonemes).findIndex(isVowel)
+  return {
+    phonemes: phonemes.slice(0, first) + mainStress + phonemes.slice(first),
+    warnings: [...new Set(warnings), 'no stress is marked, so the first vowel has it'],
+  }
+}

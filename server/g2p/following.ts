@@ -1,0 +1,17 @@
+import type { Following } from './language.ts'
+import { isSound, isVowel, pauses } from './symbols.ts'
+
+/** Before the end of the text. */
+export const pauseFollows: Following = { sound: 'pause', isTo: false }
+
+/**
+ * What a word sees that stands before these phonemes: their first sound or pause. Undefined when there is neither, as in a
+ * quotation mark: the word then sees what comes behind it.
+ */
+export function followingOf(phonemes: string, written: string): Following | undefined {
+  for (const symbol of phonemes) {
+    if (pauses.includes(symbol)) return pauseFollows
+    if (isSound(symbol)) return { sound: isVowel(symbol) ? 'vowel' : 'consonant', isTo: written.toLowerCase() === 'to' }
+  }
+  return undefined
+}

@@ -1,0 +1,82 @@
+import { sayInflected } from './endings.ts'
+import { followingOf } from './following.ts'
+import type { Language, Source, Spoken, Use } from './language.ts'
+import { findReading } from './readings.ts'
+import { sayWord } from './say-word.ts'
+import { weakened } from './stress.ts'
+import type { Tag } from './tags.ts'
+
+/** The hyphens (and the underscore) that join words to one. */
+export const hyphen = /[-‐‑_]/
+
+/**
+ * A written word, cut at its hyphens from the right: the longest known run of parts, else the last part alone.
+ * @param tagOf the tag of a part by itself
+ */
+export function sayHyphenated(
+  language: Language,
+  word: string,
+  use: Use,
+  tagOf: (part: string) => Tag | undefined,
+): Spoken | undefined {
+  const parts = word.split(hyphen).filter(Boolean)
+  if (parts.length < 2) return sayWord(language, parts[0] ?? word, use)
+  const runs: Run[] = []
+  let next = use.next
+  for (let end = parts.length; end > 0; end -= runs[0]!.size) {
+    runs.unshift(sayRun(language, parts.slice(Math.max(0, end - longestRun), end), { ...use, next }, tagOf))
+    next = followingOf(runs[0]!.phonemes, runs[0]!.written) ?? next
+  }
+  const phonemes = weakenSome(runs, parts[0]!).join('')
+  return phonemes ? { phonemes, source: surest(runs) } : undefined
+}
+
+/** Parts of a hyphenated word that are said as one, as `mother-in-law`. */
+interface Run extends Spoken {
+  written: string
+  size: number
+}
+
+/** No entry of the lexicons has more parts. */
+const longestRun = 6
+
+function sayRun(language: Language, parts: string[], use: Use, tagOf: (part: string) => Tag | undefined): Run {
+  for (let start = 0; start < parts.length - 1; start++) {
+    const written = parts.slice(start).join('-')
+    const phonemes = findReading(language, written, use) ?? sayInflected(language, written, use)
+    if (phonemes) return { phonemes, source: 'lexicon', written, size: parts.length - start }
+  }
+  const written = parts.at(-1)!
+  const spoken = sayWord(language, written, { ...use, tag: tagOf(written) ?? use.tag })
+  return { phonemes: spoken?.phonemes ?? '', source: spoken?.source ?? 'rule', written, size: 1 }
+}
+
+/**
+ * A word with many main stresses sounds like a list. As in misaki about half of them become secondary, the lightest first;
+ * after a single letter (`x-ray`) the second part's.
+ */
+function weakenSome(runs: Run[], firstPart: string): string[] {
+  const phonemes = runs.map((run) => run.phonemes)
+  const weighed = phonemes.flatMap((sounds, index) => (sounds ? [{ index, weight: weightOf(sounds) }] : []))
+  if (weighed.length === 2 && firstPart.length === 1) {
+    const { index } = weighed[1]!
+    return phonemes.with(index, weakened(phonemes[index]!))
+  }
+  const stressedCount = phonemes.filter((sounds) => sounds.includes('ˈ')).length
+  if (weighed.length < 2 || stressedCount <= (weighed.length + 1) >> 1) return phonemes
+  const lightest = weighed.sort((a, b) => a.weight - b.weight || a.index - b.index).slice(0, weighed.length >> 1)
+  return phonemes.map((sounds, index) => (lightest.some((one) => one.index === index) ? weakened(sounds) : sounds))
+}
+
+/** By main stress first, then by length, long sounds twice. */
+function weightOf(phonemes: string): number {
+  const longSounds = phonemes.match(/[AIOQWYʤʧ]/g)?.length ?? 0
+  return (phonemes.includes('ˈ') ? 1000 : 0) + phonemes.length + longSounds
+}
+
+/** A word is as sure as its least sure part. */
+function surest(runs: Run[]): Source {
+  return leastSureFirst.find((source) => runs.some((run) => run.source === source)) ?? 'lexicon'
+}
+
+const leastSureFirst: Source[] = ['guessed', 'derived', 'spelled', 'inflected', 'lexicon', 'rule']

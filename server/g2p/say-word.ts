@@ -1,0 +1,94 @@
+import { sayDerived } from './derivations.ts'
+import { sayInflected, withS } from './endings.ts'
+import { foldLetters } from './fold-letters.ts'
+import { sayFunctionWord } from './function-words.ts'
+import { sayInterjection } from './interjections.ts'
+import type { Language, Spoken, Use } from './language.ts'
+import { findReading } from './readings.ts'
+import { spell } from './spell.ts'
+import { marked, stressed, weakened } from './stress.ts'
+
+/**
+ * One word without hyphens: by the first way that knows it, from the rules of small words to guessing by letters.
+ * Undefined when there is nothing to say: no letter of ours is in it.
+ */
+export function sayWord(language: Language, written: string, use: Use): Spoken | undefined {
+  const word = written.normalize('NFKC').replaceAll('’', "'")
+  const rule = sayFunctionWord(language, word, use) ?? sayInterjection(word)
+  if (rule) return { phonemes: rule, source: 'rule' }
+  if (word === 'US' || isInitials(word)) {
+    const phonemes = spell(language, word)
+    if (phonemes) return { phonemes, source: 'spelled' }
+  }
+  const spoken = sayByLexicon(language, word, use) ?? sayUnknown(language, word, use)
+  return spoken && { ...spoken, phonemes: stressByCapitals(spoken.phonemes, word) }
+}
+
+/** `U.N.`, `J.`, `Ph.D.` */
+function isInitials(word: string): boolean {
+  return /^(?:\p{L}{1,2}\.){2,}\p{L}{0,2}$|^\p{L}{1,2}\.\p{L}{1,2}$|^\p{Lu}\.$/u.test(word)
+}
+
+/** As it is written, else without accents. */
+function sayByLexicon(language: Language, word: string, use: Use): Spoken | undefined {
+  const plain = foldLetters(word)
+  return saySpelled(language, word, use) ?? (plain === word ? undefined : saySpelled(language, plain, use))
+}
+
+/** An ordinary word may be a form of another before it is a name of the second lexicon. */
+function saySpelled(language: Language, word: string, use: Use): Spoken | undefined {
+  const lower = word.toLowerCase()
+  const ordinary = word === lower
+  const inflected = () =>
+    sayInflected(language, word, use) ?? (ordinary ? undefined : sayInflected(language, lower, use))
+  return (
+    from('lexicon', findReading(language, word, use, { ordinary })) ??
+    from('inflected', inflected()) ??
+    from('lexicon', ordinary ? findReading(language, word, use) : undefined)
+  )
+}
+
+function sayUnknown(language: Language, word: string, use: Use): Spoken | undefined {
+  const lower = foldLetters(word).toLowerCase()
+  return (
+    from('spelled', isUnspeakable(word) ? spell(language, word) : undefined) ??
+    from('derived', /^[a-z]+$/.test(lower) ? sayDerived(language, lower, use) : undefined) ??
+    sayByHumps(language, word, use) ??
+    from('guessed', guess(language, lower))
+  )
+}
+
+/** Capitals that are short or without a vowel are named letter by letter. */
+function isUnspeakable(word: string): boolean {
+  return /^[A-Z]{2,4}$/.test(word) || /^[B-DF-HJ-NP-TV-XZ]{2,12}$/.test(word)
+}
+
+/** `McGregor`, `iPhone`, `YouTube`: each part by itself, all but the last weakened. */
+function sayByHumps(language: Language, word: string, use: Use): Spoken | undefined {
+  const parts = word.split(/(?<=\p{Ll})(?=\p{Lu})/u)
+  if (parts.length < 2) return undefined
+  const spoken = parts.map((part) => sayWord(language, part, { ...use, next: { sound: 'vowel', isTo: false } }))
+  const phonemes = spoken.map((part, index) => {
+    const own = part?.phonemes ?? ''
+    return index < parts.length - 1 ? weakened(own) : own
+  })
+  const isGuessed = spoken.some((part) => part?.source === 'guessed')
+  return from(isGuessed ? 'guessed' : 'derived', phonemes.join(''))
+}
+
+function guess(language: Language, word: string): string {
+  const [, owner] = /^(.+)'s$/.exec(word) ?? []
+  if (!owner) return language.guess(word.replaceAll("'", ''))
+  const phonemes = language.guess(owner.replaceAll("'", ''))
+  return phonemes && withS(language, phonemes)
+}
+
+/** A capital brings a secondary stress to a word that has none, all capitals a main one. */
+function stressByCapitals(phonemes: string, word: string): string {
+  if (word === word.toLowerCase()) return phonemes
+  return word.length > 1 && word === word.toUpperCase() ? stressed(phonemes) : marked(phonemes)
+}
+
+function from(source: Spoken['source'], phonemes: string | undefined): Spoken | undefined {
+  return phonemes ? { phonemes, source } : undefined
+}

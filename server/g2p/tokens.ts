@@ -1,0 +1,71 @@
+import type { Range } from '#server/text/range.ts'
+
+/** A piece of the text that is said or heard as a pause; UTF-16 indices in the text, end exclusive. */
+export interface Token extends Range {
+  kind: 'word' | 'abbreviation' | 'symbol' | 'mark' | 'given'
+  /** As written; of a number one of the words that say it. */
+  text: string
+  /** The text does not stand there letter by letter: its sounds belong to the whole stretch. */
+  isWhole: boolean
+}
+
+/** A stretch that is said otherwise than by its letters: a number in words, or given phonemes. */
+export interface Stretch extends Range {
+  tokens: Pick<Token, 'kind' | 'text'>[]
+}
+
+/**
+ * What is said in a text, in order. Words keep their apostrophes and hyphens; a quotation mark is none of them.
+ * @param stretches in order and apart from each other; their tokens stand for them
+ */
+export function findTokens(text: string, stretches: Stretch[]): Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  for (const { start, end, tokens: own } of stretches) {
+    tokens.push(...findWritten(text, at, start))
+    tokens.push(...own.map((token) => ({ ...token, start, end, isWhole: true })))
+    at = end
+  }
+  return [...tokens, ...findWritten(text, at, text.length)]
+}
+
+function findWritten(text: string, from: number, until: number): Token[] {
+  const tokens: Token[] = []
+  tokenPattern.lastIndex = from
+  for (let match = tokenPattern.exec(text); match && match.index < until; match = tokenPattern.exec(text)) {
+    const kind = kinds.find((name) => match!.groups![name] !== undefined)!
+    const end = Math.min(until, match.index + match[0].length)
+    const token: Token = { kind, text: text.slice(match.index, end), start: match.index, end, isWhole: false }
+    tokens.push(...(kind === 'word' ? withoutQuotes(token) : [token]))
+  }
+  return tokens
+}
+
+const kinds = ['abbreviation', 'word', 'symbol', 'mark'] as const
+
+const abbreviation = String.raw`(?:Mr|Mrs|Ms|Dr|Esq|St|Messrs|Mme|Prof|Rev|Capt|Col|Gen|Lt|Sgt|Hon|Jr|Sr|etc|vs)\.(?=[\s,]|$)|Nos?\.(?=\s?\d)`
+const initials = String.raw`(?:\p{L}\.){2,}|Ph\.D\.|\p{Lu}\.(?=\s+\p{Lu})`
+const word = String.raw`['’]?[\p{L}\p{M}]+(?:['’\-‐‑_][\p{L}\p{M}]+)*['’]?`
+const mark = String.raw`(?<!\s)\s+[-–](?=\s)|--+|[–—―]|\.{2,}|[…;:,.!?"“”„()[\]«»¡¿]`
+const tokenPattern = new RegExp(
+  `(?<abbreviation>(?<![\\p{L}\\p{M}])(?:${abbreviation}|${initials}))|(?<word>${word})|(?<mark>${mark})|(?<symbol>[%&+@=°])`,
+  'gu',
+)
+
+/** Words that begin with an apostrophe, and endings that an apostrophe belongs to. */
+const startsWithApostrophe = /^['’](?:tis|twas|twere|twill|em|cause|bout|til|round|n['’]?)$/i
+const endsWithApostrophe = /(?:s|in|o|th|['’]n)['’]$/i
+
+/** An apostrophe before or after a word is a quotation mark unless the word is known to have it. */
+function withoutQuotes(token: Token): Token[] {
+  let { text, start, end } = token
+  if (/^['’]/.test(text) && !startsWithApostrophe.test(text)) {
+    text = text.slice(1)
+    start++
+  }
+  if (/['’]$/.test(text) && !endsWithApostrophe.test(text)) {
+    text = text.slice(0, -1)
+    end--
+  }
+  return [{ ...token, text, start, end }]
+}

@@ -1,0 +1,36 @@
+import type { PronouncedWord, PronunciationWarning } from './english.ts'
+import { foldLetters } from './fold-letters.ts'
+
+/** What a reader should know of a text that was said: characters that were left out, and words that were guessed. */
+export function warnOf(text: string, words: PronouncedWord[]): PronunciationWarning[] {
+  const ignored = listUnspeakable(text)
+  const guessed = [
+    ...new Set(words.filter(({ source }) => source === 'guessed').map(({ start, end }) => text.slice(start, end))),
+  ]
+  const warnings: PronunciationWarning[] = []
+  if (ignored.length > 0) {
+    warnings.push({ code: 'character_ignored', message: `Not English and left out: ${listSome(ignored)}.` })
+  }
+  if (guessed.length > 0) {
+    warnings.push({ code: 'text_guessed', message: `Said by guess, since no dictionary has it: ${listSome(guessed)}.` })
+  }
+  return warnings
+}
+
+/** Letters and digits of other scripts, pictures and signs that English has no word for; each once. */
+function listUnspeakable(text: string): string[] {
+  if (/^[\p{ASCII}“”‘’—–…]*$/u.test(text)) return []
+  const characters = text.match(/[\p{L}\p{N}\p{So}\p{Sm}\p{Sc}\p{Co}]/gu) ?? []
+  return [...new Set(characters)].filter((character) => !isSpeakable(character))
+}
+
+function isSpeakable(character: string): boolean {
+  return /^[\p{ASCII}£€°½⅓⅔¼¾⅛⅜⅝⅞−⁄²³]+$|^\p{Lm}$/u.test(foldLetters(character)) || /[£€°½⅓⅔¼¾⅛⅜⅝⅞−⁄²³]/.test(character)
+}
+
+const mostNamed = 20
+
+function listSome(items: string[]): string {
+  const named = items.slice(0, mostNamed).join(', ')
+  return items.length > mostNamed ? `${named} and ${items.length - mostNamed} more` : named
+}

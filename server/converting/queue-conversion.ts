@@ -2,6 +2,7 @@ import { StudioError } from '#server/base/errors.ts'
 import { type ChapterId, type ConversionId, newId, type ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
+import { requireVoices } from '#server/planning/require-voices.ts'
 import { listStatistics } from '#server/planning/statistics.ts'
 import { getChapter, listChapters } from '#server/projects/chapters.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
@@ -18,11 +19,12 @@ type Inside = Needs & { db: Transaction }
 
 /**
  * Queues a chapter for conversion; its state changes in the same transaction.
- * @throws StudioError `chapter_not_found`, `already_processing`, `empty_text`
+ * @throws StudioError `chapter_not_found`, `already_processing`, `voice_not_found`, `empty_text`
  */
 export async function queueConversion(needs: Needs, key: ChapterKey, requestId?: string): Promise<ConversionId> {
   return holdingProject(needs, key.projectId, async (inside, project) => {
     const chapter = await getChapter(inside.db, key)
+    await requireVoices(inside, project, [chapter.id])
     const spoken = await listSpokenChapters(inside, project)
     if (!spoken.has(chapter.id)) throw new StudioError('empty_text', `Chapter "${chapter.name}" has nothing to say.`)
     const id = newId<ConversionId>()
@@ -33,7 +35,7 @@ export async function queueConversion(needs: Needs, key: ChapterKey, requestId?:
 
 /**
  * Queues a project: one conversion for the whole and one for each chapter that has something to say.
- * @throws StudioError `project_not_found`, `already_processing`, `empty_text`
+ * @throws StudioError `project_not_found`, `already_processing`, `voice_not_found`, `empty_text`
  */
 export async function queueProjectConversion(
   needs: Needs,
@@ -41,8 +43,14 @@ export async function queueProjectConversion(
   requestId?: string,
 ): Promise<ConversionId> {
   return holdingProject(needs, projectId, async (inside, project) => {
+    const all = await listChapters(inside.db, projectId)
+    await requireVoices(
+      inside,
+      project,
+      all.map((chapter) => chapter.id),
+    )
     const spoken = await listSpokenChapters(inside, project)
-    const chapters = (await listChapters(inside.db, projectId)).filter((chapter) => spoken.has(chapter.id))
+    const chapters = all.filter((chapter) => spoken.has(chapter.id))
     if (chapters.length === 0) throw new StudioError('empty_text', `Project "${project.name}" has nothing to say.`)
     const id = newId<ConversionId>()
     const children = chapters.map((chapter) => ({ id: newId<ConversionId>(), chapterId: chapter.id, parentId: id }))

@@ -1,4 +1,3 @@
-import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { readStatuses } from '#server/converting/project-status.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -72,22 +71,14 @@ export async function readChapter(studio: Studio, key: ChapterKey) {
   })
 }
 
-/**
- * Reads what belongs to a project once its plans are up to date. Where a voice has gone with its engine or its pack, the
- * plans stay as they were: the project can be read, and is whole again when the voice is back.
- * @throws StudioError `project_not_found`
- */
+/** Reads what belongs to a project once its plans are up to date. @throws StudioError `project_not_found` */
 async function readPlanned<T>(
   studio: Studio,
   projectId: ProjectId,
   read: (db: Database, project: Project) => Promise<T>,
 ): Promise<T> {
-  await ensurePlanned(studio, await getProject(studio.db, projectId)).catch(unlessVoiceIsGone)
+  await ensurePlanned(studio, await getProject(studio.db, projectId))
   return asOfOneMoment(studio, async (db) => read(db, await getProject(db, projectId)))
-}
-
-function unlessVoiceIsGone(error: unknown): void {
-  if (!(error instanceof StudioError && error.code === 'voice_not_found')) throw error
 }
 
 /**

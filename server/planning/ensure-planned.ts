@@ -1,21 +1,23 @@
 import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
-import { blocks, chapters, plannedTakes } from '#server/storage/schema.ts'
+import { blocks, chapters, plannedTakes, type StoredNode } from '#server/storage/schema.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { type BlockPlan, planBlock } from './plan-block.ts'
-import { planningFingerprint, readSpeakers } from './speakers.ts'
+import { planningFingerprint, readSpeakers, type Speakers } from './speakers.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
 
 /**
  * Makes sure that the plan of every block of a project is what it would be today. Costs a few small queries when nothing
- * changed; else only the blocks are planned that are new or depend on what changed.
- * @throws StudioError `project_not_found`, `voice_not_found`, `pronunciation_dictionary_not_found`
+ * changed; else only the blocks are planned that are new or depend on what changed. A block with a voice that has gone
+ * with its engine or its pack keeps the plan it had.
+ * @throws StudioError `project_not_found`, `pronunciation_dictionary_not_found`
  */
 export async function ensurePlanned(needs: Needs, project: Project): Promise<void> {
   const fingerprint = await planningFingerprint(needs, project)
@@ -41,8 +43,10 @@ async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<numbe
   const stale = await staleBlocks(db, projectId, fingerprint).limit(blocksPerTransaction)
   if (stale.length === 0) return 0 // another process was faster
   const speakers = await readSpeakers(needs, project)
-  const plans = stale.map((block) => planBlock(block, speakers))
-  await storePlans(db, plans, fingerprint)
+  const plans = stale.filter(({ nodes }) => hasItsVoices(nodes, speakers)).map((block) => planBlock(block, speakers))
+  await storePlans(db, plans)
+  const ids = stale.map((block) => block.id)
+  await db.update(blocks).set({ plannedWith: fingerprint }).where(inArray(blocks.id, ids))
   await bumpRevision(db, projectId)
   return stale.length
 }
@@ -55,11 +59,20 @@ function staleBlocks(db: Database, projectId: ProjectId, fingerprint: string) {
     .where(and(eq(chapters.projectId, projectId), or(isNull(blocks.plannedWith), ne(blocks.plannedWith, fingerprint))))
 }
 
-async function storePlans(db: Database, plans: BlockPlan[], fingerprint: string): Promise<void> {
+function hasItsVoices(nodes: StoredNode[], speakers: Speakers): boolean {
+  try {
+    for (const { voiceRefId } of nodes) speakers.get(voiceRefId)
+    return true
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'voice_not_found') return false
+    throw error
+  }
+}
+
+async function storePlans(db: Database, plans: BlockPlan[]): Promise<void> {
   const ids = plans.map((plan) => plan.blockId)
   await db.delete(plannedTakes).where(inArray(plannedTakes.blockId, ids))
   await insertRows(db, plans.flatMap(toRows))
-  await db.update(blocks).set({ plannedWith: fingerprint }).where(inArray(blocks.id, ids))
 }
 
 /** Five arrays instead of five parameters a row: a statement takes 65,535 parameters, and books have more rows. */

@@ -46,10 +46,12 @@ test('a voice speaks the language of the project if its engine does, else its ow
   }
 })
 
-test('a voice that went with its engine is an error that names it', async () => {
+test('a voice that went with its engine is an error that names it, as soon as it is to speak', async () => {
   const { project } = await createTestProject(needs, [], { defaultParagraphVoiceId: 'flite-slt' })
   const voices = await openVoiceCatalogue([openToneEngine()], { defaultEngineId: 'tone' })
-  await assert.rejects(readSpeakers({ ...needs, voices }, project), { code: 'voice_not_found', message: /flite-slt/ })
+  const speakers = await readSpeakers({ ...needs, voices }, project)
+  const speak = () => speakers.get(project.defaultParagraphVoiceRefId)
+  assert.throws(speak, { code: 'voice_not_found', message: /flite-slt/ })
 })
 
 test('the fingerprint stays as long as nothing changes that plans depend on', async () => {

@@ -33,10 +33,16 @@ export interface Speakers {
   around?: { before: string; after: string }
 }
 
-/** The speakers of a project. @throws StudioError `voice_not_found` when a voice has gone with its engine */
+/** The speakers of a project. Asked for one whose voice has gone with its engine or its pack, it throws `voice_not_found`. */
 export async function readSpeakers({ db, voices }: Needs, project: Project): Promise<Speakers> {
-  const speakers = toSpeakers(project, await listProjectVoices(db, project.id), voices)
-  return { get: (ref) => speakers.get(ref)!, rules: await readRules(db, project.pronunciationLocators) }
+  const byRef = new Map((await listProjectVoices(db, project.id)).map((voice) => [voice.refId, voice]))
+  const speakers = new Map<ProjectVoiceId, Speaker>()
+  const get = (ref: ProjectVoiceId) => {
+    const speaker = speakers.get(ref) ?? toProjectSpeaker(project, byRef.get(ref)!, voices)
+    speakers.set(ref, speaker)
+    return speaker
+  }
+  return { get, rules: await readRules(db, project.pronunciationLocators) }
 }
 
 /** Raised when planning itself changes: blocks are then planned anew (their takes stay, where the keys are the same). */
@@ -47,15 +53,14 @@ const plannerVersion = 1
  * Cheap: no rules are read.
  */
 export async function planningFingerprint({ db, voices }: Needs, project: Project): Promise<string> {
-  const speakers = toSpeakers(project, await listProjectVoices(db, project.id), voices)
+  const projectVoices = await listProjectVoices(db, project.id)
   const dictionaries = dictionariesFingerprint(await resolveVersions(db, project.pronunciationLocators))
-  const told = [...speakers].map(([ref, { engine, voice, language, settings }]) => [
-    ref,
-    [engine.id, engine.version, engine.alphabets, engine.limits.characters],
-    voice,
-    language,
-    engine.honours.map((name) => settings[name]),
-  ])
+  const told = projectVoices.map((projectVoice) => {
+    if (!voices.find(projectVoice.voiceId)) return [projectVoice.refId, 'missing']
+    const { engine, voice, language, settings } = toProjectSpeaker(project, projectVoice, voices)
+    const ofEngine = [engine.id, engine.version, engine.alphabets, engine.limits.characters]
+    return [projectVoice.refId, ofEngine, voice, language, engine.honours.map((name) => settings[name])]
+  })
   const canonical = JSON.stringify([plannerVersion, dictionaries, told])
   return createHash('sha256').update(canonical).digest('hex').slice(0, 16)
 }
@@ -77,11 +82,6 @@ export function toSpeaker(voice: Voice, settings: VoiceSettings, language?: stri
   }
 }
 
-function toSpeakers(project: Project, projectVoices: ProjectVoice[], voices: VoiceCatalogue) {
-  return new Map(
-    projectVoices.map((voice) => [
-      voice.refId,
-      toSpeaker(voices.get(voice.voiceId), settingsOf(voice), project.language),
-    ]),
-  )
+function toProjectSpeaker(project: Project, voice: ProjectVoice, voices: VoiceCatalogue): Speaker {
+  return toSpeaker(voices.get(voice.voiceId), settingsOf(voice), project.language)
 }

@@ -15,7 +15,9 @@ export interface Voice extends EngineVoice {
 export interface VoiceCatalogue {
   /** The voices people choose from; hidden engines' are left out. */
   list(): Voice[]
-  /** By its own id, or by one that the voice map knows. Hidden voices are found too. @throws StudioError `voice_not_found` */
+  /** By its own id, or by one that the voice map knows. Hidden voices are found too. */
+  find(voiceId: string): Voice | undefined
+  /** As `find`. @throws StudioError `voice_not_found` */
   get(voiceId: string): Voice
   /** What new projects speak with: the first voice of the default engine. */
   readonly defaultVoiceId: string
@@ -61,6 +63,7 @@ export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOp
   await refresh()
   const catalogue: VoiceCatalogue = {
     list: () => [...byId.values()].filter(({ engine }) => !engine.hidden),
+    find,
     get(voiceId) {
       const voice = find(voiceId)
       if (voice) return voice

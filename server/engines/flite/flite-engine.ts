@@ -5,9 +5,9 @@ import { toSourceTimes } from '#server/text/offset-map.ts'
 import { checkUtterance, ignoredSettings } from '../check-utterance.ts'
 import type { Engine, Take } from '../engine.ts'
 import { firstWords } from '../first-words.ts'
+import { openThreadPool, ThreadDied, type ThreadPool } from '../thread-pool.ts'
 import type { FliteJob, FliteResult } from './flite-thread.ts'
 import { prepareJob } from './prepare-job.ts'
-import { openThreadPool, ThreadDied, type ThreadPool } from '../thread-pool.ts'
 import { fliteVoices } from './voices.ts'
 
 type FliteThreads = ThreadPool<FliteJob, FliteResult>

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Reply } from '../thread-pool.ts'
 import { toCharacterTimes } from './character-times.ts'
 import { type FliteRequest, listPhones, speakText } from './flite-program.ts'
-import type { Reply } from '../thread-pool.ts'
 import { rememberPhones } from './token-phones.ts'
 import { trimEdges } from './trim-edges.ts'
 import { splitTokens, toWordTimes } from './word-times.ts'

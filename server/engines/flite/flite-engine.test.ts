@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { describeEngine } from '../conformance.ts'
 import type { Take, Utterance } from '../engine.ts'
+import { leadSeconds, tailSeconds } from '../silent-edges.ts'
 import { openFliteEngine } from './flite-engine.ts'
-import { leadSeconds, tailSeconds } from './trim-edges.ts'
 import { fliteVoices } from './voices.ts'
 
 describeEngine(() => openFliteEngine({ threads: 2 }), { isDeterministic: true })

@@ -1,8 +1,5 @@
+import { cutSamples, leadSeconds, tailSeconds } from '../silent-edges.ts'
 import type { Segment } from './flite-program.ts'
-
-/** The silence that every utterance has at its edges, however much flite made. */
-export const leadSeconds = 0.05
-export const tailSeconds = 0.15
 
 /** Segments and samples of the same speech. */
 interface Speech {
@@ -19,7 +16,8 @@ export function trimEdges({ samples, sampleRate, segments }: Speech): Speech {
   const [lead, tail] = [leadSeconds * sampleRate, tailSeconds * sampleRate]
   const toTrimmed = (seconds: number) => seconds - firstSample / sampleRate + leadSeconds
   return {
-    samples: spoken.length > 0 ? cut(samples, firstSample - lead, endSample + tail) : new Int16Array(lead + tail),
+    samples:
+      spoken.length > 0 ? cutSamples(samples, firstSample - lead, endSample + tail) : new Int16Array(lead + tail),
     sampleRate,
     segments: spoken.map((segment) => ({
       phone: segment.phone,
@@ -27,11 +25,4 @@ export function trimEdges({ samples, sampleRate, segments }: Speech): Speech {
       endSeconds: toTrimmed(segment.endSeconds),
     })),
   }
-}
-
-/** The samples of a range, which may reach beyond what there is: there is silence. */
-function cut(samples: Int16Array, start: number, end: number): Int16Array {
-  const part = new Int16Array(end - start)
-  part.set(samples.subarray(Math.max(0, start), Math.min(end, samples.length)), Math.max(0, -start))
-  return part
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runLectern } from './lectern-process.test-kit.ts'
 
-const names = ['make', 'start', 'doctor', 'config', 'keys', 'help']
+const names = ['make', 'start', 'voices', 'doctor', 'config', 'keys', 'help']
 
 test('help lists all commands, and tells the usage and every option of one', async () => {
   for (const words of [['help'], ['--help'], ['-h']]) {

@@ -33,6 +33,7 @@ const startCommand = command({
 const commands: Record<string, () => Promise<Command>> = {
   make: async () => (await import('./make.ts')).makeCommand,
   start: async () => startCommand,
+  voices: async () => (await import('./voices.ts')).voicesCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   config: async () => (await import('./config.ts')).configCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,

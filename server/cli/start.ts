@@ -6,6 +6,7 @@ import { openServer } from '#server/http/server.ts'
 import { openStudio, startWorking } from '#server/studio.ts'
 import { superviseWorkers } from './supervise-workers.ts'
 import { untilStopped } from './until-stopped.ts'
+import { fetchAtStart } from './voices/fetch-at-start.ts'
 
 const lastAnswersMilliseconds = 5_000
 
@@ -24,6 +25,7 @@ async function serve(config: Config, log: Log, stopped: Promise<void>): Promise<
   await using _workers = superviseWorkers({ count: config.LECTERN_ROLE === 'all' ? config.LECTERN_WORKERS : 0, log })
   const { port } = app.server.address() as AddressInfo
   console.log(`Lectern is ready at http://${config.HOST}:${port} (documents: /docs). Press Ctrl-C to stop.`)
+  await using _fetching = fetchAtStart(studio)
   await stopped
   await closeServer(app)
 }
@@ -39,5 +41,6 @@ async function work(config: Config, log: Log, stopped: Promise<void>): Promise<v
   await using studio = await openStudio({ config, log, role: 'worker' })
   await startWorking(studio)
   log.info('Working.')
+  await using _fetching = fetchAtStart(studio)
   await stopped
 }

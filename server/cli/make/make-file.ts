@@ -2,6 +2,7 @@ import { openStudio, startWorking } from '#server/studio.ts'
 import { openQuietLog } from '../quiet-log.ts'
 import { convertToCurrentSnapshot } from './convert-project.ts'
 import { describeResult } from './describe-result.ts'
+import { fetchVoice } from './fetch-voice.ts'
 import { importBook, untilImported } from './import-book.ts'
 import type { MakeOrder } from './make-order.ts'
 import { openProgressDisplay } from './progress-display.ts'
@@ -13,6 +14,7 @@ import { writeRendition } from './write-rendition.ts'
  * @throws StudioError what cannot be done; the signal's reason
  */
 export async function makeFile(order: MakeOrder, stop: AbortSignal): Promise<string> {
+  await fetchVoice(order, process.stderr, stop)
   using display = openProgressDisplay(process.stderr)
   display.say('Opening the studio …')
   const log = openQuietLog(order.config)

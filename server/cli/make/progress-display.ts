@@ -1,4 +1,5 @@
 import { inWords } from '../in-words.ts'
+import { type Output, openProgressLine, percent } from '../progress-line.ts'
 import type { SpeakingProgress } from './speaking-progress.ts'
 
 /** Shows how far `make` is: on a terminal one line that changes, elsewhere a line now and then. */
@@ -12,11 +13,9 @@ export interface ProgressDisplay extends Disposable {
   showWriting(share: number): void
 }
 
-type Output = { isTTY?: boolean; columns?: number; write(text: string): unknown }
-
 /** @param now in milliseconds */
 export function openProgressDisplay(output: Output, now: () => number = () => performance.now()): ProgressDisplay {
-  const line = output.isTTY ? changingLine(output) : occasionalLines(output, now)
+  const line = openProgressLine(output, { now })
   let start: { progress: SpeakingProgress; at: number } | undefined
   return {
     say: (sentence) => line.say(sentence),
@@ -38,49 +37,6 @@ export function openProgressDisplay(output: Output, now: () => number = () => pe
   }
 }
 
-interface Line {
-  say(sentence: string): void
-  /** @param step worth a line of its own when it changes */
-  show(share: number, text: string, step?: number): void
-  /** A sentence that stays. */
-  keep(sentence: string): void
-  end(): void
-}
-
-const barWidth = 12
-const clear = '\r\x1b[K'
-
-function changingLine(output: Output): Line {
-  const draw = (text: string) => output.write(clear + text.slice(0, (output.columns || 80) - 1))
-  return {
-    say: draw,
-    show(share, text) {
-      const filled = Math.round(share * barWidth)
-      draw(`[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]  ${text}`)
-    },
-    keep: (sentence) => output.write(`${clear}${sentence}\n`),
-    end: () => output.write(clear),
-  }
-}
-
-const millisecondsBetweenLines = 5_000
-
-function occasionalLines(output: Output, now: () => number): Line {
-  let last = { text: '', step: 0, at: now() }
-  const write = (text: string, step: number) => {
-    last = { text, step, at: now() }
-    output.write(`${text}\n`)
-  }
-  return {
-    say: (sentence) => sentence !== last.text && write(sentence, last.step),
-    show(_share, text, step = last.step) {
-      if (step !== last.step || now() - last.at >= millisecondsBetweenLines) write(text, step)
-    },
-    keep: (sentence) => write(sentence, last.step),
-    end() {},
-  }
-}
-
 function shareOf({ characters, charactersSpoken }: SpeakingProgress): number {
   return characters === 0 ? 1 : charactersSpoken / characters
 }
@@ -93,10 +49,6 @@ function describe(progress: SpeakingProgress, left: number | undefined): string 
     `${inWords(secondsSpoken)} spoken`,
   ]
   return [...parts, ...(left === undefined ? [] : [`${inWords(left)} left`])].join('  ')
-}
-
-function percent(share: number): string {
-  return `${Math.floor(share * 100)} %`
 }
 
 const secondsUntilGuess = 3

@@ -24,7 +24,7 @@ interface Order {
  * @throws StudioError `voice_pack_unavailable` with what each source said, `disk_full`; the signal's reason
  */
 export async function bringFiles(order: Order): Promise<void> {
-  const failures: string[] = []
+  const failures: Failure[] = []
   for (const source of order.sources) {
     const missing = await notStaged(order)
     const offered = source.offers(missing)
@@ -32,7 +32,7 @@ export async function bringFiles(order: Order): Promise<void> {
     await checkSpace(order, source, offered)
     const bytesBefore = byteLengthOf(order.pack.files) - byteLengthOf(missing)
     const failure = await tryToBring(order, source, offered, bytesBefore)
-    if (failure) failures.push(`${source.name}: ${failure}`)
+    if (failure) failures.push({ sourceName: source.name, reason: failure })
   }
   const [lacking] = await notStaged(order)
   if (lacking) throw unavailable(order.pack, lacking, failures)
@@ -79,13 +79,24 @@ async function tryToBring(
     return undefined
   } catch (error) {
     signal.throwIfAborted()
-    if (!(error instanceof StudioError)) return error instanceof Error ? error.message : String(error)
-    if (error.code === 'disk_full' || error.code === 'storage_failed') throw error
-    return error.message
+    if (error instanceof StudioError && ['disk_full', 'storage_failed'].includes(error.code)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    return reason.endsWith('.') ? reason : `${reason}.`
   }
 }
 
-function unavailable(pack: VoicePack, lacking: PackFile, failures: string[]): StudioError {
-  const tried = failures.length > 0 ? failures.join(' ') : `No source has ${lacking.path}.`
-  return new StudioError('voice_pack_unavailable', `The voice pack ${pack.id} could not be fetched. ${tried}`)
+/** What came of asking a source. */
+interface Failure {
+  sourceName: string
+  reason: string
+}
+
+/** Its cause tells the reasons of all sources. */
+function unavailable({ id }: VoicePack, lacking: PackFile, failures: Failure[]): StudioError {
+  const names = failures.map(({ sourceName }) => sourceName)
+  const tried = new Intl.ListFormat('en', { type: 'disjunction' }).format(names)
+  const reason = failures.at(-1)?.reason ?? `No source has ${lacking.path}.`
+  const cause = new Error(failures.map(({ sourceName, reason }) => `${sourceName}: ${reason}`).join('\n'))
+  const sentence = `The voice pack ${id} could not be fetched from ${tried || 'anywhere'}: ${reason}`
+  return new StudioError('voice_pack_unavailable', sentence, { cause })
 }

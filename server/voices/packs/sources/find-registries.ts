@@ -2,23 +2,21 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A package index or registry that this machine is set up to use. */
+/** A place that this machine is set up to use: a package index, a registry, a mirror. */
 export interface Registry {
   /** Without a slash at its end, and without a password. */
   address: string
   /** For sentences. */
   host: string
-  /** The host of the public one. */
-  publicHost: string
   /** Sent to this registry only. */
   authorization?: string
 }
 
 type Environment = Record<string, string | undefined>
 
-/** The default of pip and that of npm. */
+/** The defaults of pip and npm. */
 const publicPythonIndex = 'https://pypi.org/simple'
-const publicNpmRegistry = 'https://registry.npmjs.org'
+export const publicNpmRegistry = 'https://registry.npmjs.org'
 
 /** As pip finds its index: PIP_INDEX_URL, then `index-url` of its configuration files, then the public one. */
 export function findPythonIndex(environment: Environment): Registry {
@@ -89,8 +87,8 @@ function sectionOf(text: string, name: string): string {
   return sections[sections.indexOf(name) + 1] ?? ''
 }
 
-/** What cannot be an address counts as not set. */
-function toRegistry(address: string | undefined, publicAddress: string): Registry {
+/** What cannot be an address counts as not given. */
+export function toRegistry(address: string | undefined, publicAddress: string): Registry {
   const url = (address && URL.parse(address)) || new URL(publicAddress)
   const { username, password } = url
   url.username = url.password = ''
@@ -98,7 +96,6 @@ function toRegistry(address: string | undefined, publicAddress: string): Registr
   return {
     address: url.href.replace(/\/+$/, ''),
     host: url.host,
-    publicHost: new URL(publicAddress).host,
     ...(username && { authorization: `Basic ${secret}` }),
   }
 }

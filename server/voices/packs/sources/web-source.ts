@@ -1,10 +1,14 @@
 import { download } from '../download.ts'
 import { stagedPath } from '../staging.ts'
 import { byteLengthOf, type VoicePack, type WebSource } from '../voice-pack.ts'
+import { headersFor, toRegistry } from './find-registries.ts'
 import type { Source } from './source.ts'
 
-/** Files that lie at an address each. */
-export function openWebSource({ title, addresses }: WebSource): Source {
+/**
+ * Files that lie at an address each.
+ * @param headers sent with every request
+ */
+export function openWebSource({ title, addresses }: Omit<WebSource, 'kind'>, headers = {}): Source {
   const [first = ''] = Object.values(addresses)
   return {
     name: `${title} (${URL.parse(first)?.host})`,
@@ -15,8 +19,8 @@ export function openWebSource({ title, addresses }: WebSource): Source {
       let done = 0
       for (const file of files) {
         const onBytes = (bytes: number) => delivery.show((done + bytes) / total)
-        const order = { ...file, address: addresses[file.path]!, target: stagedPath(delivery.staging, file), onBytes }
-        await download(order, delivery)
+        const target = stagedPath(delivery.staging, file)
+        await download({ ...file, address: addresses[file.path]!, headers, target, onBytes }, delivery)
         done += file.byteLength
       }
     },
@@ -25,7 +29,8 @@ export function openWebSource({ title, addresses }: WebSource): Source {
 
 /** Plain files under an address: `<mirror>/<pack>/<file>`. */
 export function openMirror(address: string, pack: VoicePack): Source {
-  const base = `${address.replace(/\/+$/, '')}/${pack.id}/`
-  const addresses = Object.fromEntries(pack.files.map(({ path }) => [path, `${base}${path}`]))
-  return openWebSource({ kind: 'web', title: 'the mirror', addresses })
+  const mirror = toRegistry(address, address)
+  const base = `${mirror.address}/${pack.id}`
+  const addresses = Object.fromEntries(pack.files.map(({ path }) => [path, `${base}/${path}`]))
+  return openWebSource({ title: 'the mirror', addresses }, headersFor(mirror, base))
 }

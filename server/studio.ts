@@ -58,6 +58,9 @@ export interface StudioOptions {
   packs?: VoicePack[]
 }
 
+/** Remote engines may get voices, or be reached, at any time. */
+const voicesRefreshMilliseconds = 5 * 60_000
+
 /** Opens all parts in order and closes them in reverse. The one place where they are put together. */
 export async function openStudio({ config, log, role, engines: given, packs }: StudioOptions): Promise<Studio> {
   await using opening = new AsyncDisposableStack()
@@ -71,6 +74,8 @@ export async function openStudio({ config, log, role, engines: given, packs }: S
   const map = await readVoiceMap(config.LECTERN_VOICE_MAP)
   const voices = await openVoiceCatalogue(engines.list(), { defaultEngineId: config.LECTERN_ENGINE_DEFAULT, map })
   opening.defer(events.subscribe(voicesChanged, () => voices.refresh()))
+  const asking = setInterval(() => voices.refresh(), voicesRefreshMilliseconds).unref()
+  opening.defer(() => clearInterval(asking))
   const onChanged = ({ id }: VoicePack) => events.publish({ topic: voicesChanged, payload: { pack: id } })
   const voicePacks = opening.use(openVoicePacks({ config, log, packs, onChanged }))
   const encoders = opening.use(openEncoders({ threads: availableParallelism() }))

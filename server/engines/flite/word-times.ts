@@ -1,3 +1,4 @@
+import type { TimedStretch } from '../character-times.ts'
 import { vowels } from './flite-phones.ts'
 import type { Segment } from './flite-program.ts'
 
@@ -8,14 +9,6 @@ export interface Token {
   start: number
 }
 
-/** When some characters are heard together; usually one word. */
-export interface WordTime {
-  /** UTF-16 range in the text without the punctuation around it, end exclusive. */
-  start: number
-  end: number
-  startSeconds: number
-  endSeconds: number
-}
 
 /** The stretches of a text between white space: what flite reads as one. */
 export function splitTokens(text: string): Token[] {
@@ -29,7 +22,7 @@ export function splitTokens(text: string): Token[] {
  * @param phones of each token, as flite says it alone
  * @param segments of the whole text in order; `pau` is left out here
  */
-export function toWordTimes(tokens: Token[], phones: string[][], segments: Segment[]): WordTime[] {
+export function toWordTimes(tokens: Token[], phones: string[][], segments: Segment[]): TimedStretch[] {
   const spoken = segments.filter(({ phone }) => phone !== 'pau')
   const owners = phones.flatMap((list, token) => list.map(() => token))
   const matches = alignPhones(
@@ -93,8 +86,8 @@ function traceBack(steps: Uint8Array, rows: number, columns: number): Int32Array
 /** What flite reads aloud; the rest is punctuation. */
 const sounding = /[A-Za-z0-9#$%&*+/=@^_~]/
 
-function joinSilentTokens(tokens: Token[], segmentsOf: Segment[][]): WordTime[] {
-  const words: WordTime[] = []
+function joinSilentTokens(tokens: Token[], segmentsOf: Segment[][]): TimedStretch[] {
+  const words: TimedStretch[] = []
   let waitingStart: number | undefined
   for (const [index, token] of tokens.entries()) {
     const segments = segmentsOf[index]!

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import type { EngineVoice } from '../engine.ts'
+import { listingVoices, type RemoteService } from '../remote/remote-service.ts'
+import { languages } from './languages.ts'
+
+export interface OpenaiVoice extends EngineVoice {
+  /** As the server knows it: `af_bella+af_sky`, where our name is `af_bella-af_sky`. */
+  serverName: string
+}
+
+/** What a server tells of a voice. */
+interface ToldVoice {
+  name: string
+  title?: string
+  language?: string
+  gender?: string
+}
+
+/** Asks the server; one that has no list of voices gets those that OpenAI has. @throws when it does not answer */
+export async function readVoices(service: RemoteService, model: string, signal: AbortSignal): Promise<OpenaiVoice[]> {
+  const { body } = await service.ask({ path: '/audio/voices', query: { model }, ...listingVoices }, signal)
+  const voices = toVoices(toldVoices(JSON.parse(body.toString())))
+  return voices.length > 0 ? voices : standardVoices
+}
+
+/** The voice of a name when the server tells nothing of its voices. */
+export function voiceNamed(name: string): OpenaiVoice {
+  return toVoice({ name }, name)
+}
+
+/** Voices under names that can be part of an id: what cannot becomes a dash. Two that would be the same get a mark. */
+export function toVoices(told: ToldVoice[]): OpenaiVoice[] {
+  const voices = new Map<string, OpenaiVoice>()
+  for (const one of told) {
+    const plain = one.name.replace(/[^\w-]+/g, '-').replace(/^[-_]+|-+$/g, '')
+    const isTaken = (voices.get(plain)?.serverName ?? one.name) !== one.name
+    const name = plain === '' || isTaken ? `${plain || 'voice'}-${markOf(one.name)}` : plain
+    voices.set(name, toVoice(one, name))
+  }
+  return [...voices.values()]
+}
+
+/** Source: OpenAI's API reference, `POST /v1/audio/speech`, which calls them the built-in voices. */
+const standardNames = [
+  ...['alloy', 'ash', 'ballad', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer', 'verse', 'marin', 'cedar'],
+]
+export const standardVoices = toVoices(standardNames.map((name) => ({ name })))
+
+function markOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 6)
+}
+
+/**
+ * The voices in an answer. Seen so far: `{voices: ['…']}` (older Kokoro-FastAPI), `{voices: [{id, name}]}` (newer), bare
+ * arrays of both, `{data: […]}`, `{voices: {name: {…}}}`; a name may be under `id`, `voice_id`, `voice` or `name`.
+ */
+function toldVoices(answer: unknown): ToldVoice[] {
+  const { voices, data, items } = (answer ?? {}) as Record<string, unknown>
+  const list = voices ?? data ?? items ?? answer
+  if (Array.isArray(list)) return list.map(toldVoice).filter((voice) => voice !== undefined)
+  if (typeof list !== 'object' || list === null || list === answer) return []
+  return Object.entries(list).map(([name, voice]) => ({ ...toldVoice(voice), name }))
+}
+
+function toldVoice(voice: unknown): ToldVoice | undefined {
+  if (typeof voice === 'string') return voice ? { name: voice } : undefined
+  if (typeof voice !== 'object' || voice === null) return undefined
+  const fields = voice as Record<string, unknown>
+  const text = (...names: string[]) =>
+    names.map((name) => fields[name]).find((value): value is string => typeof value === 'string' && value !== '')
+  const name = text('id', 'voice_id', 'voice', 'name')
+  if (name === undefined) return undefined
+  return {
+    name,
+    title: text('title', 'display_name', 'name'),
+    language: text('language', 'locale', 'lang'),
+    gender: text('gender'),
+  }
+}
+
+function toVoice(told: ToldVoice, name: string): OpenaiVoice {
+  const kokoro = kokoroVoice(told.name)
+  const language = languageOf(told.language) ?? kokoro?.language ?? languageOf(told.name) ?? 'en'
+  const gender = told.gender?.toLowerCase() ?? kokoro?.gender
+  return {
+    name,
+    title: told.title ?? told.name.replace(/^[a-z]/, (letter) => letter.toUpperCase()),
+    description: 'Voice of the OpenAI-compatible server that is configured.',
+    language,
+    labels: { ...(gender && { gender }), ...(kokoro?.accent && { accent: kokoro.accent }) },
+    serverName: told.name,
+  }
+}
+
+/** `en`, `en-US`, `en_GB-alan-medium`. */
+function languageOf(text: string | undefined): string | undefined {
+  const [, code] = /^([a-z]{2})(?:[-_][A-Z]{2}\b.*)?$/.exec(text?.replace(/^(..[-_]..)_/, '$1-') ?? '') ?? []
+  return code && languages.includes(code) ? code : undefined
+}
+
+/** Servers of Kokoro tell names only, but these begin with the language and the gender: `af_heart`, `bm_george`. */
+function kokoroVoice(name: string): { language: string; accent?: string; gender: string } | undefined {
+  const [, letter, gender] = /^([abefhijpz])([fm])_/.exec(name) ?? []
+  if (!letter) return undefined
+  return { ...kokoroLanguages[letter]!, gender: gender === 'f' ? 'female' : 'male' }
+}
+
+const kokoroLanguages: Record<string, { language: string; accent?: string }> = {
+  a: { language: 'en', accent: 'american' },
+  b: { language: 'en', accent: 'british' },
+  e: { language: 'es' },
+  f: { language: 'fr' },
+  h: { language: 'hi' },
+  i: { language: 'it' },
+  j: { language: 'ja' },
+  p: { language: 'pt', accent: 'brazilian' },
+  z: { language: 'zh' },
+}

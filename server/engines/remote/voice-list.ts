@@ -1,0 +1,65 @@
+import type { EngineVoice } from '../engine.ts'
+import type { Clock } from './clock.ts'
+
+/** The voices of a service, asked now and then. */
+export interface VoiceList<Voice extends EngineVoice> {
+  /** What is known now. Only the first time does it wait for the service; a service that is down gives what it last gave. */
+  list(): Promise<Voice[]>
+  /**
+   * The voices to look for one in: asked anew when it is not among the known ones, as it may have been made since.
+   * Undefined when the service does not tell: then only it can say whether it has that voice.
+   */
+  listFor(name: string): Promise<Voice[] | undefined>
+  close(): void
+}
+
+interface VoiceListOptions<Voice> {
+  /** Asks the service. */
+  fetch(signal: AbortSignal): Promise<Voice[]>
+  /** What is offered while the service has told nothing. */
+  standard: Voice[]
+  clock: Pick<Clock, 'now'>
+}
+
+/** How long a list is taken for right, and for how long a service that gave none is left in peace. Milliseconds. */
+const freshFor = 300_000
+const peaceFor = 30_000
+
+export function openVoiceList<Voice extends EngineVoice>(options: VoiceListOptions<Voice>): VoiceList<Voice> {
+  const { fetch, standard, clock } = options
+  const closing = new AbortController()
+  let known: Voice[] | undefined
+  let askAgainAt = Number.NEGATIVE_INFINITY
+  let asking: Promise<void> | undefined
+
+  async function refresh(): Promise<void> {
+    try {
+      known = await fetch(closing.signal)
+      askAgainAt = clock.now() + freshFor
+    } catch {
+      askAgainAt = clock.now() + peaceFor
+    }
+  }
+
+  /** Asks unless it was asked lately; at most once at a time. */
+  function ask(): Promise<void> {
+    if (!asking && clock.now() < askAgainAt) return Promise.resolve()
+    asking ??= refresh().finally(() => {
+      asking = undefined
+    })
+    return asking
+  }
+
+  return {
+    async list() {
+      const asked = ask()
+      if (!known) await asked
+      return known ?? standard
+    },
+    async listFor(name) {
+      if (!known?.some((voice) => voice.name === name)) await ask()
+      return known
+    },
+    close: () => closing.abort(new Error('The engine is closed.')),
+  }
+}

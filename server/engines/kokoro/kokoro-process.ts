@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { type Accent, type English, openEnglish, type PronunciationWarning } from '#server/g2p/english.ts'
+import type { GivenPhonemes } from '../engine.ts'
+import { answerJobs, readSettings } from '../onnx/answer-jobs.ts'
+import { describeSymbols } from '../onnx/describe-symbols.ts'
+import { type FinishedSpeech, finishSpeech } from '../onnx/finish-speech.ts'
+import { type KokoroModel, openKokoro, readStyles, type Weights } from './kokoro-model.ts'
+import { speakSymbols } from './speak-symbols.ts'
+
+// A child process of the engine. It holds the model and all that turns text into symbols, so that its parent only waits.
+
+/** What the process is told at its start. */
+export interface KokoroSettings {
+  /** Of the voice pack. */
+  folder: string
+  modelFile: string
+  weights: Weights
+}
+
+export interface KokoroJob {
+  text: string
+  phonemes: GivenPhonemes[]
+  voice: string
+  accent: Accent
+  speed: number
+  gainDecibels: number
+}
+
+export interface KokoroResult extends FinishedSpeech {
+  warnings: PronunciationWarning[]
+}
+
+const { folder, modelFile, weights } = readSettings<KokoroSettings>()
+const englishOf = remember((accent: Accent): English => openEnglish(accent))
+const stylesOf = remember((voice: string) => readStyles(join(folder, 'voices'), voice))
+
+answerJobs<KokoroJob, KokoroModel, KokoroResult>(() => openKokoro(join(folder, modelFile), weights), speak)
+
+async function speak(model: KokoroModel, job: KokoroJob): Promise<KokoroResult> {
+  const { phonemes, starts, ends, warnings } = englishOf(job.accent).pronounce(job.text, job.phonemes)
+  const speech = await speakSymbols(model, phonemes, await stylesOf(job.voice), job.speed)
+  const said = { textLength: job.text.length, textStarts: starts, textEnds: ends, ...describeSymbols(phonemes) }
+  return { ...finishSpeech(speech, said, job.gainDecibels), warnings }
+}
+
+/** Makes a thing once; what failed is tried again the next time. */
+function remember<Key, Thing>(make: (key: Key) => Thing): (key: Key) => Thing {
+  const made = new Map<Key, Thing>()
+  return (key) => {
+    const thing = made.get(key) ?? make(key)
+    made.set(key, thing)
+    if (thing instanceof Promise) thing.catch(() => made.delete(key))
+    return thing
+  }
+}

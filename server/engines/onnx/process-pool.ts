@@ -1,0 +1,153 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { openTurns } from '../turns.ts'
+import type { ChildMessage } from './answer-jobs.ts'
+
+export interface ProcessPool<Job, Result> {
+  /**
+   * Has one of the processes do a job. Aborting kills that process at once; the others go on.
+   * @param seconds how long the job may take, without the loading of the model
+   * @throws ProcessDied when the process ended on its own; JobTookTooLong; the signal's reason when aborted; Error with what
+   *   the process replied
+   */
+  run(job: Job, seconds: number, signal: AbortSignal): Promise<Result>
+  close(): Promise<void>
+}
+
+/** The process ended while it had a job: it may be tried again in a new one. */
+export class ProcessDied extends Error {}
+
+/** The process was killed because the job did not end. */
+export class JobTookTooLong extends Error {}
+
+interface Processes {
+  /** A module that calls `answerJobs`. */
+  script: string
+  /** What the script finds in `readSettings()`; plain data. */
+  settings: unknown
+  /** The most that run at once; each is started when first needed and never keeps this process alive while it is idle. */
+  processes: number
+  /** How long one may do nothing before it is ended; five minutes unless told. */
+  idleSeconds?: number
+  /** One that holds more after a job is ended; 1.2 GB unless told. */
+  mostMemoryBytes?: number
+}
+
+/** How long a process may take to start and to load its model, on a slow and busy machine. */
+const mostStartSeconds = 180
+
+/** Processes that each do one job at a time and end with this one, however it ends. */
+export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Job, Result> {
+  const { script, settings, processes, idleSeconds = 300, mostMemoryBytes = 1.2e9 } = options
+  const alive = new Set<ChildProcess>()
+  const idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
+  const turns = openTurns(processes)
+  let isClosed = false
+
+  function start(): ChildProcess {
+    const child = startProcess(script, settings)
+    alive.add(child)
+    child.once('exit', () => {
+      alive.delete(child)
+      takeIdle((one) => one.child === child)
+    })
+    return child
+  }
+
+  /** The one that was used last, so that those which are not needed come to their end. */
+  function takeIdle(isWanted: (one: { child: ChildProcess }) => boolean = () => true): ChildProcess | undefined {
+    const index = idle.findLastIndex(isWanted)
+    if (index < 0) return undefined
+    const [{ child, timer }] = idle.splice(index, 1) as [(typeof idle)[0]]
+    clearTimeout(timer)
+    return child
+  }
+
+  function keep(child: ChildProcess, memoryBytes: number): void {
+    if (memoryBytes > mostMemoryBytes || isClosed) return void child.kill('SIGKILL')
+    const timer = setTimeout(() => child.kill('SIGKILL'), idleSeconds * 1000)
+    idle.push({ child, timer: timer.unref() })
+  }
+
+  return {
+    async run(job, seconds, signal) {
+      await turns.take(signal)
+      try {
+        if (isClosed) throw new Error('The processes are closed.')
+        const child = takeIdle(({ child }) => child.connected) ?? start()
+        const reply = await ask<Result>(child, job, seconds, signal)
+        keep(child, reply.memoryBytes)
+        if ('error' in reply) throw new Error(reply.error)
+        return reply.result
+      } finally {
+        turns.giveBack()
+      }
+    },
+    async close() {
+      isClosed = true
+      for (const { timer } of idle) clearTimeout(timer)
+      await Promise.all([...alive].map(end))
+    },
+  }
+}
+
+/** It gets nothing of our environment but what finds programs and libraries. */
+const inherited = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 'TEMP', 'TMPDIR', 'LANG']
+
+function startProcess(script: string, settings: unknown): ChildProcess {
+  const child = fork(script, [JSON.stringify(settings)], {
+    serialization: 'advanced',
+    execArgv: [],
+    env: Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  child.on('error', () => child.kill('SIGKILL')) // `ask` tells
+  setKeepingAlive(child, false)
+  return child
+}
+
+/** Whether this process waits for that one to end. */
+function setKeepingAlive(child: ChildProcess, isWaitedFor: boolean): void {
+  const handles = [child, child.channel, child.stderr as unknown as { ref(): void; unref(): void } | null]
+  for (const handle of handles) isWaitedFor ? handle?.ref() : handle?.unref()
+}
+
+type Reply<Result> = Extract<ChildMessage<Result>, { memoryBytes: number }>
+
+/** Sends a job and waits for the reply. Whatever else happens first ends the process. */
+function ask<Result>(child: ChildProcess, job: unknown, seconds: number, signal: AbortSignal): Promise<Reply<Result>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply<Result>>()
+  let complaints = ''
+  const hear = (text: Buffer) => (complaints = (complaints + text).slice(-2000))
+  const expire = () => reject(new JobTookTooLong(`It took more than ${Math.round(seconds)} s.`))
+  let timer = setTimeout(expire, mostStartSeconds * 1000)
+  const onMessage = (message: ChildMessage<Result>) => {
+    clearTimeout(timer)
+    if ('memoryBytes' in message) resolve(message)
+    else timer = setTimeout(expire, seconds * 1000)
+  }
+  const die = () => reject(new ProcessDied('The process ended amidst its work.', { cause: complaints }))
+  const abort = () => reject(signal.reason)
+  child.on('message', onMessage).once('exit', die).stderr?.on('data', hear)
+  signal.addEventListener('abort', abort, { once: true })
+  setKeepingAlive(child, true)
+  child.send(job as object, (error) => error && die())
+  if (signal.aborted) abort()
+  return promise
+    .catch((thrown) => {
+      child.kill('SIGKILL')
+      throw thrown
+    })
+    .finally(() => {
+      clearTimeout(timer)
+      child.off('message', onMessage).off('exit', die).stderr?.off('data', hear)
+      signal.removeEventListener('abort', abort)
+      setKeepingAlive(child, false)
+    })
+}
+
+function end(child: ChildProcess): Promise<unknown> {
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.ref()
+  child.kill('SIGKILL')
+  return ended
+}

@@ -1,0 +1,54 @@
+import { StudioError } from '#server/base/errors.ts'
+import type { Utterance } from '../engine.ts'
+import { firstWords } from '../first-words.ts'
+import { JobTookTooLong, ProcessDied, type ProcessPool } from './process-pool.ts'
+
+/** How often an utterance is given to a process that dies of it. */
+const mostTries = 3
+
+/** People speak about so many characters in a second. */
+const charactersPerSecond = 15
+
+/**
+ * Has a process of an engine speak an utterance, and another one when that dies.
+ * @throws StudioError `engine_failed`, `engine_timeout`; the signal's reason when aborted
+ */
+export async function speakInProcess<Job extends { speed: number }, Result>(
+  openPool: () => Promise<ProcessPool<Job, Result>>,
+  job: Job,
+  { engineId, text }: { engineId: string } & Pick<Utterance, 'text'>,
+  signal: AbortSignal,
+): Promise<Result> {
+  const expectedSeconds = text.length / charactersPerSecond / job.speed
+  for (let tries = 1; ; tries++) {
+    try {
+      const pool = await orAborted(openPool(), signal)
+      return await pool.run(job, 10 + 5 * expectedSeconds, signal)
+    } catch (thrown) {
+      signal.throwIfAborted()
+      if (!(thrown instanceof ProcessDied && tries < mostTries)) throw explain(thrown, engineId, text)
+    }
+  }
+}
+
+/** Waits no longer than the signal allows; what was begun goes on for others. */
+async function orAborted<Value>(begun: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([begun, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+function explain(thrown: unknown, engineId: string, text: string): StudioError {
+  const named = `Engine ${engineId} gave no sound for "${firstWords(text)}"`
+  if (thrown instanceof JobTookTooLong) return new StudioError('engine_timeout', `${named}: ${thrown.message}`)
+  if (thrown instanceof ProcessDied) {
+    return new StudioError('engine_failed', `${named}: its process died ${mostTries} times.`, { cause: thrown })
+  }
+  const reason = thrown instanceof Error ? thrown.message.replace(/\.?$/, '.') : String(thrown)
+  return new StudioError('engine_failed', `${named}: ${reason}`, { cause: thrown })
+}

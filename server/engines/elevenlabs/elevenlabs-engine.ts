@@ -4,10 +4,10 @@ import { isSpeakable } from '#server/text/speakable.ts'
 import { checkUtterance, ignoredPhonemes } from '../check-utterance.ts'
 import type { Engine, EngineVoice, Take, Utterance, Warning } from '../engine.ts'
 import { firstWords } from '../first-words.ts'
+import { plainText } from '../plain-text.ts'
 import { type Clock, realClock } from '../remote/clock.ts'
 import { readSound } from '../remote/read-sound.ts'
 import { openRemoteService, type RemoteAnswer, type RemoteCall } from '../remote/remote-service.ts'
-import { textToSend } from '../remote/text-to-send.ts'
 import { openVoiceList } from '../remote/voice-list.ts'
 import { silentTrack } from '../silent-edges.ts'
 import { trimSilence } from '../trim-silence.ts'
@@ -62,13 +62,13 @@ export function openElevenlabsEngine(options: ElevenlabsOptions): Engine {
     voices: () => list.list(),
     async speak(utterance, signal): Promise<Take> {
       signal.throwIfAborted()
-      const known = (await list.listFor(utterance.voice)) ?? [voiceNamed(utterance.voice)]
+      const known = (await list.listFor(utterance.voice, signal)) ?? [voiceNamed(utterance.voice)]
       checkUtterance(this, known, utterance)
       const { body, warnings } = bodyFor(this, options.model, model, utterance)
       if (!isSpeakable(utterance.text)) return { ...silentTake(utterance.text), warnings }
       const call = speechCall(utterance, body)
       const answer = await service.ask(call, signal)
-      const take = readTake(answer, textToSend(utterance.text))
+      const take = readTake(answer, plainText(utterance.text))
       if ('fault' in take) throw service.wrongAnswer(call, take.fault)
       return { ...take, warnings }
     },
@@ -100,7 +100,7 @@ function speechCall({ text, voice }: Utterance, body: object): RemoteCall {
 /** What the service is asked, and what of the utterance it cannot be asked. */
 function bodyFor(engine: Engine, id: string, model: ElevenlabsModel, utterance: Utterance) {
   const { context, language } = utterance
-  const clean = { ...utterance, text: textToSend(utterance.text) }
+  const clean = { ...utterance, text: plainText(utterance.text) }
   const tagged = model.takesPhonemes
     ? placePhonemeTags(clean)
     : { text: withoutTags(clean.text), warnings: ignoredPhonemes(engine, utterance) }
@@ -112,8 +112,8 @@ function bodyFor(engine: Engine, id: string, model: ElevenlabsModel, utterance: 
     seed: seedOf(utterance),
     ...(settings.told && { voice_settings: settings.told }),
     ...(model.takesLanguage && { language_code: language }),
-    ...(model.takesContext && context?.before && { previous_text: textToSend(context.before) }),
-    ...(model.takesContext && context?.after && { next_text: textToSend(context.after) }),
+    ...(model.takesContext && context?.before && { previous_text: plainText(context.before) }),
+    ...(model.takesContext && context?.after && { next_text: plainText(context.after) }),
   }
   return { body, warnings }
 }

@@ -1,6 +1,7 @@
 import type { Alignment } from '#server/audio/alignment.ts'
 import type { Track } from '#server/audio/track.ts'
 import { findPlaces } from './find-places.ts'
+import { countLetters, isLetter } from './letters.ts'
 import { outsideTags } from './phoneme-tags.ts'
 
 /** The service's own form; how it splits the text is not promised, and the three lists may be of different lengths. */
@@ -103,12 +104,4 @@ function startsInOrder(startSamples: Uint32Array, endSamples: Uint32Array) {
 
 function countUnplaced(places: Int32Array, text: string): number {
   return places.reduce((count, place, index) => count + (place < 0 && isLetter(text[index]!) ? 1 : 0), 0)
-}
-
-function countLetters(text: string): number {
-  return text.split('').filter(isLetter).length
-}
-
-function isLetter(unit: string): boolean {
-  return /[\p{L}\p{N}]/u.test(unit)
 }

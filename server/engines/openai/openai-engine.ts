@@ -2,10 +2,10 @@ import { isSpeakable } from '#server/text/speakable.ts'
 import { checkUtterance, ignoredPhonemes, ignoredSettings } from '../check-utterance.ts'
 import type { Engine, Take, Utterance } from '../engine.ts'
 import { firstWords } from '../first-words.ts'
+import { plainText } from '../plain-text.ts'
 import { type Clock, realClock } from '../remote/clock.ts'
 import { readSound } from '../remote/read-sound.ts'
 import { openRemoteService, type RemoteCall } from '../remote/remote-service.ts'
-import { textToSend } from '../remote/text-to-send.ts'
 import { openVoiceList } from '../remote/voice-list.ts'
 import { settingWithin } from '../setting-within.ts'
 import { silentTrack } from '../silent-edges.ts'
@@ -60,7 +60,7 @@ export function openOpenaiEngine(options: OpenaiOptions): Engine {
     voices: () => list.list(),
     async speak(utterance, signal): Promise<Take> {
       signal.throwIfAborted()
-      const known = (await list.listFor(utterance.voice)) ?? [voiceNamed(utterance.voice)]
+      const known = (await list.listFor(utterance.voice, signal)) ?? [voiceNamed(utterance.voice)]
       const voice = checkUtterance(this, known, utterance)
       const speed = settingWithin(this.id, utterance.settings, 'speed', [0.25, 4])
       const warnings = [...ignoredSettings(this, utterance), ...ignoredPhonemes(this, utterance), ...speed.warnings]
@@ -84,7 +84,7 @@ export function openOpenaiEngine(options: OpenaiOptions): Engine {
 const usualRate = 24_000
 
 function speechCall({ text }: Utterance, voice: OpenaiVoice, model: string, speed = 1): RemoteCall {
-  const input = textToSend(text).trim()
+  const input = plainText(text).trim()
   return {
     path: '/audio/speech',
     body: { model, input, voice: voice.serverName, response_format: 'wav', ...(speed !== 1 && { speed }) },

@@ -1,6 +1,6 @@
 import { toSamples } from '#server/audio/pcm.ts'
 import type { Track } from '#server/audio/track.ts'
-import { decodeWav } from './decode-wav.ts'
+import { decodeWav } from '../decode-wav.ts'
 import type { RemoteAnswer } from './remote-service.ts'
 import { serviceWords } from './service-words.ts'
 

@@ -8,8 +8,9 @@ export interface VoiceList<Voice extends EngineVoice> {
   /**
    * The voices to look for one in: asked anew when it is not among the known ones, as it may have been made since.
    * Undefined when the service does not tell: then only it can say whether it has that voice.
+   * @throws the signal's reason when aborted
    */
-  listFor(name: string): Promise<Voice[] | undefined>
+  listFor(name: string, signal: AbortSignal): Promise<Voice[] | undefined>
   close(): void
 }
 
@@ -56,10 +57,19 @@ export function openVoiceList<Voice extends EngineVoice>(options: VoiceListOptio
       if (!known) await asked
       return known ?? standard
     },
-    async listFor(name) {
-      if (!known?.some((voice) => voice.name === name)) await ask()
+    async listFor(name, signal) {
+      if (!known?.some((voice) => voice.name === name)) await orAborted(ask(), signal)
       return known
     },
     close: () => closing.abort(new Error('The engine is closed.')),
   }
+}
+
+/** Whoever asked goes; the question stays, for others wait for its answer too. */
+async function orAborted(asked: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>()
+  const leave = () => aborted.reject(signal.reason)
+  if (signal.aborted) leave()
+  signal.addEventListener('abort', leave)
+  await Promise.race([asked, aborted.promise]).finally(() => signal.removeEventListener('abort', leave))
 }

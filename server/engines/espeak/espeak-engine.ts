@@ -1,0 +1,114 @@
+import { StudioError } from '#server/base/errors.ts'
+import { isSpeakable } from '#server/text/speakable.ts'
+import { checkUtterance, ignoredPhonemes, ignoredSettings } from '../check-utterance.ts'
+import { decodeWav } from '../decode-wav.ts'
+import type { Engine, EngineVoice, Take, Utterance, Warning } from '../engine.ts'
+import { firstWords } from '../first-words.ts'
+import { plainText } from '../plain-text.ts'
+import { settingWithin } from '../setting-within.ts'
+import { silentTrack } from '../silent-edges.ts'
+import { trimSilence } from '../trim-silence.ts'
+import { openTurns } from '../turns.ts'
+import { ProgramMissing, runProgram } from './run-program.ts'
+import { languages, readVoiceTable } from './voices.ts'
+
+export interface EspeakOptions {
+  /** `espeak-ng`, found on the path, when not given. */
+  program?: string
+  /** How many utterances are spoken at once, each by a process of its own. */
+  processes: number
+}
+
+/**
+ * The voices of an installed espeak-ng, in about a hundred languages. It is a program of its own under the GPL, started
+ * for each utterance; nothing of it is part of Lectern. On its command line it tells no times and takes no IPA.
+ */
+export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOptions): Engine {
+  const turns = openTurns(processes)
+  const closing = new AbortController()
+  let voices: EngineVoice[] = []
+
+  async function run(args: string[], input: string, signal: AbortSignal): Promise<Buffer> {
+    const limits = [signal, closing.signal, AbortSignal.timeout(mostMilliseconds)]
+    return runProgram(program, args, input, AbortSignal.any(limits))
+  }
+
+  async function listVoices(): Promise<EngineVoice[]> {
+    if (voices.length > 0) return voices
+    try {
+      voices = readVoiceTable((await run(['--voices'], '', closing.signal)).toString())
+    } catch (thrown) {
+      if (!(thrown instanceof ProgramMissing)) throw notRun(program, 'list its voices', thrown)
+    }
+    return voices
+  }
+
+  return {
+    id: 'espeak',
+    version: 1,
+    languages,
+    hasTimes: false,
+    honours: ['speed'],
+    alphabets: [],
+    concurrency: processes,
+    limits: { characters: 1000 },
+    voices: listVoices,
+    async speak(utterance, signal): Promise<Take> {
+      await turns.take(signal)
+      try {
+        const known = await listVoices()
+        if (known.length === 0) throw notRun(program, `speak "${firstWords(utterance.text)}"`)
+        const { name } = checkUtterance(this, known, utterance)
+        const speed = settingWithin(this.id, utterance.settings, 'speed', [0.5, 2.5])
+        const warnings = [...ignoredSettings(this, utterance), ...ignoredPhonemes(this, utterance), ...speed.warnings]
+        if (!isSpeakable(utterance.text)) return { track: silentTrack(usualRate), warnings }
+        const pace = Math.round(wordsPerMinute * (speed.value ?? 1))
+        const args = ['-v', name, '-s', String(pace), '-b', '1', '--stdin', '--stdout']
+        const wav = await run(args, withoutPhonemes(utterance.text), signal)
+        const { track, isSilent } = trimSilence(decodeWav(wav), undefined)
+        return { track, warnings: isSilent ? [...warnings, saysNothing(utterance)] : warnings }
+      } catch (thrown) {
+        signal.throwIfAborted()
+        if (thrown instanceof StudioError) throw thrown
+        throw notRun(program, `speak "${firstWords(utterance.text)}"`, thrown)
+      } finally {
+        turns.giveBack()
+      }
+    },
+    async close() {
+      closing.abort(new Error('The engine is closed.'))
+    },
+  }
+}
+
+/** A thousand characters take it a third of a second. */
+const mostMilliseconds = 60_000
+/** Hertz, of all its own voices. */
+const usualRate = 22_050
+/** Its own pace; it goes from 80 to 450. */
+const wordsPerMinute = 175
+
+/** Two brackets would begin phonemes. */
+function withoutPhonemes(text: string): string {
+  return plainText(text).replaceAll('[[', '[ [').trim()
+}
+
+function saysNothing({ text, voice }: Utterance): Warning {
+  return {
+    code: 'character_ignored',
+    message: `The voice ${voice} of espeak-ng says nothing for "${firstWords(text)}".`,
+  }
+}
+
+function notRun(program: string, doing: string, cause?: unknown): StudioError {
+  return new StudioError('engine_failed', `Engine espeak could not ${doing}: ${whyNot(program, cause)}.`, { cause })
+}
+
+function whyNot(program: string, cause: unknown): string {
+  if (cause === undefined || cause instanceof ProgramMissing) {
+    return `the program ${program} is not there. Install espeak-ng, or set LECTERN_ESPEAK=0`
+  }
+  const { name, message } = cause as Error
+  if (name === 'TimeoutError') return `${program} did not end within ${mostMilliseconds / 1000} s`
+  return message.replace(/[.\s]+$/, '')
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { until } from '#test/until.ts'
+import { JobTookTooLong, openProcessPool, ProcessDied } from './process-pool.ts'
+
+const neverAborted = new AbortController().signal
+const folder = await mkdtempDisposable(join(tmpdir(), 'lectern-processes-'))
+after(() => folder.remove())
+const answerJobsModule = JSON.stringify(join(import.meta.dirname, 'answer-jobs.ts'))
+const script = join(folder.path, 'script.ts')
+await writeFile(
+  script,
+  `import { writeFileSync } from 'node:fs'
+   import { answerJobs, readSettings } from ${answerJobsModule}
+   let attempts = 0
+   answerJobs(
+     async () => {
+       if (attempts++ < readSettings().failures) throw new Error('not loaded')
+     },
+     async (_, job) => {
+       if (job === 'die') process.exit(3)
+       if (job === 'crash') process.abort()
+       if (job === 'refuse') throw new Error('I refuse')
+       if (job === 'loop') {
+         writeFileSync(${JSON.stringify(folder.path)} + '/looping-' + process.pid, '')
+         for (;;);
+       }
+       if (job === 'grow') globalThis.ballast = Buffer.alloc(300_000_000, 1)
+       return { said: job, pid: process.pid, secret: process.env.LECTERN_TEST_SECRET }
+     },
+   )`,
+)
+
+test('jobs wait for a process, and each gets its own answer', async () => {
+  const pool = openEchoes({ processes: 2 })
+  const answers = await Promise.all(['a', 'b', 'c', 'd'].map((job) => pool.run(job, 60, neverAborted)))
+  assert.deepEqual(
+    answers.map(({ said }) => said),
+    ['a', 'b', 'c', 'd'],
+  )
+  assert.equal(new Set(answers.map(({ pid }) => pid)).size, 2)
+  await pool.close()
+})
+
+test('what a process could not do is told, and it goes on, also when it could not load its model', async () => {
+  const pool = openEchoes({ settings: { failures: 1 } })
+  await assert.rejects(pool.run('a', 60, neverAborted), /not loaded/)
+  const { pid } = await pool.run('b', 60, neverAborted)
+  await assert.rejects(pool.run('refuse', 60, neverAborted), /I refuse/)
+  assert.equal((await pool.run('c', 60, neverAborted)).pid, pid)
+  await pool.close()
+})
+
+test('a process that exits or crashes is replaced', async () => {
+  const pool = openEchoes({})
+  for (const death of ['die', 'crash']) await assert.rejects(pool.run(death, 60, neverAborted), ProcessDied)
+  assert.equal((await pool.run('a', 60, neverAborted)).said, 'a')
+  await pool.close()
+})
+
+test('one that is killed while it waits is replaced', async () => {
+  const pool = openEchoes({})
+  const { pid } = await pool.run('a', 60, neverAborted)
+  process.kill(pid, 'SIGKILL')
+  const next = await pool.run('b', 60, neverAborted).catch(() => pool.run('b', 60, neverAborted))
+  assert.notEqual(next.pid, pid)
+  await pool.close()
+})
+
+test('a job that never ends is ended by its signal at once, also when it still waits for its turn', async () => {
+  const pool = openEchoes({})
+  const { pid } = await pool.run('a', 60, neverAborted)
+  const stop = new AbortController()
+  const endless = assert.rejects(pool.run('loop', 60, stop.signal), /enough/)
+  const waiting = assert.rejects(pool.run('a', 60, stop.signal), /enough/)
+  const next = pool.run('b', 60, neverAborted)
+  await looping(pid)
+  const stoppedAt = performance.now()
+  stop.abort(new Error('enough'))
+  await Promise.all([endless, waiting])
+  await until('the process has ended', () => !isAlive(pid))
+  assert.ok(performance.now() - stoppedAt < 200)
+  assert.equal((await next).said, 'b')
+  await pool.close()
+})
+
+test('a job that never ends is ended by its time', async () => {
+  const pool = openEchoes({})
+  await assert.rejects(pool.run('loop', 0.1, neverAborted), JobTookTooLong)
+  assert.equal((await pool.run('a', 60, neverAborted)).said, 'a')
+  await pool.close()
+})
+
+test('a process that has grown does its job and is replaced', async () => {
+  const pool = openEchoes({ mostMemoryBytes: 250_000_000 })
+  const { pid } = await pool.run('grow', 60, neverAborted)
+  assert.notEqual((await pool.run('a', 60, neverAborted)).pid, pid)
+  await until('the grown process has ended', () => !isAlive(pid))
+  await pool.close()
+})
+
+test('a process that has nothing to do is ended, and another one does the next job', async () => {
+  const pool = openEchoes({ idleSeconds: 0.05 })
+  const { pid } = await pool.run('a', 60, neverAborted)
+  await until('the idle process has ended', () => !isAlive(pid))
+  assert.notEqual((await pool.run('b', 60, neverAborted)).pid, pid)
+  await pool.close()
+})
+
+test('closing ends the jobs that run and refuses new ones', async () => {
+  const pool = openEchoes({})
+  const { pid } = await pool.run('a', 60, neverAborted)
+  const endless = assert.rejects(pool.run('loop', 60, neverAborted), ProcessDied)
+  await looping(pid)
+  await Promise.all([endless, pool.close(), pool.close()])
+  assert.ok(!isAlive(pid))
+  await assert.rejects(pool.run('a', 60, neverAborted), /closed/)
+})
+
+test('a process sees nothing of our environment', async () => {
+  process.env.LECTERN_TEST_SECRET = 'secret'
+  const pool = openEchoes({})
+  assert.equal((await pool.run('a', 60, neverAborted)).secret, undefined)
+  await pool.close()
+})
+
+test('an idle process neither keeps its parent alive nor outlives it', async () => {
+  const { parent, childPid } = await startParent('')
+  assert.deepEqual(await once(parent, 'exit'), [0, null])
+  await until('the child has ended', () => !isAlive(childPid))
+})
+
+test('a process ends with a parent that is killed', async () => {
+  const { parent, childPid } = await startParent('setInterval(() => {}, 1000)')
+  assert.ok(isAlive(childPid))
+  parent.kill('SIGKILL')
+  await until('the child has ended', () => !isAlive(childPid))
+})
+
+function openEchoes(options: Partial<Parameters<typeof openProcessPool>[0]>) {
+  return openProcessPool<string, { said: string; pid: number; secret?: string }>({
+    script,
+    settings: { failures: 0 },
+    processes: 1,
+    ...options,
+  })
+}
+
+/** A process that has one job done in a process of its own, prints that one's id, and then does something else. */
+async function startParent(then: string) {
+  const program = `
+    import { openProcessPool } from ${JSON.stringify(join(import.meta.dirname, 'process-pool.ts'))}
+    const pool = openProcessPool({ script: ${JSON.stringify(script)}, settings: { failures: 0 }, processes: 1 })
+    console.log((await pool.run('a', 60, new AbortController().signal)).pid)
+    ${then}`
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', program])
+  const [line] = await once(parent.stdout, 'data')
+  return { parent, childPid: Number(line) }
+}
+
+/** Waits until a process has begun the job that never ends. */
+async function looping(pid: number): Promise<void> {
+  await until('the job runs that never ends', () => existsSync(join(folder.path, `looping-${pid}`)))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

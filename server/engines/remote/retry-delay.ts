@@ -31,6 +31,6 @@ export function retryDelay(
 function readRetryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined
   if (/^\s*\d+(?:\.\d+)?\s*$/.test(text)) return Number(text) * 1000
-  const date = Date.parse(text)
+  const date = /^[A-Z][a-z]+, /.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }

@@ -12,7 +12,8 @@ export interface ServiceWords {
  */
 export function serviceWords(body: Buffer): ServiceWords {
   const text = body.subarray(0, 20_000).toString()
-  const { words, code } = wordsOf(parseJson(text)) ?? { words: isBinary(text) ? '' : withoutMarkup(text) }
+  const json = parseJson(text)
+  const { words, code } = json === undefined ? wordsOfText(text) : (wordsOf(json) ?? { words: '' })
   return { words: inOneLine(words), code }
 }
 
@@ -44,12 +45,10 @@ function placeAndWords(fault: unknown): string {
   return Array.isArray(loc) ? `${loc.join('.')}: ${words}` : words
 }
 
-function isBinary(text: string): boolean {
-  return text.includes('\u0000') || text.includes('\ufffd')
-}
-
-function withoutMarkup(text: string): string {
-  return text.replace(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+/** Without markup; what is no text has no words. */
+function wordsOfText(text: string): ServiceWords {
+  if (text.includes('\u0000') || text.includes('\ufffd')) return { words: '' }
+  return { words: text.replace(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ') }
 }
 
 function inOneLine(words: string): string {

@@ -22,7 +22,7 @@ interface VoiceListOptions<Voice> {
   clock: Pick<Clock, 'now'>
 }
 
-/** How long a list is taken for right, and for how long a service that gave none is left in peace. Milliseconds. */
+/** How long a list is taken for right, and how long a service is left in peace after it was asked. Milliseconds. */
 const freshFor = 300_000
 const peaceFor = 30_000
 
@@ -30,35 +30,34 @@ export function openVoiceList<Voice extends EngineVoice>(options: VoiceListOptio
   const { fetch, standard, clock } = options
   const closing = new AbortController()
   let known: Voice[] | undefined
-  let askAgainAt = Number.NEGATIVE_INFINITY
+  let askedAt = Number.NEGATIVE_INFINITY
+  let isFresh = false
   let asking: Promise<void> | undefined
 
   async function refresh(): Promise<void> {
     try {
       known = await fetch(closing.signal)
-      askAgainAt = clock.now() + freshFor
+      isFresh = true
     } catch {
-      askAgainAt = clock.now() + peaceFor
+      isFresh = false
     }
+    askedAt = clock.now()
+    asking = undefined
   }
 
-  /** Asks unless it was asked lately; at most once at a time. */
-  function ask(): Promise<void> {
-    if (!asking && clock.now() < askAgainAt) return Promise.resolve()
-    asking ??= refresh().finally(() => {
-      asking = undefined
-    })
-    return asking
+  /** Asks unless that was done so lately; at most once at a time. */
+  async function ask(lately: number): Promise<void> {
+    if (asking || clock.now() - askedAt >= lately) await (asking ??= refresh())
   }
 
   return {
     async list() {
-      const asked = ask()
+      const asked = ask(isFresh ? freshFor : peaceFor)
       if (!known) await asked
       return known ?? standard
     },
     async listFor(name, signal) {
-      if (!known?.some((voice) => voice.name === name)) await orAborted(ask(), signal)
+      if (!known?.some((voice) => voice.name === name)) await orAborted(ask(peaceFor), signal)
       return known
     },
     close: () => closing.abort(new Error('The engine is closed.')),

@@ -28,16 +28,16 @@ export function voiceNamed(name: string): OpenaiVoice {
   return toVoice({ name }, name)
 }
 
-/** Voices under names that can be part of an id: what cannot becomes a dash. Two that would be the same get a mark. */
+/** Voices under names that can be part of an id; each once. */
 export function toVoices(told: ToldVoice[]): OpenaiVoice[] {
-  const voices = new Map<string, OpenaiVoice>()
-  for (const one of told) {
-    const plain = one.name.replace(/[^\w-]+/g, '-').replace(/^[-_]+|-+$/g, '')
-    const isTaken = (voices.get(plain)?.serverName ?? one.name) !== one.name
-    const name = plain === '' || isTaken ? `${plain || 'voice'}-${markOf(one.name)}` : plain
-    voices.set(name, toVoice(one, name))
-  }
-  return [...voices.values()]
+  return [...new Map(told.map((one) => [one.name, toVoice(one, nameFor(one.name))])).values()]
+}
+
+/** What an id cannot hold becomes a dash; then a mark of the whole name follows, so that two never become the same. */
+function nameFor(serverName: string): string {
+  if (/^[A-Za-z0-9][\w-]*$/.test(serverName)) return serverName
+  const readable = serverName.replace(/[^\w-]+/g, '-').replace(/^[-_]+|-+$/g, '') || 'voice'
+  return `${readable}-${createHash('sha256').update(serverName).digest('hex').slice(0, 6)}`
 }
 
 /** Source: OpenAI's API reference, `POST /v1/audio/speech`, which calls them the built-in voices. */
@@ -45,10 +45,6 @@ const standardNames = [
   ...['alloy', 'ash', 'ballad', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer', 'verse', 'marin', 'cedar'],
 ]
 export const standardVoices = toVoices(standardNames.map((name) => ({ name })))
-
-function markOf(name: string): string {
-  return createHash('sha256').update(name).digest('hex').slice(0, 6)
-}
 
 /**
  * The voices in an answer. Seen so far: `{voices: ['…']}` (older Kokoro-FastAPI), `{voices: [{id, name}]}` (newer), bare

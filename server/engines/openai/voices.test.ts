@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fakeClock, neverAborted, openFakeService, sendJson } from '../remote/fake-service.test-kit.ts'
+import { openOpenaiEngine } from './openai-engine.ts'
+import { toVoices } from './voices.ts'
+
+test('voices are read in all the forms in which servers tell them', async () => {
+  const [anna, ben] = ['anna', 'ben']
+  const forms = [
+    { voices: [anna, ben] },
+    { voices: [{ id: anna, name: 'Anna' }, { id: ben }] },
+    [{ voice_id: anna, model_id: 'x' }, { voice_id: ben }],
+    { object: 'list', data: [{ voice: anna }, { name: ben }] },
+    { voices: { anna: { gender: 'female' }, ben: {} } },
+    [anna, null, 7, {}, '', ben, anna],
+  ]
+  for (const form of forms) {
+    const told = JSON.stringify(form)
+    assert.deepEqual(
+      (await voicesFrom(form)).map(({ name }) => name),
+      [anna, ben],
+      told,
+    )
+  }
+})
+
+test('what is known of a voice is told', async () => {
+  const [heart, george, thorsten, amy, plain] = await voicesFrom([
+    'af_heart',
+    'bm_george',
+    'de_DE-thorsten-high',
+    { id: 'x1', name: 'Amy', language: 'en-GB', gender: 'Female' },
+    'alloy',
+  ])
+  assert.deepEqual([heart!.language, heart!.labels], ['en', { gender: 'female', accent: 'american' }])
+  assert.deepEqual(george!.labels, { gender: 'male', accent: 'british' })
+  assert.deepEqual([thorsten!.language, thorsten!.title], ['de', 'De_DE-thorsten-high'])
+  assert.deepEqual([amy!.title, amy!.language, amy!.labels], ['Amy', 'en', { gender: 'female' }])
+  assert.deepEqual([plain!.title, plain!.language], ['Alloy', 'en'])
+})
+
+test('a name that cannot be part of an id gets one that can, always the same; the server is told its own', () => {
+  const voices = toVoices(
+    ['af_bella+af_sky', 'af_bella(2)+af_sky', 'af_bella af_sky', '日本'].map((name) => ({ name })),
+  )
+  assert.deepEqual(
+    voices.map(({ name, serverName }) => [name, serverName]),
+    [
+      ['af_bella-af_sky', 'af_bella+af_sky'],
+      ['af_bella-2-af_sky', 'af_bella(2)+af_sky'],
+      ['af_bella-af_sky-2a8d3f', 'af_bella af_sky'],
+      ['voice-000000', '日本'],
+    ],
+  )
+})
+
+test('a server without a list, one that answers nonsense and one that is down have the standard voices', async () => {
+  await using server = await openFakeService((asked, response) => {
+    if (asked.path.startsWith('/none')) sendJson(response, 404, { detail: 'Not Found' })
+    else response.end(asked.path.startsWith('/empty') ? '[]' : '<html>Sign in</html>')
+  })
+  const urls = [`${server.url}none`, `${server.url}empty`, `${server.url}page`, 'http://127.0.0.1:9/v1']
+  for (const url of urls) {
+    const engine = openOpenaiEngine({ url, model: 'tts-1', calls: 1, clock: fakeClock() })
+    const voices = await engine.voices()
+    assert.ok(voices.length >= 11 && voices[0]!.name === 'alloy', url)
+  }
+})
+
+test('voices that the configuration names are not asked for', async () => {
+  await using server = await openFakeService((_, response) => sendJson(response, 500, {}))
+  const engine = openOpenaiEngine({ url: server.url, model: 'x', calls: 1, voices: ['anna', 'ben', 'anna'] })
+  assert.deepEqual(
+    (await engine.voices()).map(({ name }) => name),
+    ['anna', 'ben'],
+  )
+  await assert.rejects(engine.speak({ ...hello, voice: 'carl' }, neverAborted), { code: 'voice_not_found' })
+  assert.equal(server.asked.length, 0)
+})
+
+const hello = { text: 'Hello.', phonemes: [], language: 'en', settings: {} }
+
+async function voicesFrom(answer: unknown) {
+  await using server = await openFakeService((_, response) => sendJson(response, 200, answer))
+  const voices = await openOpenaiEngine({ url: `${server.url}v1`, model: 'tiny', calls: 1 }).voices()
+  assert.deepEqual([server.asked[0]!.path, server.asked[0]!.query.get('model')], ['/v1/audio/voices', 'tiny'])
+  return voices
+}

@@ -72,7 +72,7 @@ async function tryToBring(
   bytesBefore: number,
 ): Promise<string | undefined> {
   const byteLength = byteLengthOf(files)
-  const show = (share: number) => tell(bytesBefore + Math.floor(share * byteLength), source.name)
+  const show = (share: number) => tell(bytesBefore + Math.round(share * byteLength), source.name)
   try {
     show(0)
     await source.bring(files, { staging, signal, idleSeconds, show })

@@ -8,6 +8,7 @@ import { bringFiles } from './bring-files.ts'
 import { listMissing, type PackPlace, readNote, writeNote } from './pack-place.ts'
 import type { Source } from './sources/source.ts'
 import { stagedPath } from './staging.ts'
+import { openThrottle } from './throttle.ts'
 import { byteLengthOf, type VoicePack } from './voice-pack.ts'
 
 export interface PackProgress {
@@ -65,11 +66,17 @@ async function untilLocked(pack: VoicePack, { place, signal, onProgress }: Insta
   }
 }
 
+/** Each piece of a download is progress; people and disks want to hear of it ten times a second. */
+const notesApartMilliseconds = 100
+
 async function fetchAndPlace(pack: VoicePack, options: InstallOptions): Promise<void> {
   const { place, sources, signal, freeBytes = freeBytesOf, idleSeconds = 20 } = options
   const missing = await listMissing(place, pack)
-  const tell = tellingNowAndThen(pack, options)
-  await bringFiles({ pack, missing, sources, staging: place.staging, signal, tell, freeBytes, idleSeconds })
+  {
+    using teller = openTeller(pack, options)
+    const tell = (bytes: number, sourceName: string) => teller.tell({ bytes, sourceName })
+    await bringFiles({ pack, missing, sources, staging: place.staging, signal, tell, freeBytes, idleSeconds })
+  }
   for (const file of missing) {
     await move(stagedPath(place.staging, file), join(place.folder, file.path)).catch(refuseWriting(place.folder))
   }
@@ -81,18 +88,12 @@ async function move(from: string, to: string): Promise<void> {
   await rename(from, to)
 }
 
-const notesApartMilliseconds = 100
-
-/** Each piece of a download is progress; people and disks want to hear of it ten times a second. */
-function tellingNowAndThen(pack: VoicePack, { place, onProgress }: InstallOptions) {
+function openTeller(pack: VoicePack, { place, onProgress }: InstallOptions) {
   const totalBytes = byteLengthOf(pack.files)
-  let toldAt = Number.NEGATIVE_INFINITY
-  return (bytes: number, sourceName: string): void => {
-    if (performance.now() - toldAt < notesApartMilliseconds && bytes < totalBytes) return
-    toldAt = performance.now()
+  return openThrottle<{ bytes: number; sourceName: string }>(notesApartMilliseconds, ({ bytes, sourceName }) => {
     writeNote(place, { bytes, sourceName, error: null })
     onProgress({ bytes, totalBytes, sourceName })
-  }
+  })
 }
 
 function noteFailure(place: PackPlace, { code, message }: StudioError): void {

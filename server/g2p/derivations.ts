@@ -82,7 +82,8 @@ const suffixes: Record<Accent, Record<string, string>> = {
   },
 }
 
-const prefixes: Record<Accent, Record<string, string>> = {
+/** With the sound that they have before another word, a hyphen between or not. */
+export const prefixes: Record<Accent, Record<string, string>> = {
   us: {
     ...{ un: 'ˌʌn', non: 'nˌɑn', re: 'ɹˌi', over: 'ˌOvəɹ', under: 'ˌʌndəɹ', out: 'ˌWt' },
     ...{ anti: 'ˌænti', super: 'sˌupəɹ', mis: 'mˌɪs' },

@@ -1,7 +1,7 @@
 import type { Language, Use } from './language.ts'
 import { findReading } from './readings.ts'
 import { spell } from './spell.ts'
-import { stressed } from './stress.ts'
+import { marked } from './stress.ts'
 
 /**
  * A word that is a known one with a regular ending: `walks`, `hoped`, `running`, `Anne's`, `fishin'`.
@@ -94,7 +94,7 @@ function withEd(language: Language, stem: string): string {
 }
 
 function withIng(language: Language, stem: string, word: string): string {
-  const phonemes = stressed(stem)
+  const phonemes = marked(stem)
   if (phonemes.endsWith('t')) return `${flapped(language, phonemes)}ɪŋ`
   const linksR = language.accent === 'gb' && /ring$/.test(word) && /ə$|[ɑɔɜɛ]ː$/.test(phonemes)
   return `${phonemes}${linksR ? 'ɹ' : ''}ɪŋ`

@@ -68,7 +68,7 @@ export function openEnglish(accent: Accent): English {
       const tokens = softenShouting(text, findTokens(text, addNumbers(text, stretches, accent)))
       const spoken = sayTokens(language, tagTokens(tagger, tokens))
       const words = listWords(spoken)
-      return { ...joinTokens(spoken, spread), words, warnings: [...warnings, ...warnOf(text, words)] }
+      return { ...joinTokens(text, spoken, spread), words, warnings: [...warnings, ...warnOf(text, words)] }
     },
   }
 }

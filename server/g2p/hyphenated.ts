@@ -1,3 +1,4 @@
+import { prefixes } from './derivations.ts'
 import { sayInflected } from './endings.ts'
 import { followingOf } from './following.ts'
 import type { Language, Source, Spoken, Use } from './language.ts'
@@ -39,6 +40,8 @@ interface Run extends Spoken {
 
 /** No entry of the lexicons has more parts. */
 const longestRun = 6
+/** Prefixes that the lexicons have as another word or not at all. */
+const noWordAlone = /^(?:re|un|non|mis|anti)$/i
 
 function sayRun(language: Language, parts: string[], use: Use, tagOf: (part: string) => Tag | undefined): Run {
   for (let start = 0; start < parts.length - 1; start++) {
@@ -47,6 +50,9 @@ function sayRun(language: Language, parts: string[], use: Use, tagOf: (part: str
     if (phonemes) return { phonemes, source: 'lexicon', written, size: parts.length - start }
   }
   const written = parts.at(-1)!
+  const prefix =
+    parts.length === 1 && noWordAlone.test(written) ? prefixes[language.accent][written.toLowerCase()] : undefined
+  if (prefix) return { phonemes: prefix, source: 'lexicon', written, size: 1 }
   const spoken = sayWord(language, written, { ...use, tag: tagOf(written) ?? use.tag })
   return { phonemes: spoken?.phonemes ?? '', source: spoken?.source ?? 'rule', written, size: 1 }
 }

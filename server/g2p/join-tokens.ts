@@ -8,8 +8,9 @@ export interface JoinedPhonemes {
   ends: Uint32Array
 }
 
-/** Joins what the tokens say to one line: a space wherever something stands between two, and between any two words. */
+/** Joins what the tokens say to one line: a space where the text has one, and between any two words. */
 export function joinTokens(
+  text: string,
   tokens: SpokenToken[],
   spread: (letters: string, phonemes: string) => Spread,
 ): JoinedPhonemes {
@@ -19,7 +20,7 @@ export function joinTokens(
   let phonemes = ''
   for (const [index, token] of said.entries()) {
     const before = said[index - 1]
-    if (before && needsSpace(before, token)) {
+    if (before && needsSpace(text, before, token)) {
       phonemes += ' '
       const isInside = before.start === token.start
       starts.push(isInside ? token.start : before.end)
@@ -41,8 +42,8 @@ function withPairedQuotes(tokens: SpokenToken[]): SpokenToken[] {
   })
 }
 
-function needsSpace(before: SpokenToken, token: SpokenToken): boolean {
-  if (before.end < token.start) return true
+function needsSpace(text: string, before: SpokenToken, token: SpokenToken): boolean {
+  if (/\s/.test(text.slice(before.end, token.start))) return true
   const isWordBefore = before.source !== 'mark'
   const isWord = token.source !== 'mark'
   return (isWordBefore && isWord) || /^\s/.test(token.text) || /\s$/.test(before.text)

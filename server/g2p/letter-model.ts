@@ -32,13 +32,17 @@ export const endId = 1
 /** The id of the first chunk. */
 export const firstChunkId = 2
 
-/**
- * The file is a line of JSON (order, chunks, how many n-grams each level has) and per level columns of bytes: children per
- * shorter n-gram (16 bits), last id (low bytes, high bytes), cost, back-off.
- * @param file made by tools/g2p/train-letters.ts
- */
+/** @param file made by tools/g2p/train-letters.ts */
 export function openLetterModel(file: string): LetterModel {
-  const bytes = brotliDecompressSync(readFileSync(file))
+  return readLetterModel(readFileSync(file))
+}
+
+/**
+ * A packed model is a line of JSON (order, chunks, how many n-grams each level has) and per level columns of bytes: children
+ * per shorter n-gram (16 bits), last id (low bytes, high bytes), cost, back-off.
+ */
+export function readLetterModel(packed: Buffer): LetterModel {
+  const bytes = brotliDecompressSync(packed)
   const headerEnd = bytes.indexOf(10)
   const { order, ids, sizes } = JSON.parse(bytes.toString('utf8', 0, headerEnd))
   let at = headerEnd + 1

@@ -6,20 +6,17 @@ export type GuessSounds = (letters: string) => string
 
 /**
  * Letter-to-sound by beam search: the cheapest way through the model that has exactly one main stress.
- * The word may be of any length; a very long one is said in pieces. Letters outside a–z and the apostrophe are not said.
+ * Letters outside a–z and the apostrophe are not said.
  * About 2 ms a word.
  */
 export function letterToSound(model: LetterModel): GuessSounds {
   const byLetters = indexChunks(model)
   return (letters) => {
-    const pieces = letters.match(longestPiece) ?? []
+    const pieces = letters.match(/[a-z']+/g) ?? []
     return pieces.map((piece) => searchBest(model, byLetters, piece)).join('')
   }
 }
 
-const longestPiece = /[a-z']{1,40}/g
-/** Ways kept at each letter. */
-const beamWidth = 24
 /** Added to a word without main stress. */
 const stresslessCost = 60
 
@@ -35,12 +32,21 @@ interface Way {
 /** The ids of the chunks of some letters. */
 type ChunkIndex = Map<string, number[]>
 
-/** @param oneStress false for alphabets that are no words, where stress is not counted */
-export function searchBest(model: LetterModel, byLetters: ChunkIndex, word: string, oneStress = true): string {
+/**
+ * The cheapest sounds of some letters.
+ * @param options.width ways kept at each letter
+ * @param options.oneStress whether the word has exactly one main stress
+ */
+export function searchBest(
+  model: LetterModel,
+  byLetters: ChunkIndex,
+  word: string,
+  { width = 24, oneStress = true } = {},
+): string {
   const waysAt: Way[][] = Array.from({ length: word.length + 1 }, () => [])
   waysAt[0]!.push({ cost: 0, ids: [startId], sounds: '', mainStresses: 0 })
   for (let at = 0; at < word.length; at++) {
-    for (const way of keepBest(waysAt[at]!)) {
+    for (const way of keepBest(waysAt[at]!, width)) {
       const context = findContext(model, way.ids)
       for (let length = 1; length <= 2 && at + length <= word.length; length++) {
         for (const id of byLetters.get(word.slice(at, at + length)) ?? []) {
@@ -74,12 +80,12 @@ function extend({ chunks, order }: LetterModel, way: Way, id: number, cost: numb
 }
 
 /** The cheapest ways; of those that the model cannot tell apart from here on, one. */
-function keepBest(ways: Way[]): Way[] {
+function keepBest(ways: Way[], width: number): Way[] {
   const kept = new Map<string, Way>()
   for (const way of ways.sort((a, b) => a.cost - b.cost)) {
     const key = `${way.ids.join()}|${way.mainStresses}`
     if (!kept.has(key)) kept.set(key, way)
-    if (kept.size >= beamWidth) break
+    if (kept.size >= width) break
   }
   return [...kept.values()]
 }

@@ -3,14 +3,14 @@ import type { Accent } from './language.ts'
 /** Whole numbers in words: 105 is `one hundred five`, in British English `one hundred and five`. Below 10^15. */
 export function toCardinal(value: number, accent: Accent): string {
   if (value < 20) return small[value]!
-  if (value < 100) return tens[Math.floor(value / 10)]! + (value % 10 ? `-${small[value % 10]}` : '')
+  if (value < 100) return tens[Math.floor(value / 10)]! + (value % 10 ? ` ${small[value % 10]}` : '')
   const [size, name] = scales.find(([size]) => value >= size)!
   const rest = value % size
   const and = accent === 'gb' && rest < 100 ? 'and ' : ''
   return `${toCardinal(Math.floor(value / size), accent)} ${name}${rest ? ` ${and}${toCardinal(rest, accent)}` : ''}`
 }
 
-/** `twenty-first`, `one hundred third` */
+/** `twenty first`, `one hundred third` */
 export function toOrdinal(value: number, accent: Accent): string {
   return toCardinal(value, accent).replace(/[a-z]+$/, (last) => ordinals[last] ?? `${last.replace(/y$/, 'ie')}th`)
 }

@@ -29,7 +29,7 @@ interface NumberRule {
   say(groups: Record<string, string | undefined>, accent: Accent): string
 }
 
-const amount = String.raw`(?<amount>\d{1,3}(?:,\d{3})+(?!\d)|\d+)`
+const amount = String.raw`(?<![\d,])(?<amount>\d{1,3}(?:,\d{3})+(?!\d)|\d+)`
 const scale = '(?<scale> (?:hundred|thousand|million|billion|trillion)(?![a-z]))'
 const numbered =
   'Chapter|CHAPTER|Book|BOOK|Part|PART|Volume|VOLUME|Vol\\.|Act|ACT|Scene|SCENE|Section|SECTION|Canto|World War'
@@ -47,7 +47,7 @@ const rules: NumberRule[] = [
     pattern: new RegExp(`(?<=(?<!\\p{L})(?:${rulers})\\s)(?<roman>[IVX]{2,6}|V)(?!\\p{L})`, 'gu'),
     say: ({ roman }, accent) => `the ${toOrdinal(fromRoman(roman!), accent)}`,
   },
-  { pattern: new RegExp(`(?<sign>[$£€])\\s?${amount}(?:\\.(?<part>\\d+))?${scale}?`, 'gu'), say: sayMoney },
+  { pattern: new RegExp(`(?<sign>[$£€¥₹])\\s?${amount}(?:\\.(?<part>\\d+))?${scale}?`, 'gu'), say: sayMoney },
   {
     pattern: /(?<![\d:.])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?![\d:])(?<half>\s?[ap]\.?m\b)?/gu,
     say: sayTime,
@@ -79,7 +79,7 @@ const rules: NumberRule[] = [
   },
   {
     pattern: new RegExp(
-      `(?<minus>(?<![\\p{L}\\p{N}]\\s?)[-−])?${amount}(?:\\.(?<part>\\d+))?(?:\\s?(?<unit>km|kg|cm|mm|lbs?|oz|mph)(?!\\p{L}))?`,
+      `(?<minus>(?<![\\p{L}\\p{N}-])[-−])?${amount}(?:\\.(?<part>\\d+))?(?:\\s?(?<unit>km|kg|cm|mm|lbs?|oz|mph)(?!\\p{L}))?`,
       'gu',
     ),
     say: sayCount,
@@ -156,4 +156,6 @@ const currencies: Record<string, [string, string, string, string]> = {
   $: ['dollar', 'dollars', 'cent', 'cents'],
   '£': ['pound', 'pounds', 'penny', 'pence'],
   '€': ['euro', 'euros', 'cent', 'cents'],
+  '¥': ['yen', 'yen', 'sen', 'sen'],
+  '₹': ['rupee', 'rupees', 'paisa', 'paise'],
 }

@@ -20,10 +20,11 @@ export function findReading(language: Language, word: string, use: Use, { ordina
 export function findEntry({ findEntry }: Language, word: string): Entry | undefined {
   const entry = findEntry(word)
   if (entry || word.length < 2) return entry
-  const lower = word.toLowerCase()
-  if (word === lower) return findEntry(word[0]!.toUpperCase() + word.slice(1))
-  return word.slice(1) === lower.slice(1) ? findEntry(lower) : undefined
+  if (word === word.toLowerCase()) return findEntry(word[0]!.toUpperCase() + word.slice(1))
+  return hasOneCapital.test(word) ? findEntry(word.toLowerCase()) : undefined
 }
+
+const hasOneCapital = /^'?\p{Lu}[^\p{Lu}]*$/u
 
 /** The reading before a pause, else that of the tag, else that of its class, else the ordinary one. */
 export function chooseReading({ phonemes, readings }: Entry, { tag, next }: Use): string {

@@ -15,16 +15,16 @@ export interface SpokenToken extends TaggedToken {
  * vowel, `to` before a pause. Tokens that cannot be said have no phonemes.
  */
 export function sayTokens(language: Language, tokens: TaggedToken[]): SpokenToken[] {
-  const spoken: SpokenToken[] = new Array(tokens.length)
+  const spoken: SpokenToken[] = []
   let next = pauseFollows
-  for (let index = tokens.length - 1; index >= 0; index--) {
-    const token = tokens[index]!
-    const said = sayToken(language, token, tokens[index + 1], next)
-    spoken[index] = { ...token, phonemes: '', source: 'mark', ...said }
-    if (endsSentence(token, tokens[index + 1])) spoken[index].phonemes += '.'
-    next = followingOf(said?.phonemes ?? '', token.text) ?? next
+  for (const [index, token] of [...tokens.entries()].reverse()) {
+    const after = tokens[index + 1]
+    const said = sayToken(language, token, after, next)
+    const phonemes = (said?.phonemes ?? '') + (endsSentence(token, after) ? '.' : '')
+    spoken.push({ ...token, phonemes, source: said?.source ?? 'mark' })
+    next = followingOf(phonemes, token.text) ?? next
   }
-  return spoken
+  return spoken.reverse()
 }
 
 function sayToken(language: Language, token: TaggedToken, after: TaggedToken | undefined, next: Following) {
@@ -74,7 +74,8 @@ function toMark(written: string): string {
 const marks: Record<string, string> = { '"': '”', '„': '“', '[': '(', ']': ')', '«': '“', '»': '”', '¡': '', '¿': '' }
 
 const symbols: Record<string, string> = {
-  ...{ '%': 'percent', '&': 'and', '+': 'plus', '@': 'at', '=': 'equals', '°': 'degrees' },
+  ...{ '%': 'percent', '&': 'and', '+': 'plus', '@': 'at', '=': 'equals', '°': 'degrees', '.': 'dot' },
+  ...{ '¢': 'cents', '×': 'times', '§': 'section' },
 }
 
 const abbreviations: Record<string, string> = {

@@ -51,16 +51,18 @@ function saySpelled(language: Language, word: string, use: Use): Spoken | undefi
 function sayUnknown(language: Language, word: string, use: Use): Spoken | undefined {
   const lower = foldLetters(word).toLowerCase()
   return (
-    from('spelled', isUnspeakable(word) ? spell(language, word) : undefined) ??
+    from('spelled', sayInitialism(language, word)) ??
     from('derived', /^[a-z]+$/.test(lower) ? sayDerived(language, lower, use) : undefined) ??
     sayByHumps(language, word, use) ??
     from('guessed', guess(language, lower))
   )
 }
 
-/** Capitals that are short or without a vowel are named letter by letter. */
-function isUnspeakable(word: string): boolean {
-  return /^[A-Z]{2,4}$/.test(word) || /^[B-DF-HJ-NP-TV-XZ]{2,12}$/.test(word)
+/** Short capitals, and what has no vowel, are named letter by letter: `HTML`, `CEOs`, `PhD`, `km`. */
+function sayInitialism(language: Language, word: string): string | undefined {
+  const [, letters, ending] = /^([A-Z]{2,4}|[B-DF-HJ-NP-TV-XZ]{2,12}|[b-df-hj-np-tv-xz]{2,3}|PhD)(s?)$/.exec(word) ?? []
+  const phonemes = letters && spell(language, letters)
+  return phonemes && ending ? withS(language, phonemes) : phonemes
 }
 
 /** `McGregor`, `iPhone`, `YouTube`: each part by itself, all but the last weakened. */

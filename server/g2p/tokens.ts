@@ -31,24 +31,33 @@ export function findTokens(text: string, stretches: Stretch[]): Token[] {
 
 function findWritten(text: string, from: number, until: number): Token[] {
   const tokens: Token[] = []
+  const visible = text.slice(0, until + longestLookahead)
   tokenPattern.lastIndex = from
-  for (let match = tokenPattern.exec(text); match && match.index < until; match = tokenPattern.exec(text)) {
+  for (let match = tokenPattern.exec(visible); match && match.index < until; match = tokenPattern.exec(visible)) {
     const kind = kinds.find((name) => match!.groups![name] !== undefined)!
-    const end = Math.min(until, match.index + match[0].length)
+    const end = Math.min(until, match.index + Math.min(match[0].length, longestToken))
+    tokenPattern.lastIndex = end
     const token: Token = { kind, text: text.slice(match.index, end), start: match.index, end, isWhole: false }
     tokens.push(...(kind === 'word' ? withoutQuotes(token) : [token]))
   }
   return tokens
 }
 
+/** What the pattern may look at behind a token; no more, so that many stretches cost no more than their text. */
+const longestLookahead = 20
+/** No word is longer; what is, is said in pieces, so that it costs no more than its length. */
+const longestToken = 100
+
 const kinds = ['abbreviation', 'word', 'symbol', 'mark'] as const
 
 const abbreviation = String.raw`(?:Mr|Mrs|Ms|Dr|Esq|St|Messrs|Mme|Prof|Rev|Capt|Col|Gen|Lt|Sgt|Hon|Jr|Sr|etc|vs)\.(?=[\s,]|$)|Nos?\.(?=\s?\d)`
 const initials = String.raw`(?:\p{L}\.){2,}|Ph\.D\.|\p{Lu}\.(?=\s+\p{Lu})`
-const word = String.raw`['’]?[\p{L}\p{M}]+(?:['’\-‐‑_][\p{L}\p{M}]+)*['’]?`
+const word = String.raw`['’]?[\p{L}\p{M}]+(?:(?:['’]?[-‐‑_]|['’])[\p{L}\p{M}]+)*['’]?`
+/** Of an address: `example.com`. */
+const dot = String.raw`(?<=[\p{Ll}\d])\.(?=\p{Ll})`
 const mark = String.raw`(?<!\s)\s+[-–](?=\s)|--+|[–—―]|\.{2,}|[…;:,.!?"“”„()[\]«»¡¿]`
 const tokenPattern = new RegExp(
-  `(?<abbreviation>(?<![\\p{L}\\p{M}])(?:${abbreviation}|${initials}))|(?<word>${word})|(?<mark>${mark})|(?<symbol>[%&+@=°])`,
+  `(?<abbreviation>(?<![\\p{L}\\p{M}])(?:${abbreviation}|${initials}))|(?<word>${word})|(?<symbol>[%&+@=°¢×§]|${dot})|(?<mark>${mark})`,
   'gu',
 )
 

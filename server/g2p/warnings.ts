@@ -25,8 +25,11 @@ function listUnspeakable(text: string): string[] {
 }
 
 function isSpeakable(character: string): boolean {
-  return /^[\p{ASCII}£€°½⅓⅔¼¾⅛⅜⅝⅞−⁄²³]+$|^\p{Lm}$/u.test(foldLetters(character)) || /[£€°½⅓⅔¼¾⅛⅜⅝⅞−⁄²³]/.test(character)
+  return spokenSigns.test(character) || /^(?:\p{ASCII}+|\p{Lm})$/u.test(foldLetters(character))
 }
+
+/** Signs that the numbers and symbols have words for, and those that nobody reads aloud. */
+const spokenSigns = /[£€¥₹¢°×§½⅓⅔¼¾⅛⅜⅝⅞−⁄²³¹©®™•]/
 
 const mostNamed = 20
 

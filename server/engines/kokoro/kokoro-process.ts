@@ -4,6 +4,7 @@ import type { GivenPhonemes } from '../engine.ts'
 import { answerJobs, readSettings } from '../onnx/answer-jobs.ts'
 import { describeSymbols } from '../onnx/describe-symbols.ts'
 import { type FinishedSpeech, finishSpeech } from '../onnx/finish-speech.ts'
+import { oneOfEachCode } from '../onnx/one-of-each-code.ts'
 import { type KokoroModel, openKokoro, readStyles, type Weights } from './kokoro-model.ts'
 import { speakSymbols } from './speak-symbols.ts'
 
@@ -40,7 +41,7 @@ async function speak(model: KokoroModel, job: KokoroJob): Promise<KokoroResult> 
   const { phonemes, starts, ends, warnings } = englishOf(job.accent).pronounce(job.text, job.phonemes)
   const speech = await speakSymbols(model, phonemes, await stylesOf(job.voice), job.speed)
   const said = { textLength: job.text.length, textStarts: starts, textEnds: ends, ...describeSymbols(phonemes) }
-  return { ...finishSpeech(speech, said, job.gainDecibels), warnings }
+  return { ...finishSpeech(speech, said, job.gainDecibels), warnings: oneOfEachCode(warnings) }
 }
 
 /** Makes a thing once; what failed is tried again the next time. */

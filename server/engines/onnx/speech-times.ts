@@ -39,7 +39,7 @@ export function findSpeech(speech: RawSpeech, isHeard: boolean[], isPause: boole
   const whole = loudRange(loudness, 0, samples.length)
   const starts = borders.slice(0, -1)
   const ends = borders.slice(1)
-  starts[first] = Math.max(0, Math.min(whole.start, ends[first]! - least))
+  beginAt(whole.start, { starts, ends }, first, isHeard[first + 1] ? first + 1 : first, least)
   for (const index of phraseEnds(isHeard, isPause)) {
     const next = isHeard.indexOf(true, index + 1)
     const until = next < 0 ? samples.length : starts[next]!
@@ -52,6 +52,20 @@ export function findSpeech(speech: RawSpeech, isHeard: boolean[], isPause: boole
     starts,
     ends,
   }
+}
+
+/** Moves the start of the first sound to a sample, which may lie in the second: then the two share the rest of that. */
+function beginAt(
+  sample: number,
+  { starts, ends }: Pick<SpeechTimes, 'starts' | 'ends'>,
+  first: number,
+  second: number,
+  least: number,
+): void {
+  const start = Math.max(0, Math.min(sample, ends[second]! - 2 * least))
+  starts[first] = start
+  if (second === first || start < ends[first]!) return
+  ends[first] = starts[second] = Math.round((start + ends[second]!) / 2)
 }
 
 /** The sounds behind which there is a pause: the last one, and those with a mark between them and the next. */

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ProjectId } from '#server/base/ids.ts'
+import { listRunning } from '#server/converting/conversion-store.ts'
+import { startConversion } from '#server/converting/start-conversion.ts'
+import type { JobRun } from '#server/jobs/run-job.ts'
+import { getRevision } from '#server/projects/find-project.ts'
 import { startWorking } from '#server/studio.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
@@ -19,6 +24,21 @@ test('a project waits in the queue, is converted and is idle again; its chapter 
   assert.equal(project.chapters[0].conversion_progress, null)
   assert.ok(project.last_conversion_date_unix > 0 && project.chapters[0].last_conversion_date_unix > 0)
   assert.deepEqual([project.can_be_downloaded, project.chapters[0].can_be_downloaded], [true, true])
+})
+
+test('that a conversion has begun is shown at once; that further chapters begin may be shown a little later', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const { db } = studio.studio
+  const projectId = (await studio.addProject([['One.'], ['Two.']])) as ProjectId
+  await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
+  const run = { signal: new AbortController().signal } as JobRun
+  const progress = []
+  for (const { id, chapterId } of await listRunning(db, projectId)) {
+    if (chapterId) await startConversion(studio.studio, { conversionId: id }, run)
+    if (chapterId) progress.push((await getRevision(db, projectId)).progress)
+  }
+  assert.deepEqual(progress, [0, 1])
+  assert.deepEqual(await states(studio, projectId), ['converting', 'converting'])
 })
 
 test('a project is being created until its document is imported, and cannot be converted before', async () => {

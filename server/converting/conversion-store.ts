@@ -47,17 +47,22 @@ export async function listChildren(db: Database, parentId: ConversionId): Promis
   return db.select().from(conversions).where(eq(conversions.parentId, parentId)).orderBy(asc(conversions.createdAt))
 }
 
-/** Marks a conversion, and the project's that it is part of, as being worked on. */
-export async function markWorking(db: Database, conversion: Conversion, total: number, done: number): Promise<void> {
+/**
+ * Marks a conversion, and the project's that it is part of, as being worked on.
+ * @returns whether a wait in the queue ends by this: of the chapters of a project only the first one ends it
+ */
+export async function markWorking(db: Database, conversion: Conversion, total: number, done: number): Promise<boolean> {
   const ids = conversion.parentId ? [conversion.parentId, conversion.id] : [conversion.id]
-  await db
+  const begun = await db
     .update(conversions)
     .set({ state: 'working' })
-    .where(and(inArray(conversions.id, ids), running))
+    .where(and(inArray(conversions.id, ids), eq(conversions.state, 'queued')))
+    .returning({ id: conversions.id })
   await db
     .update(conversions)
     .set({ charactersTotal: total, charactersDone: done })
     .where(eq(conversions.id, conversion.id))
+  return begun.some(({ id }) => id === groupOf(conversion))
 }
 
 /** Adds to the progress of a conversion. */

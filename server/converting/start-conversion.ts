@@ -5,7 +5,7 @@ import type { BlockPlan } from '#server/planning/plan-block.ts'
 import { type CountedUtterance, listUtterances, planChapter } from '#server/planning/plan-chapter.ts'
 import { readSpeakers } from '#server/planning/speakers.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { bumpProgress } from '#server/projects/revision.ts'
+import { bumpProgress, bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
@@ -53,8 +53,9 @@ async function freezePlan(needs: Needs, conversion: Conversion): Promise<BlockPl
     const utterances = listUtterances(plan)
     const total = sumCharacters(utterances)
     await insertPlan(db, conversion.id, plan)
-    await markWorking(db, conversion, total, total - sumCharacters(await withoutTake(db, utterances)))
-    await bumpProgress(db, conversion.projectId)
+    const done = total - sumCharacters(await withoutTake(db, utterances))
+    const isBegin = await markWorking(db, conversion, total, done)
+    await (isBegin ? bumpRevision : bumpProgress)(db, conversion.projectId)
     return plan
   })
 }

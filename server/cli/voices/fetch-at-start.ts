@@ -1,10 +1,11 @@
 import { toStudioError } from '#server/base/errors.ts'
 import type { Studio } from '#server/studio.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import type { Output } from '../progress-line.ts'
 import { installShowing } from './show-fetching.ts'
 import { listWantedPacks } from './wanted-packs.ts'
 
-type Needs = Pick<Studio, 'config' | 'voices' | 'voicePacks'>
+type Needs = Pick<Studio, 'config' | 'voicePacks'> & { voices: Pick<VoiceCatalogue, 'defaultVoiceId' | 'refresh'> }
 
 /**
  * Fetches the packs of LECTERN_VOICES that are missing, while the studio already works, and tells on the console what

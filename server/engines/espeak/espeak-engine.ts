@@ -9,6 +9,7 @@ import { settingWithin } from '../setting-within.ts'
 import { silentTrack } from '../silent-edges.ts'
 import { trimSilence } from '../trim-silence.ts'
 import { openTurns } from '../turns.ts'
+import { fastest, slowest, wordsPerMinute } from './pace.ts'
 import { ProgramMissing, runProgram } from './run-program.ts'
 import { languages, readVoiceTable } from './voices.ts'
 
@@ -59,11 +60,10 @@ export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOpt
         const known = await listVoices()
         if (known.length === 0) throw notRun(program, `speak "${firstWords(utterance.text)}"`)
         const { name } = checkUtterance(this, known, utterance)
-        const speed = settingWithin(this.id, utterance.settings, 'speed', [0.5, 2.5])
+        const speed = settingWithin(this.id, utterance.settings, 'speed', [slowest, fastest])
         const warnings = [...ignoredSettings(this, utterance), ...ignoredPhonemes(this, utterance), ...speed.warnings]
         if (!isSpeakable(utterance.text)) return { track: silentTrack(usualRate), warnings }
-        const pace = Math.round(wordsPerMinute * (speed.value ?? 1))
-        const args = ['-v', name, '-s', String(pace), '-b', '1', '--stdin', '--stdout']
+        const args = ['-v', name, '-s', String(wordsPerMinute(speed.value ?? 1)), '-b', '1', '--stdin', '--stdout']
         const wav = await run(args, withoutPhonemes(utterance.text), signal)
         const { track, isSilent } = trimSilence(decodeWav(wav), undefined)
         return { track, warnings: isSilent ? [...warnings, saysNothing(utterance)] : warnings }
@@ -85,9 +85,6 @@ export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOpt
 const mostMilliseconds = 60_000
 /** Hertz, of all its own voices. */
 const usualRate = 22_050
-/** Its own pace; it goes from 80 to 450. */
-const wordsPerMinute = 175
-
 /** Two brackets would begin phonemes. */
 function withoutPhonemes(text: string): string {
   return plainText(text).replaceAll('[[', '[ [').trim()

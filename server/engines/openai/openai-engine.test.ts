@@ -64,9 +64,9 @@ const faults: Record<string, { answer: (response: ServerResponse, speech: Track)
     answer: (response, speech) => response.end(toWav({ ...speech, samples: new Int16Array(24_000) })),
     says: /it answered silence\.$/,
   },
-  'MP3, though it was asked for WAV': {
+  'MP3 instead of WAV': {
     answer: (response) => response.end(Buffer.from('ID3\u0004')),
-    says: /answered MP3, though it was asked for WAV\.$/,
+    says: /answered MP3 instead of uncompressed sound\.$/,
   },
   'half an answer': {
     answer: (response, speech) => {

@@ -9,10 +9,10 @@ export function readSound({ body, contentType }: RemoteAnswer): Track | { fault:
   if (body.length === 0) return { fault: 'it answered nothing' }
   if (startsWith(body, 'RIFF')) return readWav(body)
   const other = otherKinds.find(({ isIt }) => isIt(body))
-  if (other) return { fault: `it answered ${other.name}, though it was asked for WAV` }
+  if (other) return { fault: `it answered ${other.name} instead of uncompressed sound` }
   if (isText(body)) return { fault: `it answered ${kindOfText(body)} instead of sound${withWords(body)}` }
   if (/^audio\/(?:x-)?(?:pcm|raw)\b/i.test(contentType)) return readPcm(body, contentType)
-  return { fault: `it answered something else than WAV (${contentType.slice(0, 60) || 'without a type'})` }
+  return { fault: `it answered something else than sound (${contentType.slice(0, 60) || 'without a type'})` }
 }
 
 function readWav(body: Buffer): Track | { fault: string } {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
 import type { Log } from '#server/base/log.ts'
 import { openServer } from '#server/http/server.ts'
-import { openStudio, startWorking } from '#server/studio.ts'
+import { openStudio, type Studio, startWorking } from '#server/studio.ts'
 import { superviseWorkers } from './supervise-workers.ts'
 import { untilStopped } from './until-stopped.ts'
 import { fetchAtStart } from './voices/fetch-at-start.ts'
@@ -25,8 +25,7 @@ async function serve(config: Config, log: Log, stopped: Promise<void>): Promise<
   await using _workers = superviseWorkers({ count: config.LECTERN_ROLE === 'all' ? config.LECTERN_WORKERS : 0, log })
   const { port } = app.server.address() as AddressInfo
   console.log(`Lectern is ready at http://${config.HOST}:${port} (documents: /docs). Press Ctrl-C to stop.`)
-  await using _fetching = fetchAtStart(studio)
-  await stopped
+  await fetchUntil(stopped, studio)
   await closeServer(app)
 }
 
@@ -41,6 +40,11 @@ async function work(config: Config, log: Log, stopped: Promise<void>): Promise<v
   await using studio = await openStudio({ config, log, role: 'worker' })
   await startWorking(studio)
   log.info('Working.')
+  await fetchUntil(stopped, studio)
+}
+
+/** Waits, and meanwhile fetches the voice packs that are missing. */
+async function fetchUntil(stopped: Promise<void>, studio: Studio): Promise<void> {
   await using _fetching = fetchAtStart(studio)
   await stopped
 }

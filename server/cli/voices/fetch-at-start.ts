@@ -40,7 +40,8 @@ async function fetchOne({ voices, voicePacks }: Needs, id: string, output: Outpu
 }
 
 function tellFailure({ voices }: Needs, id: string, error: unknown): string {
-  const { message } = toStudioError(error)
+  const { message, code } = toStudioError(error)
+  if (code === 'voice_pack_not_found') return `LECTERN_VOICES: ${message}`
   const again = `\`npx lectern voices install ${id}\` tries again, and so does the next start.`
   return `${message} New projects speak with ${voices.defaultVoiceId} for now; ${again}`
 }

@@ -26,7 +26,8 @@ export async function readStatus(pack: VoicePack, place: PackPlace, isBegun: boo
   if (missing.length === 0) return { ...there, state: 'installed', bytes: totalBytes }
   const note = readNote(place)
   const bytes = note?.bytes ?? totalBytes - byteLengthOf(missing)
-  if (isBegun || isLocked(place)) {
+  const mayBeComing = note !== undefined && note.error === null
+  if (isBegun || (mayBeComing && isLocked(place))) {
     return { ...there, state: 'installing', bytes, sourceName: note?.sourceName ?? null }
   }
   return note?.error

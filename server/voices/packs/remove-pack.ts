@@ -1,5 +1,6 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { StudioError } from '#server/base/errors.ts'
 import { refuseWriting } from '#server/storage/file-fault.ts'
 import { tryLock } from '#server/storage/postgres/start-lock.ts'
@@ -15,7 +16,7 @@ export async function removePack(pack: VoicePack, place: PackPlace): Promise<boo
   const { folder, staging, lockFile } = place
   const wasThere = (await listMissing(place, pack)).length < pack.files.length
   await mkdir(dirname(lockFile), { recursive: true }).catch(refuseWriting(lockFile))
-  using lock = tryLock(lockFile)
+  using lock = await lockSoon(lockFile)
   if (!lock) throw new StudioError('already_processing', `The voice pack ${pack.id} is being installed.`)
   // Backwards: what makes the engine find its voices goes first.
   for (const { path } of pack.files.toReversed()) {
@@ -24,6 +25,16 @@ export async function removePack(pack: VoicePack, place: PackPlace): Promise<boo
   await rm(staging, { recursive: true, force: true })
   await removeEmptyFolders(pack, folder)
   return wasThere
+}
+
+/** A process that only looks whether the lock is held holds it for a moment itself. */
+async function lockSoon(lockFile: string): Promise<Disposable | undefined> {
+  for (const pauseMilliseconds of [50, 100, 200]) {
+    const lock = tryLock(lockFile)
+    if (lock) return lock
+    await delay(pauseMilliseconds)
+  }
+  return tryLock(lockFile)
 }
 
 async function removeEmptyFolders(pack: VoicePack, folder: string): Promise<void> {

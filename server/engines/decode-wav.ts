@@ -9,8 +9,27 @@ import type { Track } from '#server/audio/track.ts'
  * Source: Multimedia Programming Interface and Data Specifications 1.0 (RIFF WAVE); RFC 2361 (codes of formats).
  */
 export function decodeWav(bytes: Uint8Array): Track {
-  if (bytes.length < 12 || nameAt(bytes, 0) !== 'RIFF' || nameAt(bytes, 8) !== 'WAVE')
-    throw new Error('it is no WAV file')
+  const runs: Int16Array[] = []
+  let sampleRate: number | undefined
+  for (let rest: Uint8Array | undefined = bytes; rest; ) {
+    const file = readFile(rest)
+    if (sampleRate !== undefined && file.format.sampleRate !== sampleRate) throw new Error('it changes its rate amidst')
+    sampleRate = file.format.sampleRate
+    runs.push(toMono(file.sound, file.format))
+    rest = file.next
+  }
+  return { samples: runs.length === 1 ? runs[0]! : joinSamples(runs), sampleRate: sampleRate! }
+}
+
+/** What one file holds; `next` begins with another one. */
+interface WavFile {
+  format: Format
+  sound: Uint8Array
+  next: Uint8Array | undefined
+}
+
+function readFile(bytes: Uint8Array): WavFile {
+  if (!isFile(bytes)) throw new Error('it is no WAV file')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let format: Format | undefined
   for (let start = 12; start + 8 <= bytes.length; ) {
@@ -19,11 +38,23 @@ export function decodeWav(bytes: Uint8Array): Track {
     if (name === 'fmt ') format = readFormat(bytes.subarray(start + 8, start + 8 + byteLength))
     if (name === 'data') {
       if (!format) throw new Error('its format does not come before its sound')
-      return decodeSound(bytes.subarray(start + 8), byteLength, format)
+      return { format, ...partSound(bytes.subarray(start + 8), byteLength) }
     }
     start += 8 + byteLength + (byteLength % 2)
   }
   throw new Error('it holds no sound')
+}
+
+/**
+ * Where the sound ends.
+ * @param rest all that follows the head of the `data` chunk
+ * @param byteLength what that head says
+ */
+function partSound(rest: Uint8Array, byteLength: number): Pick<WavFile, 'sound' | 'next'> {
+  const told = rest.subarray(0, byteLength)
+  const behind = rest.subarray(byteLength + (byteLength % 2))
+  if (isFile(behind)) return { sound: told, next: behind }
+  return { sound: isMadeOfChunks(behind) ? told : rest, next: undefined }
 }
 
 interface Format {
@@ -47,22 +78,6 @@ function readFormat(content: Uint8Array): Format {
   if (channelCount < 1 || channelCount > 32) throw new Error(`it has ${channelCount} channels`)
   if (sampleRate < 4_000 || sampleRate > 192_000) throw new Error(`its rate is ${sampleRate} Hz`)
   return { isFloat: tag === floatTag, bytesPerSample: bits / 8, channelCount, sampleRate }
-}
-
-/**
- * @param rest all that follows the head of the `data` chunk
- * @param byteLength what that head says
- */
-function decodeSound(rest: Uint8Array, byteLength: number, format: Format): Track {
-  const told = rest.subarray(0, byteLength)
-  const behind = rest.subarray(byteLength + (byteLength % 2))
-  const { sampleRate } = format
-  if (nameAt(behind, 0) === 'RIFF' && nameAt(behind, 8) === 'WAVE') {
-    const next = decodeWav(behind)
-    if (next.sampleRate !== sampleRate) throw new Error('it changes its rate amidst the sound')
-    return { samples: joinSamples([toMono(told, format), next.samples]), sampleRate }
-  }
-  return { samples: toMono(isMadeOfChunks(behind) ? told : rest, format), sampleRate }
 }
 
 /** Whether what follows the sound are further chunks (or nothing), and not more sound. */
@@ -100,6 +115,10 @@ const wholeReaders: Record<number, SampleReader> = {
 const floatReaders: Record<number, SampleReader> = {
   4: (view, at) => (view.getFloat32(at, true) || 0) * 32_768,
   8: (view, at) => (view.getFloat64(at, true) || 0) * 32_768,
+}
+
+function isFile(bytes: Uint8Array): boolean {
+  return bytes.length >= 12 && nameAt(bytes, 0) === 'RIFF' && nameAt(bytes, 8) === 'WAVE'
 }
 
 function nameAt(bytes: Uint8Array, start: number): string {

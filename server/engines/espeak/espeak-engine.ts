@@ -31,16 +31,17 @@ export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOpt
 
   async function run(args: string[], input: string, signal: AbortSignal): Promise<Buffer> {
     const limits = [signal, closing.signal, AbortSignal.timeout(mostMilliseconds)]
-    return runProgram(program, args, input, AbortSignal.any(limits))
+    await turns.take(signal)
+    try {
+      return await runProgram(program, args, input, AbortSignal.any(limits))
+    } finally {
+      turns.giveBack()
+    }
   }
 
-  async function listVoices(): Promise<EngineVoice[]> {
-    if (voices.length > 0) return voices
-    try {
-      voices = readVoiceTable((await run(['--voices'], '', closing.signal)).toString())
-    } catch (thrown) {
-      if (!(thrown instanceof ProgramMissing)) throw notRun(program, 'list its voices', thrown)
-    }
+  /** @throws ProgramMissing */
+  async function findVoices(signal: AbortSignal): Promise<EngineVoice[]> {
+    if (voices.length === 0) voices = readVoiceTable((await run(['--voices'], '', signal)).toString())
     return voices
   }
 
@@ -53,13 +54,10 @@ export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOpt
     alphabets: [],
     concurrency: processes,
     limits: { characters: 1000 },
-    voices: listVoices,
+    voices: () => findVoices(closing.signal).catch((thrown) => noneWhenMissing(program, thrown)),
     async speak(utterance, signal): Promise<Take> {
-      await turns.take(signal)
       try {
-        const known = await listVoices()
-        if (known.length === 0) throw notRun(program, `speak "${firstWords(utterance.text)}"`)
-        const { name } = checkUtterance(this, known, utterance)
+        const { name } = checkUtterance(this, await findVoices(signal), utterance)
         const speed = settingWithin(this.id, utterance.settings, 'speed', [slowest, fastest])
         const warnings = [...ignoredSettings(this, utterance), ...ignoredPhonemes(this, utterance), ...speed.warnings]
         if (!isSpeakable(utterance.text)) return { track: silentTrack(usualRate), warnings }
@@ -69,10 +67,7 @@ export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOpt
         return { track, warnings: isSilent ? [...warnings, saysNothing(utterance)] : warnings }
       } catch (thrown) {
         signal.throwIfAborted()
-        if (thrown instanceof StudioError) throw thrown
-        throw notRun(program, `speak "${firstWords(utterance.text)}"`, thrown)
-      } finally {
-        turns.giveBack()
+        throw explain(program, `speak "${firstWords(utterance.text)}"`, thrown)
       }
     },
     async close() {
@@ -85,6 +80,7 @@ export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOpt
 const mostMilliseconds = 60_000
 /** Hertz, of all its own voices. */
 const usualRate = 22_050
+
 /** Two brackets would begin phonemes. */
 function withoutPhonemes(text: string): string {
   return plainText(text).replaceAll('[[', '[ [').trim()
@@ -97,15 +93,20 @@ function saysNothing({ text, voice }: Utterance): Warning {
   }
 }
 
-function notRun(program: string, doing: string, cause?: unknown): StudioError {
-  return new StudioError('engine_failed', `Engine espeak could not ${doing}: ${whyNot(program, cause)}.`, { cause })
+function noneWhenMissing(program: string, thrown: unknown): EngineVoice[] {
+  if (thrown instanceof ProgramMissing) return []
+  throw explain(program, 'list its voices', thrown)
 }
 
-function whyNot(program: string, cause: unknown): string {
-  if (cause === undefined || cause instanceof ProgramMissing) {
+function explain(program: string, doing: string, thrown: unknown): StudioError {
+  if (thrown instanceof StudioError) return thrown
+  const sentence = `Engine espeak could not ${doing}: ${whyNot(program, thrown as Error)}.`
+  return new StudioError('engine_failed', sentence, { cause: thrown })
+}
+
+function whyNot(program: string, thrown: Error): string {
+  if (thrown instanceof ProgramMissing)
     return `the program ${program} is not there. Install espeak-ng, or set LECTERN_ESPEAK=0`
-  }
-  const { name, message } = cause as Error
-  if (name === 'TimeoutError') return `${program} did not end within ${mostMilliseconds / 1000} s`
-  return message.replace(/[.\s]+$/, '')
+  if (thrown.name === 'TimeoutError') return `${program} did not end within ${mostMilliseconds / 1000} s`
+  return thrown.message.replace(/[.\s]+$/, '')
 }

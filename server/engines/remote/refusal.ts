@@ -21,7 +21,6 @@ export interface Refusal {
   mayPass: boolean
   /** The header, as it came. */
   retryAfter?: string
-  cause?: unknown
 }
 
 /** Why a service answered with another status than 2xx, and what to do. */
@@ -42,13 +41,7 @@ export function explainFailure({ variables }: ServiceNames, thrown: unknown): Re
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
   const mayPass = thrown instanceof StudioError && thrown.code === 'fetch_failed'
   const advice = mayPass ? `Check that the server runs, and ${variables.url}.` : undefined
-  return {
-    code: 'engine_failed',
-    reason,
-    advice,
-    mayPass,
-    cause: thrown instanceof StudioError ? thrown.cause : thrown,
-  }
+  return { code: 'engine_failed', reason, advice, mayPass }
 }
 
 /** A redirect is where somebody else sends the text and the key; the person who runs the studio decides. */
@@ -60,7 +53,7 @@ function explainRedirect({ variables }: ServiceNames, from: URL, status: number,
   return { code: 'engine_failed', reason, advice, mayPass: false }
 }
 
-const voiceCodes = ['voice_not_found', 'invalid_voice_id']
+const voiceCodes = ['voice_not_found', 'voice_does_not_exist', 'invalid_voice_id', 'invalid_uid']
 const voiceWords =
   /\bvoice\b(?!.?settings)[^.]{0,80}\b(?:not found|(?:does not|doesn't) exist|not (?:supported|available|valid))|\b(?:unknown|unsupported|no such|invalid) voice\b(?!.?settings)/i
 

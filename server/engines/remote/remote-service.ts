@@ -128,9 +128,10 @@ function addressOf(base: string, { path, query = {} }: RemoteCall): string {
   return url.href
 }
 
+/** Without a cause: what lies behind an answer may hold what was sent, and with it the key. */
 function toError({ engineId, secrets }: RemoteOptions, call: RemoteCall, refusal: Refusal, tries: number): StudioError {
-  const { reason, advice, cause } = refusal
+  const { code, reason, advice } = refusal
   const often = tries > 1 ? ` (tried ${tries} times)` : ''
   const sentence = `Engine ${engineId} could not ${call.doing}: ${reason.replace(/[.\s]+$/, '')}${often}.`
-  return new StudioError(refusal.code, withoutSecrets(advice ? `${sentence} ${advice}` : sentence, secrets), { cause })
+  return new StudioError(code, withoutSecrets(advice ? `${sentence} ${advice}` : sentence, secrets))
 }

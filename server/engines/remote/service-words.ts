@@ -11,7 +11,7 @@ export interface ServiceWords {
  * the HTML pages of proxies.
  */
 export function serviceWords(body: Buffer): ServiceWords {
-  const text = body.subarray(0, 20_000).toString()
+  const text = body.subarray(0, 8_000).toString()
   const json = parseJson(text)
   const { words, code } = json === undefined ? wordsOfText(text) : (wordsOf(json) ?? { words: '' })
   return { words: inOneLine(words), code }

@@ -35,12 +35,18 @@ function findWritten(text: string, from: number, until: number): Token[] {
   tokenPattern.lastIndex = from
   for (let match = tokenPattern.exec(visible); match && match.index < until; match = tokenPattern.exec(visible)) {
     const kind = kinds.find((name) => match!.groups![name] !== undefined)!
+    const start = Math.max(from, match.index)
     const end = Math.min(until, match.index + Math.min(match[0].length, longestToken))
-    tokenPattern.lastIndex = end
-    const token: Token = { kind, text: text.slice(match.index, end), start: match.index, end, isWhole: false }
+    tokenPattern.lastIndex = nextCodePoint(text, end)
+    const token: Token = { kind, text: text.slice(start, end), start, end, isWhole: false }
     tokens.push(...(kind === 'word' ? withoutQuotes(token) : [token]))
   }
   return tokens
+}
+
+/** A pattern that looks for code points goes back to the first half of a pair when it is set on the second. */
+function nextCodePoint(text: string, at: number): number {
+  return /^[\uDC00-\uDFFF]/.test(text.slice(at, at + 1)) ? at + 1 : at
 }
 
 /** What the pattern may look at behind a token; no more, so that many stretches cost no more than their text. */

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertWellFormed, assertWordsCovered, english, readGroups } from './english.test-kit.ts'
+
+// Our own output, read by a person. Each sentence is followed by its American and its British sound. Known slips that are
+// kept as they are: words that only their meaning tells apart (lead mine, ship's bow, does and bucks), and object as a verb
+// behind a comma, which the tagger takes for a noun.
+for (const file of ['golden-sentences.txt', 'hard-cases.txt']) {
+  for (const [index, accent] of (['us', 'gb'] as const).entries()) {
+    test(`the sentences of ${file} sound as they did when they were read (${accent})`, () => {
+      const sentences = readGroups(file, 3)
+      const actual = sentences.map(([text]) => `${text}\n${english(accent).pronounce(text!).phonemes}`)
+      assert.deepEqual(
+        actual,
+        sentences.map((lines) => `${lines[0]}\n${lines[index + 1]}`),
+      )
+    })
+  }
+
+  test(`each character of ${file} is said by the symbols that stand for it`, () => {
+    for (const [text] of readGroups(file, 3)) {
+      const pronunciation = english('us').pronounce(text!)
+      assertWellFormed(text!, pronunciation)
+      assertWordsCovered(text!, pronunciation)
+    }
+  })
+}

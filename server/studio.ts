@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { type Aligner, openAligner } from './aligning/aligner.ts'
+import { keepReferenceVoices } from './aligning/reference-voice.ts'
 import { type Encoders, openEncoders } from './audio/encoders.ts'
 import type { Config } from './base/config.ts'
 import type { Log } from './base/log.ts'
@@ -39,6 +41,7 @@ export interface Studio extends AsyncDisposable {
   engines: Engines
   voices: VoiceCatalogue
   voicePacks: VoicePacks
+  aligner: Aligner
   encoders: Encoders
   renditions: RenditionCache
   /** How the outside is reached. */
@@ -78,6 +81,7 @@ export async function openStudio({ config, log, role, engines: given, packs }: S
   opening.defer(() => clearInterval(asking))
   const onChanged = ({ id }: VoicePack) => events.publish({ topic: voicesChanged, payload: { pack: id } })
   const voicePacks = opening.use(openVoicePacks({ config, log, packs, onChanged }))
+  const aligner = opening.use(openAligner({ references: keepReferenceVoices(db), engines, threads: cores(config) }))
   const encoders = opening.use(openEncoders({ threads: availableParallelism() }))
   const folder = join(config.LECTERN_DATA, 'growing')
   const renditions = opening.use(await openRenditionCache({ files, folder }))
@@ -97,6 +101,7 @@ export async function openStudio({ config, log, role, engines: given, packs }: S
       engines,
       voices,
       voicePacks,
+      aligner,
       encoders,
       renditions,
       outgoing,

@@ -1,17 +1,20 @@
 import type { Alignment } from '#server/audio/alignment.ts'
-import type { Take } from '#server/engines/engine.ts'
+import type { Take, Utterance } from '#server/engines/engine.ts'
+import type { Aligner } from './aligner.ts'
 
-/** When each character of a take is heard: as its engine tells, else estimated. @param text what was spoken */
-export function alignTake(take: Take, text: string): Alignment {
-  return take.alignment ?? estimateAlignment(text.length, take.track.samples.length)
-}
+type Needs = { aligner: Aligner }
 
-/** Every character gets an equal share of the sound. Plain about it: `source` is `estimated`. */
-function estimateAlignment(textLength: number, sampleCount: number): Alignment {
-  const edge = (index: number) => Math.round((index * sampleCount) / textLength)
-  return {
-    startSamples: Uint32Array.from({ length: textLength }, (_, index) => edge(index)),
-    endSamples: Uint32Array.from({ length: textLength }, (_, index) => edge(index + 1)),
-    source: 'estimated',
-  }
+/**
+ * When each character of a take is heard: as its engine tells, else as the aligner finds.
+ * @param utterance what was spoken
+ * @throws the signal's reason when aborted
+ */
+export async function alignTake(
+  { aligner }: Needs,
+  engineId: string,
+  utterance: Utterance,
+  { track, alignment }: Take,
+  signal: AbortSignal,
+): Promise<Alignment> {
+  return alignment ?? aligner.align(engineId, utterance, track, signal)
 }

@@ -1,4 +1,5 @@
 import { alignTake } from '#server/aligning/align-take.ts'
+import type { Aligner } from '#server/aligning/aligner.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { checkTake } from '#server/engines/check-take.ts'
@@ -15,7 +16,15 @@ import { addProgress, findRunning, insertFailures } from './conversion-store.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 import type { SpeakBatch, SpeakTask } from './queues.ts'
 
-type Needs = { db: Database; files: FileStore; engines: Engines; jobs: Jobs; events: Events; log: Log }
+type Needs = {
+  db: Database
+  files: FileStore
+  engines: Engines
+  aligner: Aligner
+  jobs: Jobs
+  events: Events
+  log: Log
+}
 
 /** A take that could not be made. */
 type Failure = { task: SpeakTask; error: StudioError }
@@ -69,7 +78,7 @@ async function speak(needs: Needs, { takeKey, engineId, utterance }: SpeakTask, 
   const engine = await needs.engines.get(engineId)
   const take = await engine.speak(utterance, signal)
   checkTake(engine, utterance, take)
-  const alignment = alignTake(take, utterance.text)
+  const alignment = await alignTake(needs, engineId, utterance, take, signal)
   return { key: takeKey, engineId, voice: utterance.voice, track: take.track, alignment, warnings: take.warnings }
 }
 

@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { alignTake } from '#server/aligning/align-take.ts'
+import { openAligner } from '#server/aligning/aligner.ts'
+import { rememberReferenceVoices } from '#server/aligning/reference-voice.ts'
 import { resample } from '#server/audio/resample.ts'
 import { readConfig } from '#server/base/config.ts'
 import { openEngines } from '#server/engines/registry.ts'
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
 })
 const text = (await readFile(values.text!, 'utf8')).replaceAll(/\s+/g, ' ').trim()
 const engines = await openEngines(readConfig(process.env))
+const aligner = openAligner({ references: rememberReferenceVoices(), engines, threads: 1 })
 const voices = await openVoiceCatalogue(engines.list())
 const spoken = []
 for (const voiceId of positionals) {
@@ -25,8 +28,9 @@ for (const voiceId of positionals) {
   for (const [index, { start, end }] of splitUtterances(text, language, 250, []).entries()) {
     const part = text.slice(start, end)
     const utterance = { text: part, phonemes: [], voice: name, language, settings: {} }
-    const take = await engine.speak(utterance, AbortSignal.timeout(120_000))
-    const { startSamples, source } = alignTake(take, part)
+    const signal = AbortSignal.timeout(120_000)
+    const take = await engine.speak(utterance, signal)
+    const { startSamples, source } = await alignTake({ aligner }, engine.id, utterance, take, signal)
     const file = `${voiceId}-${index}.raw`
     await writeFile(join(values.out!, file), resample(take.track, rate))
     const words = [...part.matchAll(/[A-Za-z]+(?:['’-][A-Za-z]+)*/g)]
@@ -41,5 +45,6 @@ for (const voiceId of positionals) {
     })
   }
 }
+await aligner[Symbol.asyncDispose]()
 await engines.close()
 await writeFile(join(values.out!, 'spoken.json'), JSON.stringify(spoken))

@@ -45,7 +45,7 @@ export function openOpenaiEngine(options: OpenaiOptions): Engine {
   const given = options.voices?.length ? toVoices(options.voices.map((name) => ({ name }))) : undefined
   const list = openVoiceList<OpenaiVoice>({
     fetch: async (signal) => given ?? readVoices(service, options.model, signal),
-    standard: given ?? standardVoices,
+    standard: given ?? standardVoices(options.model),
     clock: options.clock ?? realClock,
   })
   return {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fakeClock, neverAborted, openFakeService, sendJson } from '../remote/fake-service.test-kit.ts'
 import { openOpenaiEngine } from './openai-engine.ts'
-import { toVoices } from './voices.ts'
+import { standardVoices, toVoices } from './voices.ts'
 
 test('voices are read in all the forms in which servers tell them', async () => {
   const [anna, ben] = ['anna', 'ben']
@@ -68,8 +68,12 @@ test('a server without a list, one that answers nonsense and one that is down ha
   for (const url of urls) {
     const engine = openOpenaiEngine({ url, model: 'tts-1', calls: 1, clock: fakeClock() })
     const voices = await engine.voices()
-    assert.ok(voices.length >= 11 && voices[0]!.name === 'alloy', url)
+    assert.deepEqual([voices.length, voices[0]!.name], [9, 'alloy'], url)
   }
+})
+
+test('the newer models of OpenAI have more voices than the older ones', () => {
+  assert.deepEqual([standardVoices('tts-1-hd').length, standardVoices('gpt-4o-mini-tts').length], [9, 13])
 })
 
 test('voices that the configuration names are not asked for', async () => {

@@ -20,7 +20,7 @@ interface ToldVoice {
 export async function readVoices(service: RemoteService, model: string, signal: AbortSignal): Promise<OpenaiVoice[]> {
   const { body } = await service.ask({ path: '/audio/voices', query: { model }, ...listingVoices }, signal)
   const voices = toVoices(toldVoices(JSON.parse(body.toString())))
-  return voices.length > 0 ? voices : standardVoices
+  return voices.length > 0 ? voices : standardVoices(model)
 }
 
 /** The voice of a name when the server tells nothing of its voices. */
@@ -40,11 +40,15 @@ function nameFor(serverName: string): string {
   return `${readable}-${createHash('sha256').update(serverName).digest('hex').slice(0, 6)}`
 }
 
-/** Source: OpenAI's API reference, `POST /v1/audio/speech`, which calls them the built-in voices. */
-const standardNames = [
-  ...['alloy', 'ash', 'ballad', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer', 'verse', 'marin', 'cedar'],
-]
-export const standardVoices = toVoices(standardNames.map((name) => ({ name })))
+/**
+ * The voices that OpenAI has, for servers that do not tell theirs: many take the same names.
+ * Source: OpenAI's API reference and guide to text to speech: the older models `tts-1` and `tts-1-hd` have nine of them.
+ */
+export function standardVoices(model: string): OpenaiVoice[] {
+  const newer = model.startsWith('gpt-') ? ['ballad', 'cedar', 'marin', 'verse'] : []
+  const names = ['alloy', 'ash', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer', ...newer]
+  return toVoices(names.map((name) => ({ name })))
+}
 
 /**
  * The voices in an answer. Seen so far: `{voices: ['…']}` (older Kokoro-FastAPI), `{voices: [{id, name}]}` (newer), bare

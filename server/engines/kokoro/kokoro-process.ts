@@ -1,10 +1,11 @@
 import { join } from 'node:path'
-import { type Accent, type English, openEnglish, type PronunciationWarning } from '#server/g2p/english.ts'
+import { type Accent, openEnglish, type PronunciationWarning } from '#server/g2p/english.ts'
 import type { GivenPhonemes } from '../engine.ts'
 import { answerJobs, readSettings } from '../onnx/answer-jobs.ts'
 import { describeSymbols } from '../onnx/describe-symbols.ts'
 import { type FinishedSpeech, finishSpeech } from '../onnx/finish-speech.ts'
 import { oneOfEachCode } from '../onnx/one-of-each-code.ts'
+import { remember } from '../onnx/remember.ts'
 import { type KokoroModel, openKokoro, readStyles, type Weights } from './kokoro-model.ts'
 import { speakSymbols } from './speak-symbols.ts'
 
@@ -32,25 +33,16 @@ export interface KokoroResult extends FinishedSpeech {
 }
 
 const { folder, modelFile, weights } = readSettings<KokoroSettings>()
-const englishOf = remember((accent: Accent): English => openEnglish(accent))
+const openModel = remember((file: string) => openKokoro(file, weights))
 const stylesOf = remember((voice: string) => readStyles(join(folder, 'voices'), voice))
+const englishOf = remember(async (accent: Accent) => openEnglish(accent))
 
-answerJobs<KokoroJob, KokoroModel, KokoroResult>(() => openKokoro(join(folder, modelFile), weights), speak)
+answerJobs<KokoroJob, KokoroModel, KokoroResult>(() => openModel(join(folder, modelFile)), speak)
 
 async function speak(model: KokoroModel, job: KokoroJob): Promise<KokoroResult> {
-  const { phonemes, starts, ends, warnings } = englishOf(job.accent).pronounce(job.text, job.phonemes)
+  const english = await englishOf(job.accent)
+  const { phonemes, starts, ends, warnings } = english.pronounce(job.text, job.phonemes)
   const speech = await speakSymbols(model, phonemes, await stylesOf(job.voice), job.speed)
   const said = { textLength: job.text.length, textStarts: starts, textEnds: ends, ...describeSymbols(phonemes) }
   return { ...finishSpeech(speech, said, job.gainDecibels), warnings: oneOfEachCode(warnings) }
-}
-
-/** Makes a thing once; what failed is tried again the next time. */
-function remember<Key, Thing>(make: (key: Key) => Thing): (key: Key) => Thing {
-  const made = new Map<Key, Thing>()
-  return (key) => {
-    const thing = made.get(key) ?? make(key)
-    made.set(key, thing)
-    if (thing instanceof Promise) thing.catch(() => made.delete(key))
-    return thing
-  }
 }

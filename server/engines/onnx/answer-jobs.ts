@@ -12,25 +12,20 @@ export function readSettings<Settings>(): Settings {
 /**
  * The life of a child process: it does jobs one by one until its parent is gone. What is thrown is told to the parent in one
  * sentence.
- * @param load is called before the first job, and again when it failed
+ * @param load brings what a job needs; it keeps what further jobs need too
  */
 export function answerJobs<Job, Model, Result>(
-  load: () => Promise<Model>,
+  load: (job: Job) => Promise<Model>,
   work: (model: Model, job: Job) => Promise<Result>,
 ): void {
   // A signal to the whole group, such as Ctrl-C, is for the parent to act on: it may want to hear this job out.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit())
-  let model: Promise<Model> | undefined
   process.on('message', async (job: Job) => {
     try {
-      model ??= load()
-      const loaded = await model.catch((thrown) => {
-        model = undefined
-        throw thrown
-      })
+      const model = await load(job)
       tell({ isStarting: true })
-      tell({ result: await work(loaded, job), memoryBytes: process.memoryUsage.rss() })
+      tell({ result: await work(model, job), memoryBytes: process.memoryUsage.rss() })
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown.message : String(thrown)
       tell({ error, memoryBytes: process.memoryUsage.rss() })

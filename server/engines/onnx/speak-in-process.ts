@@ -9,6 +9,11 @@ const mostTries = 3
 /** People speak about so many characters in a second. */
 const charactersPerSecond = 15
 
+/** Far longer than any machine takes, also one that is slow and busy: only what hangs is ended. */
+function mostSecondsFor(text: string, speed: number): number {
+  return 60 + (10 * text.length) / charactersPerSecond / speed
+}
+
 /**
  * Has a process of an engine speak an utterance, and another one when that dies.
  * @throws StudioError `engine_failed`, `engine_timeout`; the signal's reason when aborted
@@ -19,11 +24,10 @@ export async function speakInProcess<Job extends { speed: number }, Result>(
   { engineId, text }: { engineId: string } & Pick<Utterance, 'text'>,
   signal: AbortSignal,
 ): Promise<Result> {
-  const expectedSeconds = text.length / charactersPerSecond / job.speed
   for (let tries = 1; ; tries++) {
     try {
       const pool = await orAborted(openPool(), signal)
-      return await pool.run(job, 10 + 5 * expectedSeconds, signal)
+      return await pool.run(job, mostSecondsFor(text, job.speed), signal)
     } catch (thrown) {
       signal.throwIfAborted()
       if (!(thrown instanceof ProcessDied && tries < mostTries)) throw explain(thrown, engineId, text)

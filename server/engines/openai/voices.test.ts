@@ -34,7 +34,7 @@ test('what is known of a voice is told', async () => {
   ])
   assert.deepEqual([heart!.language, heart!.labels], ['en', { gender: 'female', accent: 'american' }])
   assert.deepEqual(george!.labels, { gender: 'male', accent: 'british' })
-  assert.deepEqual([thorsten!.language, thorsten!.title], ['de', 'De_DE-thorsten-high'])
+  assert.deepEqual([thorsten!.language, thorsten!.title], ['de', 'de_DE-thorsten-high'])
   assert.deepEqual([amy!.title, amy!.language, amy!.labels], ['Amy', 'en', { gender: 'female' }])
   assert.deepEqual([plain!.title, plain!.language], ['Alloy', 'en'])
 })

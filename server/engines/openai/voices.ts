@@ -84,7 +84,7 @@ function toVoice(told: ToldVoice, name: string): OpenaiVoice {
   const gender = told.gender?.toLowerCase() ?? kokoro?.gender
   return {
     name,
-    title: told.title ?? told.name.replace(/^[a-z]/, (letter) => letter.toUpperCase()),
+    title: told.title ?? told.name.replace(/^[a-z](?=[a-z]+$)/, (letter) => letter.toUpperCase()),
     description: 'Voice of the OpenAI-compatible server that is configured.',
     language,
     labels: { ...(gender && { gender }), ...(kokoro?.accent && { accent: kokoro.accent }) },
@@ -92,9 +92,9 @@ function toVoice(told: ToldVoice, name: string): OpenaiVoice {
   }
 }
 
-/** `en`, `en-US`, `en_GB-alan-medium`. */
-function languageOf(text: string | undefined): string | undefined {
-  const [, code] = /^([a-z]{2})(?:[-_][A-Z]{2}\b.*)?$/.exec(text?.replace(/^(..[-_]..)_/, '$1-') ?? '') ?? []
+/** The first letters of `en`, `en-US`, `en_GB-alan-medium`. */
+function languageOf(text = ''): string | undefined {
+  const [, code] = /^([a-z]{2})(?:[-_][A-Z]{2}(?![A-Za-z]).*)?$/.exec(text) ?? []
   return code && languages.includes(code) ? code : undefined
 }
 

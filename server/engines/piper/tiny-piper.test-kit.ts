@@ -18,7 +18,7 @@ export async function addTinyVoice(folder: string, name: string, config: object 
   await writeFile(join(folder, `${name}.onnx.json`), JSON.stringify(written))
 }
 
-const symbols = "_^$ !'(),-.:;?abcdefhijklmnopqrstuvwxyzæçðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊʌʒθᵻˈˌːäöüß"
+const symbols = "_^$ !'(),-.:;?abcdefghijklmnopqrstuvwxyzæçðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊʌʒθᵻˈˌːäöüß"
 
 const tinyConfig = {
   audio: { sample_rate: 22_050, quality: 'tiny' },
@@ -46,7 +46,7 @@ function writeTinyPiper(speakers: number): Uint8Array {
     weights: [
       weight('zero', 'float32', [], [0]),
       weight('one', 'float32', [], [1]),
-      weight('three', 'float32', [], [2.5]),
+      weight('almostThree', 'float32', [], [2.3]),
       weight('mark', 'float32', [], [13.5]),
       weight('pitch', 'float32', [], [0.002]),
       weight('loudness', 'float32', [], [0.1]),
@@ -67,7 +67,7 @@ const float = { to: 1 }
 const durationNodes = [
   node('Cast', ['input'], 'numbers', float),
   node('Mul', ['numbers', 'zero'], 'nothing'),
-  node('Add', ['nothing', 'three'], 'threes'),
+  node('Add', ['nothing', 'almostThree'], 'threes'),
   node('Gather', ['scales', 'lengthPlace'], 'lengthScale'),
   node('Mul', ['threes', 'lengthScale'], 'exact'),
   node('Ceil', ['exact'], 'frames'),

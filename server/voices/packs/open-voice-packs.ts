@@ -60,7 +60,7 @@ export function openVoicePacks(options: VoicePacksOptions): VoicePacks {
   const install: VoicePacks['install'] = async (id, { signal, onProgress = () => {} }) => {
     const pack = getPack(id)
     checkNeeds(pack)
-    const sources = listSources(pack, { instead: config.LECTERN_VOICE_SOURCE, environment })
+    const sources = await listSources(pack, { instead: config.LECTERN_VOICE_SOURCE, environment })
     const didIt = await installPack(pack, { place: placeOf(models, pack), sources, signal, onProgress, freeBytes })
     if (didIt) await onChanged(pack)
     return didIt

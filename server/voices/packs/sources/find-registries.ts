@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 /** A place that this machine is set up to use: a package index, a registry, a mirror. */
 export interface Registry {
@@ -14,22 +16,31 @@ export interface Registry {
 
 type Environment = Record<string, string | undefined>
 
-/** The defaults of pip and npm. */
-const publicPythonIndex = 'https://pypi.org/simple'
-export const publicNpmRegistry = 'https://registry.npmjs.org'
-
-/** As pip finds its index: PIP_INDEX_URL, then `index-url` of its configuration files, then the public one. */
-export function findPythonIndex(environment: Environment): Registry {
+/**
+ * As pip finds its index: PIP_INDEX_URL, then `index-url` of its configuration files, then what pip itself goes to.
+ * Undefined where nothing is set up and there is no pip to ask.
+ */
+export async function findPythonIndex(environment: Environment): Promise<Registry | undefined> {
   const files = pipFiles(environment).map((file) => readSetting(file, /^index[-_]url\s*[=:]\s*(\S+)/m, 'global'))
-  const address = environment.PIP_INDEX_URL || files.findLast((found) => found !== undefined)
-  return toRegistry(address, publicPythonIndex)
+  const configured = toRegistry(environment.PIP_INDEX_URL) ?? toRegistry(files.findLast((found) => found !== undefined))
+  return configured ?? toRegistry(await ask(environment, 'python3', ['-c', pipsDefault]))
 }
 
-/** As npm finds its registry: npm_config_registry, then `registry` of its configuration files, then the public one. */
-export function findNpmRegistry(environment: Environment): Registry {
+/** As npm finds its registry: npm_config_registry, then `registry` of its configuration files, then what npm itself says. */
+export async function findNpmRegistry(environment: Environment): Promise<Registry | undefined> {
   const files = npmFiles(environment).map((file) => readSetting(file, /^registry\s*=\s*["']?([^\s"']+)/m))
   const address = fromNpm(environment, 'registry') ?? files.find((found) => found !== undefined)
-  return toRegistry(address, publicNpmRegistry)
+  return toRegistry(address) ?? toRegistry(await ask(environment, 'npm', ['config', 'get', 'registry']))
+}
+
+const pipsDefault = 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)'
+const patienceMilliseconds = 10_000
+
+/** What a program prints; undefined when it is not there or fails. */
+async function ask(environment: Environment, program: string, words: string[]): Promise<string | undefined> {
+  const options = { env: environment, timeout: patienceMilliseconds }
+  const answer = await promisify(execFile)(program, words, options).catch(() => undefined)
+  return answer?.stdout.trim()
 }
 
 /** What a request to this address carries, so that a password goes to its own registry alone. */
@@ -87,9 +98,10 @@ function sectionOf(text: string, name: string): string {
   return sections[sections.indexOf(name) + 1] ?? ''
 }
 
-/** What cannot be an address counts as not given. */
-export function toRegistry(address: string | undefined, publicAddress: string): Registry {
-  const url = (address && URL.parse(address)) || new URL(publicAddress)
+/** Undefined for what cannot be an address. */
+export function toRegistry(address: string | undefined): Registry | undefined {
+  const url = address && URL.parse(address)
+  if (!url) return undefined
   const { username, password } = url
   url.username = url.password = ''
   const secret = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')

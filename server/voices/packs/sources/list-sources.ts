@@ -14,19 +14,21 @@ export interface SourceOptions {
 }
 
 /** Where a pack can be had, in the order in which to ask. */
-export function listSources(pack: VoicePack, { instead, environment }: SourceOptions): Source[] {
-  if (instead === undefined) return pack.sources.map((source) => openSource(source, environment))
+export async function listSources(pack: VoicePack, { instead, environment }: SourceOptions): Promise<Source[]> {
+  if (instead === undefined) {
+    const sources = await Promise.all(pack.sources.map((source) => openSource(source, environment)))
+    return sources.filter((source) => source !== undefined)
+  }
   const isAddress = /^https?:\/\//i.test(instead)
   return [isAddress ? openMirror(instead, pack) : openLocalSource(instead, pack)]
 }
 
-function openSource(source: PackSource, environment: SourceOptions['environment']): Source {
-  switch (source.kind) {
-    case 'web':
-      return openWebSource(source)
-    case 'python':
-      return openPythonSource(source, findPythonIndex(environment))
-    case 'npm':
-      return openNpmSource(source, findNpmRegistry(environment))
+async function openSource(source: PackSource, environment: SourceOptions['environment']): Promise<Source | undefined> {
+  if (source.kind === 'web') return openWebSource(source)
+  if (source.kind === 'python') {
+    const index = await findPythonIndex(environment)
+    return index && openPythonSource(source, index)
   }
+  const registry = await findNpmRegistry(environment)
+  return registry && openNpmSource(source, registry)
 }

@@ -4,7 +4,7 @@ import { guardedFetch } from '#server/net/guarded-fetch.ts'
 import { type Delivery, download } from '../download.ts'
 import { downloadedPath, hasContent } from '../staging.ts'
 import type { NpmSource } from '../voice-pack.ts'
-import { headersFor, publicNpmRegistry, type Registry } from './find-registries.ts'
+import { headersFor, type Registry } from './find-registries.ts'
 import type { Source } from './source.ts'
 import { unpackTarball } from './tarball.ts'
 
@@ -49,8 +49,9 @@ async function findTarball({ packageName, version }: NpmSource, registry: Regist
   const link = linkIn(body.toString(), version)
   const address = link === undefined ? null : URL.parse(link, document)
   if (!address) throw new StudioError('fetch_failed', `${registry.host} does not offer ${packageName} ${version}.`)
-  const isPublic = address.origin === publicNpmRegistry
-  return isPublic ? new URL(`${registry.address}${address.pathname}`) : address
+  // A mirror often passes on links of the registry that it mirrors; npm too asks the mirror then (`replace-registry-host`).
+  const isElsewhere = address.origin !== new URL(registry.address).origin
+  return isElsewhere ? new URL(`${registry.address}${address.pathname}`) : address
 }
 
 function linkIn(document: string, version: string): string | undefined {

@@ -29,7 +29,7 @@ export function openWebSource({ title, addresses }: Omit<WebSource, 'kind'>, hea
 
 /** Plain files under an address: `<mirror>/<pack>/<file>`. */
 export function openMirror(address: string, pack: VoicePack): Source {
-  const mirror = toRegistry(address, address)
+  const mirror = toRegistry(address)!
   const base = `${mirror.address}/${pack.id}`
   const addresses = Object.fromEntries(pack.files.map(({ path }) => [path, `${base}/${path}`]))
   return openWebSource({ title: 'the mirror', addresses }, headersFor(mirror, base))

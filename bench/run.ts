@@ -10,6 +10,7 @@ const names = [
   'start',
   'conversion-overhead',
   'second-conversion',
+  'aligner',
   'mp3-rendition',
   'stream-after-edit',
   'get-project',

@@ -4,10 +4,12 @@ import { type Comparison, compareSounds, type Reference } from './compare-sounds
 import { estimateTimes } from './estimate-times.ts'
 import { findSound, type Sound } from './find-sound.ts'
 import { layCharacters, type WordTime } from './lay-characters.ts'
+import type { ReferenceVoice } from './reference-voice.ts'
 import { respectPauses } from './respect-pauses.ts'
 
 /** A reading of the same text that a take may be compared with, and the stretches to try. */
 export interface Candidate {
+  voice: string
   reference: Reference
   stretches: number[]
 }
@@ -22,7 +24,7 @@ export interface AligningJob {
 export interface AligningResult {
   alignment: Alignment
   /** Which candidate was taken, unless the times are estimated. */
-  taken?: { candidate: number; stretch: number }
+  taken?: ReferenceVoice
 }
 
 /**
@@ -39,18 +41,18 @@ export function alignSound({ track, text, candidates }: AligningJob): AligningRe
   const sound = findSound(track)
   const words = giveRoom(respectPauses(best.words, sound, track.sampleRate), sound, track.sampleRate)
   const laid = { textLength: text.length, sampleCount: track.samples.length, source: 'dtw' } as const
-  const { candidate, stretch } = best
-  return { alignment: layCharacters(words, laid), taken: { candidate, stretch } }
+  const { voice, stretch } = best
+  return { alignment: layCharacters(words, laid), taken: { voice, stretch } }
 }
 
-type Found = Comparison & { candidate: number; stretch: number }
+type Found = Comparison & ReferenceVoice
 
 function findMostAlike(track: Track, candidates: Candidate[]): Found | undefined {
   let best: Found | undefined
-  for (const [candidate, { reference, stretches }] of candidates.entries()) {
+  for (const { voice, reference, stretches } of candidates) {
     for (const stretch of stretches) {
       const comparison = compareSounds(track, reference, stretch)
-      if (comparison && !(best && best.cost <= comparison.cost)) best = { ...comparison, candidate, stretch }
+      if (comparison && !(best && best.cost <= comparison.cost)) best = { ...comparison, voice, stretch }
     }
   }
   return best

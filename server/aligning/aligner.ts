@@ -26,10 +26,12 @@ interface AlignerOptions {
   engines: Pick<Engines, 'list'>
   /** How many takes are aligned at once, each in a thread of its own. */
   threads: number
+  /** Which voices of flite are tried as references. A bench leaves out the one that it wants found. */
+  voices?: string[]
 }
 
 /** Opening is cheap: threads, and flite where it is not open, start at the first take without times. */
-export function openAligner({ references, engines, threads }: AlignerOptions): Aligner {
+export function openAligner({ references, engines, threads, voices = naturalVoices }: AlignerOptions): Aligner {
   const script = new URL('./aligning-thread.ts', import.meta.url)
   const pool = openThreadPool<AligningJob, AligningResult>({ script, workerData: undefined, threads })
   let ownFlite: Promise<Engine> | undefined
@@ -39,39 +41,42 @@ export function openAligner({ references, engines, threads }: AlignerOptions): A
     return open ?? (ownFlite ??= openFlite())
   }
 
-  async function compare(
-    engineId: string,
-    utterance: Utterance,
-    track: Track,
-    signal: AbortSignal,
-  ): Promise<Alignment> {
-    const flite = await getFlite()
-    const known = await references.find(engineId, utterance.voice)
-    const voices = known ? [{ voice: known.voice, stretches: [known.stretch] }] : everyVoice
+  /** None when flite fails: then the times are estimated, and the take is not lost. */
+  async function speakCandidates(tried: Tried[], utterance: Utterance, signal: AbortSignal): Promise<Candidate[]> {
     const candidates: Candidate[] = []
-    for (const { voice, stretches } of voices) {
-      const reference = await speakReference(flite, voice, utterance, signal)
-      if (saysMost(reference, utterance.text)) candidates.push({ reference, stretches })
+    try {
+      const flite = await getFlite()
+      for (const { voice, stretches } of tried) {
+        const reference = await speakReference(flite, voice, utterance, signal)
+        if (saysMost(reference, utterance.text)) candidates.push({ voice, reference, stretches })
+      }
+      return candidates
+    } catch {
+      signal.throwIfAborted()
+      return []
     }
-    const { alignment, taken } = await pool.run({ track, text: utterance.text, candidates }, signal)
-    if (!known && taken && isLongEnough(candidates[taken.candidate]!.reference.track)) {
-      const chosen = { voice: voices[taken.candidate]!.voice, stretch: taken.stretch }
-      await references.keep(engineId, utterance.voice, chosen)
+  }
+
+  /** When a thread fails at comparing, such as for want of memory, it is told not to compare. */
+  async function run(job: AligningJob, signal: AbortSignal): Promise<AligningResult> {
+    try {
+      return await pool.run(job, signal)
+    } catch {
+      signal.throwIfAborted()
+      return pool.run({ ...job, candidates: [] }, signal)
     }
-    return alignment
   }
 
   return {
     async align(engineId, utterance, track, signal) {
-      if (utterance.language === referenceLanguage) {
-        try {
-          return await compare(engineId, utterance, track, signal)
-        } catch {
-          signal.throwIfAborted()
-        }
-      }
-      const job = { track, text: utterance.text, candidates: [] }
-      return (await pool.run(job, signal)).alignment
+      const { text, voice, language } = utterance
+      if (language !== referenceLanguage) return (await run({ track, text, candidates: [] }, signal)).alignment
+      const known = await references.find(engineId, voice)
+      const tried = known ? [{ voice: known.voice, stretches: [known.stretch] }] : everyVoice(voices)
+      const candidates = await speakCandidates(tried, utterance, signal)
+      const { alignment, taken } = await run({ track, text, candidates }, signal)
+      if (!known && taken && isLongEnough(track)) await references.keep(engineId, voice, taken)
+      return alignment
     },
     async [Symbol.asyncDispose]() {
       await pool.close()
@@ -82,12 +87,18 @@ export function openAligner({ references, engines, threads }: AlignerOptions): A
 
 const referenceLanguage = 'en'
 
+const naturalVoices = ['slt', 'awb', 'rms']
+
+/** A voice of the reference, and the factors from a take's frequencies to its own that are tried. */
+type Tried = Pick<Candidate, 'voice' | 'stretches'>
+
 /**
- * Flite's natural voices, and how the frequencies of a take may be stretched: men of flite and women of Kokoro go together
- * best with 0.88, a woman and men with 1.13. It makes the error of word starts half as large where the sexes differ.
+ * Flite's men as a reference for a woman go best with 0.88, a woman for men with 1.13; this makes the error of word starts
+ * half as large there.
  */
-const stretches = [0.88, 1, 1.13]
-const everyVoice = ['slt', 'awb', 'rms'].map((voice) => ({ voice, stretches }))
+function everyVoice(voices: string[]): Tried[] {
+  return voices.map((voice) => ({ voice, stretches: [0.88, 1, 1.13] }))
+}
 
 /** A choice made on less is for that take only. */
 const longEnoughSeconds = 2

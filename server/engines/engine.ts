@@ -87,6 +87,8 @@ export interface Engine {
   readonly version: number
   /** ISO 639-1. */
   readonly languages: string[]
+  /** The model that speaks, where an engine can have several; part of every take key. */
+  readonly model?: string
   /** Whether takes come with an alignment. */
   readonly hasTimes: boolean
   /** The settings that change the sound; only these are part of the take key. */

@@ -7,7 +7,7 @@ test('all engines are open unless only some are asked for', async () => {
   const all = await openEngines(readConfig({}))
   assert.deepEqual(
     all.list().map(({ id }) => id),
-    ['flite', 'tone'],
+    ['kokoro', 'piper', 'flite', 'tone'],
   )
   const some = await openEngines(readConfig({ LECTERN_ENGINES: 'tone' }))
   assert.deepEqual(
@@ -27,5 +27,15 @@ test('an engine is found by its id, and one that is not open is named', async ()
 
 test('an engine that does not exist is refused when it is asked for', async () => {
   const opening = openEngines(readConfig({ LECTERN_ENGINES: 'tone,toString' }))
-  await assert.rejects(opening, { code: 'invalid_configuration', message: /"toString".*flite, tone/ })
+  await assert.rejects(opening, { code: 'invalid_configuration', message: /"toString".*flite, .*tone/ })
+})
+
+test('a remote engine is there when its address or key is configured, and missed when it was named without', async () => {
+  const urls = { LECTERN_OPENAI_URL: 'http://127.0.0.1:9/v1', LECTERN_ELEVENLABS_KEY: 'secret', LECTERN_ESPEAK: '1' }
+  const all = await openEngines(readConfig(urls))
+  const ids = all.list().map(({ id }) => id)
+  assert.deepEqual(ids, ['kokoro', 'piper', 'flite', 'openai', 'elevenlabs', 'espeak', 'tone'])
+  await all.close()
+  const named = openEngines(readConfig({ LECTERN_ENGINES: 'elevenlabs' }))
+  await assert.rejects(named, { code: 'invalid_configuration', message: /"elevenlabs"/ })
 })

@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, freemem } from 'node:os'
+import { join } from 'node:path'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Engine } from './engine.ts'
@@ -20,7 +21,12 @@ type OpenEngine = (config: Config) => Promise<Engine | undefined>
  * engine is opened; its model or program when it speaks first.
  */
 const engines: Record<string, OpenEngine> = {
+  kokoro: openKokoro,
+  piper: openPiper,
   flite: async (config) => (await import('./flite/flite-engine.ts')).openFliteEngine({ threads: cores(config) }),
+  openai: openOpenai,
+  elevenlabs: openElevenlabs,
+  espeak: openEspeak,
   tone: async () => (await import('./tone/tone-engine.ts')).openToneEngine(),
 }
 
@@ -52,6 +58,51 @@ export async function openEngines(config: Config): Promise<Engines> {
 /** How many utterances are spoken at once on this machine. */
 export function cores({ LECTERN_SPEECH_PROCESSES }: Pick<Config, 'LECTERN_SPEECH_PROCESSES'>): number {
   return LECTERN_SPEECH_PROCESSES ?? availableParallelism()
+}
+
+async function openKokoro(config: Config): Promise<Engine> {
+  const { openKokoroEngine } = await import('./kokoro/kokoro-engine.ts')
+  return openKokoroEngine({ folder: modelsOf(config, 'kokoro'), processes: neuralProcesses(config) })
+}
+
+async function openPiper(config: Config): Promise<Engine> {
+  const { openPiperEngine } = await import('./piper/piper-engine.ts')
+  const folder = modelsOf(config, 'piper')
+  return openPiperEngine({ folder, processes: neuralProcesses(config), espeak: config.LECTERN_ESPEAK })
+}
+
+async function openOpenai(config: Config): Promise<Engine | undefined> {
+  const { LECTERN_OPENAI_URL: url, LECTERN_OPENAI_KEY: key, LECTERN_REMOTE_CALLS: calls } = config
+  if (!url) return undefined
+  const { openOpenaiEngine } = await import('./openai/openai-engine.ts')
+  const { LECTERN_OPENAI_MODEL: model, LECTERN_OPENAI_VOICES: voices } = config
+  return openOpenaiEngine({ url, key, model, voices, calls })
+}
+
+async function openElevenlabs(config: Config): Promise<Engine | undefined> {
+  const { LECTERN_ELEVENLABS_KEY: key, LECTERN_ELEVENLABS_URL: url, LECTERN_REMOTE_CALLS: calls } = config
+  if (!key) return undefined
+  const { openElevenlabsEngine } = await import('./elevenlabs/elevenlabs-engine.ts')
+  return openElevenlabsEngine({ url, key, model: config.LECTERN_ELEVENLABS_MODEL, calls })
+}
+
+async function openEspeak(config: Config): Promise<Engine | undefined> {
+  if (!config.LECTERN_ESPEAK) return undefined
+  const { openEspeakEngine } = await import('./espeak/espeak-engine.ts')
+  return openEspeakEngine({ processes: cores(config) })
+}
+
+const gigabyte = 2 ** 30
+
+/** Each holds its model: at most one for each free GB, so that a small machine is not brought to its knees. */
+function neuralProcesses(config: Config): number {
+  if (config.LECTERN_SPEECH_PROCESSES) return config.LECTERN_SPEECH_PROCESSES
+  return Math.max(1, Math.min(cores(config), Math.floor(freemem() / gigabyte)))
+}
+
+/** Where a voice pack puts what this engine needs. */
+function modelsOf({ LECTERN_DATA }: Config, id: string): string {
+  return join(LECTERN_DATA, 'models', id)
 }
 
 function missingFor(id: string): string {

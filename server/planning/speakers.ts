@@ -58,7 +58,7 @@ export async function planningFingerprint({ db, voices }: Needs, project: Projec
   const told = projectVoices.map((projectVoice) => {
     if (!voices.find(projectVoice.voiceId)) return [projectVoice.refId, 'missing']
     const { engine, voice, language, settings } = toProjectSpeaker(project, projectVoice, voices)
-    const ofEngine = [engine.id, engine.version, engine.alphabets, engine.limits.characters]
+    const ofEngine = [engine.id, engine.version, engine.model, engine.alphabets, engine.limits.characters]
     return [projectVoice.refId, ofEngine, voice, language, engine.honours.map((name) => settings[name])]
   })
   const canonical = JSON.stringify([plannerVersion, dictionaries, told])

@@ -15,6 +15,7 @@ export function takeKeyOf(engine: Engine, utterance: Utterance): TakeKey {
   const canonical = [
     ['format', formatVersion],
     ['engine', engine.id, engine.version],
+    ...(engine.model === undefined ? [] : [['model', engine.model]]),
     ['voice', utterance.voice],
     ['language', utterance.language],
     ['settings', settings],

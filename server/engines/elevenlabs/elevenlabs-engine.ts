@@ -45,6 +45,7 @@ export function openElevenlabsEngine(options: ElevenlabsOptions): Engine {
   return {
     id: 'elevenlabs',
     version: 1,
+    model: options.model,
     languages: model.languages,
     hasTimes: true,
     honours: ['stability', 'similarityBoost', 'style', 'useSpeakerBoost', 'speed'],

@@ -51,6 +51,7 @@ export function openOpenaiEngine(options: OpenaiOptions): Engine {
   return {
     id: 'openai',
     version: 1,
+    model: options.model,
     languages,
     hasTimes: false,
     honours: ['speed'],

@@ -13,7 +13,10 @@ export interface PlacedPause extends Stretch {
   gap: number
 }
 
-/** What it costs, in seconds of speech that are not where they should be. */
+/**
+ * What it costs, in seconds of speech that are not where they should be. Found by trying: with these the mean error of word
+ * starts in flite's voices is half to two thirds of that of equal shares.
+ */
 const costs = {
   /** To leave a pause without a gap: it may be a hesitation, or part of a word. */
   pauseLeft: 1,
@@ -37,22 +40,21 @@ const mark = /[,;:—–()"“”«»、，；：،؛\n]/u
  * @param totalWeight of all characters
  */
 export function placePauses(gaps: Gap[], totalWeight: number, sound: Sound, sampleRate: number): PlacedPause[] {
-  const places = toPlaces(sound, sampleRate)
-  const speechSeconds = places.at(-1)!
-  const secondsAt = (weight: number) => (weight / totalWeight) * speechSeconds
-  const positions = [0, ...gaps.map(({ weightBefore }) => secondsAt(weightBefore)), speechSeconds]
-  const unpaused = toUnpausedCosts(gaps)
-  const gapCosts = [
-    0,
-    ...gaps.map(({ text }) => (sentenceEnd.test(text) || mark.test(text) ? 0 : costs.gapWithoutMark)),
-    0,
-  ]
-  const path = findCheapestPath(places, positions, unpaused, gapCosts)
-  return path.map(([pause, gap]) => ({ gap: gap - 1, ...sound.pauses[pause - 1]! }))
+  const pausePlaces = toPausePlaces(sound, sampleRate)
+  const speechSeconds = pausePlaces.at(-1)!
+  const gapPlaces = gaps.map(({ weightBefore }) => (weightBefore / totalWeight) * speechSeconds)
+  const isMarked = gaps.map(({ text }) => sentenceEnd.test(text) || mark.test(text))
+  const pairs = findCheapestWay({
+    pausePlaces,
+    gapPlaces: [0, ...gapPlaces, speechSeconds],
+    gapCosts: [0, ...isMarked.map((marked) => (marked ? 0 : costs.gapWithoutMark)), 0],
+    passedCosts: toPassedCosts(gaps),
+  })
+  return pairs.map(([pause, gap]) => ({ gap: gap - 1, ...sound.pauses[pause - 1]! }))
 }
 
 /** How many seconds of speech lie before each pause, between the start at 0 and the whole at the end. */
-function toPlaces({ start, end, pauses }: Sound, sampleRate: number): number[] {
+function toPausePlaces({ start, end, pauses }: Sound, sampleRate: number): number[] {
   let silent = start
   const places = pauses.map((pause) => {
     const place = (pause.start - silent) / sampleRate
@@ -62,8 +64,8 @@ function toPlaces({ start, end, pauses }: Sound, sampleRate: number): number[] {
   return [0, ...places, (end - silent) / sampleRate]
 }
 
-/** What the marks up to each gap, it included, cost if there is no pause at any. */
-function toUnpausedCosts(gaps: Gap[]): number[] {
+/** What it costs to go past all gaps up to each, it included, without a pause. */
+function toPassedCosts(gaps: Gap[]): number[] {
   let sum = 0
   const sums = gaps.map(({ text }) => {
     if (sentenceEnd.test(text)) sum += costs.sentenceLeft
@@ -73,42 +75,52 @@ function toUnpausedCosts(gaps: Gap[]): number[] {
   return [0, ...sums, sum]
 }
 
-/** Pairs of a pause and a gap, both counted from 1; 0 and the last are the edges of the sound, which always go together. */
-function findCheapestPath(
-  places: number[],
-  positions: number[],
-  unpaused: number[],
-  gapCosts: number[],
-): [pause: number, gap: number][] {
-  const width = positions.length
-  const sums = new Float64Array(places.length * width).fill(Infinity)
-  const cameFrom = new Int32Array(places.length * width).fill(-1)
+/** Pauses and gaps are counted from 1; number 0 and the last are the edges of the sound, which always go together. */
+interface Places {
+  /** Seconds of speech. */
+  pausePlaces: number[]
+  gapPlaces: number[]
+  gapCosts: number[]
+  passedCosts: number[]
+}
+
+type Pair = [pause: number, gap: number]
+
+function findCheapestWay(places: Places): Pair[] {
+  const [lastPause, lastGap] = [places.pausePlaces.length - 1, places.gapPlaces.length - 1]
+  const width = lastGap + 1
+  const sums = new Float64Array((lastPause + 1) * width).fill(Infinity)
+  const cameFrom = new Int32Array(sums.length)
   sums[0] = 0
-  const [lastPause, lastGap] = [places.length - 1, width - 1]
-  for (let pause = 1; pause <= lastPause; pause++) {
-    const isLast = pause === lastPause
-    for (let gap = isLast ? lastGap : 1; gap < (isLast ? width : lastGap); gap++) {
-      const here = pause * width + gap
-      for (let fromPause = isLast ? 0 : Math.max(0, pause - mostPausesBack); fromPause < pause; fromPause++) {
-        for (let fromGap = isLast ? 0 : Math.max(0, gap - mostGapsBack); fromGap < gap; fromGap++) {
-          const from = fromPause * width + fromGap
-          if (sums[from] === Infinity) continue
-          const speech = places[pause]! - places[fromPause]!
-          const misplaced = Math.abs(speech - (positions[gap]! - positions[fromGap]!))
-          const left = costs.pauseLeft * (pause - fromPause - 1) + unpaused[gap - 1]! - unpaused[fromGap]!
-          const sum = sums[from]! + misplaced + left + gapCosts[gap]!
-          if (sum >= sums[here]!) continue
-          sums[here] = sum
-          cameFrom[here] = from
-        }
+  const arrive = (pause: number, gap: number, pausesBack: number, gapsBack: number) => {
+    const here = pause * width + gap
+    for (let fromPause = Math.max(0, pause - pausesBack); fromPause < pause; fromPause++) {
+      for (let fromGap = Math.max(0, gap - gapsBack); fromGap < gap; fromGap++) {
+        const from = fromPause * width + fromGap
+        const sum = sums[from]! + costOfStep(places, [fromPause, fromGap], [pause, gap])
+        if (sum >= sums[here]!) continue
+        sums[here] = sum
+        cameFrom[here] = from
       }
     }
   }
-  return walkBack(cameFrom, width, lastPause * width + lastGap)
+  for (let pause = 1; pause < lastPause; pause++) {
+    for (let gap = 1; gap < lastGap; gap++) arrive(pause, gap, mostPausesBack, mostGapsBack)
+  }
+  arrive(lastPause, lastGap, Infinity, Infinity)
+  return walkBack(cameFrom, width)
 }
 
-function walkBack(cameFrom: Int32Array, width: number, end: number): [pause: number, gap: number][] {
-  const path: [number, number][] = []
-  for (let at = cameFrom[end]!; at > 0; at = cameFrom[at]!) path.unshift([Math.floor(at / width), at % width])
-  return path
+function costOfStep({ pausePlaces, gapPlaces, gapCosts, passedCosts }: Places, from: Pair, [pause, gap]: Pair): number {
+  const [fromPause, fromGap] = from
+  const speech = pausePlaces[pause]! - pausePlaces[fromPause]!
+  const misplaced = Math.abs(speech - (gapPlaces[gap]! - gapPlaces[fromGap]!))
+  const left = costs.pauseLeft * (pause - fromPause - 1) + passedCosts[gap - 1]! - passedCosts[fromGap]!
+  return misplaced + left + gapCosts[gap]!
+}
+
+function walkBack(cameFrom: Int32Array, width: number): Pair[] {
+  const way: Pair[] = []
+  for (let at = cameFrom.at(-1)!; at > 0; at = cameFrom[at]!) way.unshift([Math.floor(at / width), at % width])
+  return way
 }

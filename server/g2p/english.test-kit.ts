@@ -33,17 +33,18 @@ export function readGroups(name: string, size: number): string[][] {
 
 /** What holds for every pronunciation: a stretch for each symbol, never going back, and only symbols that Kokoro knows. */
 export function assertWellFormed(text: string, { phonemes, starts, ends, words }: Pronunciation): void {
-  assert.equal(starts.length, phonemes.length, text)
-  assert.equal(ends.length, phonemes.length, text)
+  const name = text.slice(0, 200)
+  assert.equal(starts.length, phonemes.length, name)
+  assert.equal(ends.length, phonemes.length, name)
   for (let at = 0; at < phonemes.length; at++) {
-    assert.ok(vocabulary.has(phonemes[at]!), `${text}: "${phonemes[at]}" is no symbol`)
-    assert.ok(starts[at]! <= ends[at]! && ends[at]! <= text.length, `${text}: stretch of symbol ${at}`)
+    assert.ok(vocabulary.has(phonemes[at]!), `${name}: "${phonemes[at]}" is no symbol`)
+    assert.ok(starts[at]! <= ends[at]! && ends[at]! <= text.length, `${name}: stretch of symbol ${at}`)
     const goesOn = at === 0 || (starts[at]! >= starts[at - 1]! && ends[at]! >= ends[at - 1]!)
-    assert.ok(goesOn, `${text}: the map goes back at symbol ${at}, "${phonemes.slice(0, at + 1)}"`)
+    assert.ok(goesOn, `${name}: the map goes back at symbol ${at}, "${phonemes.slice(0, at + 1)}"`)
   }
   for (const [index, word] of words.entries()) {
-    assert.ok(word.start < word.end && word.end <= text.length && word.phonemes !== '', text)
-    assert.ok(index === 0 || words[index - 1]!.end <= word.start, `${text}: words overlap`)
+    assert.ok(word.start < word.end && word.end <= text.length && word.phonemes !== '', name)
+    assert.ok(index === 0 || words[index - 1]!.end <= word.start, `${name}: words overlap`)
   }
 }
 

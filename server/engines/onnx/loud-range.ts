@@ -33,3 +33,19 @@ export function loudRange({ powers, windowLength, quietPower }: Loudness, start:
   if (from === until) return { start, end: start }
   return { start: Math.max(start, from * windowLength), end: Math.min(end, until * windowLength) }
 }
+
+/** The longest silence between two samples; undefined when there is none. */
+export function longestQuiet({ powers, windowLength, quietPower }: Loudness, start: number, end: number) {
+  let longest: { start: number; end: number } | undefined
+  const last = Math.min(powers.length, Math.floor(end / windowLength))
+  for (let window = Math.ceil(start / windowLength), from = window; window <= last; window++) {
+    const isQuiet = window < last && powers[window]! <= quietPower
+    if (isQuiet) continue
+    const length = (window - from) * windowLength
+    if (length > 0 && length > (longest ? longest.end - longest.start : 0)) {
+      longest = { start: from * windowLength, end: window * windowLength }
+    }
+    from = window + 1
+  }
+  return longest
+}

@@ -1,4 +1,4 @@
-import { loudRange, openLoudness } from './loud-range.ts'
+import { longestQuiet, loudRange, openLoudness } from './loud-range.ts'
 
 /** What a model made of some symbols. */
 export interface RawSpeech {
@@ -42,9 +42,8 @@ export function findSpeech(speech: RawSpeech, isHeard: boolean[], isPause: boole
   beginAt(whole.start, { starts, ends }, first, isHeard[first + 1] ? first + 1 : first, least)
   for (const index of phraseEnds(isHeard, isPause)) {
     const next = isHeard.indexOf(true, index + 1)
-    const until = next < 0 ? samples.length : starts[next]!
-    const loudEnd = loudRange(loudness, starts[index]!, until).end
-    ends[index] = Math.max(starts[index]! + least, Math.min(loudEnd, until))
+    const quiet = next < 0 ? whole.end : longestQuiet(loudness, starts[index]!, starts[next]!)?.start
+    ends[index] = Math.max(starts[index]! + least, quiet ?? ends[index]!)
   }
   return {
     start: starts[first]!,

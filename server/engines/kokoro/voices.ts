@@ -7,6 +7,9 @@ export interface KokoroVoice extends EngineVoice {
   gainDecibels: number
 }
 
+/** As loud as the voices of the other engines. */
+const loudnessLufs = -19
+
 /**
  * Each voice with the grade that its makers gave it (A to F, in the README of the npm package kokoro-js), its own loudness
  * in LUFS (ITU-R BS.1770-4) and its pace in words a minute, both measured over three sentences. The better ones come first;
@@ -42,8 +45,6 @@ export const kokoroVoices: readonly KokoroVoice[] = [
   voice('am_santa', 'D-', -22.6, 190),
   voice('am_adam', 'F+', -18.4, 205),
 ]
-
-const loudnessLufs = -19
 
 function voice(name: string, grade: string, ownLufs: number, wordsPerMinute: number): KokoroVoice {
   const accent: Accent = name.startsWith('a') ? 'us' : 'gb'

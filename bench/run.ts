@@ -15,6 +15,7 @@ const names = [
   'stream-after-edit',
   'get-project',
   'get-snapshot',
+  'g2p',
   'memory-of-a-book',
 ]
 

@@ -130,6 +130,32 @@ test('where flite is not among the engines it is opened for the reference', asyn
   assert.equal((await alone.align('other', say(text), take.track, neverAborted)).source, 'dtw')
 })
 
+test('when flite fails the times are estimated, and the take is not lost', async () => {
+  const failing = { ...flite, speak: () => Promise.reject(new Error('no sound')) }
+  const engines = { list: () => [failing] }
+  await using without = openAligner({ references: rememberReferenceVoices(), engines, threads: 1 })
+  assert.equal((await without.align('other', say(text), take.track, neverAborted)).source, 'estimated')
+})
+
+test('when the choices of references cannot be read it fails, so that the take is aligned at another try', async () => {
+  const lost = { ...rememberReferenceVoices(), find: () => Promise.reject(new Error('connection lost')) }
+  await using without = openAligner({ references: lost, engines: { list: () => [flite] }, threads: 1 })
+  await assert.rejects(without.align('other', say(text), take.track, neverAborted), /connection lost/)
+})
+
+test('a reference is chosen by a take that is long enough, and says the text', async () => {
+  const references = rememberReferenceVoices()
+  const voices = ['awb', 'rms']
+  await using choosing = openAligner({ references, engines: { list: () => [flite] }, threads: 1, voices })
+  const short = say('Mind!')
+  const { track } = await flite.speak(short, neverAborted)
+  await choosing.align('other', short, track, neverAborted)
+  await choosing.align('other', say(text), { samples: aNoise(take.track.samples.length), sampleRate }, neverAborted)
+  assert.equal(await references.find('other', 'kal16'), undefined)
+  await choosing.align('other', say(text), take.track, neverAborted)
+  assert.ok(voices.includes((await references.find('other', 'kal16'))!.voice))
+})
+
 function align(track: Track) {
   return aligner.align('other', say(text), track, neverAborted)
 }

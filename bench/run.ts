@@ -17,6 +17,10 @@ const names = [
   'get-snapshot',
   'g2p',
   'memory-of-a-book',
+  'neural-speed',
+  'neural-conversion',
+  'neural-first-byte',
+  'neural-memory',
 ]
 
 const asked = process.argv.slice(2)

@@ -110,7 +110,7 @@ describe('in a folder that people put voices into', { skip }, () => {
     await writeFile(program, '#!/bin/sh\necho "$*" >&2\nexit 1\n')
     await chmod(program, 0o755)
     await assertNewEngine(/code 1: -q --ipa=3 -v de --stdin/)
-    await writeFile(program, "#!/bin/sh\necho ' h_ˈ_a_l_oː (en)v_ˈ_ɛ_l_t'\n")
+    await writeFile(program, "#!/bin/sh\necho ' h_ˈ_a_l_oː (\u200de\u200dn\u200d)v_ˈ_ɛ_l_t'\n")
     const speaking = openPiperEngine({ folder, processes: 1, espeak: true })
     const { alignment, warnings } = await speaking.speak(
       { ...say('Hallo Welt.'), voice: 'de_DE-tiny-low' },

@@ -49,11 +49,12 @@ async function askEspeak(text: string, voice: string, program: string): Promise<
   return (await answer).trim()
 }
 
-/** Marks of a change of language in brackets, and what separates the sounds, are not said. */
-const unspoken = /\([a-z-]+\)|_/gu
+/** What stands between the sounds, by version, and then the marks of a change of language. */
+const separators = /_|\u200d|\u0361/gu
+const languageMarks = /\([a-z-]+\)/gu
 
 function addClause(said: SaidSymbols, clause: Clause, ipa: string): void {
-  const words = ipa.replace(unspoken, '').split(/\s+/).filter(Boolean)
+  const words = ipa.replace(separators, '').replace(languageMarks, '').split(/\s+/).filter(Boolean)
   const written = [...clause.text.matchAll(/\S+/g)].map(({ index, 0: word }) => [index, index + word.length] as const)
   for (const [index, word] of words.entries()) {
     const [start, end] = placeOf(index, words.length, written)

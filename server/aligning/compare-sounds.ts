@@ -88,8 +88,8 @@ function listen(track: Track, { start, end }: Stretch, { hopSeconds, ...options 
   return toFeatures(samples, { hop: hopSeconds * featureRate, ...options })
 }
 
-/** The path takes a byte for each frame of the take and place of the band. */
-const mostPathBytes = 40_000_000
+/** The path takes a byte for each frame of the take and place of the band: 3 s to each side are kept up to 5 minutes. */
+const mostPathBytes = 20_000_000
 
 /** 3 s or 15 % to each side, within the memory. */
 function reachOf(take: Features, reference: Features): number {

@@ -12,6 +12,11 @@ test('words with a suffix, a prefix, or of two words are said by their parts', (
   })
 })
 
+test('-ly and what is before it share sounds', () => {
+  assertSounds({ hypothetically: 'hˌIpəθˈɛTəkᵊli', presentably: 'pɹəzˈɛntəbli', cyclically: 'sˈɪkləkᵊli' })
+  assertSounds({ campily: 'kˈæmpəli', intergovernmentally: 'ˌɪntəɹɡˌʌvəɹnmˈɛntᵊli' })
+})
+
 test('such words are derived, not guessed', () => {
   const { words, warnings } = english('us').pronounce('lanternless candlesmoke')
   assert.deepEqual(

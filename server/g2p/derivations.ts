@@ -26,20 +26,24 @@ function sayStem(language: Language, stem: string, use: Use): string | undefined
 }
 
 function saySuffixed({ accent }: Language, say: SayStem, word: string): string | undefined {
-  for (const [suffix, sound] of Object.entries(suffixes[accent])) {
+  for (const suffix of Object.keys(suffixes[accent])) {
     if (!word.endsWith(suffix) || word.length < suffix.length + 3) continue
     const stem = word.slice(0, -suffix.length)
     const phonemes = say(stem) ?? say(stem.replace(/i$/, 'y')) ?? (dropsE.test(suffix) ? say(`${stem}e`) : undefined)
-    if (phonemes) return joinSuffix(phonemes, suffix, sound, word)
+    if (phonemes) return joinSuffix(accent, phonemes, suffix, word)
   }
   return undefined
 }
 
-/** `nobly` loses the sound of noble's `l`, `coolly` keeps both. */
-function joinSuffix(stem: string, suffix: string, sound: string, word: string): string {
-  const sharesL = suffix === 'ly' && stem.endsWith('l') && !word.endsWith('lly')
-  return sharesL ? stem.replace(/ᵊ?l$/, sound) : stem + sound
+/** A stem in l shares it: `nobly`, `finally`. Before -ly the y of a stem is weak: `happily`. */
+function joinSuffix(accent: Accent, stem: string, suffix: string, word: string): string {
+  const sound = suffixes[accent][suffix]!
+  if (suffix !== 'ly') return stem + sound
+  if (stem.endsWith('l')) return word.endsWith('lly') ? `${stem}i` : stem.replace(/ᵊ?l$/, 'li')
+  return (word.endsWith('ily') ? stem.replace(/i$/, weakY[accent]) : stem) + sound
 }
+
+const weakY = { us: 'ə', gb: 'ɪ' }
 
 function sayPrefixed({ accent }: Language, say: SayStem, word: string): string | undefined {
   for (const [prefix, sound] of Object.entries(prefixes[accent])) {
@@ -61,23 +65,45 @@ function sayCompound(language: Language, say: SayStem, word: string): string | u
   return undefined
 }
 
-/** Places to cut a word, those near the middle first; a half of three letters only in short words. */
+/** Places to cut a word, those near the middle first. Shorter halves are found in too many words that are none. */
 function listCuts(word: string): number[] {
-  const least = word.length < 9 ? 3 : 4
-  const cuts = Array.from({ length: Math.max(0, word.length - 2 * least + 1) }, (_, index) => index + least)
+  const cuts = Array.from({ length: Math.max(0, word.length - 2 * leastHalf + 1) }, (_, index) => index + leastHalf)
   const shorterHalf = (at: number) => Math.min(at, word.length - at)
   return cuts.sort((a, b) => shorterHalf(b) - shorterHalf(a) || a - b)
 }
 
+const leastHalf = 4
 const dropsE = /^(able|er|ers|ish|ism|ists?)$/
 
 const suffixes: Record<Accent, Record<string, string>> = {
   us: {
-    ...{ ness: 'nəs', less: 'ləs', ly: 'li', ful: 'fᵊl', ship: 'ʃˌɪp', like: 'lˌIk', man: 'mən', men: 'mən' },
+    ...{
+      ness: 'nəs',
+      less: 'ləs',
+      ly: 'li',
+      ably: 'əbli',
+      ally: 'ᵊli',
+      ful: 'fᵊl',
+      ship: 'ʃˌɪp',
+      like: 'lˌIk',
+      man: 'mən',
+      men: 'mən',
+    },
     ...{ able: 'əbᵊl', ish: 'ɪʃ', er: 'əɹ', ers: 'əɹz', ism: 'ˌɪzəm', ist: 'ɪst', ists: 'ɪsts' },
   },
   gb: {
-    ...{ ness: 'nəs', less: 'ləs', ly: 'li', ful: 'fᵊl', ship: 'ʃˌɪp', like: 'lˌIk', man: 'mən', men: 'mən' },
+    ...{
+      ness: 'nəs',
+      less: 'ləs',
+      ly: 'li',
+      ably: 'əbli',
+      ally: 'ᵊli',
+      ful: 'fᵊl',
+      ship: 'ʃˌɪp',
+      like: 'lˌIk',
+      man: 'mən',
+      men: 'mən',
+    },
     ...{ able: 'əbᵊl', ish: 'ɪʃ', er: 'ə', ers: 'əz', ism: 'ˌɪzəm', ist: 'ɪst', ists: 'ɪsts' },
   },
 }

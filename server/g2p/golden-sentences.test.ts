@@ -8,11 +8,15 @@ import { assertWellFormed, assertWordsCovered, english, readGroups } from './eng
 for (const file of ['golden-sentences.txt', 'hard-cases.txt']) {
   for (const [index, accent] of (['us', 'gb'] as const).entries()) {
     test(`the sentences of ${file} sound as they did when they were read (${accent})`, () => {
-      const sentences = readGroups(file, 3)
-      const actual = sentences.map(([text]) => `${text}\n${english(accent).pronounce(text!).phonemes}`)
+      const sentences = readGroups(file, 3).map((lines) => ({ text: lines[0]!, golden: lines[index + 1]! }))
+      const sounds = sentences.map((sentence) => ({
+        ...sentence,
+        own: english(accent).pronounce(sentence.text).phonemes,
+      }))
+      assert.ok(sounds.length >= 25)
       assert.deepEqual(
-        actual,
-        sentences.map((lines) => `${lines[0]}\n${lines[index + 1]}`),
+        sounds.filter(({ own, golden }) => own !== golden),
+        [],
       )
     })
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { Accent } from './language.ts'
 import { findNumbers } from './numbers.ts'
 
@@ -56,6 +57,8 @@ test('times, fractions and units', () => {
     '9:05': 'nine oh five',
     '7:00': "seven o'clock",
     '5:00 p.m': 'five P.M.',
+    'at 5:05 p.m. he left': 'five oh five P.M.',
+    '1,2,3': 'one|two|three',
     '3/4': 'three quarters',
     '2½': 'two and a half',
     '½': 'one half',
@@ -68,6 +71,18 @@ test('times, fractions and units', () => {
 test('Roman numerals after what has a number, and after rulers', () => {
   assertWords({ 'Chapter XIV': 'fourteen', 'Part I': 'one', 'Henry VIII': 'the eighth', 'World War II': 'two' })
   assertWords({ 'I saw Mary I think': '', 'George I met': '', 'Malcolm X': '', 'mix it': '' })
+})
+
+test('no digit is left unsaid', () => {
+  const texts = fc.array(fc.constantFrom(...'0123456789,,..--::/$½ sth'), { size: 'medium' }).map((all) => all.join(''))
+  fc.assert(
+    fc.property(texts, (text) => {
+      const isSaid = new Uint8Array(text.length)
+      for (const { start, end, words } of findNumbers(text, 'us')) if (words !== '') isSaid.fill(1, start, end)
+      for (const { index } of text.matchAll(/\d/g)) assert.equal(isSaid[index], 1, text)
+    }),
+    { numRuns: 2_000 },
+  )
 })
 
 test('a number is found where it stands', () => {

@@ -10,26 +10,26 @@ export interface WrittenNumber extends Range {
 
 /** The numbers of a text in order: counts, ordinals, years, decimals, money, times, fractions, and some Roman ones. */
 export function findNumbers(text: string, accent: Accent): WrittenNumber[] {
-  const isTaken = new Uint8Array(text.length)
   const numbers: WrittenNumber[] = []
+  let unread = text
   for (const { pattern, say } of rules) {
-    for (const match of text.matchAll(pattern)) {
-      const start = match.index
-      const end = start + match[0].length
-      if (isTaken.subarray(start, end).includes(1)) continue
-      isTaken.fill(1, start, end)
-      numbers.push({ start, end, words: say({ ...match.groups! }, accent) })
+    for (const match of [...unread.matchAll(pattern)]) {
+      numbers.push({ start: match.index, end: match.index + match[0].length, words: say({ ...match.groups }, accent) })
     }
+    unread = unread.replace(pattern, (match) => readMark.repeat(match.length))
   }
   return numbers.sort((a, b) => a.start - b.start)
 }
+
+/** Stands in the text for what a rule has read. */
+const readMark = '\ufffc'
 
 interface NumberRule {
   pattern: RegExp
   say(groups: Record<string, string | undefined>, accent: Accent): string
 }
 
-const amount = String.raw`(?<![\d,])(?<amount>\d{1,3}(?:,\d{3})+(?!\d)|\d+)`
+const amount = String.raw`(?<!\d)(?<amount>\d{1,3}(?:,\d{3})+(?!\d)|\d+)`
 const scale = '(?<scale> (?:hundred|thousand|million|billion|trillion)(?![a-z]))'
 const numbered =
   'Chapter|CHAPTER|Book|BOOK|Part|PART|Volume|VOLUME|Vol\\.|Act|ACT|Scene|SCENE|Section|SECTION|Canto|World War'
@@ -49,7 +49,8 @@ const rules: NumberRule[] = [
   },
   { pattern: new RegExp(`(?<sign>[$£€¥₹])\\s?${amount}(?:\\.(?<part>\\d+))?${scale}?`, 'gu'), say: sayMoney },
   {
-    pattern: /(?<![\d:.])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?![\d:])(?<half>\s?[ap]\.?m\b)?/gu,
+    pattern:
+      /(?<![\d:.])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?![\d:])(?<half>\s?[ap](?:\.m\.(?=\s\p{Ll})|\.?m\b))?/gu,
     say: sayTime,
   },
   {
@@ -69,6 +70,7 @@ const rules: NumberRule[] = [
     say: ({ whole, vulgar }, accent) =>
       whole ? `${sayWhole(whole, accent)} and ${halves(vulgar!)}` : vulgars[vulgar!]!,
   },
+  { pattern: /(?<=(?:\d|\b[kcm]?m))(?<power>[²³])/gu, say: ({ power }) => (power === '²' ? 'squared' : 'cubed') },
   {
     pattern: /(?<![\d-])(?<first>\d{3})-(?<second>\d{4})(?![\d-])/gu,
     say: (groups) => toDigits(`${groups.first}${groups.second}`),
@@ -84,7 +86,6 @@ const rules: NumberRule[] = [
     ),
     say: sayCount,
   },
-  { pattern: /(?<=(?:\d|\b[kcm]?m))(?<power>[²³])/gu, say: ({ power }) => (power === '²' ? 'squared' : 'cubed') },
 ]
 
 function sayCount({ minus, amount, part, unit }: Record<string, string | undefined>, accent: Accent): string {

@@ -9,19 +9,19 @@ import { listEntries } from './lexicon.test-kit.ts'
 
 // Phoneme error: how many phonemes must be changed, added or removed, of 100. Stress marks and what is one phoneme in two
 // forms (flap and t, weak and plain vowels) do not count. The words were kept out of the training of the very models that
-// we ship; about every 88th of misaki's gold lexicon, so many of them are rare: real text has easier ones.
-for (const [accent, mostPercent] of [
-  ['us', 4.8],
-  ['gb', 6.6],
-] as const) {
-  test(`the letter model errs in no more than ${mostPercent} % of the phonemes of words that it never saw (${accent})`, () => {
+// we ship: about every 88th of misaki's gold lexicon. A tenth of them are names, most of them foreign, and initialisms.
+const mostPercent = { us: { words: 4.5, withNames: 4.8 }, gb: { words: 5.7, withNames: 6.6 } }
+
+for (const accent of ['us', 'gb'] as const) {
+  const most = mostPercent[accent]
+  test(`the letter model errs in at most ${most.words} % of the phonemes of words that it never saw (${accent})`, () => {
     const guess = openGuess(accent)
-    const words = listEntries(accent).filter(({ word }) => /^[a-z']{2,}$/i.test(word) && isHeldOut(word))
-    const errors = words.map(({ word, phonemes }) => distance(fold(guess(word.toLowerCase())), fold(phonemes)))
-    const total = words.map(({ phonemes }) => fold(phonemes).length)
-    assert.ok(words.length > 900)
-    const percent = (100 * sum(errors)) / sum(total)
-    assert.ok(percent <= mostPercent, `${percent.toFixed(2)} %`)
+    const heldOut = listEntries(accent).filter(({ word }) => /^[a-z']{2,}$/i.test(word) && isHeldOut(word))
+    const guessed = heldOut.map(({ word, phonemes }) => compare(word, guess(word.toLowerCase()), phonemes))
+    const words = guessed.filter(({ word }) => word === word.toLowerCase())
+    assert.ok(words.length > 850 && guessed.length > 950)
+    assert.ok(errorPercent(words) <= most.words, `${errorPercent(words).toFixed(2)} % of words`)
+    assert.ok(errorPercent(guessed) <= most.withNames, `${errorPercent(guessed).toFixed(2)} % with names`)
   })
 }
 
@@ -39,6 +39,20 @@ test('letters that we do not know are not said', () => {
 
 function openGuess(accent: Accent): (letters: string) => string {
   return letterToSound(openLetterModel(join(import.meta.dirname, '../../data/g2p', `${accent}.lts`)))
+}
+
+interface Compared {
+  word: string
+  errors: number
+  length: number
+}
+
+function compare(word: string, guess: string, phonemes: string): Compared {
+  return { word, errors: distance(fold(guess), fold(phonemes)), length: fold(phonemes).length }
+}
+
+function errorPercent(compared: Compared[]): number {
+  return (100 * sum(compared.map(({ errors }) => errors))) / sum(compared.map(({ length }) => length))
 }
 
 function fold(phonemes: string): string {

@@ -6,8 +6,7 @@ export type GuessSounds = (letters: string) => string
 
 /**
  * Letter-to-sound by beam search: the cheapest way through the model that has exactly one main stress.
- * Letters outside a–z and the apostrophe are not said.
- * About 2 ms a word.
+ * Letters outside a–z and the apostrophe are not said. About 3 ms a word.
  */
 export function letterToSound(model: LetterModel): GuessSounds {
   const byLetters = indexChunks(model)

@@ -14,6 +14,10 @@ test('the full stop of an abbreviation is no end', () => {
   ])
 })
 
+test('I is a word, its full stop ends the sentence', () => {
+  assert.deepEqual(textsOf('It was I. He left.'), ['It', 'was', 'I', '.', 'He', 'left', '.'])
+})
+
 test('dashes, dots and the dot of an address', () => {
   const kinds = findTokens('so -- then… example.com', []).map(({ kind, text }) => `${kind} ${text.trim()}`)
   assert.deepEqual(kinds, ['word so', 'mark --', 'word then', 'mark …', 'word example', 'symbol .', 'word com'])

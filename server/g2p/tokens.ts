@@ -57,7 +57,7 @@ const longestToken = 100
 const kinds = ['abbreviation', 'word', 'symbol', 'mark'] as const
 
 const abbreviation = String.raw`(?:Mr|Mrs|Ms|Dr|Esq|St|Messrs|Mme|Prof|Rev|Capt|Col|Gen|Lt|Sgt|Hon|Jr|Sr|etc|vs)\.(?=[\s,]|$)|Nos?\.(?=\s?\d)`
-const initials = String.raw`(?:\p{L}\.){2,}|Ph\.D\.|\p{Lu}\.(?=\s+\p{Lu})`
+const initials = String.raw`(?:\p{L}\.){2,}|Ph\.D\.|(?!I)\p{Lu}\.(?=\s+\p{Lu})`
 const word = String.raw`['’]?[\p{L}\p{M}]+(?:(?:['’]?[-‐‑_]|['’])[\p{L}\p{M}]+)*['’]?`
 /** Of an address: `example.com`. */
 const dot = String.raw`(?<=[\p{Ll}\d])\.(?=\p{Ll})`

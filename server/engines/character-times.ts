@@ -14,7 +14,11 @@ export interface TimedStretch {
  * When each character is heard: those of a stretch share its time evenly; spaces and punctuation share the gap between the
  * stretches around them, down to nothing when there is none.
  */
-export function toCharacterTimes(textLength: number, stretches: TimedStretch[], { samples, sampleRate }: Track): Alignment {
+export function toCharacterTimes(
+  textLength: number,
+  stretches: TimedStretch[],
+  { samples, sampleRate }: Track,
+): Alignment {
   const startSamples = new Uint32Array(textLength)
   const endSamples = new Uint32Array(textLength)
   const share = (start: number, end: number, fromSample: number, toSample: number) => {

@@ -54,7 +54,7 @@ export async function ensureProjectVoices(
   const existing = await listProjectVoices(needs.db, projectId)
   const known = new Set(existing.map((voice) => voice.voiceId))
   const missing = [...voiceIds].filter((voiceId) => !known.has(voiceId))
-  const added = await newProjectVoices(needs, projectId, missing, [], existing.length)
+  const added = missing.length > 0 ? await newProjectVoices(needs, projectId, missing, [], existing.length) : []
   if (added.length > 0) await needs.db.insert(projectVoices).values(added)
   const byVoice = Map.groupBy([...existing, ...added], (voice) => voice.voiceId)
   return new Map([...byVoice].map(([voiceId, voices]) => [voiceId, voices.map((voice) => voice.refId)]))

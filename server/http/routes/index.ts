@@ -1,4 +1,5 @@
 import { openProjectCache } from '../project-cache.ts'
+import { openProjectListCache } from '../project-list-cache.ts'
 import type { Route } from '../route.ts'
 import { audioNativeRoutes } from './audio-native.ts'
 import { callbackRoutes } from './callbacks.ts'
@@ -23,7 +24,7 @@ import { warningRoutes } from './warnings.ts'
 /** Every operation that is served, in the order of the documents. */
 export function listRoutes(): Route[] {
   return [
-    ...projectRoutes(openProjectCache()),
+    ...projectRoutes(openProjectCache(), openProjectListCache()),
     ...chapterRoutes,
     ...warningRoutes,
     ...snapshotRoutes,

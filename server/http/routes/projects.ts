@@ -25,24 +25,13 @@ import { getProject as requireProject } from '#server/projects/find-project.ts'
 import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
 import { createFromForm, replaceFromForm } from '../create-from-form.ts'
 import type { ProjectCache } from '../project-cache.ts'
-import { readProjects, readShortProject } from '../read-project.ts'
+import type { ProjectListCache } from '../project-list-cache.ts'
+import { readShortProject } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
 import { toLocator } from '../to-content.ts'
 
 const tag = 'studio'
 const path = '/v1/studio/projects/:project_id'
-
-const listProjects = route({
-  method: 'GET',
-  path: '/v1/studio/projects',
-  tag,
-  summary: 'List all projects, newest first',
-  role: 'viewer',
-  reply: GetProjectsResponseModel,
-  async handle({ studio, caller }) {
-    return { projects: await readProjects(studio, caller.role) }
-  },
-})
 
 const createProject = route({
   method: 'POST',
@@ -182,8 +171,19 @@ const setDictionaries = route({
   },
 })
 
-/** @param cache answers GET project */
-export function projectRoutes(cache: ProjectCache): Route[] {
+/** @param cache answers GET project @param listCache answers the list */
+export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache): Route[] {
+  const listProjects = route({
+    method: 'GET',
+    path: '/v1/studio/projects',
+    tag,
+    summary: 'List all projects, newest first',
+    role: 'viewer',
+    reply: GetProjectsResponseModel,
+    async handle({ studio, caller }) {
+      return listCache.get(studio, caller.role)
+    },
+  })
   const getProject = route({
     method: 'GET',
     path,

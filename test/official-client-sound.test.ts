@@ -55,6 +55,19 @@ test('a dialogue is refused in the client’s own errors', async () => {
   await assert.rejects(textToDialogue.stream({ inputs: unknown }), isError(404, 'voice_not_found'))
 })
 
+test('there are no effects to put on speech, and one that is asked for by name is not left out in silence', async () => {
+  await using studio = await openTestStudio()
+  const { audioEffects, textToDialogue, textToSpeech } = openClient(studio).client
+  const { filterPresets, environments, backgroundNoises } = await audioEffects.getCatalog()
+  assert.deepEqual([filterPresets, environments, backgroundNoises], [[], [], []])
+  const effects = { audioEffects: { filterPresetId: 'telephone' } }
+  const missing = isError(404, 'audio_effect_not_found')
+  await assert.rejects(textToDialogue.convert({ inputs, ...effects }), missing)
+  const asked = { text: 'Hi.', modelId: 'eleven_multilingual_v2' }
+  await assert.rejects(textToSpeech.convert('tone-a', { ...asked, ...effects }), missing)
+  await collect(await textToSpeech.convert('tone-a', { ...asked, audioEffects: { pan: 0 } }))
+})
+
 test('what was spoken is listed, got, heard again, downloaded and deleted', async () => {
   await using studio = await openTestStudio()
   const { client, asked } = openClient(studio)

@@ -19,8 +19,9 @@ export interface SpeechRequest {
   around?: { before: string; after: string }
 }
 
-/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long` */
+/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `audio_effect_not_found` */
 export async function toSpeechRequest(studio: Studio, voiceId: string, body: TextToSpeechBody): Promise<SpeechRequest> {
+  refuseEffects(body)
   const voice = studio.voices.get(voiceId)
   checkLength(studio, body.model_id, body.text, 'text')
   const settings = { ...(await getVoiceSettings(studio.db, voice.id)), ...toSettings(body.voice_settings ?? {}) }
@@ -35,8 +36,12 @@ export async function toSpeechRequest(studio: Studio, voiceId: string, body: Tex
 /** As many as the hosted service takes. */
 const voiceLimit = 10
 
-/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `invalid_parameters` for too many voices */
+/**
+ * @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `audio_effect_not_found`, and
+ * `invalid_parameters` for too many voices
+ */
 export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody): Promise<SpeechRequest> {
+  refuseEffects(body)
   const voiceIds = new Set(body.inputs.map((input) => input.voice_id))
   if (voiceIds.size > voiceLimit) {
     const sentence = `The dialogue has ${voiceIds.size} voices; at most ${voiceLimit} can speak.`
@@ -58,6 +63,13 @@ export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody
   }))
   const around = { before: body.previous_text ?? '', after: body.future_text ?? '' }
   return { ...whatBothSay(body), turns, isDialogue: true, around }
+}
+
+/** There are no effects here, so that any that is named is an unknown one; how strong it were to be means nothing then. */
+function refuseEffects({ audio_effects: effects }: TextToSpeechBody | TextToDialogueBody): void {
+  const named = effects?.filter_preset_id ?? effects?.environment_id ?? effects?.background_noise_id
+  if (named == null) return
+  throw new StudioError('audio_effect_not_found', `There is no effect "${named}".`, { param: 'audio_effects' })
 }
 
 function whatBothSay(body: TextToSpeechBody | TextToDialogueBody) {

@@ -387,6 +387,28 @@ export const voiceSettings = pgTable('voice_settings', {
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),
 })
 
+export type VoiceCollectionId = Id<'voice collection'>
+
+/** Voices that somebody keeps together. */
+export const voiceCollections = pgTable('voice_collections', {
+  id: text('id').$type<VoiceCollectionId>().primaryKey(),
+  title: text('title').notNull(),
+  icon: text('icon').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+export const voicesInCollections = pgTable(
+  'voices_in_collections',
+  {
+    collectionId: text('collection_id')
+      .$type<VoiceCollectionId>()
+      .notNull()
+      .references(() => voiceCollections.id, { onDelete: 'cascade' }),
+    voiceId: text('voice_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.collectionId, table.voiceId] })],
+)
+
 export type CallbackState = 'waiting' | 'delivered' | 'failed'
 
 /** Messages to other systems, and what became of them. */

@@ -1,6 +1,7 @@
 import { openProjectCache } from '../project-cache.ts'
 import { openProjectListCache } from '../project-list-cache.ts'
 import type { Route } from '../route.ts'
+import { audioEffectRoutes } from './audio-effects.ts'
 import { audioNativeRoutes } from './audio-native.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { chapterRoutes } from './chapters.ts'
@@ -31,6 +32,7 @@ export function listRoutes(): Route[] {
     ...podcastRoutes,
     ...textToSpeechRoutes,
     ...textToDialogueRoutes,
+    ...audioEffectRoutes,
     ...historyRoutes,
     ...audioNativeRoutes,
     ...dictionaryRoutes,

@@ -1,6 +1,7 @@
 import type { TextToDialogueBody } from '#contract/text-to-dialogue.ts'
 import type { TextToSpeechBody } from '#contract/text-to-speech.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { listTextsOfRequests } from '#server/history/speech-history.ts'
 import type { Turn } from '#server/planning/plan-speech.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
@@ -29,7 +30,7 @@ export async function toSpeechRequest(studio: Studio, voiceId: string, body: Tex
     ...whatBothSay(body),
     turns: [{ voice, settings, text: body.text, seed: body.seed ?? undefined }],
     isDialogue: false,
-    around: { before: body.previous_text ?? '', after: body.next_text ?? '' },
+    around: await readSurroundings(studio, body, body.next_text),
   }
 }
 
@@ -61,7 +62,7 @@ export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody
     text,
     seed: body.seed ?? undefined,
   }))
-  const around = { before: body.previous_text ?? '', after: body.future_text ?? '' }
+  const around = await readSurroundings(studio, body, body.future_text)
   return { ...whatBothSay(body), turns, isDialogue: true, around }
 }
 
@@ -70,6 +71,20 @@ function refuseEffects({ audio_effects: effects }: TextToSpeechBody | TextToDial
   const named = effects?.filter_preset_id ?? effects?.environment_id ?? effects?.background_noise_id
   if (named == null) return
   throw new StudioError('audio_effect_not_found', `There is no effect "${named}".`, { param: 'audio_effects' })
+}
+
+/** Requests that are named stand before a text that is given; those that are not in the history say nothing. */
+async function readSurroundings(
+  { db }: Studio,
+  body: TextToSpeechBody | TextToDialogueBody,
+  textAfter: string | null | undefined,
+): Promise<{ before: string; after: string }> {
+  const textOf = async (requestIds: string[]) => (await listTextsOfRequests(db, requestIds)).join(' ')
+  const { previous_request_ids: previous, next_request_ids: next } = body
+  return {
+    before: previous?.length ? `${await textOf(previous)} ` : (body.previous_text ?? ''),
+    after: next?.length ? ` ${await textOf(next)}` : (textAfter ?? ''),
+  }
 }
 
 function whatBothSay(body: TextToSpeechBody | TextToDialogueBody) {

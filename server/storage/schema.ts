@@ -378,7 +378,10 @@ export const speechHistory = pgTable(
     /** The takes of the plan, which are wanted as long as the item is there. */
     takeKeys: text('take_keys').$type<TakeKey>().array().notNull(),
   },
-  (table) => [index('speech_history_by_age').on(sql`${table.id} collate "C"`)],
+  (table) => [
+    index('speech_history_by_age').on(sql`${table.id} collate "C"`),
+    index('speech_history_by_request').on(table.requestId),
+  ],
 )
 
 /** Settings of a voice that were changed through the API. */

@@ -40,7 +40,7 @@ const createProject = route({
   summary: 'Create a project: blank, from chapters as JSON, or from a document',
   served: 'partly',
   differs:
-    '`auto_assign_voices` and `create_publishing_read` are refused with `feature_not_available`. Documents are EPUB, HTML and text; PDF and DOCX are not read yet. `apply_text_normalization` is kept and answered, but each engine says numbers in its own way. Without `default_model_id` or voices the server’s own defaults are taken.',
+    '`auto_assign_voices` (who speaks which line is not found out yet) and `create_publishing_read` (nothing is published from here) are refused with `feature_not_available`. `voice_settings` may name a voice several times: each is a reference of its own, and the `voice_id` means the first. Documents are EPUB, HTML and text; PDF and DOCX are not read yet. `apply_text_normalization` is kept and answered, but each engine says numbers in its own way. Without `default_model_id` or voices the server’s own defaults are taken.',
   role: 'editor',
   multipart: true,
   body: CreateProjectForm,

@@ -1,8 +1,8 @@
+import { createProject, get, makeContent, post } from './api.ts'
 import { type Figure, report } from './figure.ts'
 import { type LoadResult, putLoad } from './load.ts'
 import { percentile } from './measure.ts'
 import { openDataFolder, startService } from './service.ts'
-import { makeParagraphs } from './texts.ts'
 
 // GET project of 60 chapters × 100 blocks, asked by 32 clients of the real program (a web process and a worker).
 
@@ -13,12 +13,12 @@ const clients = 32
 await using folder = await openDataFolder()
 await using service = await startService(folder.path)
 const projects = `${service.baseUrl}/v1/studio/projects`
-const idle = await importProject(chapterCount, blocksPerChapter)
+const idle = await createProject(service.baseUrl, makeContent(chapterCount, blocksPerChapter))
 const whileIdle = await putLoad({ url: `${projects}/${idle}`, clients, seconds: 8 })
 // The project that is asked for is itself being converted, so its answer changes all the time.
 await post(`${projects}/${idle}/convert`)
 const whileConverting = await putLoad({ url: `${projects}/${idle}`, clients, seconds: 8 })
-const { state } = (await (await fetch(`${projects}/${idle}`)).json()) as { state: string }
+const { state } = await get(`${projects}/${idle}`)
 
 await report([
   {
@@ -42,25 +42,4 @@ await report([
 function waiting(when: string, { milliseconds }: LoadResult, percent: number): Figure {
   const what = `GET project of ${chapterCount} chapters, ${clients} clients, ${when}: p${percent}`
   return { what, unit: 'ms', ours: percentile(milliseconds, percent) }
-}
-
-async function importProject(chapters: number, blocks: number): Promise<string> {
-  const content = Array.from({ length: chapters }, (_, index) => ({
-    name: `Chapter ${index + 1}`,
-    blocks: makeParagraphs(blocks, 300, index).map((text) => ({
-      sub_type: 'p',
-      nodes: [{ type: 'tts_node', voice_id: 'tone-a', text }],
-    })),
-  }))
-  const form = new FormData()
-  form.append('name', 'Bench')
-  form.append('from_content_json', JSON.stringify(content))
-  const created = (await post(projects, form)) as { project: { project_id: string } }
-  return created.project.project_id
-}
-
-async function post(url: string, body?: FormData): Promise<unknown> {
-  const answer = await fetch(url, { method: 'POST', body })
-  if (answer.status !== 200) throw new Error(`${url}: ${await answer.text()}`)
-  return answer.json()
 }

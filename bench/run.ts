@@ -14,6 +14,8 @@ const names = [
   'mp3-rendition',
   'stream-after-edit',
   'get-project',
+  'list-projects',
+  'update-chapter',
   'get-snapshot',
   'g2p',
   'memory-of-a-book',

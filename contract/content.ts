@@ -6,6 +6,8 @@ export const NodeInput = z.object({
   type: z.literal('tts_node'),
   text: z.string(),
   voice_id: z.string(),
+  /** Ours: which of the project's references to the voice, as contents are answered with. */
+  project_voice_ref_id: z.string().nullish(),
 })
 export type NodeInput = z.infer<typeof NodeInput>
 

@@ -14,8 +14,8 @@ export function compatibilityPage(): string {
 Made by \`npm run docs\` from the list of routes in \`server/http/routes/\`; a test fails when this page is stale.
 
 Of the ${operations.length} operations of the public API around the Studio, ${count('served')} are served wholly and ${count('partly')} partly; ${count('not')} are not.
-The official clients in JavaScript and Python work unmodified: tests drive the Studio, voices, models, text-to-speech and
-pronunciation dictionaries with both, and hold every answer against the public API’s own document.
+The official clients in JavaScript and Python work unmodified: tests drive the Studio, voices, models, speech, dialogue,
+history, audio native and pronunciation dictionaries with both, and hold every answer against the public API’s own document.
 
 Everywhere: an error has all six keys of its \`detail\` (see [errors.md](errors.md)); ids are opaque; nothing is sold, so no
 answer is about credits; with keys, a role (viewer, editor, admin) says what may be asked.

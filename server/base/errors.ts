@@ -61,7 +61,12 @@ export const errorCatalogue = {
   voice_collection_not_found: {
     http: 404,
     type: 'not_found',
-    advice: 'This server has no collections of voices; search them with GET /v2/voices.',
+    advice: 'List them with GET /v1/voices/collections.',
+  },
+  audio_effect_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'Ask without audio_effects: GET /v1/audio-effects/catalog lists none.',
   },
   model_not_found: { http: 404, type: 'not_found', advice: 'Choose a model from GET /v1/models.' },
   pronunciation_dictionary_not_found: {

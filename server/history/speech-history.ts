@@ -56,6 +56,15 @@ export async function listHistoryItemsById(db: Database, ids: HistoryItemId[]): 
   return (rows as HistoryItem[]).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
+/** What was said, without tags, by those of the requests that are in the history, in their order. */
+export async function listTextsOfRequests(db: Database, requestIds: string[]): Promise<string[]> {
+  const rows = await db
+    .select({ requestId: speechHistory.requestId, written: sql<string>`${speechHistory.plan}->>'written'` })
+    .from(speechHistory)
+    .where(inArray(speechHistory.requestId, requestIds))
+  return requestIds.flatMap((id) => rows.filter((row) => row.requestId === id).map((row) => row.written))
+}
+
 /** @throws StudioError `history_item_not_found` */
 export async function deleteHistoryItem(db: Database, id: HistoryItemId): Promise<void> {
   const deleted = await db.delete(speechHistory).where(eq(speechHistory.id, id)).returning({ id: speechHistory.id })

@@ -21,8 +21,9 @@ export async function readAudioNativeSettings({ db }: Studio, projectId: Project
   const project = await getProject(db, projectId)
   const audioNative = await findAudioNative(db, projectId)
   if (!audioNative) return { enabled: false, snapshot_id: null, settings: null }
-  const played = await findPlayedSnapshot(db, audioNative)
+  // The state is read first: of a conversion that ends in between, its sound is told too early then, never too late.
   const { state } = (await readStatuses(db, [project])).get(projectId)!
+  const played = await findPlayedSnapshot(db, audioNative)
   const path = played && audioPath(played)
   const settings = {
     title: titleOf(project, audioNative),

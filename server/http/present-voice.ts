@@ -9,6 +9,7 @@ export function presentVoice(
   voice: Voice,
   request: FastifyRequest,
   settings: VoiceSettings = defaultVoiceSettings,
+  collectionIds: string[] = [],
 ): VoiceResponseModel {
   const labels = { ...voice.labels, language: voice.language }
   return {
@@ -25,7 +26,7 @@ export function presentVoice(
     sharing: null,
     high_quality_base_model_ids: [],
     verified_languages: [{ language: voice.language, model_id: voice.engine.id, accent: voice.labels.accent ?? null }],
-    collection_ids: null,
+    collection_ids: collectionIds,
     safety_control: null,
     voice_verification: null,
     permission_on_resource: 'viewer',

@@ -1,9 +1,9 @@
 import { ProjectExtendedResponseModel } from '#contract/projects.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { getRevision, type Revision } from '#server/projects/find-project.ts'
-import type { Database } from '#server/storage/database.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
+import { askTogether } from './ask-together.ts'
 import { readProject } from './read-project.ts'
 import { type BytesReply, jsonReply } from './send-bytes.ts'
 
@@ -30,7 +30,7 @@ const progressDelayMilliseconds = 250
 export function openProjectCache(): ProjectCache {
   const entries = new Map<string, Entry>()
   const renewing = new Map<string, Entry>()
-  const askRevision = askTogether()
+  const askRevision = askTogether(getRevision)
 
   function begin(studio: Studio, projectId: ProjectId, role: Role, revision: Revision): Entry {
     return { revision, begunAt: performance.now(), answer: makeAnswer(studio, projectId, role) }
@@ -76,25 +76,6 @@ export function openProjectCache(): ProjectCache {
 
 function hasAllButProgress(made: Revision, asked: Revision): boolean {
   return made.count - made.progress >= asked.count - asked.progress
-}
-
-/** All who ask in the same turn of the event loop share one query, which begins after the last of them has asked. */
-function askTogether(): typeof getRevision {
-  const asked = new Map<ProjectId, Promise<Revision>>()
-  const askNextTurn = async (db: Database, projectId: ProjectId) => {
-    await nextTurn()
-    asked.delete(projectId)
-    return getRevision(db, projectId)
-  }
-  return (db, projectId) => {
-    const shared = asked.get(projectId) ?? askNextTurn(db, projectId)
-    asked.set(projectId, shared)
-    return shared
-  }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 async function makeAnswer(studio: Studio, projectId: ProjectId, role: Role): Promise<BytesReply> {

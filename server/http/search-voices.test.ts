@@ -57,7 +57,6 @@ test('all voices are built in: premade and default ones, and nobody’s own', ()
     { voice_type: 'personal' },
     { voice_type: 'saved' },
     { category: 'cloned' },
-    { collection_id: 'any' },
     { fine_tuning_state: 'any' },
   ])
     assert.deepEqual(ids(query), [])

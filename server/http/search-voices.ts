@@ -2,10 +2,14 @@ import type { SearchVoicesQuery } from '#contract/voices.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Voice } from '#server/voices/voice-catalogue.ts'
 
-/** A page of the voices that a query asks for. The token of the next page is the number of voices before it. */
-export function searchVoices(voices: Voice[], query: SearchVoicesQuery) {
+/**
+ * A page of the voices that a query asks for. The token of the next page is the number of voices before it.
+ * @param collections those that each voice is in
+ */
+export function searchVoices(voices: Voice[], query: SearchVoicesQuery, collections = new Map<string, string[]>()) {
+  const isIn = ({ id }: Voice) => !query.collection_id || collections.get(id)?.includes(query.collection_id)
   const found = sorted(
-    voices.filter((voice) => matches(voice, query)),
+    voices.filter((voice) => matches(voice, query) && isIn(voice)),
     query,
   )
   const start = parseToken(query.next_page_token)
@@ -22,7 +26,6 @@ function matches(voice: Voice, query: SearchVoicesQuery): boolean {
   const isBuiltIn =
     !foreignTypes.includes(query.voice_type ?? '') &&
     (query.category ?? 'premade') === 'premade' &&
-    !query.collection_id &&
     !query.fine_tuning_state
   return (
     isBuiltIn &&

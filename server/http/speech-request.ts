@@ -1,6 +1,7 @@
 import type { TextToDialogueBody } from '#contract/text-to-dialogue.ts'
 import type { TextToSpeechBody } from '#contract/text-to-speech.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { listTextsOfRequests } from '#server/history/speech-history.ts'
 import type { Turn } from '#server/planning/plan-speech.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
@@ -19,8 +20,9 @@ export interface SpeechRequest {
   around?: { before: string; after: string }
 }
 
-/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long` */
+/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `audio_effect_not_found` */
 export async function toSpeechRequest(studio: Studio, voiceId: string, body: TextToSpeechBody): Promise<SpeechRequest> {
+  refuseEffects(body)
   const voice = studio.voices.get(voiceId)
   checkLength(studio, body.model_id, body.text, 'text')
   const settings = { ...(await getVoiceSettings(studio.db, voice.id)), ...toSettings(body.voice_settings ?? {}) }
@@ -28,15 +30,19 @@ export async function toSpeechRequest(studio: Studio, voiceId: string, body: Tex
     ...whatBothSay(body),
     turns: [{ voice, settings, text: body.text, seed: body.seed ?? undefined }],
     isDialogue: false,
-    around: { before: body.previous_text ?? '', after: body.next_text ?? '' },
+    around: await readSurroundings(studio, body, body.next_text),
   }
 }
 
 /** As many as the hosted service takes. */
 const voiceLimit = 10
 
-/** @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `invalid_parameters` for too many voices */
+/**
+ * @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `audio_effect_not_found`, and
+ * `invalid_parameters` for too many voices
+ */
 export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody): Promise<SpeechRequest> {
+  refuseEffects(body)
   const voiceIds = new Set(body.inputs.map((input) => input.voice_id))
   if (voiceIds.size > voiceLimit) {
     const sentence = `The dialogue has ${voiceIds.size} voices; at most ${voiceLimit} can speak.`
@@ -56,8 +62,29 @@ export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody
     text,
     seed: body.seed ?? undefined,
   }))
-  const around = { before: body.previous_text ?? '', after: body.future_text ?? '' }
+  const around = await readSurroundings(studio, body, body.future_text)
   return { ...whatBothSay(body), turns, isDialogue: true, around }
+}
+
+/** There are no effects here, so that any that is named is an unknown one; how strong it were to be means nothing then. */
+function refuseEffects({ audio_effects: effects }: TextToSpeechBody | TextToDialogueBody): void {
+  const named = effects?.filter_preset_id ?? effects?.environment_id ?? effects?.background_noise_id
+  if (named == null) return
+  throw new StudioError('audio_effect_not_found', `There is no effect "${named}".`, { param: 'audio_effects' })
+}
+
+/** Requests that are named stand before a text that is given; those that are not in the history say nothing. */
+async function readSurroundings(
+  { db }: Studio,
+  body: TextToSpeechBody | TextToDialogueBody,
+  textAfter: string | null | undefined,
+): Promise<{ before: string; after: string }> {
+  const textOf = async (requestIds: string[]) => (await listTextsOfRequests(db, requestIds)).join(' ')
+  const { previous_request_ids: previous, next_request_ids: next } = body
+  return {
+    before: previous?.length ? `${await textOf(previous)} ` : (body.previous_text ?? ''),
+    after: next?.length ? ` ${await textOf(next)}` : (textAfter ?? ''),
+  }
 }
 
 function whatBothSay(body: TextToSpeechBody | TextToDialogueBody) {

@@ -1,9 +1,9 @@
-import type { BlockInput } from '#contract/content.ts'
+import type { BlockInput, NodeInput } from '#contract/content.ts'
 import type { DictionaryLocator } from '#contract/pronunciation-dictionaries.ts'
 import type { VoiceSettingsResponseModel } from '#contract/voices.ts'
-import type { BlockId } from '#server/base/ids.ts'
+import type { BlockId, ProjectVoiceId } from '#server/base/ids.ts'
 import type { VoiceSettings } from '#server/engines/engine.ts'
-import type { NewBlock } from '#server/projects/project.ts'
+import type { NewBlock, NewNode } from '#server/projects/project.ts'
 import type { DictionaryId, DictionaryVersionId, PronunciationLocator } from '#server/storage/schema.ts'
 
 /** Blocks as clients write them, as we take them. */
@@ -11,7 +11,7 @@ export function toNewBlocks(blocks: BlockInput[]): NewBlock[] {
   return blocks.map(({ block_id, sub_type, nodes }) => ({
     blockId: (block_id ?? null) as BlockId | null,
     subType: sub_type ?? 'p',
-    nodes: nodes.map(({ voice_id, text }) => ({ voiceId: voice_id, text })),
+    nodes: nodes.map(toNewNode),
   }))
 }
 
@@ -33,4 +33,8 @@ export function toLocator({ pronunciation_dictionary_id, version_id }: Dictionar
     dictionaryId: pronunciation_dictionary_id as DictionaryId,
     versionId: (version_id ?? null) as DictionaryVersionId | null,
   }
+}
+
+function toNewNode({ voice_id, project_voice_ref_id, text }: NodeInput): NewNode {
+  return { voiceId: voice_id, voiceRefId: (project_voice_ref_id ?? null) as ProjectVoiceId | null, text }
 }

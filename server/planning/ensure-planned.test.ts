@@ -56,6 +56,20 @@ test('after an edit only the edited block is planned', async () => {
   assert.deepEqual([sameVersion === versionOfOne, otherVersion === versionOfTwo], [true, false])
 })
 
+test('a further voice in a book plans only the block that it speaks', async () => {
+  const { project, key } = await createTestProject(needs, [paragraph('One.'), paragraph('Two.')])
+  await ensurePlanned(needs, project)
+  const [one, two] = await listBlocks(needs.db, key.chapterId)
+  const [versionOfOne] = await rowVersions(key)
+  await replaceContent(needs, key, [
+    { ...paragraph('One.'), blockId: one!.id },
+    { ...paragraph('Two.', 'tone-b'), blockId: two!.id },
+  ])
+  await ensurePlanned(needs, project)
+  assert.deepEqual(await storedPlan(key), await expectedPlan(project, key))
+  assert.equal((await rowVersions(key))[0], versionOfOne)
+})
+
 test('another dictionary plans all anew, and takes it back to the old plan when it goes', async () => {
   const { project, key } = await createTestProject(needs, [paragraph('One cat.'), paragraph('Two.')])
   await ensurePlanned(needs, project)

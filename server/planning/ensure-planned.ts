@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { lockProject } from '#server/projects/find-project.ts'
@@ -9,7 +9,7 @@ import { blocks, chapters, plannedTakes, type StoredNode } from '#server/storage
 import { countCodePoints } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { type BlockPlan, planBlock } from './plan-block.ts'
-import { planningFingerprint, readSpeakers, type Speakers } from './speakers.ts'
+import { planningFingerprints, readSpeakers, type Speakers } from './speakers.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
 
@@ -20,8 +20,8 @@ type Needs = { db: Database; voices: VoiceCatalogue }
  * @throws StudioError `project_not_found`, `pronunciation_dictionary_not_found`
  */
 export async function ensurePlanned(needs: Needs, project: Project): Promise<void> {
-  const fingerprint = await planningFingerprint(needs, project)
-  const [stale] = await staleBlocks(needs.db, project.id, fingerprint).limit(1)
+  const fingerprints = await planningFingerprints(needs, project)
+  const [stale] = await staleBlocks(needs.db, project.id, fingerprints).limit(1)
   if (stale) await planStaleBlocks(needs, project.id)
 }
 
@@ -39,24 +39,28 @@ async function planStaleBlocks(needs: Needs, projectId: ProjectId): Promise<void
 async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<number> {
   const { db } = needs
   const project = await lockProject(db, projectId)
-  const fingerprint = await planningFingerprint(needs, project)
-  const stale = await staleBlocks(db, projectId, fingerprint).limit(blocksPerTransaction)
+  const fingerprints = await planningFingerprints(needs, project)
+  const stale = await staleBlocks(db, projectId, fingerprints).limit(blocksPerTransaction)
   if (stale.length === 0) return 0 // another process was faster
   const speakers = await readSpeakers(needs, project)
   const plans = stale.filter(({ nodes }) => hasItsVoices(nodes, speakers)).map((block) => planBlock(block, speakers))
   await storePlans(db, plans)
   const ids = stale.map((block) => block.id)
-  await db.update(blocks).set({ plannedWith: fingerprint }).where(inArray(blocks.id, ids))
+  await db
+    .update(blocks)
+    .set({ plannedWith: fingerprints.at(-1)! })
+    .where(inArray(blocks.id, ids))
   await bumpRevision(db, projectId)
   return stale.length
 }
 
-function staleBlocks(db: Database, projectId: ProjectId, fingerprint: string) {
+function staleBlocks(db: Database, projectId: ProjectId, fingerprints: string[]) {
+  const isStale = or(isNull(blocks.plannedWith), notInArray(blocks.plannedWith, fingerprints))
   return db
     .select({ id: blocks.id, subType: blocks.subType, nodes: blocks.nodes })
     .from(blocks)
     .innerJoin(chapters, eq(chapters.id, blocks.chapterId))
-    .where(and(eq(chapters.projectId, projectId), or(isNull(blocks.plannedWith), ne(blocks.plannedWith, fingerprint))))
+    .where(and(eq(chapters.projectId, projectId), isStale))
 }
 
 function hasItsVoices(nodes: StoredNode[], speakers: Speakers): boolean {

@@ -11,7 +11,7 @@ import type { NewRule } from '#server/pronunciation/rules.ts'
 import { projectVoices } from '#server/storage/schema.ts'
 import { openVoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
-import { planningFingerprint, readSpeakers } from './speakers.ts'
+import { planningFingerprints, readSpeakers } from './speakers.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))
@@ -78,6 +78,16 @@ test('the fingerprint changes with a setting that the engine honours, with a voi
   assert.equal(new Set(fingerprints).size, 6)
 })
 
+test('a further voice leaves the fingerprint of those before it, a change of one of them does not', async () => {
+  const { project } = await createTestProject(needs, [], { defaultParagraphVoiceId: 'flite-slt' })
+  const before = await planningFingerprint(needs, project)
+  await ensureProjectVoices(needs, project.id, ['tone-b'])
+  const [ofFirst, ofBoth] = await planningFingerprints(needs, project)
+  assert.deepEqual([ofFirst, ofBoth === before], [before, false])
+  await needs.db.update(projectVoices).set({ speed: 2 }).where(eq(projectVoices.voiceId, 'flite-slt'))
+  assert.ok(!(await planningFingerprints(needs, project)).includes(before))
+})
+
 test('the fingerprint changes with the limit of an engine, since that decides where texts are cut', async () => {
   const { project } = await createTestProject(needs, [])
   const voices = await openVoiceCatalogue([{ ...openToneEngine(), limits: { characters: 20 } }], {
@@ -105,3 +115,7 @@ test('the rules are those of the dictionaries one after the other, and changing 
   await addRules(needs.db, second.dictionary.id, [alias('f', 'g')])
   assert.notEqual(await fingerprint(), before)
 })
+
+async function planningFingerprint(...asked: Parameters<typeof planningFingerprints>): Promise<string> {
+  return (await planningFingerprints(...asked)).at(-1)!
+}

@@ -49,10 +49,11 @@ export async function readSpeakers({ db, voices }: Needs, project: Project): Pro
 const plannerVersion = 1
 
 /**
- * One string that changes whenever any plan made for this project would: with an engine, a voice, a setting or a rule.
- * Cheap: no rules are read.
+ * Strings that change whenever a plan made for this project would: with an engine, a voice, a setting or a rule. The last
+ * one is of all its voices; those before are of its first voice, its first two, …, by which blocks were planned when it had
+ * no more: they can speak in no later one, so that a further voice makes none of them stale. Cheap: no rules are read.
  */
-export async function planningFingerprint({ db, voices }: Needs, project: Project): Promise<string> {
+export async function planningFingerprints({ db, voices }: Needs, project: Project): Promise<string[]> {
   const projectVoices = await listProjectVoices(db, project.id)
   const dictionaries = dictionariesFingerprint(await resolveVersions(db, project.pronunciationLocators))
   const told = projectVoices.map((projectVoice) => {
@@ -61,8 +62,8 @@ export async function planningFingerprint({ db, voices }: Needs, project: Projec
     const ofEngine = [engine.id, engine.version, engine.model, engine.alphabets, engine.limits.characters]
     return [projectVoice.refId, ofEngine, voice, language, engine.honours.map((name) => settings[name])]
   })
-  const canonical = JSON.stringify([plannerVersion, dictionaries, told])
-  return createHash('sha256').update(canonical).digest('hex').slice(0, 16)
+  const hash = createHash('sha256').update(JSON.stringify([plannerVersion, dictionaries]))
+  return told.map((voice) => hash.update(JSON.stringify(voice)).copy().digest('hex').slice(0, 16))
 }
 
 /** The rules of dictionaries, those of the first one first. @throws StudioError `pronunciation_dictionary_not_found` */

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { eq, inArray, sql } from 'drizzle-orm'
-import { type BlockId, type ChapterId, newId, type ProjectId, type ProjectVoiceId } from '#server/base/ids.ts'
+import { type BlockId, type ChapterId, newId, type ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
-import { blocks, chapters } from '#server/storage/schema.ts'
+import { blocks, chapters, type StoredNode } from '#server/storage/schema.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { getChapter, listBlocks } from './chapters.ts'
+import { chooseReference, type References } from './choose-reference.ts'
 import { lockProject } from './find-project.ts'
 import { checkBlocks, checkChapters } from './limits.ts'
-import type { Block, ChapterKey, NewBlock, NewChapter } from './project.ts'
+import type { Block, ChapterKey, NewBlock, NewChapter, NewNode } from './project.ts'
 import { ensureProjectVoices } from './project-voices.ts'
 import { bumpRevision } from './revision.ts'
 
@@ -58,21 +59,20 @@ async function ensureVoicesOf(needs: Needs, projectId: ProjectId, content: NewBl
 }
 
 /** Blocks as they will be stored; those that are unchanged are the very objects of `before`, but for their position. */
-function toBlocks(
-  chapterId: ChapterId,
-  content: NewBlock[],
-  refs: Map<string, ProjectVoiceId>,
-  before: Block[],
-): Block[] {
+function toBlocks(chapterId: ChapterId, content: NewBlock[], refs: References, before: Block[]): Block[] {
   const known = new Map(before.map((block) => [block.id, block]))
   return content.map(({ blockId, subType, nodes }, position) => {
     const old = blockId ? known.get(blockId) : undefined
     known.delete(blockId as BlockId) // the same id a second time is a copy, and gets an id of its own
-    const stored = nodes.map(({ voiceId, text }) => ({ voiceRefId: refs.get(voiceId)!, text }))
+    const stored = nodes.map((node, index) => toStored(refs, node, old?.nodes ?? [], index))
     const isUnchanged = old && old.subType === subType && isDeepStrictEqual(old.nodes, stored)
     if (isUnchanged) return { ...old, position }
     return { id: old?.id ?? newId<BlockId>(), chapterId, position, subType, nodes: stored, plannedWith: null }
   })
+}
+
+function toStored(refs: References, node: NewNode, before: StoredNode[], index: number): StoredNode {
+  return { voiceRefId: chooseReference(refs, node, before, index), text: node.text }
 }
 
 /** Removes, inserts and moves only what differs. A changed block is removed with its plan and inserted without one. */

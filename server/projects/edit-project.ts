@@ -28,7 +28,7 @@ export async function editProject(needs: Needs, projectId: ProjectId, changes: P
     await lockProject(db, projectId)
     const voiceIds = [defaultTitleVoiceId, defaultParagraphVoiceId]
     const refs = await ensureProjectVoices({ ...needs, db }, projectId, voiceIds)
-    const [defaultTitleVoiceRefId, defaultParagraphVoiceRefId] = voiceIds.map((voiceId) => refs.get(voiceId)!)
+    const [defaultTitleVoiceRefId, defaultParagraphVoiceRefId] = voiceIds.map((voiceId) => refs.get(voiceId)![0]!)
     await updateProject(db, projectId, { ...rest, defaultTitleVoiceRefId, defaultParagraphVoiceRefId })
     return getProject(db, projectId)
   })

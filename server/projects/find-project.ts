@@ -43,6 +43,15 @@ export async function listVoicesOfAll(
   return Map.groupBy(await db.select({ projectId, refId, voiceId }).from(projectVoices), (voice) => voice.projectId)
 }
 
+/** Another text whenever the list of projects would show something else than before. */
+export async function getListRevision(db: Database): Promise<string> {
+  const { rows } = await db.execute<{ revision: string }>(sql`
+    select coalesce(md5(string_agg(project_id || ' ' || revision - progress_revision, ',' order by project_id)), '')
+      as revision
+    from project_revisions`)
+  return rows[0]!.revision
+}
+
 /** What counts up with every change that GET project can show. */
 export interface Revision {
   /** All changes. */

@@ -2,8 +2,9 @@ import { newId, type ProjectId, type ProjectVoiceId } from '#server/base/ids.ts'
 import { defaultVoiceSettings, type VoiceSettings } from '#server/engines/engine.ts'
 import type { Database } from '#server/storage/database.ts'
 import { projectVoices } from '#server/storage/schema.ts'
-import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import type { Voice, VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { listVoiceSettings } from '#server/voices/voice-settings.ts'
+import type { References } from './choose-reference.ts'
 import { listProjectVoices } from './find-project.ts'
 import type { ProjectVoice } from './project.ts'
 
@@ -13,7 +14,8 @@ type Needs = { db: Database; voices: VoiceCatalogue }
 export type VoiceOverride = { voiceId: string } & Partial<VoiceSettings>
 
 /**
- * The voices that a project would get for these voice ids: each one's override, else its stored settings.
+ * The voices that a project would get for these voice ids: one by each override of a voice, and one by its stored
+ * settings where there is none.
  * @throws StudioError `voice_not_found`
  */
 export async function newProjectVoices(
@@ -24,34 +26,44 @@ export async function newProjectVoices(
   firstPosition = 0,
 ): Promise<ProjectVoice[]> {
   const stored = await listVoiceSettings(db)
-  return [...new Set(voiceIds)].map((voiceId, index) => ({
+  const wanted = [...new Set(voiceIds)].flatMap((voiceId) => toWanted(voices.get(voiceId), voiceId, overrides))
+  return wanted.map(({ voice, voiceId, alias, override }, index) => ({
     refId: newId<ProjectVoiceId>(),
     projectId,
     position: firstPosition + index,
     voiceId,
-    alias: voices.get(voiceId).title,
+    alias,
     volumeGain: 0,
     isPinned: false,
     ...defaultVoiceSettings,
-    ...stored.get(voices.get(voiceId).id),
-    ...overrides.find((override) => override.voiceId === voiceId),
+    ...stored.get(voice.id),
+    ...override,
   }))
 }
 
 /**
  * Makes sure that a project has a reference to each voice; existing references are kept.
- * @returns the first reference to every voice of the project
+ * @returns the references to every voice of the project
  * @throws StudioError `voice_not_found`
  */
 export async function ensureProjectVoices(
   needs: Needs,
   projectId: ProjectId,
   voiceIds: Iterable<string>,
-): Promise<Map<string, ProjectVoiceId>> {
+): Promise<References> {
   const existing = await listProjectVoices(needs.db, projectId)
   const known = new Set(existing.map((voice) => voice.voiceId))
   const missing = [...voiceIds].filter((voiceId) => !known.has(voiceId))
-  const added = await newProjectVoices(needs, projectId, missing, [], existing.length)
+  const added = missing.length > 0 ? await newProjectVoices(needs, projectId, missing, [], existing.length) : []
   if (added.length > 0) await needs.db.insert(projectVoices).values(added)
-  return new Map([...existing, ...added].reverse().map((voice) => [voice.voiceId, voice.refId]))
+  const byVoice = Map.groupBy([...existing, ...added], (voice) => voice.voiceId)
+  return new Map([...byVoice].map(([voiceId, voices]) => [voiceId, voices.map((voice) => voice.refId)]))
+}
+
+/** People tell a voice's further references by a number after its name. */
+function toWanted(voice: Voice, voiceId: string, overrides: VoiceOverride[]) {
+  const own = overrides.filter((override) => override.voiceId === voiceId)
+  return (own.length > 0 ? own : [undefined]).map((override, index) => {
+    return { voice, voiceId, override, alias: index === 0 ? voice.title : `${voice.title} (${index + 1})` }
+  })
 }

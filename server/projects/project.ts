@@ -1,4 +1,4 @@
-import type { BlockId, ChapterId, ProjectId } from '#server/base/ids.ts'
+import type { BlockId, ChapterId, ProjectId, ProjectVoiceId } from '#server/base/ids.ts'
 import type { BlockType, blocks, chapters, projects, projectVoices } from '#server/storage/schema.ts'
 
 /** A work being voiced. */
@@ -22,7 +22,14 @@ export interface ChapterKey {
 export interface NewBlock {
   blockId?: BlockId | null
   subType: BlockType
-  nodes: { voiceId: string; text: string }[]
+  nodes: NewNode[]
+}
+
+export interface NewNode {
+  voiceId: string
+  /** Which of the project's references to the voice; another voice's, or an unknown one, means nothing. */
+  voiceRefId?: ProjectVoiceId | null
+  text: string
 }
 
 export interface NewChapter {

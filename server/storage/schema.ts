@@ -378,7 +378,10 @@ export const speechHistory = pgTable(
     /** The takes of the plan, which are wanted as long as the item is there. */
     takeKeys: text('take_keys').$type<TakeKey>().array().notNull(),
   },
-  (table) => [index('speech_history_by_age').on(sql`${table.id} collate "C"`)],
+  (table) => [
+    index('speech_history_by_age').on(sql`${table.id} collate "C"`),
+    index('speech_history_by_request').on(table.requestId),
+  ],
 )
 
 /** Settings of a voice that were changed through the API. */
@@ -386,6 +389,28 @@ export const voiceSettings = pgTable('voice_settings', {
   voiceId: text('voice_id').primaryKey(),
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),
 })
+
+export type VoiceCollectionId = Id<'voice collection'>
+
+/** Voices that somebody keeps together. */
+export const voiceCollections = pgTable('voice_collections', {
+  id: text('id').$type<VoiceCollectionId>().primaryKey(),
+  title: text('title').notNull(),
+  icon: text('icon').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+export const voicesInCollections = pgTable(
+  'voices_in_collections',
+  {
+    collectionId: text('collection_id')
+      .$type<VoiceCollectionId>()
+      .notNull()
+      .references(() => voiceCollections.id, { onDelete: 'cascade' }),
+    voiceId: text('voice_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.collectionId, table.voiceId] })],
+)
 
 export type CallbackState = 'waiting' | 'delivered' | 'failed'
 

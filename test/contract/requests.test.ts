@@ -96,6 +96,9 @@ const freer: Record<string, z.ZodType> = {
   Body_Edit_voice_v1_voices__voice_id__edit_post: EditVoiceForm,
 }
 
+/** Keys that we take besides: those that we answer, when they are sent back. */
+const besides: Record<string, string[]> = { ChapterContentParagraphTtsNodeInputModel: ['project_voice_ref_id'] }
+
 const queries: [string, string, z.ZodType][] = [
   ['post', '/v1/text-to-speech/{voice_id}', TextToSpeechQuery],
   ['post', '/v1/text-to-speech/{voice_id}/with-timestamps', TextToSpeechQuery],
@@ -116,7 +119,8 @@ test('a request has the keys that the public API declares, and requires the same
   for (const [id, schema] of Object.entries({ ...bodies, ...freer })) {
     const theirs = publicApi.components.schemas[id]!
     const ours = inputSchema(schema)
-    assert.deepEqual(Object.keys(ours.properties!).sort(), Object.keys(theirs.properties!).sort(), id)
+    const keys = [...Object.keys(theirs.properties!), ...(besides[id] ?? [])]
+    assert.deepEqual(Object.keys(ours.properties!).sort(), keys.sort(), id)
     assert.deepEqual([...(ours.required ?? [])].sort(), [...(theirs.required ?? [])].sort(), id)
   }
 })

@@ -228,6 +228,44 @@ def test_errors_say_what_is_wrong():
         assert error.body["detail"][0]["loc"] == ["body", "language"]
 
 
+def test_a_dialogue_is_spoken_in_all_four_ways():
+    dialogue = client.text_to_dialogue
+    inputs = [{"text": "Who goes there?", "voice_id": "tone-a"}, {"text": "A friend.", "voice_id": "tone-b"}]
+    asked = {"inputs": inputs, "output_format": "pcm_44100"}
+    whole = b"".join(dialogue.convert(**asked))
+    assert len(whole) == len("Who goes there?A friend.") * 2205 * 2
+    assert b"".join(dialogue.stream(**asked)) == whole
+    timed = dialogue.convert_with_timestamps(**asked)
+    assert base64.b64decode(timed.audio_base_64) == whole
+    assert [one.voice_id for one in timed.voice_segments] == ["tone-a", "tone-b"]
+    lines = list(dialogue.stream_with_timestamps(**asked))
+    assert b"".join(base64.b64decode(line.audio_base_64) for line in lines) == whole
+
+
+def test_what_was_spoken_is_in_the_history():
+    history = client.history
+    spoken = b"".join(client.text_to_speech.convert("tone-a", text="A rare sentence."))
+    [item] = history.list(search="A rare sentence.", source="TTS").history
+    assert history.get(item.history_item_id).text == "A rare sentence."
+    assert b"".join(history.get_audio(item.history_item_id)) == spoken
+    assert b"".join(history.download(history_item_ids=[item.history_item_id])) == spoken
+    assert history.delete(item.history_item_id).status == "ok"
+    raises(404, "history_item_not_found", lambda: history.get(item.history_item_id))
+
+
+def test_an_article_becomes_a_player():
+    native = client.audio_native
+    article = ("article.txt", b"Rain fell.", "text/plain")
+    made = native.create(name="Rain", author="Ann Author", voice_id="tone-b", file=article, auto_convert=True)
+    until_idle(made.project_id)
+    settings = native.get_settings(made.project_id).settings
+    assert (settings.title, settings.author, settings.status) == ("Rain", "Ann Author", "ready")
+    assert settings.audio_url
+    edited = native.update(made.project_id, file=("article.txt", b"Snow fell.", "text/plain"), auto_publish=True)
+    assert (edited.project_id, edited.publishing) == (made.project_id, True)
+    raises(400, "invalid_parameters", lambda: native.update_content_from_url(url="http://127.0.0.1/article"))
+
+
 def content(paragraphs):
     nodes = [[{"type": "tts_node", "voice_id": "tone-a", "text": text}] for text in paragraphs]
     return json.dumps([{"name": "One", "blocks": [{"sub_type": "p", "nodes": one} for one in nodes]}])

@@ -77,6 +77,8 @@ const updateChapter = route({
   path,
   tag,
   summary: 'Rename a chapter, or replace its blocks; unchanged blocks keep what was spoken',
+  differs:
+    'A node may also name its `project_voice_ref_id`. Without one, the nodes of a known block keep the references that they had to the same voice, and others get the first reference to theirs.',
   role: 'editor',
   params: ChapterPath,
   body: UpdateChapterBody,

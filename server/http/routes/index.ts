@@ -1,5 +1,7 @@
 import { openProjectCache } from '../project-cache.ts'
+import { openProjectListCache } from '../project-list-cache.ts'
 import type { Route } from '../route.ts'
+import { audioEffectRoutes } from './audio-effects.ts'
 import { audioNativeRoutes } from './audio-native.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { chapterRoutes } from './chapters.ts'
@@ -23,13 +25,14 @@ import { warningRoutes } from './warnings.ts'
 /** Every operation that is served, in the order of the documents. */
 export function listRoutes(): Route[] {
   return [
-    ...projectRoutes(openProjectCache()),
+    ...projectRoutes(openProjectCache(), openProjectListCache()),
     ...chapterRoutes,
     ...warningRoutes,
     ...snapshotRoutes,
     ...podcastRoutes,
     ...textToSpeechRoutes,
     ...textToDialogueRoutes,
+    ...audioEffectRoutes,
     ...historyRoutes,
     ...audioNativeRoutes,
     ...dictionaryRoutes,

@@ -25,24 +25,13 @@ import { getProject as requireProject } from '#server/projects/find-project.ts'
 import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
 import { createFromForm, replaceFromForm } from '../create-from-form.ts'
 import type { ProjectCache } from '../project-cache.ts'
-import { readProjects, readShortProject } from '../read-project.ts'
+import type { ProjectListCache } from '../project-list-cache.ts'
+import { readShortProject } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
 import { toLocator } from '../to-content.ts'
 
 const tag = 'studio'
 const path = '/v1/studio/projects/:project_id'
-
-const listProjects = route({
-  method: 'GET',
-  path: '/v1/studio/projects',
-  tag,
-  summary: 'List all projects, newest first',
-  role: 'viewer',
-  reply: GetProjectsResponseModel,
-  async handle({ studio, caller }) {
-    return { projects: await readProjects(studio, caller.role) }
-  },
-})
 
 const createProject = route({
   method: 'POST',
@@ -51,7 +40,7 @@ const createProject = route({
   summary: 'Create a project: blank, from chapters as JSON, or from a document',
   served: 'partly',
   differs:
-    '`auto_assign_voices` and `create_publishing_read` are refused with `feature_not_available`. Documents are EPUB, HTML and text; PDF and DOCX are not read yet. `apply_text_normalization` is kept and answered, but each engine says numbers in its own way. Without `default_model_id` or voices the server’s own defaults are taken.',
+    '`auto_assign_voices` (who speaks which line is not found out yet) and `create_publishing_read` (nothing is published from here) are refused with `feature_not_available`. `voice_settings` may name a voice several times: each is a reference of its own, and the `voice_id` means the first. Documents are EPUB, HTML and text; PDF and DOCX are not read yet. `apply_text_normalization` is kept and answered, but each engine says numbers in its own way. Without `default_model_id` or voices the server’s own defaults are taken.',
   role: 'editor',
   multipart: true,
   body: CreateProjectForm,
@@ -182,8 +171,19 @@ const setDictionaries = route({
   },
 })
 
-/** @param cache answers GET project */
-export function projectRoutes(cache: ProjectCache): Route[] {
+/** @param cache answers GET project @param listCache answers the list */
+export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache): Route[] {
+  const listProjects = route({
+    method: 'GET',
+    path: '/v1/studio/projects',
+    tag,
+    summary: 'List all projects, newest first',
+    role: 'viewer',
+    reply: GetProjectsResponseModel,
+    async handle({ studio, caller }) {
+      return listCache.get(studio, caller.role)
+    },
+  })
   const getProject = route({
     method: 'GET',
     path,

@@ -23,7 +23,7 @@ const convert = route({
   summary: 'Speak a text',
   served: 'partly',
   differs:
-    '`previous_request_ids`, `next_request_ids`, `audio_effects` and the text normalisations are taken and ignored. `seed`, `previous_text` and `next_text` count where the engine of the voice has use for them; the open engines say the same text the same way each time. Texts are spoken sentence by sentence. The voice decides which engine speaks, the model only how long a text may be. Phoneme rules are followed by every engine that knows their alphabet, whatever the model.',
+    'The text normalisations are taken and ignored; `audio_effects` that name an effect are refused with 404, since there are none. `seed` and what was said before and after (as text, or as the ids of requests that are in the history) count where the engine of the voice has use for them; the open engines say the same text the same way each time. Texts are spoken sentence by sentence. The voice decides which engine speaks, the model only how long a text may be. Phoneme rules are followed by every engine that knows their alphabet, whatever the model.',
   role: 'editor',
   params: VoicePath,
   query: TextToSpeechQuery,

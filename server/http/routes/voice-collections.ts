@@ -7,10 +7,18 @@ import {
   UserVoiceCollectionResponseModel,
   VoiceCollectionMembershipResponseModel,
 } from '#contract/voice-collections.ts'
-import { StudioError } from '#server/base/errors.ts'
+import type { Role, VoiceCollectionId } from '#server/storage/schema.ts'
+import {
+  addVoiceCollection,
+  deleteVoiceCollection,
+  editVoiceCollection,
+  getVoiceCollection,
+  listVoiceCollections,
+  putIntoCollection,
+  takeOutOfCollection,
+  type VoiceCollection,
+} from '#server/voices/voice-collections.ts'
 import { type Route, route } from '../route.ts'
-
-// There are no collections of voices here: the list is empty, none can be made, and any other is not found.
 
 const tag = 'voices'
 const path = '/v1/voices/collections/:collection_id'
@@ -19,12 +27,12 @@ const list = route({
   method: 'GET',
   path: '/v1/voices/collections',
   tag,
-  summary: 'List the collections of voices, of which there are none',
-  differs: 'Always empty: this server has no collections of voices.',
+  summary: 'List the collections of voices, oldest first',
+  differs: 'Everybody with a key sees all collections: there is one workspace.',
   role: 'viewer',
   reply: GetUserVoiceCollectionsResponseModel,
-  async handle() {
-    return { collections: [] }
+  async handle({ studio: { db }, caller }) {
+    return { collections: (await listVoiceCollections(db)).map((one) => presentCollection(one, caller.role)) }
   },
 })
 
@@ -32,14 +40,12 @@ const create = route({
   method: 'POST',
   path: '/v1/voices/collections',
   tag,
-  summary: 'Create a collection of voices: refused',
-  served: 'not',
-  differs: 'This server has no collections of voices.',
+  summary: 'Create a collection of voices',
   role: 'editor',
   body: CreateVoiceCollectionBody,
   reply: UserVoiceCollectionResponseModel,
-  async handle() {
-    throw new StudioError('feature_not_available', 'This server has no collections of voices.')
+  async handle({ studio: { db }, body, caller }) {
+    return presentCollection(await addVoiceCollection(db, body), caller.role)
   },
 })
 
@@ -47,14 +53,12 @@ const get = route({
   method: 'GET',
   path,
   tag,
-  summary: 'Get a collection of voices, of which there are none',
-  served: 'not',
-  differs: 'This server has no collections of voices.',
+  summary: 'Get a collection of voices; GET /v2/voices lists what is in it',
   role: 'viewer',
   params: VoiceCollectionPath,
   reply: UserVoiceCollectionResponseModel,
-  async handle({ params }) {
-    return notFound(params)
+  async handle({ studio: { db }, params, caller }) {
+    return presentCollection(await getVoiceCollection(db, idOf(params)), caller.role)
   },
 })
 
@@ -62,15 +66,14 @@ const update = route({
   method: 'PATCH',
   path,
   tag,
-  summary: 'Rename a collection of voices, of which there are none',
-  served: 'not',
-  differs: 'This server has no collections of voices.',
+  summary: 'Change the title or icon of a collection of voices',
   role: 'editor',
   params: VoiceCollectionPath,
   body: UpdateVoiceCollectionBody,
   reply: UserVoiceCollectionResponseModel,
-  async handle({ params }) {
-    return notFound(params)
+  async handle({ studio: { db }, params, body, caller }) {
+    const changes = { title: body?.title ?? undefined, icon: body?.icon ?? undefined }
+    return presentCollection(await editVoiceCollection(db, idOf(params), changes), caller.role)
   },
 })
 
@@ -78,14 +81,13 @@ const remove = route({
   method: 'DELETE',
   path,
   tag,
-  summary: 'Delete a collection of voices, of which there are none',
-  served: 'not',
-  differs: 'This server has no collections of voices.',
+  summary: 'Delete a collection; the voices in it stay',
   role: 'editor',
   params: VoiceCollectionPath,
   reply: DeleteUserVoiceCollectionResponseModel,
-  async handle({ params }) {
-    return notFound(params)
+  async handle({ studio: { db }, params }) {
+    await deleteVoiceCollection(db, idOf(params))
+    return { collection_id: params.collection_id }
   },
 })
 
@@ -93,14 +95,13 @@ const addVoice = route({
   method: 'POST',
   path: `${path}/voice/:voice_id`,
   tag,
-  summary: 'Put a voice into a collection, of which there are none',
-  served: 'not',
-  differs: 'This server has no collections of voices.',
+  summary: 'Put a voice into a collection',
   role: 'editor',
   params: VoiceMembershipPath,
   reply: VoiceCollectionMembershipResponseModel,
-  async handle({ params }) {
-    return notFound(params)
+  async handle({ studio: { db, voices }, params }) {
+    await putIntoCollection(db, idOf(params), voices.get(params.voice_id).id)
+    return params
   },
 })
 
@@ -108,19 +109,22 @@ const removeVoice = route({
   method: 'DELETE',
   path: `${path}/voice/:voice_id`,
   tag,
-  summary: 'Take a voice out of a collection, of which there are none',
-  served: 'not',
-  differs: 'This server has no collections of voices.',
+  summary: 'Take a voice out of a collection, also one that has gone with its engine',
   role: 'editor',
   params: VoiceMembershipPath,
   reply: VoiceCollectionMembershipResponseModel,
-  async handle({ params }) {
-    return notFound(params)
+  async handle({ studio: { db, voices }, params }) {
+    await takeOutOfCollection(db, idOf(params), voices.find(params.voice_id)?.id ?? params.voice_id)
+    return params
   },
 })
 
 export const voiceCollectionRoutes: Route[] = [list, create, get, update, remove, addVoice, removeVoice]
 
-function notFound({ collection_id: id }: VoiceCollectionPath): never {
-  throw new StudioError('voice_collection_not_found', `There is no collection of voices "${id}".`)
+function presentCollection({ id, title, icon }: VoiceCollection, accessLevel: Role) {
+  return { collection_id: id, title, icon, permission_on_resource: accessLevel }
+}
+
+function idOf({ collection_id: id }: VoiceCollectionPath): VoiceCollectionId {
+  return id as VoiceCollectionId
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { VoicePath } from '#contract/paths.ts'
 import { EditVoiceSettingsResponseModel } from '#contract/status.ts'
 import {
@@ -10,6 +11,9 @@ import {
   VoiceSettingsResponseModel,
 } from '#contract/voices.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { Voice } from '#server/voices/voice-catalogue.ts'
+import { listCollectionsOfVoices } from '#server/voices/voice-collections.ts'
 import { editVoiceSettings, getVoiceSettings, listVoiceSettings } from '#server/voices/voice-settings.ts'
 import { presentSettings, presentVoice } from '../present-voice.ts'
 import { type Route, route } from '../route.ts'
@@ -29,8 +33,8 @@ const list = route({
   query: ListVoicesQuery,
   reply: GetVoicesResponseModel,
   async handle({ studio: { db, voices }, request }) {
-    const settings = await listVoiceSettings(db)
-    return { voices: voices.list().map((voice) => presentVoice(voice, request, settings.get(voice.id))) }
+    const present = await openPresentation(db, request)
+    return { voices: voices.list().map(present) }
   },
 })
 
@@ -44,10 +48,11 @@ const search = route({
   query: SearchVoicesQuery,
   reply: GetVoicesV2ResponseModel,
   async handle({ studio: { db, voices }, query, request }) {
-    const settings = await listVoiceSettings(db)
-    const { found, page, nextPageToken } = searchVoices(voices.list(), query)
+    const present = await openPresentation(db, request)
+    const collections = await listCollectionsOfVoices(db)
+    const { found, page, nextPageToken } = searchVoices(voices.list(), query, collections)
     return {
-      voices: page.map((voice) => presentVoice(voice, request, settings.get(voice.id))),
+      voices: page.map(present),
       has_more: nextPageToken !== null,
       total_count: found,
       next_page_token: nextPageToken,
@@ -78,7 +83,7 @@ const get = route({
   reply: VoiceResponseModel,
   async handle({ studio: { db, voices }, params, request }) {
     const voice = voices.get(params.voice_id)
-    return presentVoice(voice, request, await getVoiceSettings(db, voice.id))
+    return (await openPresentation(db, request))(voice)
   },
 })
 
@@ -111,3 +116,10 @@ const editSettings = route({
 })
 
 export const voiceRoutes: Route[] = [list, search, getDefaultSettings, get, getSettings, editSettings]
+
+/** Shows voices with their settings and the collections that they are in. */
+async function openPresentation(db: Database, request: FastifyRequest): Promise<(voice: Voice) => VoiceResponseModel> {
+  const settings = await listVoiceSettings(db)
+  const collections = await listCollectionsOfVoices(db)
+  return (voice) => presentVoice(voice, request, settings.get(voice.id), collections.get(voice.id))
+}

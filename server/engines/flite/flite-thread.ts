@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Reply } from '../thread-pool.ts'
 import { toCharacterTimes } from '../character-times.ts'
+import type { Reply } from '../thread-pool.ts'
 import { type FliteRequest, listPhones, speakText } from './flite-program.ts'
 import { rememberPhones } from './token-phones.ts'
 import { trimEdges } from './trim-edges.ts'

@@ -9,7 +9,6 @@ export interface Token {
   start: number
 }
 
-
 /** The stretches of a text between white space: what flite reads as one. */
 export function splitTokens(text: string): Token[] {
   return [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], start: match.index }))

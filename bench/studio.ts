@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { readConfig } from '#server/base/config.ts'
+import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { openLog } from '#server/base/log.ts'
 import { queueConversion, queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import type { Engine } from '#server/engines/engine.ts'
@@ -32,6 +34,7 @@ export async function openBenchStudio({ engines, isWorking = true }: Options = {
   const config = readConfig({ ...environmentOf(dataFolder), ...defaultEngine })
   const log = openLog(config.LECTERN_LOG_LEVEL)
   const studio = opening.use(await openStudio({ config, log, role: 'worker', engines: engines && toEngines(engines) }))
+  await announceSnapshots(studio)
   if (isWorking) await startWorking(studio)
   const opened = opening.move()
   return { studio, dataFolder, [Symbol.asyncDispose]: () => opened.disposeAsync() }
@@ -53,14 +56,18 @@ export function toBlock(text: string, voiceId = 'tone-a'): NewBlock {
 
 /** Converts a project to its end, and answers the snapshot. */
 export async function convertProject(studio: Studio, { id }: Project): Promise<ProjectSnapshot> {
+  const published = nextSnapshot(studio, id)
   const conversionId = await queueProjectConversion(studio, id)
-  return untilPublished(conversionId, () => listProjectSnapshots(studio.db, id))
+  await published
+  return (await listProjectSnapshots(studio.db, id)).find((one) => one.conversionId === conversionId)!
 }
 
 /** The same of a chapter. */
 export async function convertChapter(studio: Studio, key: ChapterKey): Promise<ChapterSnapshot> {
+  const published = nextSnapshot(studio, key.chapterId)
   const conversionId = await queueConversion(studio, key)
-  return untilPublished(conversionId, () => listChapterSnapshots(studio.db, key.chapterId))
+  await published
+  return (await listChapterSnapshots(studio.db, key.chapterId)).find((one) => one.conversionId === conversionId)!
 }
 
 /** The only chapter of a project. */
@@ -92,17 +99,26 @@ export async function listProjectUtterances(studio: Studio, project: Project): P
   return plans.flatMap((plan) => listUtterances(plan))
 }
 
-const pollMilliseconds = 10
+/** Lets the database tell of every snapshot: to ask it again and again would be in the figures. */
+async function announceSnapshots({ db }: Studio): Promise<void> {
+  await db.execute(sql`
+    create function announce_snapshot() returns trigger language plpgsql as $$ begin
+      perform pg_notify('lectern_events', json_build_array('snapshot:' || (to_jsonb(new) ->> tg_argv[0]), null)::text);
+      return null;
+    end $$`)
+  for (const [table, column] of [
+    ['chapter_snapshots', 'chapter_id'],
+    ['project_snapshots', 'project_id'],
+  ] as const)
+    await db.execute(
+      sql.raw(
+        `create trigger announce after insert on ${table} for each row execute function announce_snapshot(${column})`,
+      ),
+    )
+}
 
-async function untilPublished<Snapshot extends { conversionId: string }>(
-  conversionId: string,
-  list: () => Promise<Snapshot[]>,
-): Promise<Snapshot> {
-  for (;;) {
-    const snapshot = (await list()).find((one) => one.conversionId === conversionId)
-    if (snapshot) return snapshot
-    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds))
-  }
+function nextSnapshot(studio: Studio, id: ChapterId | ProjectId): Promise<unknown> {
+  return studio.events.next(`snapshot:${id}`, AbortSignal.timeout(3_600_000))
 }
 
 function toEngines(list: Engine[]): Studio['engines'] {

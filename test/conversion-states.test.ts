@@ -8,6 +8,7 @@ import { getRevision } from '#server/projects/find-project.ts'
 import { startWorking } from '#server/studio.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
+import { until } from './until.ts'
 
 test('a project waits in the queue, is converted and is idle again; its chapter is converting all the while', async () => {
   const gate = new SpeechGate()
@@ -17,7 +18,8 @@ test('a project waits in the queue, is converted and is idle again; its chapter 
   assert.deepEqual(await states(studio, chapter.projectId), ['in_queue', 'converting'])
   await startWorking(studio.studio)
   await gate.untilReached()
-  assert.deepEqual(await states(studio, chapter.projectId), ['converting', 'converting'])
+  const isConverting = async () => (await states(studio, chapter.projectId)).join() === 'converting,converting'
+  await until('the start of the conversion is shown', isConverting) // as progress is: a little later
   gate.open()
   const project = await studio.untilIdle(chapter.projectId)
   assert.equal(project.chapters[0].state, 'default')

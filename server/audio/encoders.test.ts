@@ -57,6 +57,26 @@ test('PCM, µ-law and A-law are each take resampled by itself, with the pauses b
   }
 })
 
+test('a take in parts gives the bytes of the whole take', async () => {
+  await using encoders = openEncoders({ threads: 1 })
+  const samples = aHum(50_001)
+  for (const format of [mp3, { codec: 'pcm' as const, sampleRate: 44_100 }]) {
+    for (const sampleRate of [24_000, 44_100]) {
+      using whole = encoders.open(format)
+      using inParts = encoders.open(format)
+      const bytes = [whole.push({ samples, sampleRate }), whole.silence(100), whole.finish()]
+      const parts = [
+        inParts.push({ samples: samples.subarray(0, 9_999), sampleRate }, { goesOn: true }),
+        inParts.push({ samples: samples.subarray(9_999, 10_000), sampleRate }, { goesOn: true }),
+        inParts.push({ samples: samples.subarray(10_000), sampleRate }),
+        inParts.silence(100),
+        inParts.finish(),
+      ]
+      assert.deepEqual(Buffer.concat(await Promise.all(parts)), Buffer.concat(await Promise.all(bytes)))
+    }
+  }
+})
+
 test('many encoders at once do not get into each other', async () => {
   await using encoders = openEncoders({ threads: 2 })
   const alone = await encodeAll(encoders.open(mp3), [1, 2, 3])

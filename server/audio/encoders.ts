@@ -22,8 +22,11 @@ export interface Encoders extends AsyncDisposable {
  * dies; the run cannot be continued then.
  */
 export interface Encoder extends Disposable {
-  /** A take, resampled by itself (nothing of its neighbours gets into it). The samples are copied and stay yours. */
-  push(track: Track): Promise<Uint8Array>
+  /**
+   * A take, resampled by itself (nothing of its neighbours gets into it). The samples are copied and stay yours.
+   * @param options.goesOn these are not its last samples: the next push goes on with them
+   */
+  push(track: Track, options?: { goesOn?: boolean }): Promise<Uint8Array>
   /** @param sampleCount at the format's rate */
   silence(sampleCount: number): Promise<Uint8Array>
   /** The bytes that were held back until now; frees the encoder. */
@@ -75,10 +78,10 @@ function openEncoder(thread: EncoderThread, encoder: number): Encoder {
   }
 
   return {
-    async push({ samples, sampleRate }) {
+    async push({ samples, sampleRate }, { goesOn = false } = {}) {
       assertOpen()
       const copy = samples.slice()
-      return thread.call({ does: 'push', encoder, track: { samples: copy, sampleRate } }, [copy.buffer])
+      return thread.call({ does: 'push', encoder, track: { samples: copy, sampleRate }, goesOn }, [copy.buffer])
     },
     async silence(sampleCount) {
       assertOpen()

@@ -49,6 +49,7 @@ const formatVersion = 1
 const sources = ['native', 'dtw', 'estimated'] as const
 /** A zigzagged difference of two 32-bit numbers has up to 33 bits, seven to a byte. */
 const longestVarint = 5
+const varintEnd = 128 ** longestVarint
 
 function toSource(firstByte: number): Alignment['source'] {
   const source = sources[firstByte & 0b1111]
@@ -94,7 +95,7 @@ function openReader(bytes: Uint8Array) {
   }
   function varint(): number {
     let value = 0
-    for (let scale = 1; scale < 128 ** longestVarint; scale *= 128) {
+    for (let scale = 1; scale < varintEnd; scale *= 128) {
       const next = byte()
       value += (next & 127) * scale
       if (next < 128) return value

@@ -4,13 +4,14 @@ import { openLame } from './lame.ts'
 import { openLimiter } from './limiter.ts'
 import { openOggOpus } from './ogg-opus.ts'
 import { toPcmBytes } from './pcm.ts'
-import { resample } from './resample.ts'
+import { openResampler, type Resampler } from './resample.ts'
 import type { Track } from './track.ts'
 import type { Normalization } from './volume-normalization.ts'
 
 /** Takes become bytes of one format, in this very thread; encoders.ts does the same beside the event loop. */
 export interface TakeEncoder {
-  push(track: Track): Uint8Array<ArrayBuffer>
+  /** @param goesOn more of the same take follows */
+  push(track: Track, goesOn: boolean): Uint8Array<ArrayBuffer>
   silence(sampleCount: number): Uint8Array<ArrayBuffer>
   finish(): Uint8Array<ArrayBuffer>
   close(): void
@@ -20,8 +21,16 @@ export interface TakeEncoder {
 export async function openTakeEncoder(format: EncodingFormat, normalization?: Normalization): Promise<TakeEncoder> {
   const opened = await openCodec(format)
   const codec = normalization ? normalizing(opened, normalization, format.sampleRate) : opened
+  let resampler: Resampler | undefined // of the take that goes on
   return {
-    push: (track) => join(codec.encode(resample(track, format.sampleRate))),
+    push({ samples, sampleRate }, goesOn) {
+      resampler ??= openResampler(sampleRate, format.sampleRate)
+      const blocks = encodeResampled(codec, resampler, samples)
+      if (goesOn) return join(blocks)
+      const rest = codec.encode(resampler.finish())
+      resampler = undefined
+      return join([...blocks, ...rest])
+    },
     silence: (sampleCount) => join(silentBlocks(sampleCount).flatMap((block) => codec.encode(block))),
     finish: codec.finish,
     close: codec.close,
@@ -62,6 +71,16 @@ function normalizing(codec: Codec, normalization: Normalization, sampleRate: num
     finish: () => join([...codec.encode(limiter.finish()), codec.finish()]),
     close: codec.close,
   }
+}
+
+/** So that a long take needs no memory as doubles: what threads allocate in large pieces stays with the process. */
+const pieceLength = 8_192
+
+function encodeResampled(codec: Codec, resampler: Resampler, samples: Int16Array): Uint8Array[] {
+  const blocks: Uint8Array[] = []
+  for (let start = 0; start < samples.length; start += pieceLength)
+    blocks.push(...codec.encode(resampler.push(samples.subarray(start, start + pieceLength))))
+  return blocks
 }
 
 /** One zeroed block many times over, so that an hour of silence needs no memory for samples. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { ConversionId, ProjectId, TakeKey } from '#server/base/ids.ts'
 import type { BlockPlan } from '#server/planning/plan-block.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -27,11 +27,18 @@ export async function findRunning(db: Database, id: ConversionId): Promise<Conve
  * that the last two chapters to end see each other. Undefined when it ended or never was.
  */
 export async function lockRunning(db: Database, id: ConversionId): Promise<Conversion | undefined> {
-  const conversion = await findRunning(db, id)
-  if (!conversion) return undefined
-  const ids = conversion.parentId ? [conversion.parentId, id] : [id]
-  for (const one of ids) await db.execute(sql`select from conversions where id = ${one} for update`)
-  return findRunning(db, id)
+  const parent = db.select({ id: conversions.parentId }).from(conversions).where(eq(conversions.id, id))
+  const locked = await db
+    .select()
+    .from(conversions)
+    .where(or(eq(conversions.id, id), eq(conversions.id, parent)))
+    .orderBy(sql`${conversions.parentId} nulls first`)
+    .for('update')
+  return locked.find((one) => one.id === id && isRunning(one))
+}
+
+function isRunning({ state }: Conversion): boolean {
+  return state === 'queued' || state === 'working'
 }
 
 /** The running conversions of a project: its own and those of its chapters. */

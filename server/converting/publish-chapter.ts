@@ -4,7 +4,7 @@ import { listUtterances } from '#server/planning/plan-chapter.ts'
 import { listChapters, recordConversion } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
-import { bumpRevision } from '#server/projects/revision.ts'
+import { bumpProgress, bumpRevision } from '#server/projects/revision.ts'
 import { buildManifest } from '#server/snapshots/manifest.ts'
 import type { SnapshotTags } from '#server/snapshots/snapshot.ts'
 import { insertChapterSnapshot } from '#server/snapshots/snapshot-store.ts'
@@ -47,12 +47,16 @@ export async function publishChapter(needs: Needs, conversionId: ConversionId): 
   })
 }
 
-/** Tells the chapter how its conversion ended, and lets the last chapter of a project end that one too. */
+/**
+ * Tells the chapter how its conversion ended, and lets the last chapter of a project end that one too. In a project's
+ * conversion it is progress: else all who ask for the project waited for a new answer as often as a chapter ends.
+ */
 export async function endChapter(needs: Inside, conversion: Conversion, error: string | null): Promise<void> {
   const { db } = needs
   await recordConversion(db, conversion.chapterId!, error)
-  await bumpRevision(db, conversion.projectId)
-  if (conversion.parentId) await publishProjectWhenReady(needs, conversion.parentId)
+  if (!conversion.parentId) return bumpRevision(db, conversion.projectId)
+  await bumpProgress(db, conversion.projectId)
+  await publishProjectWhenReady(needs, conversion.parentId)
 }
 
 /** Queues the publishing of a project when none of its chapters is being converted any more. */

@@ -3,7 +3,7 @@ import { type ChapterId, type ConversionId, newId, type ProjectId } from '#serve
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { requireVoices } from '#server/planning/require-voices.ts'
-import { listStatistics } from '#server/planning/statistics.ts'
+import { listChaptersToSay } from '#server/planning/statistics.ts'
 import { getChapter, listChapters } from '#server/projects/chapters.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
 import { type ChapterKey, isBeingImported, type Project } from '#server/projects/project.ts'
@@ -84,7 +84,7 @@ async function holdingProject<Result>(
 async function listSpokenChapters(inside: Inside, project: Project): Promise<Set<ChapterId>> {
   if (isBeingImported(project)) alreadyRunning(project)
   await ensurePlanned(inside, project)
-  return new Set((await listStatistics(inside.db, project.id)).keys())
+  return new Set(await listChaptersToSay(inside.db, project.id))
 }
 
 type NewConversion = { id: ConversionId; chapterId: ChapterId | null; parentId: ConversionId | null }

@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import type { FastifyRequest } from 'fastify'
 import type { ChapterSnapshotResponseModel, ProjectSnapshotResponseModel } from '#contract/snapshots.ts'
@@ -48,7 +49,10 @@ export function writeProjectSnapshot(db: Database, snapshot: ProjectSnapshot, re
 
 async function* writeSnapshot(fields: object, aligned: AsyncIterable<AlignedText> | Iterable<AlignedText>) {
   yield Buffer.from(`${JSON.stringify(fields).slice(0, -1)},"character_alignments":`)
-  yield* writeAlignments(aligned)
+  for await (const piece of writeAlignments(aligned)) {
+    yield piece
+    await nextTurn() // else a client that reads fast has the event loop to itself
+  }
   yield Buffer.from('}')
 }
 

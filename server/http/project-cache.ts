@@ -23,7 +23,7 @@ interface Entry {
 const entryLimit = 500
 /**
  * A project that is being converted changes every few milliseconds. Only such progress may be shown so much later; what
- * people do, and how conversions end, is shown at once.
+ * people do, and how what they asked for ends, is shown at once.
  */
 const progressDelayMilliseconds = 250
 

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, exists, sql } from 'drizzle-orm'
 import type { ChapterId, ProjectId, ProjectVoiceId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
+import { blocks, chapters, plannedTakes } from '#server/storage/schema.ts'
 
 /**
  * How much of a chapter is spoken already: derived from which planned takes exist, never stored. Characters are written
@@ -57,6 +58,20 @@ export async function listStatistics(
     order by block_voices.voice_ref_id`)
   const byChapter = Map.groupBy(rows, (row) => row.chapter_id)
   return new Map([...byChapter].map(([id, voiceRows]) => [id, toStatistics(voiceRows)]))
+}
+
+/** A project's chapters that have something to say; needs plans that are up to date. */
+export async function listChaptersToSay(db: Database, projectId: ProjectId): Promise<ChapterId[]> {
+  const planned = db
+    .select()
+    .from(plannedTakes)
+    .innerJoin(blocks, eq(blocks.id, plannedTakes.blockId))
+    .where(eq(blocks.chapterId, chapters.id))
+  const rows = await db
+    .select({ id: chapters.id })
+    .from(chapters)
+    .where(and(eq(chapters.projectId, projectId), exists(planned)))
+  return rows.map((row) => row.id)
 }
 
 type StatisticsRow = {

@@ -42,7 +42,7 @@ export function buildManifest(plans: BlockPlan[], takes: Map<TakeKey, StoredTake
   }
   const blocks = plans.map(({ blockId, subType, written }) => ({ blockId, subType, text: written }))
   const { segments, times, position } = timeline
-  return { manifest: { segments, blocks }, characterTimes: Uint32Array.from(times), sampleCount: position }
+  return { manifest: { segments, blocks }, characterTimes: new Uint32Array(times), sampleCount: position }
 }
 
 /** What is placed so far. */

@@ -1,4 +1,5 @@
-import type { Encoders } from '#server/audio/encoders.ts'
+import type { Encoder, Encoders } from '#server/audio/encoders.ts'
+import type { Track } from '#server/audio/track.ts'
 import { planNormalization } from '#server/audio/volume-normalization.ts'
 import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -11,7 +12,7 @@ import { getSnapshotContent } from './snapshot-store.ts'
 type Needs = { db: Database; files: FileStore; encoders: Encoders }
 
 /**
- * Encodes a chapter in one run, take by take. The next take is read while one is encoded, in another thread.
+ * Encodes a chapter in one run, take by take, each in parts. The next take is read while one is encoded, in another thread.
  * @throws StudioError `file_not_found` when a take is gone, `encoding_failed`; the signal's reason when aborted
  */
 export async function* renderChapter(
@@ -34,9 +35,18 @@ export async function* renderChapter(
     signal.throwIfAborted()
     const track = await next
     next = readTrack(index + 1)
-    const encoded = track ? [encoder.push(track)] : []
-    if (pauseSamples > 0) encoded.push(encoder.silence(pauseSamples))
-    yield* await Promise.all(encoded)
+    if (track) yield* encodeTrack(encoder, track)
+    if (pauseSamples > 0) yield await encoder.silence(pauseSamples)
   }
   yield encoder.finish()
+}
+
+/** About a second of sound: who waits for the first byte does not wait for a whole take. */
+const partLength = 32_768
+
+async function* encodeTrack(encoder: Encoder, { samples, sampleRate }: Track): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < samples.length; start += partLength) {
+    const end = start + partLength
+    yield await encoder.push({ samples: samples.subarray(start, end), sampleRate }, { goesOn: end < samples.length })
+  }
 }

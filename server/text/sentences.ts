@@ -25,7 +25,16 @@ function segment(text: string, language: string): Range[] {
   return Array.from(segments, ({ segment, index }) => ({ start: index, end: index + segment.length }))
 }
 
+/** Opening one costs as much as cutting a paragraph with it. */
+const segmenters = new Map<string, Intl.Segmenter>()
+
 function sentenceSegmenter(language: string): Intl.Segmenter {
+  const segmenter = segmenters.get(language) ?? openSegmenter(language)
+  segmenters.set(language, segmenter)
+  return segmenter
+}
+
+function openSegmenter(language: string): Intl.Segmenter {
   try {
     return new Intl.Segmenter(language, { granularity: 'sentence' })
   } catch {

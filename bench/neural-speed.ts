@@ -19,6 +19,55 @@ const texts = makeParagraphs(4, 190, 1)
 const models = findModels()
 await report(models ? await measureSpeeds(models) : [])
 
+async function measureSpeeds(folder: string): Promise<Figure[]> {
+  const engines = {
+    kokoro: openKokoroEngine({ folder: join(folder, 'kokoro'), processes: 1 }),
+    piper: openPiperEngine({ folder: join(folder, 'piper'), processes: 1, espeak: false }),
+    flite: openFliteEngine({ threads: 1 }),
+  }
+  const pair = openKokoroEngine({ folder: join(folder, 'kokoro'), processes: 2 })
+  for (const engine of [...Object.values(engines), pair, pair]) await warmUp(engine)
+  const measured = await repeat(rounds, async () => ({
+    kokoro: await measureSpeed(engines.kokoro, 1),
+    python: await measurePython(folder, texts),
+    piper: await measureSpeed(engines.piper, 1),
+    flite: await measureSpeed(engines.flite, 1),
+    pair: await measureSpeed(pair, 2),
+  }))
+  await Promise.all([...Object.values(engines), pair].map((engine) => engine.close?.()))
+  const middle = (of: (one: (typeof measured)[0]) => number) => median(measured.map(of))
+  const perCpu = 's of sound per CPU s'
+  const hasPython = measured.every(({ python }) => python !== undefined)
+  return [
+    {
+      what: 'Kokoro, one process',
+      unit: perCpu,
+      ours: middle(({ kokoro }) => kokoro.perCpuSecond),
+      reference: hasPython
+        ? { what: 'Python kokoro-onnx, same weights and phonemes', value: middle(({ python }) => python!) }
+        : undefined,
+      target: hasPython ? { of: 'ratio', atLeast: 1 } : undefined,
+      note: hasPython ? undefined : 'LECTERN_BENCH_PYTHON names no Python with kokoro-onnx',
+    },
+    { what: 'Piper, one process', unit: perCpu, ours: middle(({ piper }) => piper.perCpuSecond) },
+    { what: 'flite, one thread', unit: perCpu, ours: middle(({ flite }) => flite.perCpuSecond) },
+    {
+      what: 'Two Kokoro processes',
+      unit: 's of sound per s',
+      ours: middle((one) => one.pair.perSecond),
+      reference: { what: 'one', value: middle(({ kokoro }) => kokoro.perSecond) },
+      target: { of: 'ratio', atLeast: 1.8 },
+      note: 'needs two idle cores',
+    },
+  ]
+}
+
+/** Loads what speaking loads: one utterance for each process. */
+async function warmUp(engine: Engine): Promise<void> {
+  const [voice] = await engine.voices()
+  await Promise.all([speak(engine, toUtterance('Yes.', voice!.name)), speak(engine, toUtterance('No.', voice!.name))])
+}
+
 /** Seconds of sound from a second of CPU, and from a second on the clock. */
 async function measureSpeed(engine: Engine, atOnce: number): Promise<{ perCpuSecond: number; perSecond: number }> {
   let soundSeconds = 0

@@ -79,7 +79,7 @@ interface Output {
 /** What lies around and between symbols. Source: `phonemes_to_ids` of Piper. */
 const marks = { begin: '^', end: '$', blank: '_' }
 
-/** The two scales of chance are 0, so that the same text always sounds the same; nothing is lost that could be measured. */
+/** The two scales of chance are 0, so that the same text always sounds the same. */
 async function run(
   { runtime: { Tensor }, session, names, config }: Loaded,
   symbols: string[],

@@ -19,14 +19,14 @@ interface PiperOptions {
   processes: number
   /** Whether an installed espeak-ng may be used for other languages than English. */
   espeak: boolean
-  /** Told once of each file that is no voice, in a sentence. */
+  /** Told once of each file that is no voice, in a sentence; a warning of the process unless given. */
   onProblem?: (problem: string) => void
 }
 
 const speedRange: [number, number] = [0.5, 2]
 
 /** Any Piper voice on ONNX Runtime, with times from the model itself. */
-export function openPiperEngine({ folder, processes, espeak, onProblem }: PiperOptions): Engine {
+export function openPiperEngine({ folder, processes, espeak, onProblem = warn }: PiperOptions): Engine {
   const files = openVoiceFiles(folder, onProblem)
   const script = join(import.meta.dirname, 'piper-process.ts')
   const pool = openLater(async () => openProcessPool<PiperJob, PiperResult>({ script, settings: {}, processes }))
@@ -66,6 +66,10 @@ export function openPiperEngine({ folder, processes, espeak, onProblem }: PiperO
     },
     close: pool.close,
   }
+}
+
+function warn(problem: string): void {
+  process.emitWarning(`Engine piper: ${problem}`)
 }
 
 /** Those that cannot be spoken as things are come last; speaking them tells what is missing. */

@@ -35,10 +35,7 @@ export interface VoiceFiles {
 }
 
 /** Reads a folder as it is now. What was read before and has not changed since is not read again. */
-export function openVoiceFiles(
-  folder: string,
-  onProblem: (problem: string) => void = () => {},
-): { list(): Promise<VoiceFiles> } {
+export function openVoiceFiles(folder: string, onProblem: (problem: string) => void): { list(): Promise<VoiceFiles> } {
   const told = new Set<string>()
   const read = new Map<string, { changedAt: number; voices: PiperVoice[]; problem?: string }>()
   return {

@@ -39,9 +39,16 @@ async function keepWorker(log: Log, stopping: AbortSignal): Promise<void> {
   }
 }
 
+/**
+ * In MB, for young objects. V8 takes 16, of which it gives little back: while a book is spoken a worker had 335 MB then, and
+ * has 207 with 4.
+ */
+const semiSpaceMegabytes = 4
+
 function startWorker(): ChildProcess {
   const main = join(import.meta.dirname, '..', 'main.ts')
   return fork(main, [], {
+    execArgv: [...process.execArgv, `--max-semi-space-size=${semiSpaceMegabytes}`],
     // This process fetches the voice packs for all of them.
     env: { ...process.env, LECTERN_ROLE: 'worker', LECTERN_VOICES: 'none' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -10,7 +10,7 @@ import { makeParagraphs } from './texts.ts'
 // What the studio costs around Kokoro: converting paragraphs, against Kokoro alone on the same utterances.
 
 const rounds = 3
-const paragraphCount = 6
+const paragraphCount = 4
 const charactersPerParagraph = 200
 const voice = 'af_heart'
 

@@ -37,3 +37,7 @@ test('an apostrophe stands for letters that are not said', () => {
 test('a name is no stem of an ordinary word', () => {
   assertSounds({ called: 'kˈɔld', wanted: 'wˈɑntᵻd', bodies: 'bˈɑdiz', changing: 'ʧˈAnʤɪŋ' })
 })
+
+test('men of a known man', () => {
+  assertSounds({ Englishmen: 'ˈɪŋɡləʃmən', snowmen: 'snˈOmˌɛn', women: 'wˈɪmən' })
+})

@@ -56,6 +56,7 @@ const endings: Ending[] = [
   { listStems: stemsOfPlural, say: withS },
   { listStems: stemsOfPast, say: withEd },
   { listStems: stemsOfIng, say: withIng },
+  { listStems: stemsOfMen, say: (_, stem) => stem.replace(/[æa]n$/, 'ɛn') },
 ]
 
 function stemsOfPlural(word: string): string[] {
@@ -83,6 +84,11 @@ function stemsOfIng(word: string): string[] {
   if (/([^aeiou][aeiou][^aeiouwxy]|th|[^s]s|[vczu])$/.test(bare)) stems.reverse()
   if (/([bcdgklmnprstvxz])\1$|ck$/.test(bare)) stems.push(bare.slice(0, -1))
   return stems
+}
+
+/** `Englishmen`, `snowmen`; unstressed men sounds as man does. */
+function stemsOfMen(word: string): string[] {
+  return /..men$/.test(word) ? [word.replace(/men$/, 'man')] : []
 }
 
 function withEd(language: Language, stem: string): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { amend } from './amendments.ts'
 import { boundedCache } from './bounded-cache.ts'
 import { readGiven } from './given.ts'
 import { joinTokens } from './join-tokens.ts'
@@ -57,7 +58,7 @@ export function openEnglish(accent: Accent): English {
   const model = openLetterModel(join(dataFolder, `${accent}.lts`))
   const language: Language = {
     accent,
-    findEntry: openLexicon(join(dataFolder, `${accent}.lex`)),
+    findEntry: amend(openLexicon(join(dataFolder, `${accent}.lex`)), join(dataFolder, 'amendments.tsv'), accent),
     guess: boundedCache(5_000, letterToSound(model)),
   }
   const tagger = openTagger(join(dataFolder, 'en.tag'))

@@ -4,7 +4,9 @@ import { assertWellFormed, assertWordsCovered, english, readGroups } from './eng
 
 // Our own output, read by a person. Each sentence is followed by its American and its British sound. Known slips that are
 // kept as they are: words that only their meaning tells apart (lead mine, ship's bow, does and bucks), and object as a verb
-// behind a comma, which the tagger takes for a noun.
+// behind a comma, which the tagger takes for a noun. Left out for the same reason: wound behind "the wound and", herds that
+// wind, aged men, "uses" and "converts" right behind a noun, re-read in the past, names that nobody taught it (Havisham,
+// Hogsmeade, Targaryen, Aragorn).
 for (const file of ['golden-sentences.txt', 'hard-cases.txt']) {
   for (const [index, accent] of (['us', 'gb'] as const).entries()) {
     test(`the sentences of ${file} sound as they did when they were read (${accent})`, () => {

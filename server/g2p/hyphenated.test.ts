@@ -11,3 +11,7 @@ test('a known word with hyphens is said as one, others by their parts with some 
     "will-o'-the-wisp": 'wˌɪləðəwˈɪsp',
   })
 })
+
+test('what begins with co- is said as one word when it is one', () => {
+  assertSounds({ 'co-ordinated': 'kOˈɔɹdənˌATᵻd', 'co-operate': 'kOˈɑpəɹˌAt' })
+})

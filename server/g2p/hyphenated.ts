@@ -46,7 +46,7 @@ const noWordAlone = /^(?:re|un|non|mis|anti)$/i
 function sayRun(language: Language, parts: string[], use: Use, tagOf: (part: string) => Tag | undefined): Run {
   for (let start = 0; start < parts.length - 1; start++) {
     const written = parts.slice(start).join('-')
-    const phonemes = findReading(language, written, use) ?? sayInflected(language, written, use)
+    const phonemes = sayKnown(language, written, use) ?? sayKnown(language, written.replace(/^(co)-/i, '$1'), use)
     if (phonemes) return { phonemes, source: 'lexicon', written, size: parts.length - start }
   }
   const written = parts.at(-1)!
@@ -55,6 +55,11 @@ function sayRun(language: Language, parts: string[], use: Use, tagOf: (part: str
   if (prefix) return { phonemes: prefix, source: 'lexicon', written, size: 1 }
   const spoken = sayWord(language, written, { ...use, tag: tagOf(written) ?? use.tag })
   return { phonemes: spoken?.phonemes ?? '', source: spoken?.source ?? 'rule', written, size: 1 }
+}
+
+/** In one word too when it has the prefix co-: `co-ordinated` is not made of ordinate. */
+function sayKnown(language: Language, written: string, use: Use): string | undefined {
+  return findReading(language, written, use) ?? sayInflected(language, written, use)
 }
 
 /**

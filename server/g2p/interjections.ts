@@ -7,4 +7,14 @@ export function sayInterjection(word: string): string | undefined {
 const interjections: Record<string, string> = {
   ...{ sh: 'ʃː', shh: 'ʃː', ssh: 'ʃː', pst: 'pst', tsk: 'tˈɪsk', zz: 'zː', hmm: 'hmː', mm: 'mː' },
   ...{ brr: 'bɹː', grr: 'ɡɹː', argh: 'ˈɑːɹ', aargh: 'ˈɑːɹ', aarghh: 'ˈɑːɹ' },
+  ...{
+    aah: 'ˈɑː',
+    ew: 'ˈiu',
+    eww: 'ˈiːu',
+    aww: 'ˈɔː',
+    mhm: 'mhmː',
+    hmph: 'hˈʌmf',
+    haha: 'hɑːhˈɑː',
+  },
+  ...{ hehe: 'hɛhˈɛ', hm: 'hm' },
 }

@@ -53,7 +53,8 @@ function findLine(lines: Buffer, key: Buffer): string | undefined {
 
 const newline = 10
 
-function toEntry(line: string): Entry {
+/** An entry as it is written: `phonemes|TAG=phonemes`, `~` before those of the second lexicon. */
+export function toEntry(line: string): Entry {
   const [first, ...others] = line.split('|')
   const isSecond = first!.startsWith('~')
   const readings = Object.fromEntries(others.map((reading) => reading.split('=')))

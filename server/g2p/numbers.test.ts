@@ -73,6 +73,32 @@ test('Roman numerals after what has a number, and after rulers', () => {
   assertWords({ 'I saw Mary I think': '', 'George I met': '', 'Malcolm X': '', 'mix it': '' })
 })
 
+test('days of a month are ordinals', () => {
+  const days = { 'July 4, 1776': 'fourth|seventeen seventy six', '5 May': 'the fifth of', 'the 5 May': 'fifth of' }
+  assertWords({ ...days, 'June 6th': 'sixth', '2nd Oct. 1999': 'the second of|nineteen ninety nine' })
+  assertWords({ 'July 4': 'the fourth' }, 'gb')
+  assertWords({ 'In May 50 men': 'fifty', 'June 1944': 'nineteen forty four', 'May 5%': 'five' })
+})
+
+test('numbers that are said in their own way: telephones, rooms, heights, sums in short, the owner of something', () => {
+  assertWords({
+    'call 911': 'nine one one',
+    '(555) 123-4567': 'five five five one two three four five six seven',
+    'Room 101': 'one oh one',
+    '221B': 'two twenty one',
+    '24/7': 'twenty four seven',
+    '6\'2"': 'six foot two',
+    '5 ft. 6 in. high': 'five feet|six inches',
+    $5m: 'five million dollars',
+    '£2.5bn': 'two point five billion pounds',
+    "Henry VIII's": "the eighth's",
+    "Apollo 11's": "eleven's",
+    'Scene ii': 'two',
+    'in 1066': 'ten sixty six',
+    '17:00': 'seventeen hundred',
+  })
+})
+
 test('no digit is left unsaid', () => {
   const texts = fc.array(fc.constantFrom(...'0123456789,,..--::/$½ sth'), { size: 'medium' }).map((all) => all.join(''))
   fc.assert(

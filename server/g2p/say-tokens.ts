@@ -1,3 +1,4 @@
+import { expandAbbreviation } from './abbreviations.ts'
 import { followingOf, pauseFollows } from './following.ts'
 import { sayHyphenated } from './hyphenated.ts'
 import type { Following, Language, Source, Spoken, Use } from './language.ts'
@@ -55,11 +56,11 @@ function sayAbbreviation(
   after: TaggedToken | undefined,
   use: Use,
 ): Spoken | undefined {
-  if (text === 'St.')
+  if (/^St\.?$/.test(text))
     return sayWord(language, /^\p{Lu}/u.test(after?.text ?? '') ? 'saint' : 'street', { ...use, tag: 'NNP' })
-  const full = abbreviations[text]
+  const full = expandAbbreviation(text)
   if (full) return sayWord(language, full, { ...use, tag: 'NNP' })
-  const entry = findEntry(language, text)
+  const entry = findEntry(language, text === 'Ms' ? 'Ms.' : text)
   return entry ? { phonemes: chooseReading(entry, use), source: 'lexicon' } : sayWord(language, text, use)
 }
 
@@ -76,10 +77,4 @@ const marks: Record<string, string> = { '"': '”', '„': '“', '[': '(', ']':
 const symbols: Record<string, string> = {
   ...{ '%': 'percent', '&': 'and', '+': 'plus', '@': 'at', '=': 'equals', '°': 'degrees', '.': 'dot' },
   ...{ '¢': 'cents', '×': 'times', '§': 'section' },
-}
-
-const abbreviations: Record<string, string> = {
-  ...{ 'Prof.': 'professor', 'Rev.': 'reverend', 'Capt.': 'captain', 'Col.': 'colonel', 'Gen.': 'general' },
-  ...{ 'Lt.': 'lieutenant', 'Sgt.': 'sergeant', 'Hon.': 'honorable', 'Jr.': 'junior', 'Sr.': 'senior' },
-  ...{ 'Messrs.': 'messieurs', 'Mme.': 'madame', 'vs.': 'versus', 'Esq.': 'esquire', 'Nos.': 'numbers' },
 }

@@ -40,6 +40,14 @@ test('each word tells where its sound comes from', () => {
   assert.deepEqual(sources, expected)
 })
 
+test('letters joined by an ampersand are spelled', () => {
+  assertSounds({ 'R&D': 'ˌɑɹəndˈi', 'AT&T': 'ˌAtˌiəntˈi', 'Smith & Co': 'smˈɪθ ænd kˈO' })
+})
+
+test('a word drawn out is the word', () => {
+  assertSounds({ Nooo: 'nˈO', sooo: 'sˌO', waaay: 'wˈA', goood: 'ɡˈʊd', Aaaah: 'ˈɑː' })
+})
+
 test('interjections have a sound of their own, however long they are drawn', () => {
   assertSounds({ Shhhh: 'ʃː', brrrr: 'bɹː', hmm: 'hmː' })
 })

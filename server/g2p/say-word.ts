@@ -7,6 +7,7 @@ import type { Language, Spoken, Use } from './language.ts'
 import { findReading } from './readings.ts'
 import { spell } from './spell.ts'
 import { marked, stressed, weakened } from './stress.ts'
+import { mainStress, secondaryStress } from './symbols.ts'
 
 /**
  * One word without hyphens: by the first way that knows it, from the rules of small words to guessing by letters.
@@ -20,6 +21,8 @@ export function sayWord(language: Language, written: string, use: Use): Spoken |
     const phonemes = spell(language, word)
     if (phonemes) return { phonemes, source: 'spelled' }
   }
+  const joined = sayJoinedLetters(language, word)
+  if (joined) return { phonemes: joined, source: 'spelled' }
   const spoken = sayByLexicon(language, word, use) ?? sayUnknown(language, word, use)
   return spoken && { ...spoken, phonemes: stressByCapitals(spoken.phonemes, word) }
 }
@@ -27,6 +30,13 @@ export function sayWord(language: Language, written: string, use: Use): Spoken |
 /** `U.N.`, `J.`, `Ph.D.` */
 function isInitials(word: string): boolean {
   return /^(?:\p{L}{1,2}\.){2,}\p{L}{0,2}$|^\p{L}{1,2}\.\p{L}{1,2}$|^\p{Lu}\.$/u.test(word)
+}
+
+/** `R&D`, `AT&T` */
+function sayJoinedLetters(language: Language, word: string): string | undefined {
+  const [, first, second] = /^(\p{Lu}+)&(\p{Lu}+)$/u.exec(word) ?? []
+  const [before, after] = first ? [spell(language, first), spell(language, second!)] : []
+  return before && after && `${before.replace(mainStress, secondaryStress)}ən${after}`
 }
 
 /** As it is written, else without accents. */
@@ -38,7 +48,7 @@ function sayByLexicon(language: Language, word: string, use: Use): Spoken | unde
 /** An ordinary word may be a form of another before it is a name of the second lexicon. */
 function saySpelled(language: Language, word: string, use: Use): Spoken | undefined {
   const lower = word.toLowerCase()
-  const ordinary = word === lower
+  const ordinary = word === lower || word.endsWith('men')
   const inflected = () =>
     sayInflected(language, word, use) ?? (ordinary ? undefined : sayInflected(language, lower, use))
   return (
@@ -52,6 +62,7 @@ function sayUnknown(language: Language, word: string, use: Use): Spoken | undefi
   const lower = foldLetters(word).toLowerCase()
   return (
     from('spelled', sayInitialism(language, word)) ??
+    sayDrawnOut(language, word, use) ??
     from('derived', /^[a-z]+$/.test(lower) ? sayDerived(language, lower, use) : undefined) ??
     sayByHumps(language, word, use) ??
     from('guessed', guess(language, lower))
@@ -64,6 +75,16 @@ function sayInitialism(language: Language, word: string): string | undefined {
   const phonemes = letters && spell(language, letters)
   return phonemes && ending ? withS(language, phonemes) : phonemes
 }
+
+/** `Goood`, `nooo`, `waaay`: the ordinary word that has the letter twice, else once. */
+function sayDrawnOut(language: Language, word: string, use: Use): Spoken | undefined {
+  if (word.search(drawnOut) < 0) return undefined
+  const shorter = ['$1$1', '$1'].map((kept) => word.toLowerCase().replaceAll(drawnOut, kept))
+  const say = (one: string) => sayInterjection(one) ?? findReading(language, one, use, { ordinary: true })
+  return from('derived', shorter.map(say).find(Boolean))
+}
+
+const drawnOut = /(\p{L})\1{2,}/giu
 
 /** `McGregor`, `iPhone`, `YouTube`: each part by itself, all but the last weakened. */
 function sayByHumps(language: Language, word: string, use: Use): Spoken | undefined {

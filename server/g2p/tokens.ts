@@ -1,4 +1,5 @@
 import type { Range } from '#server/text/range.ts'
+import { abbreviationPattern } from './abbreviations.ts'
 
 /** A piece of the text that is said or heard as a pause; UTF-16 indices in the text, end exclusive. */
 export interface Token extends Range {
@@ -56,20 +57,19 @@ const longestToken = 100
 
 const kinds = ['abbreviation', 'word', 'symbol', 'mark'] as const
 
-const abbreviation = String.raw`(?:Mr|Mrs|Ms|Dr|Esq|St|Messrs|Mme|Prof|Rev|Capt|Col|Gen|Lt|Sgt|Hon|Jr|Sr|etc|vs)\.(?=[\s,]|$)|Nos?\.(?=\s?\d)`
 const initials = String.raw`(?:\p{L}\.){2,}|Ph\.D\.|(?!I)\p{Lu}\.(?=\s+\p{Lu})`
-const word = String.raw`['’]?[\p{L}\p{M}]+(?:(?:['’]?[-‐‑_]|['’])[\p{L}\p{M}]+)*['’]?`
+const word = String.raw`\p{Lu}{1,2}&\p{Lu}{1,2}(?![\p{L}&])|['’]?[\p{L}\p{M}]+(?:(?:['’]?[-‐‑_]|['’])[\p{L}\p{M}]+)*['’]?`
 /** Of an address: `example.com`. */
 const dot = String.raw`(?<=[\p{Ll}\d])\.(?=\p{Ll})`
 const mark = String.raw`(?<!\s)\s+[-–](?=\s)|--+|[–—―]|\.{2,}|[…;:,.!?"“”„()[\]«»¡¿]`
 const tokenPattern = new RegExp(
-  `(?<abbreviation>(?<![\\p{L}\\p{M}])(?:${abbreviation}|${initials}))|(?<word>${word})|(?<symbol>[%&+@=°¢×§]|${dot})|(?<mark>${mark})`,
+  `(?<abbreviation>(?<![\\p{L}\\p{M}])(?:${abbreviationPattern}|${initials}))|(?<word>${word})|(?<symbol>[%&+@=°¢×§]|${dot})|(?<mark>${mark})`,
   'gu',
 )
 
 /** Words that begin with an apostrophe, and endings that an apostrophe belongs to. */
 const startsWithApostrophe = /^['’](?:tis|twas|twere|twill|em|cause|bout|til|round|n['’]?)$/i
-const endsWithApostrophe = /(?:s|in|o|th|['’]n)['’]$/i
+const endsWithApostrophe = /(?:s|in|o|th|\b(?:ol|an)|['’]n)['’]$/i
 
 /** An apostrophe before or after a word is a quotation mark unless the word is known to have it. */
 function withoutQuotes(token: Token): Token[] {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { expandAbbreviation } from './abbreviations.ts'
+import { assertSounds } from './english.test-kit.ts'
+
+test('an abbreviation is said in full and ends no sentence', () => {
+  assertSounds({
+    'Mt. Everest': 'mˈWnt ˈɛvəɹɪst',
+    'on Feb. 3': 'ˌɔn fˈɛbjəwˌɛɹi θˈɜɹd',
+    'Jones Ltd. and': 'ʤˈOnz lˈɪməTᵻd ænd',
+    'see p. 5': 'sˈi pˈAʤ fˈIv',
+  })
+})
+
+test('titles need no full stop before a name', () => {
+  assertSounds({ 'Ms Adler': 'mˈɪz ˈædləɹ', 'St Paul': 'sˈAnt pˈɑl', 'a col': 'ɐ kˈɑl', 'Gen X': 'ʤˈɛn ˈɛks' })
+})
+
+test('the end of a text or, for some, a capital shows that the full stop ends a sentence too', () => {
+  assertSounds({ 'Smith Jr.': 'smˈɪθ ʤˈunjəɹ.', 'and so on, etc. The end': 'ænd sˌO ˌɔn, ɛtsˈɛTəɹə. ði ˈɛnd' })
+})
+
+test('what is none of them stays', () => {
+  assert.deepEqual(['Prof.', 'Prof', 'U.S.', 'constructor'].map(expandAbbreviation), [
+    ...['professor', 'professor', undefined, undefined],
+  ])
+})

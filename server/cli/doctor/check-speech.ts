@@ -5,7 +5,9 @@ import type { Config } from '#server/base/config.ts'
 import { toStudioError } from '#server/base/errors.ts'
 import type { Engine } from '#server/engines/engine.ts'
 import { type Engines, openEngines } from '#server/engines/registry.ts'
+import { voicePacks } from '#server/voices/packs/catalogue.ts'
 import { openVoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { listWantedPacks } from '../voices/wanted-packs.ts'
 import type { Finding } from './finding.ts'
 
 /** Has each engine say a word, and looks up the default voice. */
@@ -14,7 +16,7 @@ export async function checkEngines(config: Config): Promise<Finding[]> {
   try {
     const shown = engines.list().filter(({ hidden, id }) => !hidden || id === config.LECTERN_ENGINE_DEFAULT)
     const findings: Finding[] = []
-    for (const engine of shown) findings.push(await checkEngine(engine))
+    for (const engine of shown) findings.push(await checkEngine(engine, config))
     return [...findings, await checkDefaultVoice(engines, config)]
   } finally {
     await engines.close()
@@ -23,13 +25,12 @@ export async function checkEngines(config: Config): Promise<Finding[]> {
 
 const patienceMilliseconds = 120_000
 
-async function checkEngine(engine: Engine): Promise<Finding> {
+async function checkEngine(engine: Engine, config: Config): Promise<Finding> {
   const name = `engine ${engine.id}`
   try {
     const voices = await engine.voices()
     const [voice] = voices
-    if (!voice)
-      return { name, state: 'warn', found: 'it has no voices', remedy: 'docs/engines.md tells how to add some.' }
+    if (!voice) return withoutVoices(name, engine, config)
     const signal = AbortSignal.timeout(patienceMilliseconds)
     const utterance = { text: 'Lectern.', phonemes: [], voice: voice.name, language: voice.language, settings: {} }
     const startedAt = performance.now()
@@ -43,6 +44,14 @@ async function checkEngine(engine: Engine): Promise<Finding> {
     const { message, advice } = toStudioError(error)
     return { name, state: 'fail', found: message, remedy: advice }
   }
+}
+
+/** A voice pack that is wanted and missing is worth a warning; an engine that nobody gave voices to is not. */
+function withoutVoices(name: string, { id }: Engine, config: Config): Finding {
+  const pack = voicePacks.find(({ engineId }) => engineId === id)
+  const remedy = pack ? `npx lectern voices install ${pack.id}` : 'docs/engines.md tells how to add some.'
+  const isWanted = pack !== undefined && listWantedPacks(config).includes(pack.id)
+  return { name, state: isWanted ? 'warn' : 'ok', found: 'no voices are installed', remedy }
 }
 
 const namesShown = 6

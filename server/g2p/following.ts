@@ -1,5 +1,6 @@
 import type { Following } from './language.ts'
 import { isSound, isVowel, pauses } from './symbols.ts'
+import type { Tag } from './tags.ts'
 
 /** Before the end of the text. */
 export const pauseFollows: Following = { sound: 'pause', isTo: false }
@@ -8,10 +9,13 @@ export const pauseFollows: Following = { sound: 'pause', isTo: false }
  * What a word sees that stands before these phonemes: their first sound or pause. Undefined when there is neither, as in a
  * quotation mark: the word then sees what comes behind it.
  */
-export function followingOf(phonemes: string, written: string): Following | undefined {
+export function followingOf(phonemes: string, written: string, tag?: Tag): Following | undefined {
   for (const symbol of phonemes) {
     if (pauses.includes(symbol)) return pauseFollows
-    if (isSound(symbol)) return { sound: isVowel(symbol) ? 'vowel' : 'consonant', isTo: written.toLowerCase() === 'to' }
+    if (isSound(symbol)) {
+      const sound = isVowel(symbol) ? 'vowel' : 'consonant'
+      return { sound, isTo: written.toLowerCase() === 'to', isPreposition: tag === 'IN' }
+    }
   }
   return undefined
 }

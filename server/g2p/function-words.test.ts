@@ -17,11 +17,17 @@ test('small words are stressed before a pause', () => {
 })
 
 test('a is the letter before a pause and where it is no article', () => {
-  assertSounds({ 'a house': 'ɐ hˈWs', 'vitamin A': 'vˈITəmən ˈA', 'an hour': 'ɐn ˈWəɹ' })
+  assertSounds({
+    'a house': 'ɐ hˈWs',
+    'vitamin A': 'vˈITəmən ˈA',
+    'from A to Z': 'fɹʌm ˈA tə zˈi',
+    'an hour': 'ɐn ˈWəɹ',
+  })
 })
 
 test('used to is another word than used', () => {
   assertSounds({ 'He used to sing.': 'hˌi jˈust tə sˈɪŋ.', 'He used a knife.': 'hˌi jˈuzd ɐ nˈIf.' })
+  assertSounds({ 'I am used to it.': 'ˌI ɐm jˈust tʊ ɪt.', "it's used to cut wood": 'ɪts jˈuzd tə kˈʌt wˈʊd' })
 })
 
 test('single letters have their names', () => {

@@ -20,8 +20,8 @@ export function sayFunctionWord(language: Language, word: string, use: Use): str
 type SayWord = (use: Use, language: Language, word: string) => string | undefined
 
 const functionWords: Record<string, SayWord> = {
-  /** The letter, when it is no article: `the letter A`, `vitamin A is`; taggers take it for one before a pause too. */
-  a: ({ tag, next }) => (tag === 'DT' && next.sound !== 'pause' ? 'ɐ' : 'ˈA'),
+  /** The letter, when it is no article: `the letter A`, `vitamin A is`; taggers take it for one before a pause or `to` too. */
+  a: ({ tag, next }) => (tag === 'DT' && next.sound !== 'pause' && !next.isTo ? 'ɐ' : 'ˈA'),
   an: () => 'ɐn',
   the: ({ next }) => (next.sound === 'vowel' ? 'ði' : 'ðə'),
   to: ({ next }, language) => ({ vowel: 'tʊ', consonant: 'tə', pause: stressedTo(language) })[next.sound],
@@ -29,10 +29,10 @@ const functionWords: Record<string, SayWord> = {
   am: ({ next }, language, word) =>
     next.sound === 'pause' || word !== 'am' ? findEntry(language, 'am')?.phonemes : 'ɐm',
   by: ({ tag }) => (tag === 'RB' ? 'bˈI' : undefined),
-  /** `He used to live here` against `he used a knife`. */
+  /** `He used to live here` and `used to it` against `he used a knife` and `is used to cut`. */
   used: ({ tag, next }, language) => {
     const entry = findEntry(language, 'used')
-    return next.isTo && (tag === 'VBD' || tag === 'JJ') ? entry?.readings.VBD : entry?.phonemes
+    return next.isTo && (tag === 'VBD' || tag === 'JJ' || next.isPreposition) ? entry?.readings.VBD : entry?.phonemes
   },
 }
 

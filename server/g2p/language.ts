@@ -21,6 +21,8 @@ export interface Use {
 export interface Following {
   sound: 'vowel' | 'consonant' | 'pause'
   isTo: boolean
+  /** The to of `used to it`, not that of `used to go`. */
+  isPreposition?: boolean
 }
 
 /** Where the sound of a word comes from. */

@@ -69,7 +69,13 @@ test('times, fractions and units', () => {
 })
 
 test('Roman numerals after what has a number, and after rulers', () => {
-  assertWords({ 'Chapter XIV': 'fourteen', 'Part I': 'one', 'Henry VIII': 'the eighth', 'World War II': 'two' })
+  assertWords({
+    'Chapter XIV': 'fourteen',
+    'Part I': 'one',
+    'Henry VIII': 'the eighth',
+    'World War II': 'two',
+    WWII: 'World War two',
+  })
   assertWords({ 'I saw Mary I think': '', 'George I met': '', 'Malcolm X': '', 'mix it': '' })
 })
 

@@ -69,6 +69,10 @@ const rules: NumberRule[] = [
     pattern: /(?<![\d.,])['’]?(?<decade>\d?\d?\d0)['’]?s(?!\p{L})/gu,
     say: ({ decade }, accent) => toPlural(sayWhole(decade!, accent)),
   },
+  {
+    pattern: /(?<!\p{L})WW(?<war>II|I|2|1)(?![\p{L}\d])/gu,
+    say: ({ war }) => `World War ${war!.length > 1 || war === '2' ? 'two' : 'one'}`,
+  },
   { pattern: dayAfterMonth, say: sayDayAfterMonth },
   { pattern: dayBeforeMonth, say: sayDayBeforeMonth },
   {

@@ -23,7 +23,7 @@ export function sayTokens(language: Language, tokens: TaggedToken[]): SpokenToke
     const said = sayToken(language, token, after, next)
     const phonemes = (said?.phonemes ?? '') + (endsSentence(token, after) ? '.' : '')
     spoken.push({ ...token, phonemes, source: said?.source ?? 'mark' })
-    next = followingOf(phonemes, token.text) ?? next
+    next = followingOf(phonemes, token.text, token.tag) ?? next
   }
   return spoken.reverse()
 }

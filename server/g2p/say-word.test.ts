@@ -22,7 +22,13 @@ test('short capitals are spelled, known words in capitals are read', () => {
     'a VERY old': 'ɐ vˈɛɹi ˈOld',
     'U.N.': 'jˌuˈɛn.',
   })
-  assertSounds({ CEOs: 'sˈiiˈOz', PhD: 'pˌiˌAʧdˈi', "IBM's": 'ˌIbˌiˈɛmz', www: 'dˌʌbᵊljudˌʌbᵊljudˈʌbᵊlju' })
+  assertSounds({
+    CEOs: 'sˌiˌiˈOz',
+    VIPs: 'vˌiˌIpˈiz',
+    PhD: 'pˌiˌAʧdˈi',
+    "IBM's": 'ˌIbˌiˈɛmz',
+    www: 'dˌʌbᵊljudˌʌbᵊljudˈʌbᵊlju',
+  })
 })
 
 test('a text of capitals is read as if it were of small letters', () => {

@@ -21,7 +21,7 @@ export function sayWord(language: Language, written: string, use: Use): Spoken |
     const phonemes = spell(language, word)
     if (phonemes) return { phonemes, source: 'spelled' }
   }
-  const joined = sayJoinedLetters(language, word)
+  const joined = sayJoinedLetters(language, word) ?? sayCapitalsWithS(language, word, use)
   if (joined) return { phonemes: joined, source: 'spelled' }
   const spoken = sayByLexicon(language, word, use) ?? sayUnknown(language, word, use)
   return spoken && { ...spoken, phonemes: stressByCapitals(spoken.phonemes, word) }
@@ -37,6 +37,13 @@ function sayJoinedLetters(language: Language, word: string): string | undefined 
   const [, first, second] = /^(\p{Lu}+)&(\p{Lu}+)$/u.exec(word) ?? []
   const [before, after] = first ? [spell(language, first), spell(language, second!)] : []
   return before && after && `${before.replace(mainStress, secondaryStress)}ən${after}`
+}
+
+/** `VIPs`, `PhDs`; the second lexicon has some of them, badly stressed. */
+function sayCapitalsWithS(language: Language, word: string, use: Use): string | undefined {
+  const [, capitals] = /^([A-Z]{2,4}|PhD)s$/.exec(word) ?? []
+  const phonemes = capitals && sayWord(language, capitals, use)?.phonemes
+  return phonemes && withS(language, phonemes)
 }
 
 /** As it is written, else without accents. */

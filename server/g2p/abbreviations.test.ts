@@ -7,6 +7,8 @@ test('an abbreviation is said in full and ends no sentence', () => {
   assertSounds({
     'Mt. Everest': 'mˈWnt ˈɛvəɹɪst',
     'on Feb. 3': 'ˌɔn fˈɛbjəwˌɛɹi θˈɜɹd',
+    'on Nov 5': 'ˌɔn nOvˈɛmbəɹ fˈɪfθ',
+    'Vol. II': 'vˈɑljˌum tˈu',
     'Jones Ltd. and': 'ʤˈOnz lˈɪməTᵻd ænd',
     'see p. 5': 'sˈi pˈAʤ fˈIv',
   })

@@ -29,17 +29,20 @@ const beforeDigits = {
 }
 const months = {
   ...{ Feb: 'February', Apr: 'April', Aug: 'August', Sept: 'September', Oct: 'October', Nov: 'November' },
-  Dec: 'December',
+  ...{ Dec: 'December' },
 }
-const full: Record<string, string> = { ...titles, ...afterNames, ...others, ...beforeDigits, ...months }
+const days = { Mon: 'Monday', Tues: 'Tuesday', Wed: 'Wednesday', Thurs: 'Thursday', Fri: 'Friday' }
+const full: Record<string, string> = { ...titles, ...afterNames, ...others, ...beforeDigits, ...months, ...days }
 
-const whole = oneOf({ ...titles, ...afterNames, ...others, ...months })
+const whole = oneOf({ ...titles, ...afterNames, ...others, ...months, ...days })
 
 /** Where a text has an abbreviation: with its full stop, and titles before a capital without it too (`St Paul`). */
 export const abbreviationPattern = [
   String.raw`(?:Mr|Mrs|Ms|Dr|St|etc|${whole})\.(?=[\s,;:)]|$)`,
   String.raw`(?:Ms|St|${oneOf(titles)})(?=\s\p{Lu}\p{Ll})`,
   String.raw`(?:${oneOf(beforeDigits)})\.(?=\s?\d)`,
+  String.raw`(?:[Vv]ol|[Cc]h|[Ff]ig)\.(?=\s?[IVX])`,
+  String.raw`(?:Jan|${oneOf(months)})(?=\s\d)`,
 ].join('|')
 
 function oneOf(words: Record<string, string>): string {

@@ -3,7 +3,7 @@ import { toOrdinal } from './number-words.ts'
 
 const months =
   'January|February|March|April|May|June|July|August|September|October|November|December' +
-  '|Jan\\.|Feb\\.|Mar\\.|Apr\\.|Aug\\.|Sept\\.|Oct\\.|Nov\\.|Dec\\.'
+  '|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov|Dec)\\.?|Mar\\.'
 const day = '(?<day>3[01]|[12]\\d|0?[1-9])'
 
 /** The days of a month: `July 4` is `fourth`, in British English `the fourth`; `4 July` is `the fourth of`. */

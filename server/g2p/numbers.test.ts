@@ -101,6 +101,9 @@ test('numbers that are said in their own way: telephones, rooms, heights, sums i
     "Apollo 11's": "eleven's",
     'Scene ii': 'two',
     'in 1066': 'ten sixty six',
+    'the year was 2150': 'twenty one fifty',
+    'odds of 2:1': 'two to one',
+    'Genesis 1:1': 'one one',
     '17:00': 'seventeen hundred',
   })
 })

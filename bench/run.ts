@@ -20,6 +20,7 @@ const names = [
   'g2p',
   'memory-of-a-book',
   'neural-speed',
+  'neural-pair',
   'neural-conversion',
   'neural-first-byte',
   'neural-memory',

@@ -125,18 +125,18 @@ export async function startWorking(studio: Studio): Promise<void> {
   await speakWhereVoicesAre(studio)
 }
 
-/** Works for each engine that has voices here, and for those that get some later. */
+/** Works for each engine that has voices here, and for those that get some later or can be reached only then. */
 async function speakWhereVoicesAre(studio: Studio): Promise<void> {
-  const { engines, jobs, config, events, log } = studio
+  const { voices, jobs, config, log } = studio
   const speaking = new Set<string>()
   const begin = async () => {
-    for (const engine of engines.list()) {
-      if (speaking.has(engine.id) || (await engine.voices()).length === 0) continue
+    for (const engine of voices.listSpeaking()) {
+      if (speaking.has(engine.id)) continue
       speaking.add(engine.id)
       const options = { concurrency: engine.concurrency ?? cores(config) }
       await jobs.work(speakQueue(engine.id), options, (data, run) => speakBatch(studio, data, run))
     }
   }
   await begin()
-  events.subscribe(voicesChanged, () => begin().catch((error) => log.warn({ error }, 'New voices are not spoken yet.')))
+  voices.onRefreshed(() => begin().catch((error) => log.warn({ error }, 'New voices are not spoken yet.')))
 }

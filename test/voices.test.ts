@@ -72,6 +72,18 @@ test('a project whose voice has gone can be read and edited, and says at convers
   assert.equal((await studio.read(chapter)).statistics.paragraphs_converted, 1)
 })
 
+test('a worker speaks for an engine that could not be reached when it started', async () => {
+  const choir = await aChoir()
+  const service = { isUp: false }
+  const voices = async () => (service.isUp ? choir.voices() : Promise.reject(new Error('down')))
+  await using studio = await openTestStudio({ engines: [{ ...choir, voices }] })
+  service.isUp = true
+  await studio.studio.voices.refresh()
+  const chapter = await studio.addChapter([])
+  await studio.write(chapter, [toBlock('It was dark.', 'choir-ada')])
+  assert.equal((await studio.convert(chapter)).statistics.paragraphs_converted, 1)
+})
+
 test('the names of models that programs know are there, with how long a text they take', async () => {
   await using studio = await openTestStudio()
   const models = (await studio.api.get('/v1/models')).body

@@ -46,9 +46,16 @@ test('voices that come later are found after a refresh, and then the default is 
   }
   const voices = await openVoiceCatalogue([late, flite], { defaultEngineId: 'late' })
   assert.equal(voices.get(voices.defaultVoiceId).engine.id, 'flite')
+  assert.deepEqual(voices.listSpeaking(), [flite])
+  const heard: string[][] = []
+  voices.onRefreshed(() => heard.push(voices.listSpeaking().map(({ id }) => id)))
   pack.isInstalled = true
   await voices.refresh()
   assert.equal(voices.defaultVoiceId, 'late-a')
+  assert.deepEqual(
+    heard.map((ids) => ids.toSorted()),
+    [['flite', 'late']],
+  )
 })
 
 test('an engine that fails to tell its voices keeps those it had, and hurts no other', async () => {

@@ -21,8 +21,12 @@ export interface VoiceCatalogue {
   get(voiceId: string): Voice
   /** What new projects speak with: the first voice of the default engine. */
   readonly defaultVoiceId: string
+  /** The engines that have voices now, hidden ones too. */
+  listSpeaking(): Engine[]
   /** Asks the engines again, after a voice pack came or went. An engine that fails to tell keeps the voices it had. */
   refresh(): Promise<void>
+  /** Calls the listener after each later `refresh`, whoever asked for it. */
+  onRefreshed(listener: () => void): void
 }
 
 interface CatalogueOptions {
@@ -39,6 +43,7 @@ export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOp
   const { defaultEngineId, map: voiceMap = await readVoiceMap() } = options
   const byEngine = new Map<Engine, Voice[]>()
   let byId = new Map<string, Voice>()
+  const listeners: (() => void)[] = []
 
   async function refresh(): Promise<void> {
     const told = await Promise.allSettled(engines.map(toVoices))
@@ -47,6 +52,7 @@ export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOp
       if (one.status === 'fulfilled') byEngine.set(engine, one.value)
     })
     byId = new Map([...byEngine.values()].flat().map((voice) => [voice.id, voice]))
+    for (const listener of listeners) listener()
   }
 
   function find(voiceId: string): Voice | undefined {
@@ -78,7 +84,9 @@ export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOp
       if (!voice) throw new StudioError('invalid_configuration', 'No engine has a voice.')
       return voice.id
     },
+    listSpeaking: () => [...byEngine].flatMap(([engine, its]) => (its.length > 0 ? [engine] : [])),
     refresh,
+    onRefreshed: (listener) => void listeners.push(listener),
   }
   void catalogue.defaultVoiceId // tells at once when there is none
   return catalogue

@@ -75,37 +75,14 @@ function listCuts(word: string): number[] {
 const leastHalf = 4
 const dropsE = /^(able|er|ers|ish|ism|ists?)$/
 
+const inBothAccents = {
+  ...{ ness: 'nəs', less: 'ləs', ly: 'li', ably: 'əbli', ally: 'ᵊli', ful: 'fᵊl', ship: 'ʃˌɪp', like: 'lˌIk' },
+  ...{ man: 'mən', men: 'mən', able: 'əbᵊl', ish: 'ɪʃ', ism: 'ˌɪzəm', ist: 'ɪst', ists: 'ɪsts' },
+}
+
 const suffixes: Record<Accent, Record<string, string>> = {
-  us: {
-    ...{
-      ness: 'nəs',
-      less: 'ləs',
-      ly: 'li',
-      ably: 'əbli',
-      ally: 'ᵊli',
-      ful: 'fᵊl',
-      ship: 'ʃˌɪp',
-      like: 'lˌIk',
-      man: 'mən',
-      men: 'mən',
-    },
-    ...{ able: 'əbᵊl', ish: 'ɪʃ', er: 'əɹ', ers: 'əɹz', ism: 'ˌɪzəm', ist: 'ɪst', ists: 'ɪsts' },
-  },
-  gb: {
-    ...{
-      ness: 'nəs',
-      less: 'ləs',
-      ly: 'li',
-      ably: 'əbli',
-      ally: 'ᵊli',
-      ful: 'fᵊl',
-      ship: 'ʃˌɪp',
-      like: 'lˌIk',
-      man: 'mən',
-      men: 'mən',
-    },
-    ...{ able: 'əbᵊl', ish: 'ɪʃ', er: 'ə', ers: 'əz', ism: 'ˌɪzəm', ist: 'ɪst', ists: 'ɪsts' },
-  },
+  us: { ...inBothAccents, er: 'əɹ', ers: 'əɹz' },
+  gb: { ...inBothAccents, er: 'ə', ers: 'əz' },
 }
 
 /** With the sound that they have before another word, a hyphen between or not. */

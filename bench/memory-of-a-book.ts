@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { convertBook, importBook, newestSnapshot } from './book.ts'
 import { type Figure, report } from './figure.ts'
 import { download } from './http.ts'
 import { postgresMegabytes, residentMegabytesOf } from './process-figures.ts'
 import { openDataFolder, startService } from './service.ts'
-import { makeParagraphs } from './texts.ts'
 import { watch } from './watch.ts'
 
 // Memory of each process over the life of a book: import of a text file, conversion with the tone engine, stream, archive.
 // `node bench/memory-of-a-book.ts 1` takes a book of one hour instead of ten.
 
 const hours = Number(process.argv[2] ?? 10)
-const charactersPerHour = 72_000 // tone: 50 ms each
-const chaptersPerHour = 4
 const limitMegabytes = 300
 const lookEveryMilliseconds = 250
 
@@ -20,13 +18,12 @@ type Phase = { name: string; seconds: number; megabytes: Record<Process, { most:
 
 await using folder = await openDataFolder()
 await using service = await startService(folder.path)
-const projects = `${service.baseUrl}/v1/studio/projects`
 const phases: Phase[] = []
 
 await phase('idle', () => delay(3000))
-const project = `${projects}/${await phase('import', importBook)}`
-await phase('conversion', () => convert(project))
-const snapshot = `${project}/snapshots/${await newestSnapshot(project)}`
+const project = await phase('import', () => importBook(service.baseUrl, hours))
+await phase('conversion', () => convertBook(project))
+const snapshot = await newestSnapshot(project)
 await phase('stream', () => download(`${snapshot}/stream`, { method: 'POST' }))
 await phase('archive', () => download(`${snapshot}/archive`, { method: 'POST' }))
 await phase('idle again', () => delay(3000))
@@ -67,46 +64,4 @@ function withoutResult(watched: Phase['megabytes']): Phase['megabytes'] {
   const { web, worker, PostgreSQL } = watched
   const only = ({ most, last }: { most: number; last: number }) => ({ most, last })
   return { web: only(web), worker: only(worker), PostgreSQL: only(PostgreSQL) }
-}
-
-async function importBook(): Promise<string> {
-  const form = new FormData()
-  form.append('name', 'Book')
-  form.append('default_paragraph_voice_id', 'tone-a')
-  form.append('from_document', new Blob([makeBook()], { type: 'text/plain' }), 'book.txt')
-  const created = await ask<{ project: { project_id: string } }>(projects, 'POST', form)
-  await untilIdle(`${projects}/${created.project.project_id}`)
-  return created.project.project_id
-}
-
-function makeBook(): string {
-  const chapters = Array.from({ length: hours * chaptersPerHour }, (_, index) => {
-    const paragraphs = makeParagraphs(charactersPerHour / chaptersPerHour / 300, 300, index)
-    return [`CHAPTER ${index + 1}`, ...paragraphs].join('\n\n')
-  })
-  return chapters.join('\n\n\n')
-}
-
-async function convert(url: string): Promise<void> {
-  await ask(`${url}/convert`, 'POST')
-  await untilIdle(url)
-}
-
-async function untilIdle(url: string): Promise<void> {
-  for (;;) {
-    const { state } = await ask<{ state: string }>(url)
-    if (state === 'default') return
-    await delay(500)
-  }
-}
-
-async function newestSnapshot(url: string): Promise<string> {
-  const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(`${url}/snapshots`)
-  return snapshots[0]!.project_snapshot_id
-}
-
-async function ask<Answer>(url: string, method = 'GET', body?: FormData): Promise<Answer> {
-  const answer = await fetch(url, { method, body })
-  if (answer.status !== 200) throw new Error(`${url}: ${await answer.text()}`)
-  return (await answer.json()) as Answer
 }

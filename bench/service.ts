@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { listChildren } from './process-figures.ts'
 
 const program = join(import.meta.dirname, '..', 'server', 'main.ts')
 
-/** The real program: a web process, and the workers that it starts. */
+/** The real program: a web process, and workers, all started by one that does nothing else. */
 export interface Service extends AsyncDisposable {
   baseUrl: string
   webPid: number
@@ -28,15 +29,20 @@ export async function startService(dataFolder: string, environment: Record<strin
   const ended = once(child, 'exit')
   const baseUrl = await Promise.race([readAddress(child.stdout), ended.then(failStart)])
   child.stdout.resume()
+  const listRole = (role: string) => listChildren(child.pid!).filter((pid) => hasRole(pid, role))
   return {
     baseUrl,
-    webPid: child.pid!,
-    listWorkers: () => listChildren(child.pid!),
+    webPid: listRole('web')[0] ?? child.pid!,
+    listWorkers: () => listRole('worker'),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await ended
     },
   }
+}
+
+function hasRole(pid: number, role: string): boolean {
+  return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`LECTERN_ROLE=${role}`)
 }
 
 /** What all studios that are measured are told. */

@@ -14,7 +14,8 @@ import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey, NewBlock, NewChapter, Project } from '#server/projects/project.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { listChapterSnapshots, listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
-import { openStudio, type Studio, startWorking } from '#server/studio.ts'
+import { startWorking } from '#server/start-working.ts'
+import { openStudio, type Studio } from '#server/studio.ts'
 import { environmentOf, openDataFolder } from './service.ts'
 
 /** A studio inside this process, with the embedded database, on a data folder of its own. */

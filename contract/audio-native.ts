@@ -1,28 +1,29 @@
 import { z } from 'zod'
 import { ProjectTextNormalization } from './enums.ts'
 import { FileField } from './forms.ts'
+import { Id, listOf, most, Name, Url, Word } from './limits.ts'
 import { DictionaryLocator } from './pronunciation-dictionaries.ts'
 import { queryInteger } from './requests.ts'
 
 /** `POST /v1/audio-native`, as `normaliseForm` leaves it. */
 export const CreateAudioNativeForm = z.object({
-  name: z.string(),
-  image: z.string().nullish(),
-  author: z.string().nullish(),
-  title: z.string().nullish(),
+  name: Name,
+  image: Url.nullish(),
+  author: Name.nullish(),
+  title: Name.nullish(),
   /** A player without title and author. */
   small: z.boolean().default(false),
   /** Colours as CSS writes them. */
-  text_color: z.string().nullish(),
-  background_color: z.string().nullish(),
+  text_color: Word.nullish(),
+  background_color: Word.nullish(),
   sessionization: queryInteger(z.int().default(0)),
-  voice_id: z.string().nullish(),
-  model_id: z.string().nullish(),
+  voice_id: Id.nullish(),
+  model_id: Id.nullish(),
   /** Text or HTML. */
   file: FileField.nullish(),
   auto_convert: z.boolean().default(false),
   apply_text_normalization: ProjectTextNormalization.nullish(),
-  pronunciation_dictionary_locators: z.array(DictionaryLocator).nullish(),
+  pronunciation_dictionary_locators: listOf(DictionaryLocator, most.dictionaries).nullish(),
 })
 export type CreateAudioNativeForm = z.infer<typeof CreateAudioNativeForm>
 
@@ -37,9 +38,9 @@ export type UpdateAudioNativeForm = z.infer<typeof UpdateAudioNativeForm>
 
 /** `POST /v1/audio-native/content` */
 export const AudioNativeUrlBody = z.object({
-  url: z.string(),
-  author: z.string().nullish(),
-  title: z.string().nullish(),
+  url: Url,
+  author: Name.nullish(),
+  title: Name.nullish(),
 })
 export type AudioNativeUrlBody = z.infer<typeof AudioNativeUrlBody>
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { Id, Word } from './limits.ts'
 import { queryInteger } from './requests.ts'
 
 /** Ours: the log of callbacks. */
 export const ListCallbacksQuery = z.object({
-  project_id: z.string().optional(),
+  project_id: Id.brand<'project'>().optional(),
   page_size: queryInteger(z.int().min(1).max(100).default(30)),
   /** `next_cursor` of the page before. */
-  cursor: z.string().optional(),
+  cursor: Word.optional(),
 })
 export type ListCallbacksQuery = z.infer<typeof ListCallbacksQuery>
 

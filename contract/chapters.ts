@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { ChapterContentResponseModel, ContentInput } from './content.ts'
 import { ChapterState } from './enums.ts'
+import { Name, Url } from './limits.ts'
 import { optionalBody } from './requests.ts'
 
 export const CreateChapterBody = z.object({
-  name: z.string(),
+  name: Name,
   /** A web page to read into the chapter. */
-  from_url: z.string().nullish(),
+  from_url: Url.nullish(),
 })
 export type CreateChapterBody = z.infer<typeof CreateChapterBody>
 
 /** What is absent or null stays as it is; content that is given replaces all blocks. */
-export const UpdateChapterBody = optionalBody(z.object({ name: z.string().nullish(), content: ContentInput.nullish() }))
+export const UpdateChapterBody = optionalBody(z.object({ name: Name.nullish(), content: ContentInput.nullish() }))
 export type UpdateChapterBody = z.infer<typeof UpdateChapterBody>
 
 export const VoiceStatisticsResponseModel = z

@@ -12,7 +12,8 @@ export interface FormFile {
 /** One part of a multipart form. */
 export interface FormPart {
   name: string
-  value: string | FormFile
+  /** A text, a FormFile, or what the JSON of a text says where that was read before. */
+  value: unknown
 }
 
 export const FileField = z.custom<FormFile>(isFile, 'Input should be a file').meta({ type: 'string', format: 'binary' })
@@ -27,7 +28,9 @@ export function normaliseForm(parts: readonly FormPart[]): Record<string, unknow
   return Object.fromEntries(fields.map(([name, same]) => [name, toFieldValue(name, same)]))
 }
 
-const lists = new Set(['genres', 'files'])
+const lists = new Set(['genres'])
+/** Never read as JSON: a text could name a file of somebody else's. */
+const fileLists = new Set(['files'])
 const objectLists = new Set(['pronunciation_dictionary_locators', 'voice_settings'])
 const objects = new Set(['from_content_json', 'labels'])
 const booleans = new Set([
@@ -42,6 +45,11 @@ const booleans = new Set([
   'small',
   'auto_publish',
 ])
+/** Whether what a field says may be JSON, and is read as such. */
+export function isJsonField(name: string): boolean {
+  return lists.has(name) || objectLists.has(name) || objects.has(name)
+}
+
 /** Here `null` may be what a person wrote. */
 const freeTexts = new Set(['name', 'title', 'author', 'description'])
 
@@ -51,6 +59,7 @@ function isSet({ name, value }: FormPart): boolean {
 
 function toFieldValue(name: string, parts: FormPart[]): unknown {
   const values = parts.map((part) => part.value)
+  if (fileLists.has(name)) return values
   if (lists.has(name)) return values.flatMap(toItems)
   if (objectLists.has(name)) return values.flatMap(toItems).map(fromJson)
   const last = values.at(-1)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Id, listOf, most, Name, Word } from './limits.ts'
 import { queryInteger } from './requests.ts'
 import { Status } from './status.ts'
 
@@ -9,23 +10,23 @@ const UnixDate = z.int().min(0).max(253_402_300_799)
 export const ListHistoryQuery = z.object({
   page_size: queryInteger(z.int().min(1).max(1000).default(100)),
   /** The last item of the page before; it need not be there any more. */
-  start_after_history_item_id: z.string().optional(),
-  voice_id: z.string().optional(),
-  model_id: z.string().optional(),
+  start_after_history_item_id: Id.optional(),
+  voice_id: Id.optional(),
+  model_id: Id.optional(),
   /** Exclusive. */
   date_before_unix: queryInteger(UnixDate.optional()),
   /** Inclusive. */
   date_after_unix: queryInteger(UnixDate.optional()),
   sort_direction: z.enum(['asc', 'desc']).default('desc'),
-  search: z.string().optional(),
+  search: Name.optional(),
   source: z.enum(['TTS', 'STS', 'Flows']).optional(),
 })
 export type ListHistoryQuery = z.infer<typeof ListHistoryQuery>
 
 export const DownloadHistoryBody = z.object({
-  history_item_ids: z.array(z.string()),
+  history_item_ids: listOf(Id.brand<'history item'>(), most.items),
   /** `wav`, or `default` for the format of each item; the operation refuses other words. */
-  output_format: z.string().nullish(),
+  output_format: Word.nullish(),
 })
 export type DownloadHistoryBody = z.infer<typeof DownloadHistoryBody>
 
@@ -69,7 +70,7 @@ export const SpeechHistoryItemResponseModel = z
   .object({
     history_item_id: z.string(),
     request_id: z.string().nullable(),
-    /** Null for a dialogue, whose turns have their own. */
+    /** In a dialogue of the one who speaks first. */
     voice_id: z.string().nullable(),
     model_id: z.string().nullish(),
     voice_name: z.string().nullish(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChapterResponseModel } from './chapters.ts'
+import { ImportWarning } from './documents.ts'
 import {
   AccessLevel,
   AspectRatio,
@@ -12,6 +13,7 @@ import {
   SourceType,
   TargetAudience,
 } from './enums.ts'
+import { Id, Name, Word } from './limits.ts'
 import {
   PronunciationDictionaryLocatorResponseModel,
   PronunciationDictionaryVersionResponseModel,
@@ -19,17 +21,17 @@ import {
 import { VoiceResponseModel } from './voices.ts'
 
 /** A public share is not something we offer, so its id is read and ignored. */
-export const GetProjectQuery = z.object({ share_id: z.string().optional() })
+export const GetProjectQuery = z.object({ share_id: Word.optional() })
 export type GetProjectQuery = z.infer<typeof GetProjectQuery>
 
 /** The first three are required even when only one thing changes; an absent title, author or ISBN stays as it is. */
 export const UpdateProjectBody = z.object({
-  name: z.string(),
-  default_title_voice_id: z.string(),
-  default_paragraph_voice_id: z.string(),
-  title: z.string().nullish(),
-  author: z.string().nullish(),
-  isbn_number: z.string().nullish(),
+  name: Name,
+  default_title_voice_id: Id,
+  default_paragraph_voice_id: Id,
+  title: Name.nullish(),
+  author: Name.nullish(),
+  isbn_number: Word.nullish(),
   volume_normalization: z.boolean().default(false),
 })
 export type UpdateProjectBody = z.infer<typeof UpdateProjectBody>
@@ -42,6 +44,8 @@ export const ProjectCreationMetaResponseModel = z
     type: ProjectCreationMetaType,
     /** Ours: why an import failed. */
     error: z.object({ code: z.string(), message: z.string() }).optional(),
+    /** Ours: what an import left out or could not read. */
+    warnings: z.array(ImportWarning).optional(),
   })
   .meta({ id: 'ProjectCreationMetaResponseModel' })
 export type ProjectCreationMetaResponseModel = z.infer<typeof ProjectCreationMetaResponseModel>
@@ -110,6 +114,18 @@ export const ProjectVoiceResponseModel = z
 export type ProjectVoiceResponseModel = z.infer<typeof ProjectVoiceResponseModel>
 
 export const ProjectExtendedResponseModel = ProjectResponseModel.extend({
+  /** Ours: who reads. */
+  narrators: z.array(z.string()).optional(),
+  /** Ours: seconds of silence as they are heard. */
+  pauses: z
+    .object({
+      sentence_seconds: z.number(),
+      paragraph_seconds: z.number(),
+      speaker_seconds: z.number(),
+      heading_seconds: z.number(),
+      chapter_seconds: z.number(),
+    })
+    .optional(),
   quality_preset: QualityPresetType,
   chapters: z.array(ChapterResponseModel),
   pronunciation_dictionary_versions: z.array(PronunciationDictionaryVersionResponseModel),

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { AccessLevel } from './enums.ts'
 import { FileField } from './forms.ts'
+import { Id, listOf, longListOf, most, Name, Prose, Word } from './limits.ts'
 import { optionalBody, queryBoolean, queryInteger } from './requests.ts'
 
 /** As requests name a dictionary; without a version the latest is meant. */
 export const DictionaryLocator = z.object({
-  pronunciation_dictionary_id: z.string(),
-  version_id: z.string().nullish(),
+  pronunciation_dictionary_id: Id.brand<'pronunciation dictionary'>(),
+  version_id: Id.brand<'pronunciation dictionary version'>().nullish(),
 })
 export type DictionaryLocator = z.infer<typeof DictionaryLocator>
 
 /** Sets all dictionaries of a project; an empty list takes them away. */
 export const SetProjectDictionariesBody = z.object({
-  pronunciation_dictionary_locators: z.array(DictionaryLocator),
+  pronunciation_dictionary_locators: listOf(DictionaryLocator, most.dictionaries),
   invalidate_affected_text: z.boolean().default(true),
 })
 export type SetProjectDictionariesBody = z.infer<typeof SetProjectDictionariesBody>
@@ -37,36 +38,36 @@ export const PronunciationDictionaryVersionResponseModel = z
 
 /** Which pieces of a text a rule is for. */
 const ruleSent = {
-  string_to_replace: z.string(),
+  string_to_replace: Name,
   case_sensitive: z.boolean().default(true),
   word_boundaries: z.boolean().default(true),
 }
 
 /** The rules as requests send them. What an alphabet may be is for the operation to say: the public API takes any text. */
 const RuleSent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('alias'), ...ruleSent, alias: z.string() }),
-  z.object({ type: z.literal('phoneme'), ...ruleSent, phoneme: z.string(), alphabet: z.string() }),
+  z.object({ type: z.literal('alias'), ...ruleSent, alias: Name }),
+  z.object({ type: z.literal('phoneme'), ...ruleSent, phoneme: Name, alphabet: Word }),
 ])
 export type RuleSent = z.infer<typeof RuleSent>
 
 /** Adds rules to a dictionary, or replaces all that it has: the two take the same. */
-export const DictionaryRulesBody = z.object({ rules: z.array(RuleSent) })
+export const DictionaryRulesBody = z.object({ rules: longListOf(RuleSent, most.rules) })
 export type DictionaryRulesBody = z.infer<typeof DictionaryRulesBody>
 
 export const RemoveDictionaryRulesBody = z.object({
   /** Their `string_to_replace`. */
-  rule_strings: z.array(z.string()),
+  rule_strings: longListOf(Name, most.rules),
 })
 export type RemoveDictionaryRulesBody = z.infer<typeof RemoveDictionaryRulesBody>
 
 const newDictionary = {
-  name: z.string(),
-  description: z.string().nullish(),
+  name: Name,
+  description: Prose.nullish(),
   /** Absent or null: nobody else's. */
   workspace_access: AccessLevel.nullish(),
 }
 
-export const AddDictionaryFromRulesBody = z.object({ ...newDictionary, rules: z.array(RuleSent) })
+export const AddDictionaryFromRulesBody = z.object({ ...newDictionary, rules: longListOf(RuleSent, most.rules) })
 export type AddDictionaryFromRulesBody = z.infer<typeof AddDictionaryFromRulesBody>
 
 /** As `normaliseForm` leaves it. */
@@ -78,14 +79,12 @@ export const AddDictionaryFromFileForm = z.object({
 export type AddDictionaryFromFileForm = z.infer<typeof AddDictionaryFromFileForm>
 
 /** What is absent stays as it is. */
-export const UpdateDictionaryBody = optionalBody(
-  z.object({ archived: z.boolean().optional(), name: z.string().optional() }),
-)
+export const UpdateDictionaryBody = optionalBody(z.object({ archived: z.boolean().optional(), name: Name.optional() }))
 export type UpdateDictionaryBody = z.infer<typeof UpdateDictionaryBody>
 
 export const ListDictionariesQuery = z.object({
   /** `next_cursor` of the page before. */
-  cursor: z.string().optional(),
+  cursor: Word.optional(),
   page_size: queryInteger(z.int().min(1).max(100).default(30)),
   sort: z.enum(['creation_time_unix', 'name']).default('creation_time_unix'),
   /** `ASCENDING` or `DESCENDING`, in any case. */

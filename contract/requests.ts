@@ -16,9 +16,22 @@ export function queryInteger<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(textToInteger, schema)
 }
 
+const queryLists = new WeakSet<z.ZodType>()
+
 /** The key repeated: `voice_ids=a&voice_ids=b`. */
 export function queryList<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess((sent) => (typeof sent === 'string' ? [sent] : sent), schema)
+  const list = z.preprocess((sent) => (typeof sent === 'string' ? [sent] : sent), schema)
+  queryLists.add(list)
+  return list
+}
+
+/** A query as FastAPI reads it: of a key that is repeated though it is no list, the last one counts. */
+export function lastOfRepeated(schema: z.ZodType, query: unknown): unknown {
+  if (!(schema instanceof z.ZodObject) || typeof query !== 'object' || query === null) return query
+  const { shape } = schema
+  const isList = (key: string) => Object.hasOwn(shape, key) && queryLists.has(shape[key] as z.ZodType)
+  const keys = Object.entries(query)
+  return Object.fromEntries(keys.map(([key, sent]) => [key, Array.isArray(sent) && !isList(key) ? sent.at(-1) : sent]))
 }
 
 /** What the text of a boolean means; anything else is given back as it is, to be refused by the schema behind. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SpeechTextNormalization } from './enums.ts'
+import { Id, listOf, most, Text, Word } from './limits.ts'
 import { DictionaryLocator } from './pronunciation-dictionaries.ts'
 import { queryBoolean } from './requests.ts'
 import {
@@ -10,7 +11,7 @@ import {
 } from './text-to-speech.ts'
 
 /** What one voice says before another one does. */
-export const DialogueInput = z.object({ text: z.string(), voice_id: z.string() })
+export const DialogueInput = z.object({ text: Text, voice_id: Id })
 export type DialogueInput = z.infer<typeof DialogueInput>
 
 /** For all voices of this request. */
@@ -35,19 +36,19 @@ export type TextToDialogueStreamQuery = z.infer<typeof TextToDialogueStreamQuery
 
 /** The same for all four paths. How many voices and characters are allowed is for the operation to say. */
 export const TextToDialogueBody = z.object({
-  inputs: z.array(DialogueInput),
-  model_id: z.string().default('eleven_v3'),
+  inputs: listOf(DialogueInput, most.turns),
+  model_id: Id.default('eleven_v3'),
   /** ISO 639-1; one that a voice does not speak is ignored for it. */
-  language_code: z.string().nullish(),
+  language_code: Word.nullish(),
   settings: DialogueSettings.nullish(),
   /** Applied in order. */
-  pronunciation_dictionary_locators: z.array(DictionaryLocator).nullish(),
+  pronunciation_dictionary_locators: listOf(DictionaryLocator, most.dictionaries).nullish(),
   seed: z.int().nullish(),
   apply_text_normalization: SpeechTextNormalization.default('auto'),
   previous_text: z.string().max(100).nullish(),
   future_text: z.string().max(100).nullish(),
-  previous_request_ids: z.array(z.string()).max(3).nullish(),
-  next_request_ids: z.array(z.string()).max(3).nullish(),
+  previous_request_ids: z.array(Id).max(3).nullish(),
+  next_request_ids: z.array(Id).max(3).nullish(),
   use_pvc_as_ivc: z.boolean().nullish(),
   audio_effects: EffectsSpecInput.nullish(),
 })

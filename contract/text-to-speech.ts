@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CharacterAlignmentResponseModel } from './alignments.ts'
 import { SpeechTextNormalization } from './enums.ts'
+import { Id, listOf, Prose, Text, Word } from './limits.ts'
 import { DictionaryLocator } from './pronunciation-dictionaries.ts'
 import { queryBoolean, queryInteger } from './requests.ts'
 import { VoiceSettingsResponseModel } from './voices.ts'
@@ -57,10 +58,10 @@ export const TextToSpeechStreamQuery = z.object({
 export type TextToSpeechStreamQuery = z.infer<typeof TextToSpeechStreamQuery>
 
 export const EffectsSpecInput = z.object({
-  filter_preset_id: z.string().nullish(),
+  filter_preset_id: Id.nullish(),
   distance: z.number().min(0).max(1).nullish(),
-  environment_id: z.string().nullish(),
-  background_noise_id: z.string().nullish(),
+  environment_id: Id.nullish(),
+  background_noise_id: Id.nullish(),
   send_level: z.number().min(0).max(1).nullish(),
   pan: z.number().min(-1).max(1).nullish(),
   seed: z.int().nullish(),
@@ -68,19 +69,19 @@ export const EffectsSpecInput = z.object({
 
 /** The same for all four paths. */
 export const TextToSpeechBody = z.object({
-  text: z.string(),
-  model_id: z.string().default('eleven_multilingual_v2'),
+  text: Text,
+  model_id: Id.default('eleven_multilingual_v2'),
   /** ISO 639-1; one that the voice does not speak is ignored. */
-  language_code: z.string().nullish(),
+  language_code: Word.nullish(),
   /** For this request only. */
   voice_settings: VoiceSettingsResponseModel.nullish(),
   /** Applied in order. */
-  pronunciation_dictionary_locators: z.array(DictionaryLocator).max(3).nullish(),
+  pronunciation_dictionary_locators: listOf(DictionaryLocator, 3).nullish(),
   seed: z.int().min(0).max(4294967295).nullish(),
-  previous_text: z.string().nullish(),
-  next_text: z.string().nullish(),
-  previous_request_ids: z.array(z.string()).max(3).nullish(),
-  next_request_ids: z.array(z.string()).max(3).nullish(),
+  previous_text: Prose.nullish(),
+  next_text: Prose.nullish(),
+  previous_request_ids: z.array(Id).max(3).nullish(),
+  next_request_ids: z.array(Id).max(3).nullish(),
   use_pvc_as_ivc: z.boolean().default(false),
   apply_text_normalization: SpeechTextNormalization.default('auto'),
   apply_language_text_normalization: z.boolean().default(false),

@@ -62,6 +62,8 @@ export const UserResponseModel = z
   .object({
     user_id: z.string(),
     subscription: SubscriptionResponseModel,
+    /** As `xi_api_key`. */
+    subscription_extras: z.null().optional(),
     is_new_user: z.boolean(),
     can_use_delayed_payment_methods: z.boolean(),
     is_onboarding_completed: z.boolean(),
@@ -69,6 +71,8 @@ export const UserResponseModel = z
     show_compliance_terms: z.boolean().optional(),
     first_name: z.string().nullish(),
     is_api_key_hashed: z.boolean().optional(),
+    /** Always empty. The hosted service sends it no more, but clients of earlier years insist on it. */
+    xi_api_key: z.string().optional(),
     xi_api_key_preview: z.string().nullish(),
     referral_link_code: z.string().nullish(),
     partnerstack_partner_default_link: z.string().nullish(),

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { AccessLevel } from './enums.ts'
+import { Name, Word } from './limits.ts'
 import { optionalBody } from './requests.ts'
 
-export const CreateVoiceCollectionBody = z.object({ title: z.string(), icon: z.string() })
+export const CreateVoiceCollectionBody = z.object({ title: Name, icon: Word })
 export type CreateVoiceCollectionBody = z.infer<typeof CreateVoiceCollectionBody>
 
-export const UpdateVoiceCollectionBody = optionalBody(
-  z.object({ title: z.string().nullish(), icon: z.string().nullish() }),
-)
+export const UpdateVoiceCollectionBody = optionalBody(z.object({ title: Name.nullish(), icon: Word.nullish() }))
 export type UpdateVoiceCollectionBody = z.infer<typeof UpdateVoiceCollectionBody>
 
 export const UserVoiceCollectionResponseModel = z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FileField } from './forms.ts'
+import { Id, listOf, most, Name, Prose, Word } from './limits.ts'
 import { queryBoolean, queryInteger, queryList } from './requests.ts'
 import { Status } from './status.ts'
 
@@ -26,13 +27,33 @@ export const VerifiedVoiceLanguageResponseModel = z
   })
   .meta({ id: 'VerifiedVoiceLanguageResponseModel' })
 
+/** No voice of ours is tuned: what would tell of it is empty. */
+export const FineTuningResponseModel = z
+  .object({
+    is_allowed_to_fine_tune: z.boolean(),
+    state: z.record(z.string(), z.string()),
+    verification_failures: z.array(z.string()),
+    verification_attempts_count: z.int(),
+    manual_verification_requested: z.boolean(),
+    language: z.string().nullish(),
+    progress: z.record(z.string(), z.number()).nullish(),
+    message: z.record(z.string(), z.string()).nullish(),
+    dataset_duration_seconds: z.number().nullish(),
+    verification_attempts: z.null().optional(),
+    slice_ids: z.array(z.string()).nullish(),
+    manual_verification: z.null().optional(),
+    max_verification_attempts: z.int().nullish(),
+    next_max_verification_attempts_reset_unix_ms: z.int().nullish(),
+  })
+  .meta({ id: 'FineTuningResponseModel' })
+
 export const VoiceResponseModel = z
   .object({
     voice_id: z.string(),
     name: z.string(),
     samples: z.null().optional(),
     category: z.enum(['generated', 'cloned', 'premade', 'professional', 'famous', 'high_quality']),
-    fine_tuning: z.null().optional(),
+    fine_tuning: FineTuningResponseModel.nullish(),
     /** Keys that clients show: accent, gender, age, language, use_case, descriptive. */
     labels: z.record(z.string(), z.string()),
     description: z.string().nullish(),
@@ -84,48 +105,71 @@ export type GetVoiceQuery = z.infer<typeof GetVoiceQuery>
 
 /** `GET /v2/voices` */
 export const SearchVoicesQuery = z.object({
-  next_page_token: z.string().optional(),
+  next_page_token: Word.optional(),
   page_size: queryInteger(z.int().min(1).max(100).default(10)),
   /** Looked for in name, description, labels and category. */
-  search: z.string().optional(),
+  search: Name.optional(),
   /** `created_at_unix` or `name` */
-  sort: z.string().optional(),
+  sort: Word.optional(),
   /** `asc` or `desc` */
-  sort_direction: z.string().optional(),
-  voice_type: z.string().optional(),
-  category: z.string().optional(),
-  fine_tuning_state: z.string().optional(),
-  collection_id: z.string().optional(),
-  gender: z.string().optional(),
-  age: z.string().optional(),
-  language: queryList(z.array(z.string()).optional()),
-  accent: z.string().optional(),
-  use_cases: queryList(z.array(z.string()).optional()),
+  sort_direction: Word.optional(),
+  voice_type: Word.optional(),
+  category: Word.optional(),
+  fine_tuning_state: Word.optional(),
+  collection_id: Word.optional(),
+  gender: Word.optional(),
+  age: Word.optional(),
+  language: queryList(z.array(Word).max(most.items).optional()),
+  accent: Word.optional(),
+  use_cases: queryList(z.array(Word).max(most.items).optional()),
   min_notice_period_days: queryInteger(z.int().optional()),
   include_custom_rates: queryBoolean(z.boolean().optional()),
   include_live_moderated: queryBoolean(z.boolean().optional()),
   high_quality: queryBoolean(z.boolean().optional()),
   include_total_count: queryBoolean(z.boolean().default(true)),
-  voice_ids: queryList(z.array(z.string()).max(100).optional()),
+  voice_ids: queryList(z.array(Id).max(100).optional()),
 })
 export type SearchVoicesQuery = z.infer<typeof SearchVoicesQuery>
 
-const Labels = z.union([z.record(z.string(), z.string()), z.string()])
+/** `GET /v1/shared-voices`: there is no library of voices that others share here. */
+export const GetLibraryVoicesResponse = z.object({
+  voices: z.array(z.unknown()).max(0),
+  has_more: z.boolean(),
+  total_count: z.int(),
+  last_sort_id: z.string().nullable(),
+})
+
+/** `GET /v1/voices/accents` */
+export const GetVoiceAccentsResponse = z.object({
+  accents: z.array(
+    z.object({
+      /** As labels have it: `american`. */
+      accent: z.string(),
+      /** ISO 639-1. */
+      language: z.string(),
+      /** Such as `en-american`. */
+      code: z.string(),
+      name: z.string(),
+    }),
+  ),
+})
+
+const Labels = z.union([z.record(Word, Name), Prose])
 
 /** `POST /v1/voices/add`, as `normaliseForm` leaves it. */
 export const AddVoiceForm = z.object({
-  name: z.string(),
+  name: Name,
   /** Recordings of the voice. */
-  files: z.array(FileField),
+  files: listOf(FileField, most.items),
   remove_background_noise: z.boolean().default(false),
-  description: z.string().nullish(),
+  description: Prose.nullish(),
   labels: Labels.nullish(),
 })
 export type AddVoiceForm = z.infer<typeof AddVoiceForm>
 
 /** `POST /v1/voices/{voice_id}/edit`, as `normaliseForm` leaves it. */
 export const EditVoiceForm = AddVoiceForm.extend({
-  files: z.array(FileField).optional(),
+  files: listOf(FileField, most.items).optional(),
   moderate_metadata: z.boolean().default(false),
 })
 export type EditVoiceForm = z.infer<typeof EditVoiceForm>

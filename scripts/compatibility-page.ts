@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Route } from '#server/http/route.ts'
 import { listRoutes } from '#server/http/routes/index.ts'
+import { differences } from './differences.ts'
 
 /** The text of docs/compatibility.md: every operation of the public API, and what becomes of it here. */
 export function compatibilityPage(): string {
   const routes = new Map(listRoutes().map((route) => [operationOf(route), route]))
   const operations = inOrderOf(routes).map((operation) => ({ operation, route: routes.get(operation) }))
   const groups = Map.groupBy(operations, ({ operation }) => groupOf(operation))
+  refuseStale(operations.map(({ operation }) => operation))
   const count = (served: string) => operations.filter(({ route }) => servedOf(route) === served).length
   return `# What is served of the public API
 
@@ -19,13 +21,24 @@ history, audio native and pronunciation dictionaries with both, and hold every a
 
 Everywhere: an error has all six keys of its \`detail\` (see [errors.md](errors.md)); ids are opaque; nothing is sold, so no
 answer is about credits; with keys, a role (viewer, editor, admin) says what may be asked.
+
+Beside these operations, two doors are open that programs come through: OpenAI’s speech operation, and WebSockets for text that is
+still being written. What differs there, and which programs are known to work, is in [clients.md](clients.md).
 ${[...groups].map(([group, rows]) => section(group, rows)).join('')}`
+}
+
+/** @throws Error when something is said of an operation that there is not */
+function refuseStale(operations: string[]): void {
+  const stale = Object.keys(differences).filter((operation) => !operations.includes(operation))
+  if (stale.length > 0) throw new Error(`scripts/differences.ts tells of ${stale.join(', ')}, which is no operation.`)
 }
 
 type Row = { operation: string; route: Route | undefined }
 
 function section(group: string, rows: Row[]): string {
-  const lines = rows.map(({ operation, route }) => `| \`${operation}\` | ${servedOf(route)} | ${differsOf(route)} |`)
+  const lines = rows.map(
+    ({ operation, route }) => `| \`${operation}\` | ${servedOf(route)} | ${differsOf(operation, route)} |`,
+  )
   return `
 ## ${group}
 
@@ -64,6 +77,6 @@ function servedOf(route: Route | undefined): string {
   return route ? (route.served ?? 'served') : 'not'
 }
 
-function differsOf(route: Route | undefined): string {
-  return route ? (route.differs ?? '') : 'Answered 404.'
+function differsOf(operation: string, route: Route | undefined): string {
+  return route ? (differences[operation] ?? '') : 'Answered 404.'
 }

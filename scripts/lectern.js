@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 // `npx lectern …`: sets up like `npm start`, then hands over to the command line on the pinned Node.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeBinary, setUp } from './setup.js'
 
 setUp()
-const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'server', 'main.ts')
-const child = spawn(nodeBinary, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const args = process.argv.slice(2)
+if (args[0] === 'start') execFileSync(nodeBinary, [join(root, 'scripts', 'build-web.js')], { stdio: ['ignore', 2, 2] })
+const main = join(root, 'server', 'main.ts')
+const child = spawn(nodeBinary, [main, ...args], { stdio: 'inherit' })
 // A terminal sends Ctrl-C to both processes; what only this one receives is passed on.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => child.kill('SIGTERM'))

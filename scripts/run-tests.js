@@ -1,4 +1,5 @@
-// `npm test`: every *.test.ts of the project through node's own runner, or only those named as arguments.
+// `npm test`: every *.test.ts of the project through node's own runner, in groups; or only what is named as arguments: files,
+// and options of node's runner such as --test-name-pattern. `--long`: the tests that take long for what they tell alone.
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -6,10 +7,35 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const named = process.argv.slice(2)
-const files = named.length > 0 ? named : globSync('{contract,samples,server,test}/**/*.test.ts', { cwd: root }).sort()
-// Node would leave a core idle; tests wait more than they compute.
-const concurrency = `--test-concurrency=${availableParallelism()}`
-const options = ['--test', '--test-reporter=spec', concurrency]
-const run = spawnSync(process.execPath, [...options, ...files], { cwd: root, stdio: 'inherit' })
-process.exit(run.status ?? 1)
+const isTest = (name) => name.endsWith('.test.ts')
+
+/** Programs of others, browsers, real weights, damaged documents, files in S3, and a studio whose processes are killed: `npm run check -- long`. */
+const long = [
+  '{server,test}/**/{official-client*,other-clients,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-in-s3,torture}.test.ts',
+  'test/browser/*.test.ts',
+]
+/** What needs no studio, no database and no process of its own shares one process. */
+const pure = ['{contract,samples,web}/**', 'server/{audio,base,g2p,net,text}/**']
+
+const find = (patterns) => patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).filter(isTest)
+const longFiles = find(long)
+const pureFiles = find(pure)
+const isElsewhere = new Set([...longFiles, ...pureFiles])
+const otherFiles = globSync('{server,test}/**/*.test.ts', { cwd: root }).filter((file) => !isElsewhere.has(file))
+
+const asked = process.argv.slice(2)
+const inProcesses = `--test-concurrency=${availableParallelism() + 1}` // tests wait more than they compute
+const groups = asked.includes('--long')
+  ? [[inProcesses, ...longFiles]]
+  : asked.some((one) => isTest(one))
+    ? [[inProcesses, ...asked]]
+    : [
+        ['--test-isolation=none', ...asked, ...pureFiles],
+        [inProcesses, ...asked, ...otherFiles],
+      ]
+
+const statuses = groups.map((group) => {
+  const run = spawnSync(process.execPath, ['--test', '--test-reporter=spec', ...group], { cwd: root, stdio: 'inherit' })
+  return run.status ?? 1
+})
+process.exit(Math.max(...statuses))

@@ -33,6 +33,10 @@ export class ApiClient {
     return this.json(path, { method: 'POST', ...toJsonBody(body) }, expected)
   }
 
+  patch(path: string, body: unknown, expected = 200): Promise<Answer> {
+    return this.json(path, { method: 'PATCH', ...toJsonBody(body) }, expected)
+  }
+
   delete(path: string, expected = 200): Promise<Answer> {
     return this.json(path, { method: 'DELETE' }, expected)
   }

@@ -48,8 +48,8 @@ test('the player may be framed, runs nothing but its own script, and asks nobody
 })
 
 test('who reads the article needs no key, and hears only what is meant to be heard', async () => {
-  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:secret' } })
-  studio.api.key = 'secret'
+  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:my-secret' } })
+  studio.api.key = 'my-secret'
   const fields = { name: 'Rain', auto_convert: 'true' }
   const { body } = await studio.api.form(path, { ...fields, file: article('Rain fell.') })
   await untilSnapshots(studio, body.project_id, 1)

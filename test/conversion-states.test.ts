@@ -5,7 +5,7 @@ import { listRunning } from '#server/converting/conversion-store.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { getRevision } from '#server/projects/find-project.ts'
-import { startWorking } from '#server/studio.ts'
+import { startWorking } from '#server/start-working.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
@@ -33,7 +33,7 @@ test('that a conversion has begun is shown at once; that further chapters begin 
   const { db } = studio.studio
   const projectId = (await studio.addProject([['One.'], ['Two.']])) as ProjectId
   await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
-  const run = { signal: new AbortController().signal } as JobRun
+  const run = { signal: new AbortController().signal, completeIn: async () => {} } as unknown as JobRun
   const progress = []
   for (const { id, chapterId } of await listRunning(db, projectId)) {
     if (chapterId) await startConversion(studio.studio, { conversionId: id }, run)

@@ -16,7 +16,11 @@ test('while the database is down requests are told so, and afterwards all goes o
   await using place = await openDatabasePlace()
   const gate = new SpeechGate()
   let server = await place.open({ supervise: false })
-  await using studio = await openTestStudio({ beforeSpeak: gate.pass, database: server.connection })
+  await using studio = await openTestStudio({
+    beforeSpeak: gate.pass,
+    database: server.connection,
+    mayLog: /connection|cannot be reached/,
+  })
   const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
   await studio.api.post(`${chapterPath(chapter)}/convert`)
   await gate.untilReached()

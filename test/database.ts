@@ -73,13 +73,8 @@ async function sweep(administrator: pg.Client, template: string): Promise<string
 async function createTemplate(administrator: pg.Client, server: EmbeddedPostgres, template: string): Promise<void> {
   const unfinished = `${template}_unfinished`
   await administrator.query(`create database "${unfinished}"`)
-  await migrate({ ...server.connection, database: unfinished })
+  await migrateDatabase({ ...server.connection, database: unfinished })
   await administrator.query(`alter database "${unfinished}" rename to "${template}"`)
-}
-
-async function migrate(connection: ServerConnection): Promise<void> {
-  await using database = await openDatabase({ connection, applicationName: 'migration', poolSize: 1, log })
-  await migrateDatabase(database.pool)
 }
 
 function hashOfMigrations(): string {
@@ -97,4 +92,19 @@ async function withAdministrator<T>(server: EmbeddedPostgres, work: (client: pg.
   } finally {
     await client.end()
   }
+}
+
+/** As `DATABASE_URL` has it. */
+export function toUrl({
+  host,
+  port,
+  user,
+  database,
+}: {
+  host: string
+  port: number
+  user: string
+  database: string
+}): string {
+  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
 }

@@ -85,3 +85,17 @@ async function paragraphs(studio: TestStudio, chapter: TestChapter) {
   const { paragraphs_converted: converted, paragraphs_unconverted: unconverted } = body.statistics
   return { converted, unconverted }
 }
+
+test('a file that is no dictionary, or too much of one, is refused in words, and nothing of it is kept', async () => {
+  await using studio = await openTestStudio()
+  const many = `<lexicon><lexeme>${'<grapheme>a</grapheme>'.repeat(200_000)}<alias>b</alias></lexeme></lexicon>`
+  for (const [text, code] of [
+    [many, 'pronunciation_dictionary_too_large'],
+    ['<lexicon>', 'pronunciation_dictionary_broken'],
+  ] as const) {
+    const file = new File([text], 'rules.pls')
+    const { body } = await studio.api.form('/v1/pronunciation-dictionaries/add-from-file', { name: 'x', file }, 400)
+    assert.equal(body.detail.code, code)
+  }
+  assert.deepEqual(await Array.fromAsync(studio.studio.files.list('uploads/')), [])
+})

@@ -44,7 +44,7 @@ test('volume normalisation brings the sound to audiobook level, and changes neit
 test('every output format of text-to-speech answers sound', async () => {
   await using studio = await openTestStudio()
   const formats = {
-    opus_48000_32: 'audio/ogg',
+    opus_48000_32: 'audio/opus',
     ulaw_8000: 'audio/basic',
     wav_22050: 'audio/wav',
     pcm_8000: 'audio/pcm',

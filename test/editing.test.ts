@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { expectChapter } from './expected-tones.ts'
+import { defaultPauses } from '#server/planning/pauses.ts'
+import { assertHeard, expectChapter } from './expected-tones.ts'
 import { readWav } from './read-wav.ts'
 import { chapterPath, openTestStudio, snapshotPath, toBlock } from './studio.ts'
 
@@ -10,7 +11,7 @@ test('editing one paragraph of a hundred speaks that one, and all others sound a
   await using studio = await openTestStudio()
   const before = Array.from({ length: 100 }, (_, index) => `Paragraph ${index} says that all is well.`)
   const after = before.with(41, 'Paragraph 41 says that nothing is well any more.')
-  const chapter = await studio.addChapter(before, lossless)
+  const chapter = await studio.addChapter(before, { ...lossless, apply_text_normalization: 'off' })
   assert.deepEqual(await statistics(), { converted: 0, unconverted: 100, characters: [0, before.join('').length] })
   await studio.convert(chapter)
   assert.equal(studio.spoken().length, 100)
@@ -25,7 +26,7 @@ test('editing one paragraph of a hundred speaks that one, and all others sound a
   await studio.convert(chapter)
   assert.deepEqual(studio.spoken().slice(100), [after[41]])
   const expected = await expectChapter(after.map((text) => toBlock(text)))
-  assert.deepEqual(readWav(await studio.stream(chapter)), expected.sound)
+  assertHeard(readWav(await studio.stream(chapter)), expected)
 
   async function statistics() {
     const { statistics } = await studio.read(chapter)
@@ -87,7 +88,7 @@ test('blocks that are moved, removed or copied keep their ids and their sound; a
   assert.equal(studio.spoken().length, 4)
   const texts = ['Four.', 'Three.', 'One.', 'Three.', 'One.']
   const expected = await expectChapter(texts.map((text) => toBlock(text)))
-  assert.deepEqual(readWav(await studio.stream(chapter)), expected.sound)
+  assertHeard(readWav(await studio.stream(chapter)), expected)
 })
 
 test('a block in another voice keeps its id and is spoken anew', async () => {
@@ -103,7 +104,7 @@ test('a block in another voice keeps its id and is spoken anew', async () => {
   await studio.convert(chapter)
   assert.deepEqual(studio.spoken().slice(2), ['Two.'])
   const expected = await expectChapter([toBlock('One.'), toBlock('Two.', 'tone-b')])
-  assert.deepEqual(readWav(await studio.stream(chapter)), expected.sound)
+  assertHeard(readWav(await studio.stream(chapter)), expected)
 })
 
 test('a paragraph that becomes a heading is not spoken again, but a longer pause follows', async () => {
@@ -117,8 +118,9 @@ test('a paragraph that becomes a heading is not spoken again, but a longer pause
   assert.equal(statistics.characters_unconverted, 0)
   await studio.convert(chapter)
   assert.equal(studio.spoken().length, 2)
+  const { headingSeconds, paragraphSeconds } = defaultPauses
   const heading = readWav(await studio.stream(chapter))
-  assert.equal(heading.length - paragraph.length, (1.2 - 0.6) * 44_100)
+  assert.equal(heading.length - paragraph.length, (headingSeconds - paragraphSeconds) * 44_100)
 })
 
 test('snapshots of before an edit stay as they are, to the bit', async () => {

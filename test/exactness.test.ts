@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { toneHertz } from '#server/engines/tone/tone-engine.ts'
 import { decodeMp3 } from './decode-mp3.ts'
-import { type ExpectedChapter, type ExpectedCharacter, expectChapter, type WrittenBlock } from './expected-tones.ts'
+import {
+  assertHeard,
+  type ExpectedChapter,
+  type ExpectedCharacter,
+  expectChapter,
+  type WrittenBlock,
+} from './expected-tones.ts'
 import { lagOf, pitchOf } from './listening.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 
@@ -96,7 +102,7 @@ test('an MP3 of a project plays every character where its snapshot says, in all 
   }
 })
 
-test('a WAV is bit by bit the takes with the pauses between them, its chapters at the same samples as in the MP3', async () => {
+test('a WAV is the takes with the pauses between them, all of a voice louder by one gain, its chapters where the MP3 has them', async () => {
   const spokenBefore = studio.spoken().length
   const losslessId = await addProject({ quality_preset: 'ultra_lossless' })
   await studio.convertProject(losslessId)
@@ -104,13 +110,11 @@ test('a WAV is bit by bit the takes with the pauses between them, its chapters a
   const wav = await studio.stream(losslessId)
   const samples = new Int16Array(new Uint8Array(wav.subarray(44)).buffer)
   assert.equal(wav.readUInt32LE(24), 44_100)
-  const expected = new Int16Array(projectLength())
-  for (const [index, start] of chapterPlaces().entries()) expected.set(chapters[index]!.expected.sound, start)
-  assert.equal(samples.length, expected.length)
-  assert.equal(
-    samples.findIndex((sample, index) => sample !== expected[index]),
-    -1,
-  )
+  assert.equal(samples.length, projectLength())
+  for (const [index, start] of chapterPlaces().entries()) {
+    const { expected } = chapters[index]!
+    assertHeard(samples.subarray(start, start + expected.sound.length), expected)
+  }
 })
 
 function block(subType: WrittenBlock['sub_type'], ...parts: ['a' | 'b', string][]): WrittenBlock {
@@ -118,8 +122,9 @@ function block(subType: WrittenBlock['sub_type'], ...parts: ['a' | 'b', string][
   return { sub_type: subType, nodes }
 }
 
+/** Said as it is written, sign by sign, so that each character has a tone of its own. */
 async function addProject(fields: Record<string, string>): Promise<string> {
-  const form = { name: 'Exact', from_content_json: JSON.stringify(written), ...fields }
+  const form = { name: 'Exact', apply_text_normalization: 'off', from_content_json: JSON.stringify(written), ...fields }
   return (await studio.api.form('/v1/studio/projects', form)).body.project.project_id
 }
 

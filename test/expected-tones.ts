@@ -1,14 +1,12 @@
+import assert from 'node:assert/strict'
+import { cutTrack } from '#server/audio/cut-track.ts'
 import { resample } from '#server/audio/resample.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
-import {
-  chapterEndSeconds,
-  pauseAfterSeconds,
-  scenePauseSeconds,
-  sentencePauseSeconds,
-} from '#server/planning/pauses.ts'
+import { defaultPauses, scenePauseSeconds } from '#server/planning/pauses.ts'
 
 // What the tone engine must lead to, worked out from the text alone. It knows the rules, not the server's code: a block is
-// said run by run of one voice, cut at its breaks, a pause between runs where a sentence ends; each code point lasts 50 ms; the pauses are those of pauses.ts.
+// said run by run of one voice, cut at its breaks, a pause wherever a sentence ends; each code point lasts 50 ms; the pauses
+// are those of pauses.ts, longer where another voice begins.
 
 /** A block as clients write it. */
 export interface WrittenBlock {
@@ -39,23 +37,60 @@ const samplesPerCharacter = 2_205
 
 export async function expectChapter(blocks: WrittenBlock[]): Promise<ExpectedChapter> {
   const chapter = new ChapterSound()
+  const { sentenceSeconds, speakerSeconds, paragraphSeconds, headingSeconds, chapterSeconds } = defaultPauses
   for (const [index, block] of blocks.entries()) {
     const isLast = index === blocks.length - 1
     const runs = toRuns(block)
+    const pauseSeconds = block.sub_type === 'p' ? paragraphSeconds : headingSeconds
     if (runs.some((run) => hasWords(run.text))) {
       for (const [place, run] of runs.entries()) {
-        const follows = /[.!?…]["'”’)]*\s*$/.test(runs[place - 1]?.text ?? '')
-        await chapter.speak({ ...run, breakSeconds: run.breakSeconds || (follows ? sentencePauseSeconds : 0) })
+        const before = runs[place - 1]
+        const follows = /[.!?…]["'”’)]*\s*$/.test(before?.text ?? '') && !/^[\s“‘]*\p{Ll}/u.test(run.text)
+        const seconds = before?.voice === run.voice ? sentenceSeconds : speakerSeconds
+        await chapter.speak({ ...run, breakSeconds: run.breakSeconds || (follows ? seconds : 0) })
       }
-      chapter.pause(isLast ? chapterEndSeconds : pauseAfterSeconds[block.sub_type])
+      const next = blocks[index + 1] && toRuns(blocks[index + 1]!)
+      const isTurn = next?.some(({ text }) => hasWords(text)) && next[0]!.voice !== lastSpoken(runs).voice
+      chapter.pause(isLast ? chapterSeconds : isTurn ? Math.max(pauseSeconds, speakerSeconds) : pauseSeconds)
     } else {
       const text = runs.map((run) => run.text).join('')
-      const scene = text.trim() === '' ? pauseAfterSeconds[block.sub_type] : scenePauseSeconds
-      chapter.pauseInsteadOf(text, isLast ? chapterEndSeconds : scene)
+      const scene = text.trim() === '' ? pauseSeconds : scenePauseSeconds
+      chapter.pauseInsteadOf(text, isLast ? chapterSeconds : scene)
     }
     chapter.endBlock()
   }
   return chapter.finish()
+}
+
+/** What follows it has the voice of the last that has words, or breaks and marks of its own that are said with that. */
+function lastSpoken(runs: Run[]): Run {
+  return runs.findLast(({ text }) => hasWords(text))!
+}
+
+/** Says so when a sound is not the takes and pauses that are expected, all of a voice louder or softer by one gain. */
+export function assertHeard(heard: Int16Array, { blocks, sound }: ExpectedChapter): void {
+  assert.equal(heard.length, sound.length)
+  const expected = sound.slice()
+  for (const voice of ['a', 'b'] as const) {
+    const ranges = blocks.flat().filter((one) => one.voice === voice)
+    let [product, square] = [0, 0]
+    for (const { start, end } of ranges) {
+      for (let at = start; at < end; at++) {
+        product += expected[at]! * heard[at]!
+        square += expected[at]! ** 2
+      }
+    }
+    const gain = square === 0 ? 1 : product / square
+    assert.ok(gain > 0.25 && gain < 4, `voice ${voice} is ${gain} times as loud`)
+    for (const { start, end } of ranges) {
+      for (let at = start; at < end; at++) expected[at] = Math.round(expected[at]! * gain)
+    }
+  }
+  assert.equal(
+    heard.findIndex((sample, index) => Math.abs(sample - expected[index]!) > 1),
+    -1,
+    'the first sample that is another',
+  )
 }
 
 /** A stretch of text in one voice, and the silence before it. */
@@ -107,10 +142,16 @@ class ChapterSound {
     if (text === '') return
     const utterance = { text, voice, phonemes: [], language: 'en', settings: {} }
     const { track } = await this.tone.speak(utterance, new AbortController().signal)
-    if (this.position > this.soundEnd) this.onsets.push(this.position)
-    this.pieces.push({ at: this.position, samples: resample(track, sampleRate) })
-    for (const character of text) this.add({ character, voice, length: samplesPerCharacter })
-    this.soundEnd = this.position
+    let start = 0
+    for (const sentence of text.split(/(?<=[.!?…]["'”’)]*\s+)(?=["'“‘(]?\p{Lu})/u)) {
+      if (start > 0) this.pause(defaultPauses.sentenceSeconds)
+      const end = start + [...sentence].length * (track.sampleRate / 20)
+      if (this.position > this.soundEnd) this.onsets.push(this.position)
+      this.pieces.push({ at: this.position, samples: resample(cutTrack(track, { start, end }), sampleRate) })
+      for (const character of sentence) this.add({ character, voice, length: samplesPerCharacter })
+      this.soundEnd = this.position
+      start = end
+    }
   }
 
   pause(seconds: number): void {

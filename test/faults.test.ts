@@ -107,7 +107,7 @@ test('an id that looks like a path, or like nothing at all, is not found or refu
     'x'.repeat(10_000),
   ]
   const real: Record<string, string> = { ':project_id': chapter.projectId, ':chapter_id': chapter.chapterId }
-  const routes = listRoutes().filter(({ path }) => path.includes(':'))
+  const routes = listRoutes().filter(({ path, socket }) => path.includes(':') && !socket) // sockets look later
   assert.ok(routes.length > 15)
   for (const { method, path } of routes) {
     const behindRealOnes = path.replace(/:\w+(?=.*\/:)/g, (name) => real[name] ?? 'x')
@@ -126,7 +126,7 @@ describe('what fails while speaking', { concurrency: true }, () => {
     const beforeSpeak = ({ text }: { text: string }) => {
       if (text === 'Three.' && !isHealthy) throw new Error('the weights are gone')
     }
-    await using studio = await openTestStudio({ beforeSpeak })
+    await using studio = await openTestStudio({ beforeSpeak, mayLog: /the weights are gone/ })
     const chapter = await studio.addChapter(['One.', 'Two.', 'Three.', 'Four.'])
     const failed = await studio.convert(chapter)
     assert.match(failed.last_conversion_error, /the weights are gone/)
@@ -146,6 +146,7 @@ describe('what fails while speaking', { concurrency: true }, () => {
   test('an engine that fails once is asked again, and nobody hears of it', async () => {
     let failures = 0
     await using studio = await openTestStudio({
+      mayLog: /A hiccup/,
       beforeSpeak() {
         if (failures++ === 0) throw new StudioError('engine_failed', 'A hiccup.')
       },
@@ -157,7 +158,7 @@ describe('what fails while speaking', { concurrency: true }, () => {
   test('an engine that answers rubbish fails its own paragraphs, and a project without them is fine', async () => {
     const track = { samples: new Int16Array(0), sampleRate: Number.NaN }
     const engine: Engine = { ...openToneEngine(), id: 'rubbish', speak: async () => ({ track }) as unknown as Take }
-    await using studio = await openTestStudio({ engines: [engine] })
+    await using studio = await openTestStudio({ engines: [engine], mayLog: /Engine rubbish/ })
     const chapter = await studio.addChapter(['One.'])
     const [one] = (await studio.read(chapter)).content.blocks
     await studio.write(chapter, [one, toBlock('Rubbish.', 'rubbish-a')])
@@ -184,6 +185,7 @@ describe('what fails while speaking', { concurrency: true }, () => {
   test('a full disk is named as such, keeps what fitted, and converting goes on when there is room again', async () => {
     let hasRoom = true
     await using studio = await openTestStudio({
+      mayLog: /no room left/,
       beforeSpeak: ({ text }) => void (hasRoom &&= text !== 'Two.'),
       files: (real) => ({
         ...real,
@@ -214,8 +216,9 @@ async function refuses(studio: TestStudio, method: string, address: string): Pro
   const answer = await studio.api.fetch(address, { method, ...body })
   const what = `${method} ${address.slice(0, 100)}: ${answer.status}`
   assert.ok([400, 404, 422].includes(answer.status), what)
-  const { detail } = (await answer.json()) as { detail: object }
-  assert.ok(Array.isArray(detail) || Object.keys(detail).length === 6, what)
+  const { detail, error } = (await answer.json()) as { detail?: object; error?: object }
+  const keys = Object.keys(detail ?? error ?? {}).length
+  assert.ok(Array.isArray(detail) || keys === (detail ? 6 : 4), what)
 }
 
 /** Creates a project from a document and answers it when it is imported, or has failed to be. */

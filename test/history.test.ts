@@ -44,6 +44,7 @@ test('a stream is in the history when it has been read to its end', async () => 
 
 test('without logging, and when speaking fails, nothing is kept', async () => {
   await using studio = await openTestStudio({
+    mayLog: /No sound/,
     beforeSpeak: ({ text }) => {
       if (text.includes('fails')) throw new StudioError('engine_failed', 'No sound.')
     },

@@ -20,7 +20,7 @@ test('a conversion ends well whose engine process is killed ten times', { skip }
   const spoken: string[] = []
   const kokoro = withEar(openKokoroEngine({ folder: pack.path, processes: 1 }), spoken)
   await using studio = await openTestStudio({ engines: [kokoro] })
-  const paragraphs = Array.from({ length: 30 }, (_, index) => `This is paragraph ${index + 1} of them all.`)
+  const paragraphs = Array.from({ length: 30 }, (_, index) => `It rained ${'very '.repeat(index)}hard.`)
   const voices = { default_paragraph_voice_id: 'kokoro-af_heart' }
   const chapter = await studio.addChapter([], voices)
   const blocks = paragraphs.map((text) => toBlock(text, 'kokoro-af_heart'))

@@ -8,22 +8,27 @@ const layers = [
   'main.ts',
   'cli',
   'http',
+  'start-working.ts',
   'studio.ts',
+  'operating',
+  'collecting',
   'podcasts',
   'casting',
+  'audio-native',
   'importing',
   'exporting',
   'converting',
-  'audio-native',
+  'speaking',
   'snapshots',
-  'history',
   'planning',
   'projects',
   'takes',
   'pronunciation',
   'voices',
   'aligning',
+  'language-model',
   'engines',
+  'keys',
   'callbacks',
   'jobs',
   'events',
@@ -55,6 +60,20 @@ test('the contract imports zod and nothing else', () => {
     const others = importsOf(file, true).filter((target) => target !== 'zod' && !target.startsWith('contract/'))
     assert.deepEqual(others, [], file)
   }
+})
+
+test('no file leads back to itself over what it imports', () => {
+  const graph = new Map(globSync('{server,contract}/**/*.ts', { cwd: root }).map((file) => [file, importsOf(file)]))
+  const done = new Set<string>()
+  const circles: string[][] = []
+  const visit = (file: string, way: string[]) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file])
+    if (done.has(file) || way.includes(file)) return
+    for (const target of graph.get(file) ?? []) visit(target, [...way, file])
+    done.add(file)
+  }
+  for (const file of graph.keys()) visit(file, [])
+  assert.deepEqual(circles, [])
 })
 
 function layerOf(file: string): number {

@@ -17,7 +17,7 @@ export async function untilNoJobs({ studio }: TestStudio): Promise<void> {
 
 /** How many rows are left of what belongs to projects, where there are any. */
 export async function leftOvers({ studio }: TestStudio): Promise<Record<string, number>> {
-  const tables = ['projects', 'chapters', 'blocks', 'planned_takes', 'conversion_plans', 'conversion_failures']
+  const tables = ['projects', 'chapters', 'blocks', 'planned_takes', 'conversion_blocks', 'conversion_takes']
   const ofSnapshots = ['chapter_snapshots', 'project_snapshots']
   const counts: Record<string, number> = {}
   for (const table of [...tables, ...ofSnapshots]) {

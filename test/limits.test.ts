@@ -6,9 +6,9 @@ const app = 'https://my.app'
 const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'xi-api-key' }
 
 test('a key that asks too often is told when it may ask again, and others are not held up', async () => {
-  const environment = { LECTERN_API_KEYS: 'me:one,you:two', LECTERN_RATE_LIMIT: '1' }
+  const environment = { LECTERN_API_KEYS: 'me:key-number-one,you:key-number-two', LECTERN_RATE_LIMIT: '1' }
   await using studio = await openTestStudio({ environment })
-  studio.api.key = 'one'
+  studio.api.key = 'key-number-one'
   const answers = await Promise.all(Array.from({ length: 20 }, () => studio.api.fetch('/v1/models', { method: 'GET' })))
   const refused = answers.filter((answer) => answer.status === 429)
   assert.ok(refused.length > 0)
@@ -17,7 +17,7 @@ test('a key that asks too often is told when it may ask again, and others are no
   const secondsLeft = Number(headers.get('x-ratelimit-reset')) - Date.now() / 1000
   assert.ok(secondsLeft <= 2, `${secondsLeft} s`)
   assert.equal(((await refused[0]!.json()) as { detail: { code: string } }).detail.code, 'rate_limit_exceeded')
-  studio.api.key = 'two'
+  studio.api.key = 'key-number-two'
   await studio.api.get('/v1/models')
 })
 
@@ -27,8 +27,8 @@ test('without keys, on this machine, nothing is counted', async () => {
 })
 
 test('pages of other origins read nothing unless they are named', async () => {
-  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:one' } })
-  studio.api.key = 'one'
+  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:key-number-one' } })
+  studio.api.key = 'key-number-one'
   const answer = await studio.api.fetch('/v1/models', { method: 'GET', headers: { origin: app } })
   assert.equal(answer.headers.get('access-control-allow-origin'), null)
   const asked = await studio.api.fetch('/v1/models', { method: 'OPTIONS', headers: { origin: app, ...preflight } })
@@ -36,13 +36,13 @@ test('pages of other origins read nothing unless they are named', async () => {
 })
 
 test('a named origin may ask, with every method and header, and reads errors too', async () => {
-  const environment = { LECTERN_API_KEYS: 'me:one', LECTERN_CORS_ORIGINS: `${app}, https://other.app` }
+  const environment = { LECTERN_API_KEYS: 'me:key-number-one', LECTERN_CORS_ORIGINS: `${app}, https://other.app` }
   await using studio = await openTestStudio({ environment })
   const { api } = studio
   const asked = await api.fetch('/v1/studio/projects', { method: 'OPTIONS', headers: { origin: app, ...preflight } })
   assert.equal(asked.status, 204)
   assert.match(asked.headers.get('access-control-allow-methods')!, /PATCH/)
-  assert.equal(asked.headers.get('access-control-allow-headers'), '*')
+  assert.equal(asked.headers.get('access-control-allow-headers'), '*, authorization')
   const refused = await api.fetch('/v1/models', { method: 'GET', headers: { origin: app } })
   assert.deepEqual([refused.status, refused.headers.get('access-control-allow-origin')], [401, app])
   assert.match(refused.headers.get('access-control-expose-headers')!, /request-id/)

@@ -43,7 +43,7 @@ test('a dialogue is spoken in all four ways', async () => {
     voices.push(...line.voiceSegments.map((one) => one.voiceId))
   }
   assert.ok(Buffer.concat(pieces).equals(whole))
-  assert.deepEqual(voices, ['tone-a', 'tone-b'])
+  assert.deepEqual([...new Set(voices)], ['tone-a', 'tone-b']) // each line tells of the sound in it
   assert.deepEqual(asked, new Set(operationsUnder('/v1/text-to-dialogue')))
 })
 

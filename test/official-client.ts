@@ -58,7 +58,7 @@ function isJson(answer: Response): boolean {
 /** An answer is one JSON value, or one a line. */
 async function checkLines(operation: string, answer: Response): Promise<void> {
   const [method, path] = operation.split(' ') as [string, string]
-  for (const line of (await answer.text()).trim().split('\n')) {
+  for (const line of (await answer.text()).trim().split(/\n+/)) {
     validateAnswer(method, path, answer.status, JSON.parse(line))
   }
 }

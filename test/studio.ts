@@ -4,18 +4,19 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '#server/base/config.ts'
-import { openLog } from '#server/base/log.ts'
 import type { Engine, Utterance } from '#server/engines/engine.ts'
 import type { Engines } from '#server/engines/registry.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { openServer } from '#server/http/server.ts'
+import { startWorking } from '#server/start-working.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { ServerConnection } from '#server/storage/postgres/place.ts'
-import { openStudio, type Studio, startWorking } from '#server/studio.ts'
+import { openStudio, type Studio } from '#server/studio.ts'
 import type { VoicePack } from '#server/voices/packs/voice-pack.ts'
 import { type Answer, ApiClient } from './api-client.ts'
-import { openTestDatabase } from './database.ts'
+import { openTestDatabase, toUrl } from './database.ts'
 import type { WrittenBlock } from './expected-tones.ts'
+import { openStrictLog } from './strict-log.ts'
 import { until } from './until.ts'
 
 interface TestStudioOptions {
@@ -31,6 +32,8 @@ interface TestStudioOptions {
   files?: (real: FileStore) => FileStore
   /** A database server to use instead of the one of all tests. */
   database?: ServerConnection
+  /** What the log may warn of; every other warning or error fails the test when the studio is closed. */
+  mayLog?: RegExp
   /** Whether jobs are worked on from the start; else from `startWorking` on. */
   isWorking?: boolean
 }
@@ -52,11 +55,11 @@ export async function openTestStudio(options: TestStudioOptions = {}): Promise<T
     LECTERN_DATA: folder,
     DATABASE_URL: toUrl(connection),
     LECTERN_ENGINE_DEFAULT: 'tone',
-    LECTERN_LOG_LEVEL: 'fatal',
     LECTERN_SPEECH_PROCESSES: '2',
     ...options.environment,
   })
-  const log = openLog(config.LECTERN_LOG_LEVEL)
+  const { log, check } = openStrictLog(options.mayLog)
+  opening.defer(check)
   const engines = toEngines([tone, ...(options.engines ?? [])])
   const opened = opening.use(await openStudio({ config, log, role: 'worker', engines, packs: options.packs }))
   const studio = { ...opened, files: options.files?.(opened.files) ?? opened.files }
@@ -213,8 +216,4 @@ function toEngines(list: Engine[]): Engines {
       for (const engine of list) await engine.close?.()
     },
   }
-}
-
-function toUrl({ host, port, user, database }: { host: string; port: number; user: string; database: string }): string {
-  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
 }

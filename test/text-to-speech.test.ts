@@ -8,7 +8,7 @@ import { pitchOf } from './listening.ts'
 import { readWav } from './read-wav.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 
-const text = 'Well done 👍, she said.'
+const text = 'Well done 𐍈, she said.'
 const characters = [...text]
 
 test('each format is as long as the text, to the sample', async () => {
@@ -58,12 +58,10 @@ test('with timestamps each character is told, and is heard there', async () => {
 test('a stream of pieces tells rising times, which are where its decoded sound has the characters', async () => {
   await using studio = await openTestStudio()
   const long = Array.from({ length: 60 }, (_, index) => `Sentence ${index} of this text goes on and on. `).join('')
-  const { bytes } = await studio.api.bytes('/v1/text-to-speech/tone-a/stream/with-timestamps', jsonBody({ text: long }))
-  const lines = bytes
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  // Sign by sign, so that each has a tone of its own.
+  const asked = jsonBody({ text: long, apply_text_normalization: 'off' })
+  const { bytes } = await studio.api.bytes('/v1/text-to-speech/tone-a/stream/with-timestamps', asked)
+  const lines = toLines(bytes)
   assert.ok(lines.length >= 3)
   for (const line of lines) validateAnswer('POST', '/v1/text-to-speech/{voice_id}/stream/with-timestamps', 200, line)
   const heard = await decodeMp3(Buffer.concat(lines.map((line) => Buffer.from(line.audio_base64, 'base64'))))
@@ -80,6 +78,37 @@ test('a stream of pieces tells rising times, which are where its decoded sound h
   }
 })
 
+test('the lines of a stream are short, end with an empty line, and tell of characters with the sound that they begin in', async () => {
+  await using studio = await openTestStudio()
+  const sentence = Array.from({ length: 40 }, (_, index) => `clause ${index} of one long sentence`).join(', ')
+  const totalSeconds = 9 + `${sentence}, and that is all.`.length * 0.05
+  const body = jsonBody({
+    text: `<break time="3s" />${sentence}<break time="3s" />, <break time="3s" />and that is all.`,
+    apply_text_normalization: 'off', // sign by sign
+  })
+  for (const format of ['pcm_48000', 'mp3_44100_192', 'opus_48000_192', 'ulaw_8000']) {
+    const path = `/v1/text-to-speech/tone-a/stream/with-timestamps?output_format=${format}`
+    const { bytes } = await studio.api.bytes(path, body)
+    assert.ok(bytes.toString().endsWith('}\n\n'))
+    const lines = toLines(bytes)
+    const lengths = bytes
+      .toString()
+      .split('\n')
+      .map((line) => line.length)
+    assert.ok(Math.max(...lengths) < 65_536, format)
+    const sizes = lines.map((line) => Buffer.from(line.audio_base64, 'base64').length)
+    assert.ok(Math.min(...sizes) > 0)
+    const secondsPerByte = totalSeconds / sizes.reduce((sum, size) => sum + size)
+    let heardSeconds = 0
+    for (const [index, { alignment }] of lines.entries()) {
+      const begins = alignment?.character_start_times_seconds[0] ?? heardSeconds
+      // An encoder of MP3 holds some frames back, one of Opus a second.
+      assert.ok(begins >= heardSeconds - 0.2 && begins < heardSeconds + 1.2, `${format}: ${begins} at ${heardSeconds}`)
+      heardSeconds += sizes[index]! * secondsPerByte
+    }
+  }
+})
+
 test('what cannot be spoken is refused with a code that says why', async () => {
   await using studio = await openTestStudio()
   const refusals: [string, object, number, string][] = [
@@ -88,7 +117,7 @@ test('what cannot be spoken is refused with a code that says why', async () => {
     ['tone-a', { text: '🎉' }, 400, 'empty_text'],
     ['tone-a', { text: 'x'.repeat(10_001) }, 400, 'text_too_long'],
     ['tone-a', { text: 'x'.repeat(3_001), model_id: 'eleven_v3' }, 400, 'text_too_long'],
-    ['tone-a', { text, model_id: 'eleven_v99' }, 404, 'model_not_found'],
+    ['tone-a', { text, model_id: 'eleven_ttv_v3' }, 404, 'model_not_found'],
     ['nobody', { text }, 404, 'voice_not_found'],
   ]
   for (const path of ['', '/stream', '/with-timestamps', '/stream/with-timestamps']) {
@@ -101,12 +130,20 @@ test('what cannot be spoken is refused with a code that says why', async () => {
 })
 
 test('an engine that fails is an error before any byte is sent', async () => {
-  await using studio = await openTestStudio({ beforeSpeak: () => assert.fail('the weights are gone') })
+  await using studio = await openTestStudio({
+    beforeSpeak: () => assert.fail('the weights are gone'),
+    mayLog: /the weights are gone/,
+  })
   for (const path of ['', '/stream', '/with-timestamps', '/stream/with-timestamps']) {
     const { body } = await studio.api.post(`/v1/text-to-speech/tone-a${path}`, { text }, 500)
     assert.match(body.detail.message, /the weights are gone/)
   }
 })
+
+function toLines(bytes: Buffer) {
+  const lines = bytes.toString().trimEnd().split('\n\n')
+  return lines.map((line) => JSON.parse(line))
+}
 
 function jsonBody(body: object) {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
@@ -115,4 +152,45 @@ function jsonBody(body: object) {
 async function speak(studio: TestStudio, path: string, format: string): Promise<Buffer> {
   const address = `/v1/text-to-speech/tone-a${path}?output_format=${format}`
   return (await studio.api.bytes(address, jsonBody({ text }))).bytes
+}
+
+test('breaks count as the text that could be said meanwhile', async () => {
+  await using studio = await openTestStudio()
+  const speak = (text: string, expected: number) =>
+    studio.api.post('/v1/text-to-speech/tone-a', { text, model_id: 'eleven_flash_v2_5' }, expected)
+  const { detail } = (await speak(`Go.${'<break time="3s"/>'.repeat(1_000)}`, 400)).body
+  assert.match(detail.message, /3000 s of breaks .* as long as 45003 characters; this model takes 40000/)
+  const turns = Array.from({ length: 10 }, () => ({
+    voice_id: 'tone-a',
+    text: `Go.${'<break time="3s"/>'.repeat(100)}`,
+  }))
+  await studio.api.post('/v1/text-to-dialogue', { inputs: turns, model_id: 'eleven_flash_v2_5' }, 400)
+})
+
+test('long silence comes in many pieces, and what is heard is the same as in one', async () => {
+  await using studio = await openTestStudio()
+  const text = `${'<break time="3s"/>'.repeat(9)}Go.${'<break time="3s"/>'.repeat(20)}Now.`
+  const whole = await studio.api.bytes('/v1/text-to-speech/tone-a?output_format=pcm_8000', toJson({ text }))
+  const stream = await studio.api.bytes('/v1/text-to-speech/tone-a/stream?output_format=pcm_8000', toJson({ text }))
+  assert.deepEqual(whole.bytes, stream.bytes)
+  assert.equal(whole.headers.get('content-length'), String(whole.bytes.length))
+  const lines = await studio.api.bytes(
+    '/v1/text-to-speech/tone-a/stream/with-timestamps?output_format=pcm_8000',
+    toJson({ text }),
+  )
+  const sounds = lines.bytes
+    .toString()
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).audio_base64)
+  assert.ok(sounds.every((sound) => sound.length < 21 * 16_000 * (4 / 3)))
+  assert.deepEqual(Buffer.concat(sounds.map((sound) => Buffer.from(sound, 'base64'))), whole.bytes)
+  const { body } = await studio.api.post('/v1/text-to-speech/tone-a/with-timestamps?output_format=pcm_8000', { text })
+  assert.deepEqual(Buffer.from(body.audio_base64, 'base64'), whole.bytes)
+  assert.deepEqual(body.alignment.characters, [...'Go.Now.'])
+})
+
+function toJson(body: object) {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }

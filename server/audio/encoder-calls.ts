@@ -15,7 +15,7 @@ export interface OpenCall {
 
 /** Answered under its number, with bytes or with an error. */
 export type AnsweredCall = { number: number; encoder: number } & (
-  | { does: 'push'; track: Track; goesOn: boolean }
+  | { does: 'push'; track: Track; goesOn: boolean; gainDb?: number }
   | { does: 'silence'; sampleCount: number }
   | { does: 'finish' }
 )

@@ -43,7 +43,7 @@ async function answerTo(call: AnsweredCall): Promise<EncoderAnswer> {
 function encode(encoder: TakeEncoder, call: AnsweredCall): Uint8Array<ArrayBuffer> {
   switch (call.does) {
     case 'push':
-      return encoder.push(call.track, call.goesOn)
+      return encoder.push(call.track, call.goesOn, call.gainDb)
     case 'silence':
       return encoder.silence(call.sampleCount)
     case 'finish':

@@ -25,8 +25,9 @@ export interface Encoder extends Disposable {
   /**
    * A take, resampled by itself (nothing of its neighbours gets into it). The samples are copied and stay yours.
    * @param options.goesOn these are not its last samples: the next push goes on with them
+   * @param options.gainDb how much louder it is to be than the rest, for encoders that normalise
    */
-  push(track: Track, options?: { goesOn?: boolean }): Promise<Uint8Array>
+  push(track: Track, options?: { goesOn?: boolean; gainDb?: number }): Promise<Uint8Array>
   /** @param sampleCount at the format's rate */
   silence(sampleCount: number): Promise<Uint8Array>
   /** The bytes that were held back until now; frees the encoder. */
@@ -78,10 +79,10 @@ function openEncoder(thread: EncoderThread, encoder: number): Encoder {
   }
 
   return {
-    async push({ samples, sampleRate }, { goesOn = false } = {}) {
+    async push({ samples, sampleRate }, { goesOn = false, gainDb } = {}) {
       assertOpen()
       const copy = samples.slice()
-      return thread.call({ does: 'push', encoder, track: { samples: copy, sampleRate }, goesOn }, [copy.buffer])
+      return thread.call({ does: 'push', encoder, track: { samples: copy, sampleRate }, goesOn, gainDb }, [copy.buffer])
     },
     async silence(sampleCount) {
       assertOpen()

@@ -14,6 +14,9 @@ export interface AudioTags {
   genre?: string
   /** Which file of the album this is, counted from 1. */
   track?: number
+  /** Who reads. */
+  narrators?: string[]
+  cover?: { mediaType: string; bytes: Uint8Array }
   /** In order; at most 65,025. */
   chapters?: Id3Chapter[]
 }
@@ -29,19 +32,31 @@ export interface Id3Chapter {
  * Source: id3.org, "ID3 tag version 2.3.0" and "ID3v2 Chapter Frame Addendum 1.0".
  */
 export function toId3Tag(tags: AudioTags): Buffer {
-  const { title, artist, album, genre, language, track, chapters = [] } = tags
+  const { title, artist, album, genre, language, track, narrators = [], cover, chapters = [] } = tags
+  const narrator = narrators.join(', ')
+  const ownTexts = [
+    ...(tags.isbn ? [{ description: 'ISBN', value: tags.isbn }] : []),
+    ...(narrator ? [{ description: 'NARRATOR', value: narrator }] : []),
+  ]
   return NodeID3.create({
     ...withoutEmpty({ title, artist, album, genre }),
     ...withoutEmpty({ year: tags.year?.toString(), language: language && toLanguageCode(language) }),
     ...withoutEmpty({ trackNumber: track?.toString() }),
     ...(tags.comment && { comment: { language: toLanguageCode(language ?? '') ?? 'und', text: tags.comment } }),
-    ...(tags.isbn && { userDefinedText: [{ description: 'ISBN', value: tags.isbn }] }),
+    ...withoutEmpty({ composer: narrator }), // where players of audiobooks look for who reads
+    ...(ownTexts.length > 0 && { userDefinedText: ownTexts }),
+    ...(cover && { image: toPicture(cover) }),
     ...(chapters.length > 0 && { chapter: chapters.map(toChapterFrame), tableOfContents: toContents(chapters) }),
   })
 }
 
 function withoutEmpty(fields: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => Boolean(field[1])))
+}
+
+function toPicture({ mediaType, bytes }: { mediaType: string; bytes: Uint8Array }) {
+  const frontCover = 3
+  return { mime: mediaType, type: { id: frontCover }, description: '', imageBuffer: Buffer.from(bytes) }
 }
 
 function toChapterFrame({ title, startSeconds, endSeconds }: Id3Chapter, index: number) {

@@ -1,7 +1,9 @@
+import type { Samples } from './track.ts'
+
 /** Weighs the frequencies of a sound as loudness does. Keeps what it has heard, so a sound may come in pieces. */
 export interface KWeighting {
   /** The sum of the squared weighted samples from `start` up to `end`. Full scale is 1. */
-  energyOf(samples: Int16Array, start: number, end: number): number
+  energyOf(samples: Samples, start: number, end: number): number
 }
 
 /**

@@ -56,14 +56,31 @@ test('a single peak is brought down to the ceiling, and what is far from it is a
 })
 
 test('a chapter is brought to -20 dBFS of RMS', () => {
-  assert.deepEqual(planNormalization({ rmsDbfs: -26 }), { gainDb: 6, ceilingDb: -3.5 })
-  assert.equal(planNormalization({ rmsDbfs: -16 }).gainDb, -4)
+  assert.deepEqual(planNormalization('audiobook', { ...silence, rmsDbfs: -26 }), { gainDb: 6, ceilingDb: -3.5 })
+  assert.equal(planNormalization('audiobook', { ...silence, rmsDbfs: -16 }).gainDb, -4)
+})
+
+test('a podcast is brought to -19 LUFS, or to -16, whatever its encoder takes away', () => {
+  assert.equal(planNormalization('podcast_mono', { ...silence, integratedLufs: -24 }).gainDb, 5)
+  assert.equal(planNormalization('podcast_stereo', { ...silence, integratedLufs: -24 }, -0.5).gainDb, 8.5)
 })
 
 test('silence is left alone, and what is nearly silent is not made loud', () => {
-  assert.equal(planNormalization({ rmsDbfs: Number.NEGATIVE_INFINITY }).gainDb, 0)
-  assert.equal(planNormalization({ rmsDbfs: -80 }).gainDb, 30)
+  assert.equal(planNormalization('audiobook', silence).gainDb, 0)
+  assert.equal(planNormalization('audiobook', { ...silence, rmsDbfs: -80 }).gainDb, 30)
 })
+
+test('samples may have a gain of their own besides that of all', () => {
+  const quiet = aHum(2_000).map((sample) => sample / 8)
+  const limiter = openLimiter({ gainDb: 2, ceilingDb: -1 }, sampleRate)
+  const output = joinSamples([limiter.push(quiet), limiter.push(quiet, 4), limiter.finish()])
+  assert.deepEqual(
+    output,
+    joinSamples([limit([quiet], { gainDb: 2, ceilingDb: -1 }), limit([quiet], { gainDb: 6, ceilingDb: -1 })]),
+  )
+})
+
+const silence = { rmsDbfs: Number.NEGATIVE_INFINITY, integratedLufs: Number.NEGATIVE_INFINITY }
 
 test('an encoder that normalises gives the limited sound of the whole run, sample by sample', async () => {
   await using encoders = openEncoders({ threads: 1 })

@@ -4,7 +4,7 @@ import { combineLoudness } from './combine-loudness.ts'
 import { kWeightingFilters } from './k-weighting.ts'
 import { integratedLoudness } from './loudness.ts'
 import { joinSamples } from './pcm.ts'
-import { measureTrack } from './take-loudness.ts'
+import { sumTake } from './take-sums.ts'
 
 test('at 48 kHz the filters are those of BS.1770', () => {
   const { shelf, highPass } = kWeightingFilters(48_000)
@@ -56,7 +56,7 @@ for (const sampleRate of [16_000, 22_050, 44_100]) {
     ]
     for (const { signal, lufs } of cases) {
       const samples = joinSamples(signal.map(([decibels, seconds]) => sine(decibels, seconds, sampleRate)))
-      const { integratedLufs } = combineLoudness([{ take: measureTrack({ samples, sampleRate }), pauseSeconds: 0 }])
+      const { integratedLufs } = combineLoudness([{ take: sumTake({ samples, sampleRate }), pauseSeconds: 0 }])
       assert.ok(Math.abs(integratedLufs - (lufs - 3.01)) < 0.1, `${integratedLufs} instead of ${lufs} - 3.01`)
     }
   })

@@ -41,9 +41,19 @@ export function mp3FrameSize(format: Mp3Format): { samplesPerFrame: number; fram
   return { samplesPerFrame, frameBytes: (bytesTimesRate - spareBytes) / format.sampleRate, spareBytes }
 }
 
+/**
+ * What LAME adds to a sound that it encodes, in decibels: up to 160 kbps it makes all of it softer by a twentieth.
+ * Source: LAME 3.100, presets.c, the column `scale` of abr_switch_map; measured on speech at each bitrate of 44.1 kHz.
+ */
+export function mp3GainDb(bitrateKbps: number): number {
+  const scale = bitrateKbps >= 256 ? 1 : bitrateKbps >= 224 ? 0.98 : bitrateKbps >= 192 ? 0.97 : 0.95
+  return 20 * Math.log10(scale)
+}
+
 // ISO/IEC 11172-3 and 13818-3, table of bit_rate_index for layer III: the position in the list plus one is the index.
-const mpeg1Bitrates = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
-const mpeg2Bitrates = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
+/** Of MPEG-1, which all that has at least 32 kHz is. */
+export const mp3Bitrates: readonly number[] = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
+export const mpeg2Bitrates = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
 const mpeg1SampleRates = [44_100, 48_000, 32_000]
 const mpeg2SampleRates = [22_050, 24_000, 16_000]
 
@@ -82,8 +92,8 @@ export function assertMp3Format({ sampleRate, bitrateKbps }: Mp3Format): void {
     throw new StudioError('invalid_output_format', `There is no MP3 of ${bitrateKbps} kbps at ${sampleRate} Hz.`)
 }
 
-function bitrateTable(sampleRate: number): number[] {
-  return isMpeg1(sampleRate) ? mpeg1Bitrates : mpeg2Bitrates
+function bitrateTable(sampleRate: number): readonly number[] {
+  return isMpeg1(sampleRate) ? mp3Bitrates : mpeg2Bitrates
 }
 
 function sampleRatesLike(sampleRate: number): number[] {

@@ -21,20 +21,51 @@ export function lacingLength(packetLength: number): number {
 
 /** Source: RFC 3533, section 6. */
 export function toOggPage(page: OggPage): Uint8Array<ArrayBuffer> {
-  const lacing = page.packets.flatMap(({ length }) => [
-    ...Array<number>(lacingLength(length) - 1).fill(255),
-    length % 255,
-  ])
+  const lacing = page.packets.flatMap(lacingOf)
+  return writePage(page, lacing, Buffer.concat(page.packets), headerType[page.position])
+}
+
+/** The pages of one packet of any length, such as comments with a picture: nothing else is on them. */
+export function toOggPages(packet: Uint8Array, page: Omit<OggPage, 'packets' | 'position'>): Uint8Array<ArrayBuffer>[] {
+  const lacing = lacingOf(packet)
+  const pages: Uint8Array<ArrayBuffer>[] = []
+  for (let start = 0; start < lacing.length; start += mostLacing) {
+    const isEnd = start + mostLacing >= lacing.length
+    const part = packet.subarray(start * 255, isEnd ? packet.length : (start + mostLacing) * 255)
+    const granulePosition = isEnd ? page.granulePosition : noPacketEnds
+    const sequenceNumber = page.sequenceNumber + pages.length
+    const type = start === 0 ? headerType.middle : continued
+    pages.push(
+      writePage({ ...page, granulePosition, sequenceNumber }, lacing.slice(start, start + mostLacing), part, type),
+    )
+  }
+  return pages
+}
+
+const mostLacing = 255
+const noPacketEnds = -1
+const continued = 0b001
+
+function lacingOf({ length }: Uint8Array): number[] {
+  return [...Array<number>(lacingLength(length) - 1).fill(255), length % 255]
+}
+
+function writePage(
+  { granulePosition, serialNumber, sequenceNumber }: Omit<OggPage, 'packets' | 'position'>,
+  lacing: number[],
+  body: Uint8Array,
+  type: number,
+): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(pageHeaderLength + lacing.length)
   const view = new DataView(header.buffer)
   header.set(capturePattern)
-  view.setUint8(5, headerType[page.position])
-  view.setBigUint64(6, BigInt(page.granulePosition), true)
-  view.setUint32(14, page.serialNumber, true)
-  view.setUint32(18, page.sequenceNumber, true)
+  view.setUint8(5, type)
+  view.setBigInt64(6, BigInt(granulePosition), true)
+  view.setUint32(14, serialNumber, true)
+  view.setUint32(18, sequenceNumber, true)
   view.setUint8(26, lacing.length)
   header.set(lacing, pageHeaderLength)
-  const bytes = new Uint8Array(Buffer.concat([header, ...page.packets]))
+  const bytes = new Uint8Array(Buffer.concat([header, body]))
   new DataView(bytes.buffer).setUint32(22, oggChecksum(bytes), true)
   return bytes
 }

@@ -1,5 +1,5 @@
 import { StudioError } from '#server/base/errors.ts'
-import { lacingLength, pageHeaderLength, toOggPage } from './ogg.ts'
+import { lacingLength, pageHeaderLength, toOggPage, toOggPages } from './ogg.ts'
 
 /** Opus in Ogg, mono. Opus always plays at 48 kHz. */
 export interface OpusFormat {
@@ -31,7 +31,7 @@ export function assertOpusFormat({ sampleRate, bitrateKbps }: { sampleRate: numb
  */
 export function opusLayout(sampleCount: number, bitrateKbps: OpusBitrate): { packetCount: number; byteLength: number } {
   const packetCount = Math.ceil((opusPreSkip + sampleCount) / samplesPerPacket)
-  const packetLength = (bitrateKbps * 1_000 * samplesPerPacket) / 48_000 / 8
+  const packetLength = opusPacketLength(bitrateKbps)
   const pageCount = Math.ceil(packetCount / packetsPerPage)
   const packetsLength = packetCount * (packetLength + lacingLength(packetLength))
   return { packetCount, byteLength: opusHead().length + pageCount * pageHeaderLength + packetsLength }
@@ -43,6 +43,19 @@ export function opusHead(): Uint8Array<ArrayBuffer> {
   const identification = toOggPage({ ...page, sequenceNumber: 0, position: 'first', packets: [identificationHeader()] })
   const comments = toOggPage({ ...page, sequenceNumber: 1, position: 'middle', packets: [commentHeader()] })
   return new Uint8Array(Buffer.concat([identification, comments]))
+}
+
+/** The same, with comments of one's own. @returns the pages, which are numbered from 0 */
+export function opusHeadWith(comments: Uint8Array): Uint8Array<ArrayBuffer>[] {
+  const page = { serialNumber: opusSerialNumber, granulePosition: 0 }
+  const identification = toOggPage({ ...page, sequenceNumber: 0, position: 'first', packets: [identificationHeader()] })
+  const packet = Buffer.concat([Buffer.from('OpusTags'), comments])
+  return [identification, ...toOggPages(packet, { ...page, sequenceNumber: 1 })]
+}
+
+/** Bytes of a packet: our encoder keeps the bitrate constant. */
+export function opusPacketLength(bitrateKbps: number): number {
+  return (bitrateKbps * 1_000 * samplesPerPacket) / 48_000 / 8
 }
 
 /** Any number does in a file of one stream, and the same one always makes a file the same whenever it is made. */
@@ -61,11 +74,11 @@ function identificationHeader(): Uint8Array {
 
 /** Without comments. Source: RFC 7845, section 5.2. */
 function commentHeader(): Uint8Array {
-  const packet = Buffer.alloc(8 + 4 + vendor.length + 4)
+  const packet = Buffer.alloc(8 + 4 + opusVendor.length + 4)
   packet.write('OpusTags', 'latin1')
-  packet.writeUInt32LE(vendor.length, 8)
-  packet.write(vendor, 12, 'latin1')
+  packet.writeUInt32LE(opusVendor.length, 8)
+  packet.write(opusVendor, 12, 'latin1')
   return packet
 }
 
-const vendor = 'libopus 1.4'
+export const opusVendor = 'libopus 1.4'

@@ -1,5 +1,6 @@
 import { toALaw, toMuLaw } from './companding.ts'
 import type { EncodingFormat } from './encoding-format.ts'
+import { openFlacEncoder } from './flac.ts'
 import { openLame } from './lame.ts'
 import { openLimiter } from './limiter.ts'
 import { openOggOpus } from './ogg-opus.ts'
@@ -10,8 +11,8 @@ import type { Normalization } from './volume-normalization.ts'
 
 /** Takes become bytes of one format, in this very thread; encoders.ts does the same beside the event loop. */
 export interface TakeEncoder {
-  /** @param goesOn more of the same take follows */
-  push(track: Track, goesOn: boolean): Uint8Array<ArrayBuffer>
+  /** @param goesOn more of the same take follows @param gainDb see encoders.ts */
+  push(track: Track, goesOn: boolean, gainDb?: number): Uint8Array<ArrayBuffer>
   silence(sampleCount: number): Uint8Array<ArrayBuffer>
   finish(): Uint8Array<ArrayBuffer>
   close(): void
@@ -23,11 +24,11 @@ export async function openTakeEncoder(format: EncodingFormat, normalization?: No
   const codec = normalization ? normalizing(opened, normalization, format.sampleRate) : opened
   let resampler: Resampler | undefined // of the take that goes on
   return {
-    push({ samples, sampleRate }, goesOn) {
+    push({ samples, sampleRate }, goesOn, gainDb) {
       resampler ??= openResampler(sampleRate, format.sampleRate)
-      const blocks = encodeResampled(codec, resampler, samples)
+      const blocks = encodeResampled(codec, resampler, samples, gainDb)
       if (goesOn) return join(blocks)
-      const rest = codec.encode(resampler.finish())
+      const rest = codec.encode(resampler.finish(), gainDb)
       resampler = undefined
       return join([...blocks, ...rest])
     },
@@ -39,7 +40,8 @@ export async function openTakeEncoder(format: EncodingFormat, normalization?: No
 
 /** What the codecs have in common. None of them keeps the samples it is given, nor the bytes that it answers. */
 interface Codec {
-  encode(samples: Int16Array): Uint8Array[]
+  /** @param gainDb only for those that normalise */
+  encode(samples: Int16Array, gainDb?: number): Uint8Array[]
   finish(): Uint8Array<ArrayBuffer>
   close(): void
 }
@@ -50,6 +52,8 @@ async function openCodec(format: EncodingFormat): Promise<Codec> {
       return openLame(format)
     case 'opus':
       return openOggOpus(format)
+    case 'flac':
+      return openFlacEncoder()
     case 'pcm':
       return sampleWise(toPcmBytes)
     case 'ulaw':
@@ -67,7 +71,7 @@ function sampleWise(encode: (samples: Int16Array) => Uint8Array): Codec {
 function normalizing(codec: Codec, normalization: Normalization, sampleRate: number): Codec {
   const limiter = openLimiter(normalization, sampleRate)
   return {
-    encode: (samples) => codec.encode(limiter.push(samples)),
+    encode: (samples, gainDb) => codec.encode(limiter.push(samples, gainDb)),
     finish: () => join([...codec.encode(limiter.finish()), codec.finish()]),
     close: codec.close,
   }
@@ -76,10 +80,10 @@ function normalizing(codec: Codec, normalization: Normalization, sampleRate: num
 /** So that a long take needs no memory as doubles: what threads allocate in large pieces stays with the process. */
 const pieceLength = 8_192
 
-function encodeResampled(codec: Codec, resampler: Resampler, samples: Int16Array): Uint8Array[] {
+function encodeResampled(codec: Codec, resampler: Resampler, samples: Int16Array, gainDb?: number): Uint8Array[] {
   const blocks: Uint8Array[] = []
   for (let start = 0; start < samples.length; start += pieceLength)
-    blocks.push(...codec.encode(resampler.push(samples.subarray(start, start + pieceLength))))
+    blocks.push(...codec.encode(resampler.push(samples.subarray(start, start + pieceLength)), gainDb))
   return blocks
 }
 

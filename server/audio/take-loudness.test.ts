@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { combineLoudness, type MeasuredSegment } from './combine-loudness.ts'
-import { packLoudness, unpackLoudness } from './pack-loudness.ts'
 import { joinSamples } from './pcm.ts'
 import { aHum } from './samples.test-kit.ts'
 import { measureTrack, openLoudnessMeter } from './take-loudness.ts'
+import { packSums, sumTake, unpackSums } from './take-sums.ts'
 
 const sampleRate = 8_000
 
@@ -60,15 +60,15 @@ test('silence and nothing are -Infinity in every respect', () => {
 
 test('what is packed is unpacked as it was, from the middle of other bytes too', () => {
   for (const sampleCount of [0, 1, 12_345]) {
-    const loudness = measureTrack({ samples: aHum(sampleCount), sampleRate: 24_000 })
-    const packed = packLoudness(loudness)
-    assert.equal(packed.length, 24 + 4 * loudness.energies.length)
-    assert.deepEqual(unpackLoudness(Buffer.concat([Buffer.of(1), packed]).subarray(1)), loudness)
+    const sums = sumTake({ samples: aHum(sampleCount), sampleRate: 24_000 })
+    const packed = packSums(sums)
+    assert.equal(packed.length, 48 + 4 * sums.energies.length)
+    assert.deepEqual(unpackSums(Buffer.concat([Buffer.of(1), packed]).subarray(1)), sums)
   }
 })
 
 function segment(samples: Int16Array, pauseSamples: number): MeasuredSegment {
-  return { take: measureTrack({ samples, sampleRate }), pauseSeconds: pauseSamples / sampleRate }
+  return { take: sumTake({ samples, sampleRate }), pauseSeconds: pauseSamples / sampleRate }
 }
 
 /** Sound that swells four times a second, as speech does, and begins and ends softly, as takes do. */

@@ -1,6 +1,6 @@
 import { openKWeighting } from './k-weighting.ts'
 import { stepsPerSecond } from './loudness.ts'
-import type { Track } from './track.ts'
+import type { Samples, Track } from './track.ts'
 
 /**
  * What is kept of a take so that the loudness of all that is made of it needs no second look at its sound.
@@ -24,7 +24,7 @@ export function measureTrack({ samples, sampleRate }: Track): TakeLoudness {
 
 /** Measures a sound that comes in pieces, of any size. */
 export interface LoudnessMeter {
-  push(samples: Int16Array): void
+  push(samples: Samples): void
   /** Of all that was pushed. Nothing may be pushed after it. */
   finish(): TakeLoudness
 }
@@ -35,7 +35,7 @@ export function openLoudnessMeter(sampleRate: number): LoudnessMeter {
   const energies: number[] = []
   let [sampleCount, squares, highest, stepEnergy] = [0, 0, 0, 0]
 
-  function weigh(samples: Int16Array): void {
+  function weigh(samples: Samples): void {
     for (let start = 0; start < samples.length; ) {
       const stepEnd = Math.floor(((energies.length + 1) * sampleRate) / stepsPerSecond)
       const end = Math.min(samples.length, start + stepEnd - sampleCount)
@@ -51,7 +51,7 @@ export function openLoudnessMeter(sampleRate: number): LoudnessMeter {
     stepEnergy = 0
   }
 
-  function addUnweighted(samples: Int16Array): void {
+  function addUnweighted(samples: Samples): void {
     for (let index = 0; index < samples.length; index++) {
       const sample = samples[index]!
       squares += sample * sample

@@ -1,3 +1,6 @@
+/** Samples in steps of 16 bits: whole ones, or what a decoder makes of a lossy file, between the steps and beyond full scale. */
+export type Samples = Int16Array | Float32Array
+
 /** Mono sound as 16-bit samples. */
 export interface Track {
   samples: Int16Array

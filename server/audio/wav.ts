@@ -16,6 +16,11 @@ export function wavHeader({ sampleRate, sampleCount }: { sampleRate: number; sam
   return Buffer.concat([riff('RF64', 0xffff_ffff), longLengths, formatChunk(sampleRate), dataStart(0xffff_ffff)])
 }
 
+/** As `wavHeader`, for a sound whose end nobody knows yet: both lengths are the largest, as streaming programs write them. */
+export function wavStreamHeader(sampleRate: number): Buffer {
+  return Buffer.concat([riff('RIFF', 0xffff_ffff), formatChunk(sampleRate), dataStart(0xffff_ffff)])
+}
+
 /**
  * The sound of a WAV file of 16-bit mono PCM. The length of its sound is believed only as far as the bytes reach, and
  * is taken to be all that follows when it is 0, as writers leave it that cannot go back. The samples may be a view on

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ErrorCode, errorCatalogue, StudioError, toStudioError } from './errors.ts'
+import { describeFailure, type ErrorCode, errorCatalogue, StudioError, toStudioError } from './errors.ts'
 
 test('every error has a status of HTTP and advice that is a sentence', () => {
   for (const [code, { http, advice }] of Object.entries(errorCatalogue)) {
@@ -28,11 +28,18 @@ test('whatever is thrown becomes an error that a person can read', () => {
     [null, 'internal_error', /null/],
     [Object.assign(new Error('write'), { code: 'ENOSPC' }), 'disk_full', /disk is full/],
     [Object.assign(new Error('write'), { code: 'EDQUOT' }), 'disk_full', /disk is full/],
-    [Object.assign(new Error('could not extend file'), { code: '53100' }), 'disk_full', /disk is full/],
   ]
   for (const [thrown, code, message] of cases) {
     const error = toStudioError(thrown)
     assert.deepEqual([error.code, error.cause], [code, thrown])
     assert.match(error.message, message)
   }
+})
+
+test('what is kept of an error has a limit, and only characters that can be kept', () => {
+  const { code, message } = describeFailure(new StudioError('engine_failed', `No \0 ${'x'.repeat(994)}😀 and more`))
+  assert.equal(code, 'engine_failed')
+  assert.ok(message.startsWith('No  xxx') && message.endsWith('\ufffd…'))
+  assert.ok(message.length <= 1_001 && message.isWellFormed() && !message.includes('\0'))
+  assert.deepEqual(describeFailure(new StudioError('engine_failed', 'No.')), { code: 'engine_failed', message: 'No.' })
 })

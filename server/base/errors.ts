@@ -17,12 +17,40 @@ export const errorCatalogue = {
     type: 'invalid_request',
     advice: 'Send less at once, or raise the limit in the configuration.',
   },
+  headers_too_large: { http: 431, type: 'invalid_request', advice: 'Send a shorter address and fewer headers.' },
+  request_timeout: {
+    http: 408,
+    type: 'invalid_request',
+    advice: 'Send the whole request without pauses, or raise LECTERN_BODY_SECONDS.',
+  },
   empty_text: { http: 400, type: 'validation_error', advice: 'Give some text that can be spoken.' },
   text_too_long: { http: 400, type: 'validation_error', advice: 'Split the text; the limit is in the message.' },
+  unsupported_language: { http: 400, type: 'validation_error', advice: 'Leave language_code out, or choose another.' },
+  unsupported_model: { http: 400, type: 'validation_error', advice: 'Choose a model from GET /v1/models.' },
+  websocket_required: {
+    http: 426,
+    type: 'invalid_request',
+    advice: 'Open a WebSocket here, or use POST /v1/text-to-speech/{voice_id}/stream.',
+  },
+  input_timeout_exceeded: {
+    http: 408,
+    type: 'invalid_request',
+    advice: 'Send a text of one space, or of nothing where the socket has contexts, to keep it open.',
+  },
+  max_active_conversations: { http: 409, type: 'conflict', advice: 'Close a context first.' },
   invalid_output_format: { http: 400, type: 'validation_error', advice: 'Choose a format that the operation lists.' },
   // Keys and roles
-  missing_api_key: { http: 401, type: 'authentication_error', advice: 'Send the header xi-api-key.' },
+  missing_api_key: {
+    http: 401,
+    type: 'authentication_error',
+    advice: 'Send the header xi-api-key, or Authorization: Bearer.',
+  },
   invalid_api_key: { http: 401, type: 'authentication_error', advice: 'Make a key with `npx lectern keys create`.' },
+  csrf_token_missing: {
+    http: 403,
+    type: 'authorization_error',
+    advice: 'Send the csrf_token of the session as x-csrf-token.',
+  },
   insufficient_permissions: {
     http: 403,
     type: 'authorization_error',
@@ -37,6 +65,10 @@ export const errorCatalogue = {
   // Things that are not there
   project_not_found: { http: 404, type: 'not_found', advice: 'List the projects again.' },
   chapter_not_found: { http: 404, type: 'not_found', advice: 'List the chapters again; a new import gives new ids.' },
+  block_not_found: { http: 404, type: 'not_found', advice: 'Read the chapter again; its paragraphs have changed.' },
+  generation_not_found: { http: 404, type: 'not_found', advice: 'List the history of the paragraph again.' },
+  cover_not_found: { http: 404, type: 'not_found', advice: 'Give the project a cover first.' },
+  not_spoken: { http: 404, type: 'not_found', advice: 'Have the paragraph spoken first.' },
   snapshot_not_found: {
     http: 404,
     type: 'not_found',
@@ -84,21 +116,88 @@ export const errorCatalogue = {
     type: 'not_found',
     advice: 'The stored file is gone; convert the chapter again to make it anew.',
   },
+  sound_unreadable: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Give an MP3 or WAV file, or a ZIP of them; with FFmpeg installed, any file of sound.',
+  },
+  feed_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'Ask who publishes it for its new address.',
+  },
+  feed_off: {
+    http: 409,
+    type: 'conflict',
+    advice: 'Publish the project first: PUT /lectern/v1/projects/{project_id}/feed.',
+  },
+  export_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'List the exports of the project; an export ends some days after it was last asked for.',
+  },
   // Conflicts and limits
+  export_not_ready: {
+    http: 409,
+    type: 'conflict',
+    advice: 'Wait until its state is `ready`; `progress` tells how far it is.',
+  },
+  content_changed: {
+    http: 409,
+    type: 'conflict',
+    advice: 'Read the chapter again and make the change on what it is now.',
+  },
+  version_missing: {
+    http: 428,
+    type: 'invalid_request',
+    advice: 'Send the ETag of the chapter as If-Match, so that no other change is lost.',
+  },
+  block_locked: { http: 409, type: 'conflict', advice: 'Unlock the paragraph, or leave it as it is.' },
+  same_sound: {
+    http: 409,
+    type: 'conflict',
+    advice: 'This voice says a text in one way only; change the text, the voice or its settings.',
+  },
+  generation_in_use: { http: 409, type: 'conflict', advice: 'Restore another generation first.' },
   already_processing: { http: 409, type: 'conflict', advice: 'Wait until the running conversion ends.' },
+  project_full: {
+    http: 409,
+    type: 'conflict',
+    advice: 'Delete chapters that are not needed, or raise LECTERN_PROJECT_GB.',
+  },
   range_not_satisfiable: { http: 416, type: 'invalid_request', advice: 'Ask for bytes inside the file.' },
   rate_limit_exceeded: { http: 429, type: 'rate_limit_error', advice: 'Wait as long as Retry-After says.' },
+  quota_exceeded: {
+    http: 429,
+    type: 'rate_limit_error',
+    advice: 'Go on tomorrow (UTC), or raise LECTERN_KEY_CHARACTERS.',
+  },
+  too_many_conversions: {
+    http: 429,
+    type: 'rate_limit_error',
+    advice: 'Wait until one has ended, or raise LECTERN_KEY_CONVERSIONS.',
+  },
   // Documents
-  invalid_file_type: { http: 400, type: 'validation_error', advice: 'Send an EPUB, HTML or TXT file.' },
+  invalid_file_type: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Send an EPUB, PDF, Word (.docx), FictionBook, RTF, HTML, Markdown or TXT file.',
+  },
   document_broken: {
     http: 400,
     type: 'validation_error',
-    advice: 'Check the file with an EPUB validator, or export it again.',
+    advice:
+      'Open it in the program that made it, and save or export it again; an EPUB can be checked with a validator.',
   },
   document_too_large: {
     http: 400,
     type: 'validation_error',
     advice: 'Split the document, or raise the limit in the configuration.',
+  },
+  invalid_picture: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Give a PNG, JPEG or WebP file of at most 10 MB and 36 megapixels.',
   },
   // Pronunciation
   pronunciation_dictionary_broken: {
@@ -142,6 +241,44 @@ export const errorCatalogue = {
       'Run `npx lectern voices install NAME` when the network is there, or name a mirror, folder or file in LECTERN_VOICE_SOURCE.',
   },
   callback_refused: { http: 502, type: 'internal_error', advice: 'Check the receiver; the callback is sent again.' },
+  // Podcasts
+  script_not_found: { http: 404, type: 'not_found', advice: 'Only podcasts have a script; list the projects again.' },
+  script_not_ready: { http: 409, type: 'conflict', advice: 'Wait until the project is no longer in state `creating`.' },
+  script_approved: {
+    http: 409,
+    type: 'conflict',
+    advice: 'Change the paragraphs of its chapter instead; the script has become those.',
+  },
+  source_too_short: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Give a source with a few paragraphs of prose; behind a login or a paywall there may be none to read.',
+  },
+  language_model_missing: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Set LECTERN_LLM_URL and LECTERN_LLM_MODEL (docs/podcasts.md), or leave out what needs a language model.',
+  },
+  language_model_failed: {
+    http: 502,
+    type: 'internal_error',
+    advice: 'Check LECTERN_LLM_URL, LECTERN_LLM_MODEL and LECTERN_LLM_KEY, and the log of that server.',
+  },
+  language_model_timeout: {
+    http: 504,
+    type: 'internal_error',
+    advice: 'Try a smaller or faster model, or raise LECTERN_LLM_SECONDS.',
+  },
+  // The cast
+  cast_not_found: { http: 404, type: 'not_found', advice: 'Have the cast found first: POST …/cast/find.' },
+  cast_not_ready: { http: 409, type: 'conflict', advice: 'Wait until the cast is found, or cancel that.' },
+  character_not_found: { http: 404, type: 'not_found', advice: 'Read the cast again; it was found anew or changed.' },
+  line_not_found: {
+    http: 404,
+    type: 'not_found',
+    advice: 'Read the cast again; it was found anew or its text changed.',
+  },
+  nothing_to_undo: { http: 409, type: 'conflict', advice: 'There is no change of the cast left to undo.' },
   // The machinery
   engine_failed: {
     http: 502,
@@ -159,14 +296,29 @@ export const errorCatalogue = {
     type: 'internal_error',
     advice: 'Free some space under LECTERN_DATA, then convert again: nothing is lost.',
   },
-  storage_failed: { http: 500, type: 'internal_error', advice: 'Check that LECTERN_DATA can be read and written.' },
+  storage_failed: {
+    http: 500,
+    type: 'internal_error',
+    advice: 'Check that LECTERN_DATA and LECTERN_FILES can be read and written.',
+  },
+  storage_unavailable: {
+    http: 503,
+    type: 'service_unavailable',
+    advice: 'Try again in a few seconds; the file store does not answer.',
+  },
   database_unavailable: {
     http: 503,
     type: 'service_unavailable',
     advice: 'Try again in a few seconds; the database is being restarted.',
   },
+  voice_elsewhere: {
+    http: 503,
+    type: 'service_unavailable',
+    advice: 'Start a worker that has this voice; `npx lectern voices list` tells where.',
+  },
   system_busy: { http: 503, type: 'service_unavailable', advice: 'Try again in a few seconds.' },
   job_cancelled: { http: 409, type: 'conflict', advice: 'Start it again when you want it; what was made is kept.' },
+  work_lost: { http: 500, type: 'internal_error', advice: 'Start it again; what was made is kept.' },
   internal_error: { http: 500, type: 'internal_error', advice: 'Look into the log with the request id.' },
   // The command line
   command_misused: { http: 400, type: 'validation_error', advice: '`npx lectern help` lists the commands.' },
@@ -181,6 +333,16 @@ export const errorCatalogue = {
     http: 500,
     type: 'internal_error',
     advice: 'Run the same command again; nothing is spoken twice. If it stays wrong, please report it.',
+  },
+  backup_broken: {
+    http: 400,
+    type: 'validation_error',
+    advice: 'Take another backup; this one was cut off or changed.',
+  },
+  restore_refused: {
+    http: 409,
+    type: 'conflict',
+    advice: 'Restore into a new LECTERN_DATA, or a new database and file store, with Lectern stopped.',
   },
   // Starting
   invalid_configuration: {
@@ -208,11 +370,19 @@ export class StudioError extends Error {
   /** The offending field, when there is one. */
   readonly param: string | null
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; param?: string } = {}) {
+  /** When asking again has a point, where that is known. */
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; param?: string; retryAfterSeconds?: number } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'StudioError'
     this.code = code
     this.param = options.param ?? null
+    this.retryAfterSeconds = options.retryAfterSeconds
   }
 
   get http(): number {
@@ -224,15 +394,63 @@ export class StudioError extends Error {
   }
 }
 
-/** What is known of any thrown value, as a StudioError: itself, or `internal_error` with the value as its cause. */
+/**
+ * What is known of any thrown value: the outermost StudioError among it and its causes, for who wraps an error into one of
+ * ours takes the blame on; else `disk_full`, `system_busy`, or `internal_error` with the value as its cause.
+ */
 export function toStudioError(thrown: unknown): StudioError {
-  if (thrown instanceof StudioError) return thrown
+  const known = findStudioError(thrown)
+  if (known) return known
   if (isDiskFull(thrown)) return new StudioError('disk_full', 'The disk is full.', { cause: thrown })
+  if (isOutOfFiles(thrown)) return tooManyFiles(thrown)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new StudioError('internal_error', `Something went wrong: ${message}`, { cause: thrown })
 }
 
+const longestSentence = 1_000
+
+/**
+ * What is kept and told of an error elsewhere than in an answer: in rows, jobs and events, which have limits, and cannot hold
+ * U+0000 or half of a surrogate pair.
+ */
+export function describeFailure(thrown: unknown): { code: ErrorCode; message: string } {
+  const { code, message } = toStudioError(thrown)
+  const storable = message.slice(0, longestSentence).toWellFormed().replaceAll('\0', '')
+  return { code, message: message.length > longestSentence ? `${storable}…` : storable }
+}
+
+/** The outermost error of ours among a thrown value and its causes. */
+export function findStudioError(thrown: unknown): StudioError | undefined {
+  if (thrown instanceof StudioError) return thrown
+  return thrown instanceof Error ? findStudioError(thrown.cause) : undefined
+}
+
 function isDiskFull(thrown: unknown): boolean {
   const code = (thrown as NodeJS.ErrnoException | undefined)?.code
-  return code === 'ENOSPC' || code === 'EDQUOT' || code === '53100' // PostgreSQL: disk_full
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+/** Whether this process or this machine may have no more files, connections and processes open. */
+export function isOutOfFiles(thrown: unknown): boolean {
+  const code = (thrown as NodeJS.ErrnoException | undefined)?.code
+  return code === 'EMFILE' || code === 'ENFILE'
+}
+
+export function tooManyFiles(cause: unknown): StudioError {
+  return new StudioError('system_busy', 'Too many files and connections are open.', { cause })
+}
+
+/**
+ * Whether the same may succeed when it is tried again. `never`: what was asked for is the reason. `counted`: perhaps, and
+ * each try counts. `uncounted`: what failed is the ground that all stand on, or this is not the place, so that no try says anything about the work.
+ */
+export type Retry = 'never' | 'counted' | 'uncounted'
+
+const groundCodes: ErrorCode[] = ['database_unavailable', 'storage_unavailable', 'voice_elsewhere']
+
+/** The one answer for whoever met an error and could try again. */
+export function retryOf(thrown: unknown): Retry {
+  const { code, http } = toStudioError(thrown)
+  if (groundCodes.includes(code)) return 'uncounted'
+  return http >= 500 || http === 429 ? 'counted' : 'never'
 }

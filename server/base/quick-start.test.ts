@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -19,13 +19,14 @@ test('drizzle resolved quickly is the same files as Node resolves', () => {
   assert.equal(run(quickly + listLoaded), run(listLoaded))
 })
 
-test('compiled code is kept in a data folder that exists, and no folder is made for it', () => {
+test('compiled code is kept in a data folder that exists, for its owner only, and no folder is made for it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-compiled-'))
   try {
     for (const path of [folder, join(folder, 'not-there')]) {
       run(`const { keepCompiledCode } = await import(${quickStart}); keepCompiledCode(${JSON.stringify(path)})`)
     }
     assert.deepEqual(readdirSync(folder), ['compiled'])
+    assert.equal(statSync(join(folder, 'compiled')).mode & 0o777, 0o700)
   } finally {
     rmSync(folder, { recursive: true })
   }

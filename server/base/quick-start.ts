@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { enableCompileCache, type ResolveFnOutput, registerHooks } from 'node:module'
 import { join } from 'node:path'
 
@@ -32,5 +32,13 @@ function isInsideDrizzle(specifier: string, importer: string | undefined): boole
  * happens when the folder is not there yet or cannot be written.
  */
 export function keepCompiledCode(dataFolder: string): void {
-  if (existsSync(dataFolder)) enableCompileCache(join(dataFolder, 'compiled'))
+  if (!existsSync(dataFolder)) return
+  const folder = join(dataFolder, 'compiled')
+  try {
+    mkdirSync(folder, { recursive: true })
+    chmodSync(folder, 0o700) // Node would let everybody look
+  } catch {
+    return
+  }
+  enableCompileCache(folder)
 }

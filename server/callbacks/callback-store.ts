@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import type { StudioError } from '#server/base/errors.ts'
 import type { Database } from '#server/storage/database.ts'
 import { callbacks } from '#server/storage/schema.ts'
@@ -18,7 +18,7 @@ export async function findWaiting(db: Database, id: CallbackId): Promise<Waiting
   return row
 }
 
-/** Notes an attempt; one without an error is the delivery. */
+/** Notes an attempt; one without an error is the delivery, and what a slower worker comes to say after it changes nothing. */
 export async function writeAttempt(db: Database, id: CallbackId, { status, error }: CallbackAttempt): Promise<void> {
   await db
     .update(callbacks)
@@ -28,7 +28,7 @@ export async function writeAttempt(db: Database, id: CallbackId, { status, error
       lastError: error?.message ?? null,
       ...(error ? {} : { state: 'delivered', deliveredAt: sql`now()` }),
     })
-    .where(eq(callbacks.id, id))
+    .where(and(eq(callbacks.id, id), ne(callbacks.state, 'delivered')))
 }
 
 /** @param reason for the log, when no attempt has left one */
@@ -37,4 +37,10 @@ export async function writeFailed(db: Database, id: CallbackId, reason: string):
     .update(callbacks)
     .set({ state: 'failed', lastError: sql`coalesce(${callbacks.lastError}, ${reason})` })
     .where(and(eq(callbacks.id, id), eq(callbacks.state, 'waiting')))
+}
+
+/** The callbacks that are still to be sent. */
+export async function listWaiting(db: Database): Promise<CallbackId[]> {
+  const rows = await db.select({ id: callbacks.id }).from(callbacks).where(eq(callbacks.state, 'waiting'))
+  return rows.map(({ id }) => id as CallbackId)
 }

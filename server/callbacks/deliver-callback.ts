@@ -1,12 +1,20 @@
+import { createHmac } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { toUnix } from '#server/base/clock.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
-import type { JobRun } from '#server/jobs/run-job.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import { type Guard, type OpenAnswer, openGuarded } from '#server/net/guarded-fetch.ts'
 import type { Database } from '#server/storage/database.ts'
-import { type CallbackAttempt, findWaiting, type WaitingCallback, writeAttempt, writeFailed } from './callback-store.ts'
-import type { CallbackJob } from './queue-callback.ts'
-import { signCallback } from './sign-callback.ts'
+import {
+  type CallbackAttempt,
+  findWaiting,
+  listWaiting,
+  type WaitingCallback,
+  writeAttempt,
+  writeFailed,
+} from './callback-store.ts'
+import type { CallbackId, CallbackJob } from './queue-callback.ts'
 
 export interface DeliverNeeds {
   db: Database
@@ -38,13 +46,20 @@ export async function deliverCallback(
   if (attempt.error) throw attempt.error
 }
 
-/** Marks a callback whose last attempt failed. */
+/** Marks a callback whose last attempt failed. Safe to run again. */
 export async function giveUpCallback(
   { db }: { db: Database },
   { callbackId }: CallbackJob,
-  { previousError }: Pick<JobRun, 'previousError'>,
+  { message }: JobFailure,
 ): Promise<void> {
-  await writeFailed(db, callbackId, previousError?.message ?? 'Its delivery did not end.')
+  await writeFailed(db, callbackId, message)
+}
+
+/** The callbacks that wait for a delivery which no job attempts. */
+export async function listStrandedCallbacks({ db, jobs }: { db: Database; jobs: Jobs }): Promise<CallbackId[]> {
+  const waiting = await listWaiting(db)
+  const workedOn = await jobs.listWorkedOn('callbackId')
+  return waiting.filter((id) => !workedOn.has(id))
 }
 
 async function attemptDelivery(
@@ -69,6 +84,16 @@ function send(needs: DeliverNeeds, { url, body: message }: WaitingCallback, sign
     'elevenlabs-signature': signCallback(needs.callbackSecret, body, toUnix(new Date())),
   }
   return openGuarded(url, { ...needs.outgoing, method: 'POST', headers, body, signal, limits })
+}
+
+/**
+ * The header `ElevenLabs-Signature` of a callback, as the official clients verify it: HMAC-SHA256 over the time of
+ * sending (they refuse one older than 30 minutes), a dot, and the raw body.
+ * @param sentAtUnix seconds
+ */
+function signCallback(secret: string, rawBody: string, sentAtUnix: number): string {
+  const signature = createHmac('sha256', secret).update(`${sentAtUnix}.${rawBody}`).digest('hex')
+  return `t=${sentAtUnix},v0=${signature}`
 }
 
 async function toRefusal({ url, status, body }: OpenAnswer): Promise<StudioError> {

@@ -11,17 +11,17 @@ export interface CallbackJob {
   callbackId: CallbackId
 }
 
-/** Callbacks whose last attempt failed: see `giveUpCallback`. */
-export const abandonedCallbackQueue = defineQueue<CallbackJob>({ name: 'callback-abandoned', retryLimit: 10 })
-
-/** The pauses, each double the one before and at most three hours, add up to about a day. */
+/**
+ * The pauses, each double the one before and at most three hours, add up to about a day. The callbacks of one receiver are a
+ * group, so that one that does not answer holds up nobody else.
+ */
 export const callbackQueue = defineQueue<CallbackJob>({
   name: 'callback',
   retryLimit: 16,
   retryDelaySeconds: 15,
   retryDelayMaxSeconds: 3 * 3600,
+  concurrencyOfGroup: 2,
   expireInSeconds: 120,
-  deadLetter: abandonedCallbackQueue,
 })
 
 export interface NewCallback {
@@ -38,6 +38,6 @@ export async function queueCallback(
 ): Promise<CallbackId> {
   const callbackId = newId<CallbackId>()
   await db.insert(callbacks).values({ id: callbackId, projectId, url, body: message })
-  await jobs.add(callbackQueue, { callbackId }, { inTransaction: db })
+  await jobs.add(callbackQueue, { callbackId }, { group: `callbacks to ${new URL(url).host}`, inTransaction: db })
   return callbackId
 }

@@ -5,6 +5,8 @@ import { StudioError } from '#server/base/errors.ts'
 /** An option as it is parsed, and what `help` says of it. */
 export interface CommandOption {
   type: 'string' | 'boolean'
+  /** Whether it may be given several times; then its value is a list. */
+  multiple?: true
   /** What stands for the value in `help`: `ID`. */
   placeholder?: string
   meaning: string
@@ -13,7 +15,11 @@ export interface CommandOption {
 type Options = Record<string, CommandOption>
 
 export type OptionValues<Known extends Options> = {
-  [Name in keyof Known]?: Known[Name]['type'] extends 'string' ? string : boolean
+  [Name in keyof Known]?: Known[Name] extends { multiple: true }
+    ? string[]
+    : Known[Name]['type'] extends 'string'
+      ? string
+      : boolean
 }
 
 /** What a person asked of a command. */

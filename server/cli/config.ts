@@ -1,4 +1,5 @@
 import { type Config, variables } from '#server/base/config.ts'
+import { mask, maskSecrets } from '#server/base/mask-secrets.ts'
 import { command } from './command.ts'
 
 export const configCommand = command({
@@ -22,7 +23,7 @@ interface Setting {
 }
 
 /** All variables in the order of base/config.ts, with what is secret made unreadable. */
-export function listSettings(config: Config): Setting[] {
+function listSettings(config: Config): Setting[] {
   return Object.entries(variables).map(([name, schema]) => ({
     name,
     value: maskSecret(name, config[name as keyof Config]) ?? null,
@@ -31,13 +32,10 @@ export function listSettings(config: Config): Setting[] {
   }))
 }
 
-const mask = '********'
-
 function maskSecret(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskSecret(name, item))
   if (typeof value !== 'string') return value
-  if (/KEY|SECRET|PASSWORD|TOKEN/.test(name)) return mask
-  // Of a URL, what stands for the password: before the host, or as a parameter.
-  return value.replace(/(:\/\/[^/@]*?:)[^/]*@/, `$1${mask}@`).replace(/(password=)[^&]*/gi, `$1${mask}`)
+  return /KEY|SECRET|PASSWORD|TOKEN/.test(name) ? mask : maskSecrets(value)
 }
 
 function describe({ name, value, default: fallback, meaning }: Setting): string {

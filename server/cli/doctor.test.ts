@@ -38,7 +38,7 @@ test('what fails is told with a remedy, and everything else is checked all the s
   const failed = findings.filter(({ state }) => state === 'fail')
   assert.deepEqual(
     failed.map(({ name }) => name),
-    ['data folder', 'database', 'engines', 'port'],
+    ['data folder', 'files', 'database', 'engines', 'port'],
   )
   for (const { name, remedy } of failed) assert.ok(remedy, name)
   assert.equal(findings.find(({ name }) => name === 'encoders')?.state, 'ok')

@@ -3,10 +3,15 @@ import { command, misused } from './command.ts'
 export const keysCommand = command({
   name: 'keys',
   summary: 'Make, list and revoke API keys, whether or not a server is running',
-  usage: ['keys create --name NAME [--role admin|editor|viewer]', 'keys list', 'keys revoke ID'],
+  usage: ['keys create --name NAME [--role admin|editor|viewer] [--days N]', 'keys list', 'keys revoke ID'],
   options: {
     name: { type: 'string', placeholder: 'NAME', meaning: 'what or whom the key is for' },
     role: { type: 'string', placeholder: 'ROLE', meaning: 'admin, editor or viewer; admin when left out' },
+    days: {
+      type: 'string',
+      placeholder: 'N',
+      meaning: 'after so many days it is good no more; good for ever when left out',
+    },
   },
   takesWords: true,
   async run({ config, values, positionals: [action, ...words] }) {

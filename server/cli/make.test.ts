@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { measureMp3 } from '#server/audio/measure-mp3.ts'
 import { parseWav } from '#server/audio/wav.ts'
 import { openLog } from '#server/base/log.ts'
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
+import { aPng, unzip } from '#test/exports.ts'
 import { until } from '#test/until.ts'
 import { runLectern, startLectern } from './lectern-process.test-kit.ts'
 
@@ -53,6 +54,20 @@ test('the same book as WAV speaks nothing again, and has the same samples', asyn
   assert.equal(code, 0, stderr)
   assert.match(stderr, /^Nothing new to speak\.$/m)
   assert.equal(parseWav(await readFile(out)).samples.length, await newestSampleCount())
+})
+
+test('one run makes several files of a book, with a cover', async () => {
+  const out = await outputIn('several')
+  const outs = ['.m4b', '.zip', '.vtt'].map((ending) => out.replace('.mp3', ending))
+  const cover = join(folder, 'cover.png')
+  await writeFile(cover, aPng(20, 30))
+  const { code, stdout, stderr } = await runMake([book, ...outs.flatMap((path) => ['--out', path]), '--cover', cover])
+  assert.equal(code, 0, stderr)
+  assert.equal(stdout.match(/^Made /gm)?.length, 3)
+  assert.deepEqual((await filesBeside(out)).toSorted(), outs.map((path) => basename(path)).toSorted())
+  assert.ok((await readFile(outs[0]!)).includes(aPng(20, 30)))
+  assert.ok((await unzip(await readFile(outs[1]!))).has('cover.png'))
+  assert.match(await readFile(outs[2]!, 'utf8'), /^WEBVTT/)
 })
 
 test('an unchanged run speaks nothing, converts nothing and leaves the same bytes', async () => {
@@ -154,8 +169,8 @@ test('what cannot be made is refused with a sentence and a piece of advice, befo
     [[text, book, '--out', out], 2, /takes one document/],
     [[text, '--out', out, '--speed', '2'], 2, /Unknown option '--speed'/],
     [[text, '--out', out, '--quality', 'best'], 2, /--quality is one of standard, high, ultra, ultra_lossless/],
-    [[text, '--out', join(folder, 'book.m4b')], 2, /\.m4b; it can be \.mp3 or \.wav/],
-    [[text, '--out', join(folder, 'book')], 2, /no ending; it can be \.mp3 or \.wav/],
+    [[text, '--out', join(folder, 'book.ogg')], 2, /\.ogg; it can be \.mp3, .*\.json or \.report/],
+    [[text, '--out', join(folder, 'book')], 2, /no ending; it can be \.mp3, /],
     [[join(folder, 'missing.epub'), '--out', out], 1, /missing\.epub cannot be read: there is no such file or folder/],
     [[folder, '--out', out], 1, /is a folder, not a document/],
     [[empty, '--out', out], 1, /empty\.txt is empty/],

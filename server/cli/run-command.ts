@@ -32,10 +32,16 @@ const startCommand = command({
 /** All commands, in the order of `help`. The code of one is loaded when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
   make: async () => (await import('./make.ts')).makeCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
   start: async () => startCommand,
   voices: async () => (await import('./voices.ts')).voicesCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./restore.ts')).restoreCommand,
   config: async () => (await import('./config.ts')).configCommand,
+  files: async () => (await import('./files.ts')).filesCommand,
+  mcp: async () => (await import('./mcp.ts')).mcpCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,
   help: async () => helpCommand,
 }

@@ -1,50 +1,24 @@
-import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
 import type { Log } from '#server/base/log.ts'
-import { openServer } from '#server/http/server.ts'
-import { openStudio, type Studio, startWorking } from '#server/studio.ts'
-import { superviseWorkers } from './supervise-workers.ts'
-import { untilStopped } from './until-stopped.ts'
-import { fetchAtStart } from './voices/fetch-at-start.ts'
+import { supervise, webProcess, workerProcess } from './supervise.ts'
+import { listenForStop, untilStopped } from './until-stopped.ts'
 
-const lastAnswersMilliseconds = 5_000
-
-/** `npm start`: serves, works, or both, as LECTERN_ROLE says, until it is asked to stop. */
+/** `npm start`: serves, works, or has both done, as LECTERN_ROLE says, until it is asked to stop. */
 export async function start(config: Config, log: Log): Promise<void> {
-  const stopped = untilStopped()
-  if (config.LECTERN_ROLE === 'worker') await work(config, log, stopped)
-  else await serve(config, log, stopped)
+  const stop = listenForStop()
+  if (config.LECTERN_ROLE === 'all') return startAll(config, log, untilStopped(stop))
+  const { serve, work } = await import('./serve.ts')
+  await (config.LECTERN_ROLE === 'worker' ? work : serve)(config, log, stop)
 }
 
-/** A web process, and with the role `all` the worker processes that it starts. */
-async function serve(config: Config, log: Log, stopped: Promise<void>): Promise<void> {
-  await using studio = await openStudio({ config, log, role: 'web' })
-  const app = await openServer(studio)
-  await app.listen({ host: config.HOST, port: config.PORT })
-  await using _workers = superviseWorkers({ count: config.LECTERN_ROLE === 'all' ? config.LECTERN_WORKERS : 0, log })
-  const { port } = app.server.address() as AddressInfo
-  console.log(`Lectern is ready at http://${config.HOST}:${port} (documents: /docs). Press Ctrl-C to stop.`)
-  await fetchUntil(stopped, studio)
-  await closeServer(app)
-}
-
-/** Lets the answers that are on their way end, but not for long. */
-async function closeServer(app: FastifyInstance): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), lastAnswersMilliseconds)
-  await app.close()
-  clearTimeout(timer)
-}
-
-async function work(config: Config, log: Log, stopped: Promise<void>): Promise<void> {
-  await using studio = await openStudio({ config, log, role: 'worker' })
-  await startWorking(studio)
-  log.info('Working.')
-  await fetchUntil(stopped, studio)
-}
-
-/** Waits, and meanwhile fetches the voice packs that are missing. */
-async function fetchUntil(stopped: Promise<void>, studio: Studio): Promise<void> {
-  await using _fetching = fetchAtStart(studio)
+/** A web process and workers, which are started again when they die: this process does nothing else, so that it lives. */
+async function startAll(config: Config, log: Log, stopped: Promise<void>): Promise<void> {
+  const ready = Promise.withResolvers<'ready'>()
+  await using web = supervise([webProcess(() => ready.resolve('ready'))], log)
+  const first = await Promise.race([ready.promise, web.ended, stopped])
+  if (first !== 'ready') return void (process.exitCode = first ? (first[0]!.code ?? 1) : 0)
+  await using workers = supervise(Array(config.LECTERN_WORKERS).fill(workerProcess), log)
   await stopped
+  // At once: Ctrl-C has reached all of them, and none that has ended is to be started again.
+  await Promise.all([web, workers].map((each) => each[Symbol.asyncDispose]()))
 }

@@ -1,17 +1,11 @@
-/**
- * Waits for the wish to stop: Ctrl-C, SIGTERM, or the death of the process that started this one as its worker (its
- * channel closes). The same signal a second time ends the process at once. Asked for before anything is opened, so that
- * a wish that comes early is heard too.
- */
-export async function untilStopped(): Promise<void> {
-  const stop = listenForStop()
-  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
-}
-
 /** Ctrl-C comes twice within this time, from the terminal and from npm. */
 const sameWishMilliseconds = 500
 
-/** The same as a signal. */
+/**
+ * Tells the wish to stop: Ctrl-C, SIGTERM, or the death of the process that started this one as its worker (its channel
+ * closes). The same signal a second time ends the process at once. Asked for before anything is opened, so that a wish that
+ * comes early is heard too.
+ */
 export function listenForStop(): AbortSignal {
   const stopping = new AbortController()
   const stop = () => {
@@ -30,6 +24,11 @@ export function listenForStop(): AbortSignal {
     })
   }
   return stopping.signal
+}
+
+/** Fulfilled with the wish to stop. */
+export async function untilStopped(stop: AbortSignal): Promise<void> {
+  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
 }
 
 /** As shells say it for Ctrl-C: 128 + SIGINT. */

@@ -1,22 +1,26 @@
 import type { ConversionId, ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { recordConversion } from '#server/projects/chapters.ts'
+import { lockProject } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
+import { cancelSpeeches } from './block-speeches.ts'
 import { endConversion, groupOf, listRunning, lockRunning } from './conversion-store.ts'
 import { publishProjectWhenReady } from './publish-chapter.ts'
 import { tellChapterEnd, tellProjectEnd } from './tell-callback.ts'
 
 type Needs = { db: Database; jobs: Jobs }
 
-/** Cancels all that is being converted of a project, within a second and in the middle of an utterance; takes are kept. */
+/** Cancels all that is being converted or spoken of a project, within a second and in the middle of an utterance; takes are kept. */
 export async function cancelConversions(needs: Needs, projectId: ProjectId): Promise<void> {
   await needs.db.transaction(async (db) => {
     const inside = { ...needs, db }
+    await lockProject(db, projectId)
     const running = await listRunning(db, projectId)
     for (const { id } of running) await cancel(inside, id)
     for (const group of new Set(running.map(groupOf))) await needs.jobs.cancelGroup(group, { inTransaction: db })
+    await cancelSpeeches(inside, { projectId })
     await bumpRevision(db, projectId)
   })
 }

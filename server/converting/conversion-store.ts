@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
-import type { ConversionId, ProjectId, TakeKey } from '#server/base/ids.ts'
-import type { BlockPlan } from '#server/planning/plan-block.ts'
-import type { Database } from '#server/storage/database.ts'
-import { conversionFailures, conversionPlans, conversions } from '#server/storage/schema.ts'
+import type { ConversionId, ProjectId } from '#server/base/ids.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
+import { conversions, projects } from '#server/storage/schema.ts'
+import { deletePlan } from './frozen-plan.ts'
 
 /** A run from text to snapshot, of a chapter or (without one) of a project. */
 export type Conversion = typeof conversions.$inferSelect
@@ -22,18 +22,26 @@ export async function findRunning(db: Database, id: ConversionId): Promise<Conve
   return row
 }
 
+export async function findConversion(db: Database, id: ConversionId): Promise<Conversion | undefined> {
+  const [row] = await db.select().from(conversions).where(eq(conversions.id, id))
+  return row
+}
+
 /**
- * Holds a running conversion until the transaction ends; of a chapter in a project's conversion the project's first, so
- * that the last two chapters to end see each other. Undefined when it ended or never was.
+ * Holds a running conversion until the transaction ends. Everyone locks in one order: the project, its own conversion, then
+ * those of its chapters; so nobody waits for who waits for him, and the last two chapters to end see each other.
+ * Undefined when it ended or never was.
  */
-export async function lockRunning(db: Database, id: ConversionId): Promise<Conversion | undefined> {
+export async function lockRunning(db: Transaction, id: ConversionId): Promise<Conversion | undefined> {
+  const project = db.select({ id: conversions.projectId }).from(conversions).where(eq(conversions.id, id))
+  await db.select({ id: projects.id }).from(projects).where(eq(projects.id, project)).for('no key update')
   const parent = db.select({ id: conversions.parentId }).from(conversions).where(eq(conversions.id, id))
   const locked = await db
     .select()
     .from(conversions)
     .where(or(eq(conversions.id, id), eq(conversions.id, parent)))
     .orderBy(sql`${conversions.parentId} nulls first`)
-    .for('update')
+    .for('no key update')
   return locked.find((one) => one.id === id && isRunning(one))
 }
 
@@ -49,6 +57,11 @@ export async function listRunning(db: Database, projectId: ProjectId): Promise<C
     .where(and(eq(conversions.projectId, projectId), running))
 }
 
+/** The running conversions of all projects. */
+export async function listAllRunning(db: Database): Promise<Pick<Conversion, 'id' | 'parentId'>[]> {
+  return db.select({ id: conversions.id, parentId: conversions.parentId }).from(conversions).where(running)
+}
+
 /** The chapters' conversions that a project's conversion consists of, in the order they were queued. */
 export async function listChildren(db: Database, parentId: ConversionId): Promise<Conversion[]> {
   return db.select().from(conversions).where(eq(conversions.parentId, parentId)).orderBy(asc(conversions.createdAt))
@@ -58,27 +71,17 @@ export async function listChildren(db: Database, parentId: ConversionId): Promis
  * Marks a conversion, and the project's that it is part of, as being worked on.
  * @returns whether a wait in the queue ends by this: of the chapters of a project only the first one ends it
  */
-export async function markWorking(db: Database, conversion: Conversion, total: number, done: number): Promise<boolean> {
+export async function markWorking(db: Database, conversion: Conversion): Promise<boolean> {
   const ids = conversion.parentId ? [conversion.parentId, conversion.id] : [conversion.id]
   const begun = await db
     .update(conversions)
     .set({ state: 'working' })
     .where(and(inArray(conversions.id, ids), eq(conversions.state, 'queued')))
     .returning({ id: conversions.id })
-  await db
-    .update(conversions)
-    .set({ charactersTotal: total, charactersDone: done })
-    .where(eq(conversions.id, conversion.id))
   return begun.some(({ id }) => id === groupOf(conversion))
 }
 
-/** Adds to the progress of a conversion. */
-export async function addProgress(db: Database, id: ConversionId, characters: number): Promise<void> {
-  const done = sql`least(${conversions.charactersTotal}, ${conversions.charactersDone} + ${characters})`
-  await db.update(conversions).set({ charactersDone: done }).where(eq(conversions.id, id))
-}
-
-/** Ends a conversion; its plan is not needed any more. */
+/** Ends a conversion; what it waited for is not needed any more. */
 export async function endConversion(
   db: Database,
   id: ConversionId,
@@ -89,32 +92,7 @@ export async function endConversion(
     .update(conversions)
     .set({ state: end.state, endedAt: sql`now()`, ...error })
     .where(eq(conversions.id, id))
-  await db.delete(conversionPlans).where(eq(conversionPlans.conversionId, id))
-}
-
-/** The plan as it was when the conversion began. */
-export async function findPlan(db: Database, id: ConversionId): Promise<BlockPlan[] | undefined> {
-  const [row] = await db.select().from(conversionPlans).where(eq(conversionPlans.conversionId, id))
-  return row?.plan as BlockPlan[] | undefined
-}
-
-export async function insertPlan(db: Database, id: ConversionId, plan: BlockPlan[]): Promise<void> {
-  await db.insert(conversionPlans).values({ conversionId: id, plan })
-}
-
-export interface TakeFailure {
-  takeKey: TakeKey
-  code: string
-  message: string
-}
-
-export async function insertFailures(db: Database, id: ConversionId, failures: TakeFailure[]): Promise<void> {
-  const rows = failures.map(({ takeKey, code, message }) => ({ conversionId: id, takeKey, code, message }))
-  await db.insert(conversionFailures).values(rows).onConflictDoNothing()
-}
-
-export async function listFailures(db: Database, id: ConversionId): Promise<TakeFailure[]> {
-  return db.select().from(conversionFailures).where(eq(conversionFailures.conversionId, id))
+  await deletePlan(db, id)
 }
 
 /** All jobs that one request started are one group, so that they can be cancelled together. */

@@ -4,19 +4,20 @@ import { isBeingImported, type Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { chapterSnapshots, conversions, projectSnapshots } from '#server/storage/schema.ts'
 import type { Conversion } from './conversion-store.ts'
+import { readProgress } from './frozen-plan.ts'
 
 /** What is going on in a project, and what can be downloaded of it. */
 export interface ProjectStatus {
   state: 'creating' | 'default' | 'in_queue' | 'converting'
   /** A project snapshot exists. */
   isDownloadable: boolean
-  /** The running conversions of chapters. */
-  converting: Map<ChapterId, Conversion>
+  /** The chapters that are being converted, and how far each is, from 0 to 1. */
+  converting: Map<ChapterId, number>
   /** Chapters of which a snapshot exists. */
   downloadableChapters: Set<ChapterId>
 }
 
-/** The status of each project, in three queries however many there are. */
+/** The status of each project, in four queries at most however many there are. */
 export async function readStatuses(db: Database, projects: Project[]): Promise<Map<ProjectId, ProjectStatus>> {
   const ids = projects.map((project) => project.id)
   const isRunning = inArray(conversions.state, ['queued', 'working'])
@@ -24,6 +25,13 @@ export async function readStatuses(db: Database, projects: Project[]): Promise<M
     .select()
     .from(conversions)
     .where(and(inArray(conversions.projectId, ids), isRunning))
+  const progress =
+    running.length === 0
+      ? new Map()
+      : await readProgress(
+          db,
+          running.map(({ id }) => id),
+        )
   const whole = await db
     .selectDistinct({ projectId: projectSnapshots.projectId })
     .from(projectSnapshots)
@@ -41,17 +49,14 @@ export async function readStatuses(db: Database, projects: Project[]): Promise<M
       const status: ProjectStatus = {
         state: stateOf(project, ofProject),
         isDownloadable: downloadable.has(project.id),
-        converting: new Map(ofProject.flatMap((one) => (one.chapterId ? [[one.chapterId, one]] : []))),
+        converting: new Map(
+          ofProject.flatMap(({ id, chapterId }) => (chapterId ? [[chapterId, progress.get(id) ?? 0]] : [])),
+        ),
         downloadableChapters: new Set((chaptersOf.get(project.id) ?? []).map((one) => one.chapterId)),
       }
       return [project.id, status]
     }),
   )
-}
-
-/** From 0 to 1. */
-export function progressOf({ charactersDone, charactersTotal }: Conversion): number {
-  return charactersTotal === 0 ? 0 : charactersDone / charactersTotal
 }
 
 function stateOf(project: Project, running: Conversion[]): ProjectStatus['state'] {

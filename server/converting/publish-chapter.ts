@@ -1,6 +1,6 @@
-import { type ChapterSnapshotId, type ConversionId, newId } from '#server/base/ids.ts'
+import { type ChapterSnapshotId, type ConversionId, newId, type TakeKey } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { listUtterances } from '#server/planning/plan-chapter.ts'
+import type { JobEnd, JobFailure } from '#server/jobs/run-job.ts'
 import { listChapters, recordConversion } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
@@ -8,50 +8,68 @@ import { bumpProgress, bumpRevision } from '#server/projects/revision.ts'
 import { buildManifest } from '#server/snapshots/manifest.ts'
 import type { SnapshotTags } from '#server/snapshots/snapshot.ts'
 import { insertChapterSnapshot } from '#server/snapshots/snapshot-store.ts'
+import { priorities } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
-import { findTakes } from '#server/takes/take-store.ts'
-import {
-  type Conversion,
-  endConversion,
-  findPlan,
-  groupOf,
-  listChildren,
-  listFailures,
-  lockRunning,
-} from './conversion-store.ts'
-import { convertQueue, priorities, publishQueue } from './queues.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { holdTakes, measureTakes, type SpokenWords } from '#server/takes/take-store.ts'
+import { settleVoiceGains } from '#server/takes/voice-levels.ts'
+import { type Conversion, endConversion, groupOf, listChildren, lockRunning } from './conversion-store.ts'
+import { findFailure, readTimeline } from './frozen-plan.ts'
+import { convertQueue, publishQueue } from './queues.ts'
 import { tellChapterEnd } from './tell-callback.ts'
 
-type Needs = { db: Database; jobs: Jobs }
+type Needs = { db: Database; files: FileStore; jobs: Jobs }
 /** What is only right as part of a transaction. */
 type Inside = { db: Transaction; jobs: Jobs }
+type Built = ReturnType<typeof buildManifest>
 
 /**
  * Ends the conversion of a chapter: its takes become a manifest, the manifest a snapshot. No sound is touched. In one
  * transaction with the end of the conversion, so there is exactly one snapshot or exactly one reason.
  */
-export async function publishChapter(needs: Needs, conversionId: ConversionId): Promise<void> {
-  await needs.db.transaction(async (db) => {
-    const conversion = await lockRunning(db, conversionId)
-    const plan = conversion && (await findPlan(db, conversionId))
-    if (!plan) return
-    const [failure] = await listFailures(db, conversionId)
-    if (failure) return failChapter({ ...needs, db }, conversion, failure)
-    const keys = listUtterances(plan).map((one) => one.takeKey)
-    const takes = await findTakes(db, keys)
-    if (takes.size < keys.length) return startAgain({ ...needs, db }, conversion)
-    const snapshotId = await publishTakes(db, conversion, buildManifest(plan, takes))
-    await endConversion(db, conversionId, { state: 'done' })
-    await tellChapterEnd({ ...needs, db }, conversion, { snapshotId })
-    await endChapter({ ...needs, db }, conversion, null)
-  })
+export async function publishChapter(needs: Needs, conversionId: ConversionId, run: JobEnd): Promise<void> {
+  const unmeasured = await needs.db.transaction((db) => tryToPublish({ ...needs, db }, conversionId, run))
+  if (!unmeasured) return
+  await measureTakes(needs, unmeasured)
+  await publishChapter(needs, conversionId, run)
+}
+
+/** @returns what takes say that must be measured first, which takes longer than a transaction should */
+async function tryToPublish(
+  needs: Inside,
+  conversionId: ConversionId,
+  run: JobEnd,
+): Promise<Map<TakeKey, SpokenWords> | undefined> {
+  const { db } = needs
+  const conversion = await lockRunning(db, conversionId)
+  if (!conversion) return undefined
+  const failure = await findFailure(db, conversionId)
+  if (failure) {
+    await failChapter(needs, conversion, failure)
+    return undefined
+  }
+  const timeline = await readTimeline(db, conversionId)
+  const spoken = new Map(timeline.flatMap(({ utterances }) => utterances.map((one) => [one.takeKey, one.utterance])))
+  const takes = await holdTakes(db, [...spoken.keys()])
+  if (takes.size < spoken.size) {
+    await startAgain(needs, conversion, run)
+    return undefined
+  }
+  const unmeasured = [...takes.values()].filter((take) => !take.silences)
+  if (unmeasured.length > 0) return new Map(unmeasured.map(({ key }) => [key, spoken.get(key)!]))
+  const gains = await settleVoiceGains(db, takes.values())
+  const snapshotId = await publishTakes(db, conversion, buildManifest(timeline, takes, gains))
+  await endConversion(db, conversionId, { state: 'done' })
+  await tellChapterEnd(needs, conversion, { snapshotId })
+  await endChapter(needs, conversion, null)
+  return undefined
 }
 
 /**
  * Tells the chapter how its conversion ended, and lets the last chapter of a project end that one too. In a project's
  * conversion it is progress: else all who ask for the project waited for a new answer as often as a chapter ends.
  */
-export async function endChapter(needs: Inside, conversion: Conversion, error: string | null): Promise<void> {
+async function endChapter(needs: Inside, conversion: Conversion, error: string | null): Promise<void> {
   const { db } = needs
   await recordConversion(db, conversion.chapterId!, error)
   if (!conversion.parentId) return bumpRevision(db, conversion.projectId)
@@ -67,22 +85,27 @@ export async function publishProjectWhenReady({ db, jobs }: Inside, parentId: Co
   await jobs.add(publishQueue, { conversionId: parentId }, options)
 }
 
-async function failChapter(needs: Inside, conversion: Conversion, failure: { code: string; message: string }) {
+/** Ends the conversion of a chapter without a snapshot, with the reason. */
+export async function failChapter(needs: Inside, conversion: Conversion, failure: JobFailure): Promise<void> {
   await endConversion(needs.db, conversion.id, { state: 'failed', ...failure })
   await tellChapterEnd(needs, conversion, { error: failure.message })
   await endChapter(needs, conversion, failure.message)
 }
 
-/** A take went away between its making and now, by a hand or a disk: it is made once more. */
-async function startAgain({ db, jobs }: Inside, conversion: Conversion): Promise<void> {
+/**
+ * A take went away between its making and now, by a hand or a disk: it is made once more. This job ends with it, for while it
+ * runs no other would be queued to publish the same.
+ */
+async function startAgain({ db, jobs }: Inside, conversion: Conversion, run: JobEnd): Promise<void> {
   const options = { group: groupOf(conversion), priority: priorities.chapter, inTransaction: db }
   await jobs.add(convertQueue, { conversionId: conversion.id }, options)
+  await run.completeIn(db)
 }
 
 async function publishTakes(
   db: Database,
   { id: conversionId, projectId, chapterId }: Conversion,
-  built: ReturnType<typeof buildManifest>,
+  built: Built,
 ): Promise<ChapterSnapshotId> {
   const project = await getProject(db, projectId)
   const chapters = await listChapters(db, projectId)

@@ -1,13 +1,14 @@
 import { type ConversionId, newId, type ProjectSnapshotId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import type { JobFailure } from '#server/jobs/run-job.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import { slotSampleCount } from '#server/snapshots/rendition-format.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { insertProjectSnapshot, listSnapshotsOfConversions } from '#server/snapshots/snapshot-store.ts'
-import type { Database } from '#server/storage/database.ts'
-import { endConversion, listChildren, lockRunning } from './conversion-store.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
+import { type Conversion, endConversion, listChildren, lockRunning } from './conversion-store.ts'
 import { snapshotTagsOf } from './publish-chapter.ts'
 import { tellProjectEnd } from './tell-callback.ts'
 
@@ -28,14 +29,30 @@ export async function publishProject(needs: { db: Database; jobs: Jobs }, conver
     )
     if (failed) {
       const { errorCode, errorMessage } = failed
-      await endConversion(db, conversionId, { state: 'failed', code: errorCode!, message: errorMessage! })
-      await tellProjectEnd({ ...needs, db }, conversion, { error: errorMessage! })
+      return failProject({ ...needs, db }, conversion, { code: errorCode!, message: errorMessage! })
     } else if (published.length > 0) {
       const snapshotId = await publishChapters(db, conversionId, published)
       await tellProjectEnd({ ...needs, db }, conversion, { snapshotId })
-    } else await endConversion(db, conversionId, { state: 'cancelled' })
+    } else await endCancelled({ ...needs, db }, conversion)
     await bumpRevision(db, conversion.projectId)
   })
+}
+
+/** Nothing is left of what was to be converted. */
+async function endCancelled(needs: { db: Transaction; jobs: Jobs }, conversion: Conversion): Promise<void> {
+  await endConversion(needs.db, conversion.id, { state: 'cancelled' })
+  await tellProjectEnd(needs, conversion, { error: 'All of its chapters were cancelled; what was spoken is kept.' })
+}
+
+/** Ends the conversion of a project without a snapshot, with the reason. */
+export async function failProject(
+  needs: { db: Transaction; jobs: Jobs },
+  conversion: Conversion,
+  { code, message }: JobFailure,
+): Promise<void> {
+  await endConversion(needs.db, conversion.id, { state: 'failed', code, message })
+  await tellProjectEnd(needs, conversion, { error: message })
+  await bumpRevision(needs.db, conversion.projectId)
 }
 
 async function publishChapters(

@@ -1,46 +1,56 @@
-import { StudioError } from '#server/base/errors.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { type ChapterId, type ConversionId, newId, type ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import type { Asker } from '#server/keys/key-usage.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { requireVoices } from '#server/planning/require-voices.ts'
 import { listChaptersToSay } from '#server/planning/statistics.ts'
 import { getChapter, listChapters } from '#server/projects/chapters.ts'
+import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
 import { type ChapterKey, isBeingImported, type Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
+import { priorities } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
-import { isUniqueViolation } from '#server/storage/unique-violation.ts'
+import { isUniqueViolation } from '#server/storage/database-error.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { insertConversions, listRunning } from './conversion-store.ts'
-import { convertQueue, priorities } from './queues.ts'
+import { chargeConversion } from './fair-use.ts'
+import { convertQueue } from './queues.ts'
 
 type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
 type Inside = Needs & { db: Transaction }
 
+/** Who asks for a conversion, where that is known: it is counted for them. */
+export interface Origin {
+  requestId?: string
+  asker?: Asker
+}
+
 /**
  * Queues a chapter for conversion; its state changes in the same transaction.
- * @throws StudioError `chapter_not_found`, `already_processing`, `voice_not_found`, `empty_text`
+ * @throws StudioError `chapter_not_found`, `already_processing`, `voice_not_found`, `empty_text`; as `chargeConversion`
  */
-export async function queueConversion(needs: Needs, key: ChapterKey, requestId?: string): Promise<ConversionId> {
+export async function queueConversion(needs: Needs, key: ChapterKey, origin: Origin = {}): Promise<ConversionId> {
   return holdingProject(needs, key.projectId, async (inside, project) => {
     const chapter = await getChapter(inside.db, key)
     await requireVoices(inside, project, [chapter.id])
     const spoken = await listSpokenChapters(inside, project)
     if (!spoken.has(chapter.id)) throw new StudioError('empty_text', `Chapter "${chapter.name}" has nothing to say.`)
     const id = newId<ConversionId>()
-    await queue(inside, project, [{ id, chapterId: chapter.id, parentId: null }], priorities.chapter, requestId)
+    await queue(inside, project, [{ id, chapterId: chapter.id, parentId: null }], priorities.chapter, origin)
     return id
   })
 }
 
 /**
  * Queues a project: one conversion for the whole and one for each chapter that has something to say.
- * @throws StudioError `project_not_found`, `already_processing`, `voice_not_found`, `empty_text`
+ * @throws StudioError `project_not_found`, `already_processing`, `voice_not_found`, `empty_text`; as `chargeConversion`
  */
 export async function queueProjectConversion(
   needs: Needs,
   projectId: ProjectId,
-  requestId?: string,
+  origin: Origin = {},
 ): Promise<ConversionId> {
   return holdingProject(needs, projectId, async (inside, project) => {
     const all = await listChapters(inside.db, projectId)
@@ -55,9 +65,27 @@ export async function queueProjectConversion(
     const id = newId<ConversionId>()
     const children = chapters.map((chapter) => ({ id: newId<ConversionId>(), chapterId: chapter.id, parentId: id }))
     const whole = { id, chapterId: null, parentId: null }
-    await queue(inside, project, [whole, ...children], priorities.project, requestId)
+    await queue(inside, project, [whole, ...children], priorities.project, origin)
     return id
   })
+}
+
+/**
+ * Converts a project by the way, after its content was made: whoever converts it already, or finds nothing to say in it, is
+ * right too. What may not be spoken now is there all the same, and its warnings tell why.
+ */
+export async function convertIfAllowed(needs: Needs, projectId: ProjectId, asker?: Asker): Promise<void> {
+  try {
+    await queueProjectConversion(needs, projectId, { asker })
+  } catch (error) {
+    const { code, message } = toStudioError(error)
+    if (code === 'quota_exceeded' || code === 'too_many_conversions') {
+      const { importWarnings } = await getProject(needs.db, projectId)
+      await updateProject(needs.db, projectId, {
+        importWarnings: [...(importWarnings ?? []), { code, message, count: 1 }],
+      })
+    } else if (code !== 'already_processing' && code !== 'empty_text') throw error
+  }
 }
 
 /**
@@ -94,7 +122,7 @@ async function queue(
   project: Project,
   runs: NewConversion[],
   priority: number,
-  requestId: string = newId(),
+  { requestId = newId(), asker }: Origin,
 ): Promise<void> {
   const isWhole = runs.some((run) => run.chapterId === null)
   const running = await listRunning(db, project.id)
@@ -105,16 +133,19 @@ async function queue(
     projectId: project.id,
     state: 'queued' as const,
     requestId,
+    requestedBy: asker?.key || null,
     createdAt: new Date(startAt + index), // the order of the chapters
   }))
-  await insertConversions(db, rows)
   const ofChapters = runs.filter((run) => run.chapterId !== null)
+  const chapterIds = ofChapters.map((run) => run.chapterId!)
+  if (asker) await chargeConversion(db, asker, chapterIds)
+  await insertConversions(db, rows)
   const added = ofChapters.map(({ id, parentId }) => ({
     data: { conversionId: id },
     priority,
     group: parentId ?? id,
   }))
-  await jobs.addMany(convertQueue, added, { inTransaction: db })
+  await jobs.addMany(convertQueue, added, { inTransaction: db, takesTurns: true })
   await bumpRevision(db, project.id)
 }
 

@@ -1,73 +1,105 @@
 import { alignTake } from '#server/aligning/align-take.ts'
 import type { Aligner } from '#server/aligning/aligner.ts'
-import { StudioError } from '#server/base/errors.ts'
+import { describeFailure, retryOf, StudioError } from '#server/base/errors.ts'
+import type { TakeKey } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
 import { checkTake } from '#server/engines/check-take.ts'
 import type { Engines } from '#server/engines/registry.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import type { JobRun } from '#server/jobs/run-job.ts'
-import { bumpRevisionsOfTake } from '#server/projects/revision.ts'
-import { explainError, isConnectionLost } from '#server/storage/connection-lost.ts'
+import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import { bumpRevisionsOfTakes } from '#server/projects/revision.ts'
+import type { SpeakBatch, SpeakTask } from '#server/speaking/speak-queue.ts'
+import type { Counters } from '#server/storage/counters.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { keepTake, listKeptKeys, type NewTake } from '#server/takes/take-store.ts'
-import { addProgress, findRunning, insertFailures } from './conversion-store.ts'
+import { keepTake, listKeptKeys, type NewTake, storeSamples } from '#server/takes/take-store.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { beginSpeech, endSpeech, failSpeech, isAwaited, markBlocksFailed } from './block-speeches.ts'
+import { findRunning } from './conversion-store.ts'
+import { markFailed, markKept } from './frozen-plan.ts'
+import { openProgressTeller } from './progress-teller.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
-import type { SpeakBatch, SpeakTask } from './queues.ts'
 
 type Needs = {
   db: Database
   files: FileStore
   engines: Engines
   aligner: Aligner
+  voices: VoiceCatalogue
   jobs: Jobs
   events: Events
+  counters: Counters
   log: Log
 }
 
 /** A take that could not be made. */
-type Failure = { task: SpeakTask; error: StudioError }
+type Failure = { task: SpeakTask; error: unknown }
 
 /**
  * Makes the takes of a batch that do not exist yet. Each is kept by itself, so a further run only makes the rest, and a
  * take that fails leaves the others alone.
  */
 export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): Promise<void> {
+  if (!(await isWanted(needs.db, batch))) return
   const missing = await withoutTake(needs, batch)
+  leaveToOthers(needs.voices, missing)
+  if (batch.blockId) await beginSpeech(needs.db, batch.blockId)
   const failures: Failure[] = []
+  await using progress = openProgressTeller(needs)
   for (const task of missing) {
     run.signal.throwIfAborted()
     run.closing.throwIfAborted()
     try {
-      await endTask(needs, batch, task, await speak(needs, task, run.signal))
+      const attributes = { take: task.takeKey, engine: task.engineId, characters: task.characters }
+      await run.span('utterance', attributes, async () => {
+        await endTask(needs, batch, await speak(needs, task, run.signal))
+      })
+      if (!batch.blockId) progress.add(task.takeKey)
     } catch (error) {
       run.signal.throwIfAborted()
-      if (isConnectionLost(error)) throw error
-      failures.push({ task, error: explainError(error) })
+      if (retryOf(error) === 'uncounted') throw error
+      failures.push({ task, error })
     }
   }
-  const worthRetrying = failures.find(({ error }) => !batch.announce && !run.isLastAttempt && mayPass(error))
+  // Who waits for a paragraph is told after a second failure.
+  const mayTryAgain = !batch.announce && !run.isLastAttempt && !(batch.blockId && run.attempt > 1)
+  const worthRetrying = mayTryAgain && failures.find(({ error }) => retryOf(error) === 'counted')
   if (worthRetrying) throw worthRetrying.error
   await endBatch(needs, batch, failures)
 }
 
+/** Whoever asks for a text now, and leaves, takes the job along. */
+async function isWanted(db: Database, { conversionId, blockId, tasks }: SpeakBatch): Promise<boolean> {
+  if (conversionId) return (await findRunning(db, conversionId)) !== undefined
+  return !blockId || isAwaited(db, blockId, keysOf(tasks))
+}
+
+function keysOf(tasks: SpeakTask[]): TakeKey[] {
+  return tasks.map((task) => task.takeKey)
+}
+
 /** Ends a batch that failed for good outside its takes, such as by the death of every worker that took it. */
-export async function abandonBatch(needs: Needs, batch: SpeakBatch, run: JobRun): Promise<void> {
-  const reason = run.previousError?.message ?? 'its worker died several times'
+export async function giveUpBatch(needs: Needs, batch: SpeakBatch, { message }: JobFailure): Promise<void> {
   const missing = await withoutTake(needs, batch)
   const failures = missing.map((task) => ({
     task,
-    error: new StudioError('engine_failed', `Engine ${task.engineId} gave up: ${reason}`),
+    error: new StudioError('engine_failed', `Engine ${task.engineId} gave up: ${message}`),
   }))
   await endBatch(needs, batch, failures)
 }
 
+/** Another worker has the voice: the job goes back into its queue. @throws StudioError `voice_elsewhere` */
+function leaveToOthers(voices: VoiceCatalogue, tasks: SpeakTask[]): void {
+  const stranger = tasks.find(({ engineId, utterance }) => !voices.isHere(engineId, utterance.voice))
+  if (!stranger) return
+  const { engineId, utterance } = stranger
+  throw new StudioError('voice_elsewhere', `The voice ${engineId}-${utterance.voice} is not in this worker.`)
+}
+
 async function withoutTake(needs: Needs, { tasks, announce }: SpeakBatch): Promise<SpeakTask[]> {
-  const kept = await listKeptKeys(
-    needs.db,
-    tasks.map((task) => task.takeKey),
-  )
+  const kept = await listKeptKeys(needs.db, keysOf(tasks))
+  await markKept(needs.db, [...kept])
   if (announce) {
     for (const takeKey of kept) await needs.events.publish({ topic: `take:${takeKey}`, payload: {} })
   }
@@ -76,37 +108,45 @@ async function withoutTake(needs: Needs, { tasks, announce }: SpeakBatch): Promi
 
 async function speak(needs: Needs, { takeKey, engineId, utterance }: SpeakTask, signal: AbortSignal): Promise<NewTake> {
   const engine = await needs.engines.get(engineId)
+  const startedAt = performance.now()
   const take = await engine.speak(utterance, signal)
+  needs.counters.add('takes', engineId)
+  needs.counters.add('speaking_seconds', engineId, (performance.now() - startedAt) / 1_000)
+  needs.counters.add('speech_seconds', engineId, take.track.samples.length / take.track.sampleRate)
   checkTake(engine, utterance, take)
   const alignment = await alignTake(needs, engineId, utterance, take, signal)
-  return { key: takeKey, engineId, voice: utterance.voice, track: take.track, alignment, warnings: take.warnings }
+  const { voice, text, language } = utterance
+  const { track, warnings } = take
+  return { key: takeKey, engineId, voice, spoken: { text, language }, track, alignment, warnings }
 }
 
-/** Keeps the take together with all that follows from it. */
-async function endTask(needs: Needs, batch: SpeakBatch, task: SpeakTask, take: NewTake): Promise<void> {
+/** Keeps the take, its sound first, together with all that follows from it. */
+async function endTask(needs: Needs, { announce, blockId }: SpeakBatch, take: NewTake): Promise<void> {
   if (take.warnings.length > 0) needs.log.info({ take: take.key, warnings: take.warnings }, 'Not spoken as written.')
+  const row = await storeSamples(needs.files, take)
   await needs.db.transaction(async (db) => {
-    await keepTake(db, needs.files, take)
-    if (batch.conversionId) await addProgress(db, batch.conversionId, task.characters)
-    await bumpRevisionsOfTake(db, task.takeKey, batch.announce)
-    const event = { topic: `take:${task.takeKey}`, payload: {} } as const
-    if (batch.announce) await needs.events.publish(event, { inTransaction: db })
+    await keepTake(db, needs.files, row, take.track)
+    await markKept(db, [take.key])
+    if (!announce && !blockId) return
+    await bumpRevisionsOfTakes(db, [take.key], true)
+    if (announce) await needs.events.publish({ topic: `take:${take.key}`, payload: {} }, { inTransaction: db })
   })
 }
 
-/** Whether another try may succeed: not when the text or the voice itself is refused. */
-function mayPass(error: StudioError): boolean {
-  return error.http >= 500
-}
-
 async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[]): Promise<void> {
-  const told = failures.map(({ task, error }) => ({ takeKey: task.takeKey, code: error.code, message: error.message }))
+  const told = failures.map(({ task, error }) => ({ takeKey: task.takeKey, ...describeFailure(error) }))
   if (batch.announce) {
     for (const { takeKey, ...error } of told)
       await needs.events.publish({ topic: `take:${takeKey}`, payload: { error } })
   }
+  const [first] = told
+  if (batch.blockId) {
+    const takeKeys = told.map(({ takeKey }) => takeKey)
+    await (first ? failSpeech(needs.db, batch.blockId, first, takeKeys) : endSpeech(needs.db, batch.blockId))
+  }
   const conversion = batch.conversionId && (await findRunning(needs.db, batch.conversionId))
   if (!conversion) return
-  if (told.length > 0) await insertFailures(needs.db, conversion.id, told)
+  await markFailed(needs.db, conversion.id, told)
+  for (const failure of told) await markBlocksFailed(needs.db, conversion.id, failure)
   await publishWhenReady(needs, conversion)
 }

@@ -1,93 +1,107 @@
+import type { Config } from '#server/base/config.ts'
+import { toStudioError } from '#server/base/errors.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
+import { pausesOf } from '#server/planning/pauses.ts'
 import type { BlockPlan } from '#server/planning/plan-block.ts'
-import { type CountedUtterance, listUtterances, planChapter } from '#server/planning/plan-chapter.ts'
+import { planChapter } from '#server/planning/plan-chapter.ts'
 import { readSpeakers } from '#server/planning/speakers.ts'
+import { toChapterTimeline } from '#server/planning/timeline.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { bumpProgress, bumpRevision } from '#server/projects/revision.ts'
-import type { Database } from '#server/storage/database.ts'
-import { listKeptKeys } from '#server/takes/take-store.ts'
+import { priorities, type SpeakBatch, type SpeakTask, speakQueue } from '#server/speaking/speak-queue.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { forgetLostSound } from '#server/takes/lost-sound.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import {
-  type Conversion,
-  findPlan,
-  findRunning,
-  groupOf,
-  insertPlan,
-  lockRunning,
-  markWorking,
-} from './conversion-store.ts'
+import { type Conversion, findRunning, groupOf, lockRunning, markWorking } from './conversion-store.ts'
+import { hasPlan, insertPlan, listMissing, refreshKept } from './frozen-plan.ts'
+import { requireRoom } from './project-room.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
-import { type ConversionJob, priorities, type SpeakBatch, speakQueue } from './queues.ts'
+import type { ConversionJob } from './queues.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
 
 /**
- * Starts the conversion of a chapter: what was never spoken before becomes jobs. The last one to make a take publishes.
- * Safe to run again.
+ * Starts the conversion of a chapter: keeps its text as it is now, for later edits belong to later conversions, and makes
+ * jobs of what was never spoken before. The last one to make a take publishes. All of it is one transaction with the end of
+ * this job: whoever cancels meets either none of the jobs or all. Safe to run again. @throws StudioError `project_full`
  */
 export async function startConversion(needs: Needs, { conversionId }: ConversionJob, run: JobRun): Promise<void> {
   const conversion = await findRunning(needs.db, conversionId)
   if (!conversion) return
-  const utterances = listUtterances(await freezePlan(needs, conversion))
-  const missing = await withoutTake(needs.db, utterances)
+  await requireRoom(needs, conversion.projectId)
+  const plan = (await hasPlan(needs.db, conversionId)) ? undefined : await planWithNewVoices(needs, conversion)
+  if (plan) await findLost(needs, plan, run)
   run.signal.throwIfAborted()
-  for (const [engineId, batches] of batchByEngine(missing, conversion)) {
-    const jobs = batches.map((data) => ({ data, priority: priorityOf(conversion), group: groupOf(conversion) }))
-    await needs.jobs.addMany(speakQueue(engineId), jobs)
-  }
-  if (missing.length === 0) await publishWhenReady(needs, conversion)
-}
-
-/** Keeps the text of the chapter as it is now: later edits belong to later conversions. */
-async function freezePlan(needs: Needs, conversion: Conversion): Promise<BlockPlan[]> {
-  const project = await getProject(needs.db, conversion.projectId)
-  await ensurePlanned(needs, project)
-  const speakers = await readSpeakers(needs, project)
-  return needs.db.transaction(async (db) => {
-    const frozen = await findPlan(db, conversion.id)
-    if (frozen) return frozen
-    if (!(await lockRunning(db, conversion.id))) return []
-    const plan = await planChapter(db, conversion.chapterId!, speakers)
-    const utterances = listUtterances(plan)
-    const total = sumCharacters(utterances)
-    await insertPlan(db, conversion.id, plan)
-    const done = total - sumCharacters(await withoutTake(db, utterances))
-    const isBegin = await markWorking(db, conversion, total, done)
+  await needs.db.transaction(async (db) => {
+    if (!(await lockRunning(db, conversionId))) return
+    if (plan) await insertPlan(db, conversionId, plan)
+    await refreshKept(db, conversionId)
+    await addSpeakJobs(needs.jobs, conversion, await listMissing(db, conversionId), db)
+    await publishWhenReady(needs, conversion, { inTransaction: db })
+    const isBegin = await markWorking(db, conversion)
     await (isBegin ? bumpRevision : bumpProgress)(db, conversion.projectId)
-    return plan
+    await run.completeIn(db)
   })
 }
 
-async function withoutTake(db: Database, utterances: CountedUtterance[]): Promise<CountedUtterance[]> {
-  const kept = await listKeptKeys(
-    db,
-    utterances.map((one) => one.takeKey),
+async function findLost(needs: Needs, plan: BlockPlan[], { log }: JobRun): Promise<void> {
+  const keys = plan.flatMap(({ utterances }) => utterances.map(({ takeKey }) => takeKey))
+  const count = await forgetLostSound(needs, keys)
+  if (count > 0) log.warn({ count }, 'The sound of these takes has gone from the file store; they are spoken again.')
+}
+
+/** A voice that is not known here may have come to another worker just now. */
+async function planWithNewVoices(needs: Needs, conversion: Conversion): Promise<BlockPlan[]> {
+  return planNow(needs, conversion).catch(async (error) => {
+    if (toStudioError(error).code !== 'voice_not_found') throw error
+    await needs.voices.refresh()
+    return planNow(needs, conversion)
+  })
+}
+
+/** Nothing is held while it is planned. */
+async function planNow(needs: Needs, { projectId, chapterId }: Conversion): Promise<BlockPlan[]> {
+  const project = await getProject(needs.db, projectId)
+  await ensurePlanned(needs, project)
+  return toChapterTimeline(
+    await planChapter(needs.db, chapterId!, await readSpeakers(needs, project)),
+    pausesOf(project),
   )
-  return utterances.filter((one) => !kept.has(one.takeKey))
+}
+
+async function addSpeakJobs(
+  jobs: Jobs,
+  conversion: Conversion,
+  missing: SpeakTask[],
+  inTransaction: Transaction,
+): Promise<void> {
+  const options = {
+    priority: conversion.parentId ? priorities.project : priorities.chapter,
+    group: groupOf(conversion),
+  }
+  for (const [engineId, tasks] of Map.groupBy(missing, (task) => task.engineId)) {
+    const batches: SpeakBatch[] = toBatches(tasks).map((tasks) => ({ tasks, conversionId: conversion.id }))
+    const added = batches.map((data) => ({ data, ...options }))
+    await jobs.addMany(speakQueue(engineId), added, { inTransaction, takesTurns: true })
+  }
 }
 
 /** About 30 seconds of speech, at the 15 characters a second that narrators read. */
 const charactersPerBatch = 450
 
-function batchByEngine(utterances: CountedUtterance[], conversion: Conversion): Map<string, SpeakBatch[]> {
-  const byEngine = new Map<string, SpeakBatch[]>()
-  for (const { takeKey, engineId, utterance, characters } of utterances) {
-    const batches = byEngine.get(engineId) ?? []
-    byEngine.set(engineId, batches)
-    const last = batches.at(-1)
-    const task = { takeKey, engineId, utterance, characters }
-    if (last && sumCharacters(last.tasks) + characters <= charactersPerBatch) last.tasks.push(task)
-    else batches.push({ tasks: [task], conversionId: conversion.id })
+function toBatches(tasks: SpeakTask[]): SpeakTask[][] {
+  const batches: SpeakTask[][] = []
+  let room = 0
+  for (const task of tasks) {
+    if (task.characters > room) {
+      batches.push([])
+      room = charactersPerBatch
+    }
+    batches.at(-1)!.push(task)
+    room -= task.characters
   }
-  return byEngine
-}
-
-function sumCharacters(counted: { characters: number }[]): number {
-  return counted.reduce((sum, one) => sum + one.characters, 0)
-}
-
-function priorityOf(conversion: Conversion): number {
-  return conversion.parentId ? priorities.project : priorities.chapter
+  return batches
 }

@@ -57,6 +57,8 @@ export interface Warning {
     | 'phonemes_ignored'
     | 'character_ignored'
     | 'break_shortened'
+    | 'tag_ignored'
+    | 'audio_tag_ignored'
     | 'text_guessed'
   message: string
 }
@@ -93,6 +95,8 @@ export interface Engine {
   readonly hasTimes: boolean
   /** The settings that change the sound; only these are part of the take key. */
   readonly honours: (keyof VoiceSettings)[]
+  /** The speeds that it speaks at by itself, if it honours speed; others are made of its sound (any-speed.ts). */
+  readonly speeds?: readonly [number, number]
   /** The alphabets of given phonemes that it understands; others are left out of what it is told. */
   readonly alphabets: GivenPhonemes['alphabet'][]
   /** How many utterances a worker has it speak at once; as many as it has cores when not told. */

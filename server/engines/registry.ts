@@ -2,6 +2,7 @@ import { availableParallelism, freemem } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { withAnySpeed } from './any-speed.ts'
 import type { Engine } from './engine.ts'
 
 /** The engines that are open. */
@@ -14,7 +15,7 @@ export interface Engines {
 }
 
 /** Undefined when nothing in the configuration asks for it. */
-type OpenEngine = (config: Config) => Promise<Engine | undefined>
+type OpenEngine = (config: Config, options: { onDeath?: () => void }) => Promise<Engine | undefined>
 
 /**
  * Every engine there is, the better ones first: the default voice is the first one that is there. Code is loaded when an
@@ -23,7 +24,8 @@ type OpenEngine = (config: Config) => Promise<Engine | undefined>
 const engines: Record<string, OpenEngine> = {
   kokoro: openKokoro,
   piper: openPiper,
-  flite: async (config) => (await import('./flite/flite-engine.ts')).openFliteEngine({ threads: cores(config) }),
+  flite: async (config, { onDeath }) =>
+    (await import('./flite/flite-engine.ts')).openFliteEngine({ threads: cores(config), onDeath }),
   openai: openOpenai,
   elevenlabs: openElevenlabs,
   espeak: openEspeak,
@@ -32,14 +34,18 @@ const engines: Record<string, OpenEngine> = {
 
 /**
  * Opens the engines that the configuration asks for, which is cheap: what is heavy in them waits for the first utterance.
+ * @param options.onDeath told the engine of each process or thread that died amidst its work
  * @throws StudioError `invalid_configuration` when an engine is named that does not exist, or that something is missing for
  */
-export async function openEngines(config: Config): Promise<Engines> {
+export async function openEngines(
+  config: Config,
+  { onDeath }: { onDeath?: (engineId: string) => void } = {},
+): Promise<Engines> {
   const ids = config.LECTERN_ENGINES ?? Object.keys(engines)
   const list: Engine[] = []
   for (const id of ids) {
-    const engine = await openerOf(id)(config)
-    if (engine) list.push(engine)
+    const engine = await openerOf(id)(config, { onDeath: () => onDeath?.(id) })
+    if (engine) list.push(withAnySpeed(engine))
     else if (config.LECTERN_ENGINES) throw new StudioError('invalid_configuration', missingFor(id))
   }
   return {
@@ -60,15 +66,15 @@ export function cores({ LECTERN_SPEECH_PROCESSES }: Pick<Config, 'LECTERN_SPEECH
   return LECTERN_SPEECH_PROCESSES ?? availableParallelism()
 }
 
-async function openKokoro(config: Config): Promise<Engine> {
+async function openKokoro(config: Config, { onDeath }: { onDeath?: () => void }): Promise<Engine> {
   const { openKokoroEngine } = await import('./kokoro/kokoro-engine.ts')
-  return openKokoroEngine({ folder: modelsOf(config, 'kokoro'), processes: neuralProcesses(config) })
+  return openKokoroEngine({ folder: modelsOf(config, 'kokoro'), processes: neuralProcesses(config), onDeath })
 }
 
-async function openPiper(config: Config): Promise<Engine> {
+async function openPiper(config: Config, { onDeath }: { onDeath?: () => void }): Promise<Engine> {
   const { openPiperEngine } = await import('./piper/piper-engine.ts')
   const folder = modelsOf(config, 'piper')
-  return openPiperEngine({ folder, processes: neuralProcesses(config), espeak: config.LECTERN_ESPEAK })
+  return openPiperEngine({ folder, processes: neuralProcesses(config), espeak: config.LECTERN_ESPEAK, onDeath })
 }
 
 async function openOpenai(config: Config): Promise<Engine | undefined> {

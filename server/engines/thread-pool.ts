@@ -22,9 +22,16 @@ interface Threads {
   workerData: unknown
   /** The most that run at once; each is started when first needed and kept, without keeping the process alive. */
   threads: number
+  /** Told of each that ended amidst its work. */
+  onDeath?: () => void
 }
 
-export function openThreadPool<Job, Result>({ script, workerData, threads }: Threads): ThreadPool<Job, Result> {
+export function openThreadPool<Job, Result>({
+  script,
+  workerData,
+  threads,
+  onDeath,
+}: Threads): ThreadPool<Job, Result> {
   const alive = new Set<Worker>()
   const idle: Worker[] = []
   const turns = openTurns(threads)
@@ -49,7 +56,10 @@ export function openThreadPool<Job, Result>({ script, workerData, threads }: Thr
         signal.throwIfAborted()
         if (isClosed) throw new Error('The threads are closed.')
         const worker = idle.pop() ?? start()
-        const reply = await ask<Result>(worker, job, signal)
+        const reply = await ask<Result>(worker, job, signal).catch((thrown) => {
+          if (thrown instanceof ThreadDied) onDeath?.()
+          throw thrown
+        })
         idle.push(worker)
         if ('error' in reply) throw new Error(reply.error)
         return reply.result

@@ -1,6 +1,5 @@
-import { StudioError } from '#server/base/errors.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
-import { isConnectionLost } from '#server/storage/connection-lost.ts'
 import { type Connection, Session } from './session.ts'
 import { type AnyTransaction, runIn } from './transaction.ts'
 
@@ -29,7 +28,8 @@ export interface Events extends AsyncDisposable {
   next(topic: Topic, signal: AbortSignal): Promise<Heard>
 }
 
-const channel = 'lectern_events'
+/** Where PostgreSQL tells all events. */
+export const channel = 'lectern_events'
 const byteLimit = 8_000
 
 /** Listens with one connection of its own. Events told while it is lost are not heard, but listeners are told so. */
@@ -62,7 +62,7 @@ export async function openEvents({ connection, log }: { connection: Connection; 
 /** An event told twice does no harm; one that is lost with the connection would. */
 async function tryTwice(statement: () => Promise<unknown>): Promise<void> {
   await statement().catch((error) => {
-    if (!isConnectionLost(error)) throw error
+    if (toStudioError(error).code !== 'database_unavailable') throw error
     return statement()
   })
 }
@@ -70,7 +70,8 @@ async function tryTwice(statement: () => Promise<unknown>): Promise<void> {
 /** Exact topics, so that thousands of subscribers cost an event nothing. */
 type Listeners = Map<Topic, Set<(heard: Heard) => void>>
 
-function toPayload(event: StudioEvent): string {
+/** An event as it is told. @throws StudioError `internal_error` for one of 8,000 bytes or more */
+export function toPayload(event: StudioEvent): string {
   const payload = JSON.stringify([event.topic, event.payload])
   const byteLength = Buffer.byteLength(payload)
   if (byteLength < byteLimit) return payload

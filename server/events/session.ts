@@ -1,8 +1,8 @@
-import pg from 'pg'
-import { StudioError } from '#server/base/errors.ts'
+import type pg from 'pg'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
-import { isConnectionLost } from '#server/storage/connection-lost.ts'
+import { DatabaseClient, noticeVanishedSql } from '#server/storage/database-client.ts'
 
 /** A PostgreSQL URL, or what `pg` takes. */
 export type Connection = string | pg.ClientConfig
@@ -67,7 +67,7 @@ export class Session {
     try {
       return await client.query(text, values)
     } catch (error) {
-      if (isConnectionLost(error)) this.#lose(client)
+      if (toStudioError(error).code === 'database_unavailable') this.#lose(client)
       throw error
     }
   }
@@ -89,6 +89,7 @@ export class Session {
       await client.connect()
       if (this.#isClosed) throw unavailable()
       this.#client = client
+      await client.query(noticeVanishedSql)
       await this.#needs.onConnect(client)
       if (this.#client !== client) throw unavailable()
     } catch (error) {
@@ -101,7 +102,7 @@ export class Session {
   }
 
   #newClient(): pg.Client {
-    const client = new pg.Client({
+    const client = new DatabaseClient({
       ...toClientConfig(this.#needs.connection),
       application_name: toApplicationName(this.#needs.name),
       keepAlive: true,

@@ -3,14 +3,9 @@ import { readIpa } from './ipa.ts'
 import type { Accent } from './language.ts'
 import { hasStress } from './stress.ts'
 import { isVowel, mainStress } from './symbols.ts'
+import type { ReadPhonemes } from './written-phonemes.ts'
 
 export { toEspeak } from './espeak-spelling.ts'
-
-/** Phonemes in our alphabet, and what about the written ones could not be taken as they are. */
-export interface ReadPhonemes {
-  phonemes: string
-  warnings: string[]
-}
 
 /**
  * Reads phonemes that someone wrote. A sound that English does not have becomes its nearest one with a warning that names

@@ -1,6 +1,6 @@
-import type { ReadPhonemes } from './alphabets.ts'
 import type { Accent } from './language.ts'
 import { isVowel, mainStress, secondaryStress } from './symbols.ts'
+import type { ReadPhonemes } from './written-phonemes.ts'
 
 /** CMU Arpabet, `T AH0 M EY1 T OW2`: symbols of one or two letters, vowels with a stress of 0, 1 or 2. */
 export function readArpabet(written: string, accent: Accent): ReadPhonemes {

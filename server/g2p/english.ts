@@ -1,52 +1,28 @@
 import { join } from 'node:path'
+import { openSentenceEnds } from '#server/text/sentence-ends.ts'
+import { toSpoken, toSpokenRanges } from '#server/text/spoken/spoken-text.ts'
 import { amend } from './amendments.ts'
 import { boundedCache } from './bounded-cache.ts'
 import { readGiven } from './given.ts'
+import { settleHomographs } from './homographs.ts'
 import { joinTokens } from './join-tokens.ts'
-import type { Accent, Language, Source } from './language.ts'
+import type { Accent, Language } from './language.ts'
 import { openLetterModel } from './letter-model.ts'
 import { letterToSound } from './letters.ts'
 import { openLexicon } from './lexicon.ts'
-import { findNumbers } from './numbers.ts'
+import { openPhrases } from './phrases.ts'
+import type { GivenPronunciation, PronouncedWord, Pronunciation } from './pronunciation.ts'
+import { findEntry } from './readings.ts'
 import { type SpokenToken, sayTokens } from './say-tokens.ts'
 import { softenShouting } from './shouted.ts'
 import { openSpread } from './spread.ts'
 import { tagTokens } from './tag-tokens.ts'
 import { openTagger } from './tagger.ts'
+import { toWritten } from './to-written.ts'
 import { findTokens, type Stretch } from './tokens.ts'
 import { warnOf } from './warnings.ts'
 
 export type { Accent } from './language.ts'
-
-/** A pronunciation that the writer gave for a stretch (UTF-16, end exclusive). */
-export interface GivenPronunciation {
-  start: number
-  end: number
-  alphabet: 'ipa' | 'cmu-arpabet'
-  phonemes: string
-}
-
-export interface Pronunciation {
-  /** One UTF-16 unit a symbol, of the alphabet that Kokoro was trained on (misaki's), with stress marks, spaces and punctuation. */
-  phonemes: string
-  /** For each symbol the stretch of the text that it says; never decreasing. */
-  starts: Uint32Array
-  ends: Uint32Array
-  words: PronouncedWord[]
-  warnings: PronunciationWarning[]
-}
-
-export interface PronouncedWord {
-  start: number
-  end: number
-  phonemes: string
-  source: Source
-}
-
-export interface PronunciationWarning {
-  code: 'phonemes_ignored' | 'character_ignored' | 'text_guessed'
-  message: string
-}
 
 export interface English {
   /** Says a text of any length; it never throws, whatever is in the text. A known word takes 0.05 ms, a guessed one 3 ms. */
@@ -63,30 +39,32 @@ export function openEnglish(accent: Accent): English {
   }
   const tagger = openTagger(join(dataFolder, 'en.tag'))
   const spread = openSpread(model)
+  const markPhrases = openPhrases(join(dataFolder, 'phrases.tsv'), accent)
+  const hasVerb = (word: string) => Object.keys(findEntry(language, word)?.readings ?? {}).some(isOfVerb)
   return {
     pronounce(text, given = []) {
       const { stretches, warnings } = readGiven(text, given, accent)
-      const tokens = softenShouting(text, findTokens(text, addNumbers(text, stretches, accent)))
-      const spoken = sayTokens(language, tagTokens(tagger, tokens))
+      const read = readAloud(text, stretches, accent)
+      const tokens = softenShouting(markPhrases(findTokens(read.text, read.stretches)), language)
+      const tagged = settleHomographs(tagTokens(tagger, tokens), accent, hasVerb)
+      const spoken = sayTokens(language, tagged, openSentenceEnds(read.text, 'en'))
       const words = listWords(spoken)
-      return { ...joinTokens(text, spoken, spread), words, warnings: [...warnings, ...warnOf(text, words)] }
+      const said = toWritten({ ...joinTokens(read.text, spoken, spread), words }, read.map)
+      return { ...said, warnings: [...warnings, ...warnOf(text, read.text, said.words)] }
     },
   }
 }
 
+function isOfVerb(tag: string): boolean {
+  return tag === 'VERB' || tag.startsWith('VB')
+}
+
 const dataFolder = join(import.meta.dirname, '../../data/g2p')
 
-/** The stretches that are given, and between them the numbers. */
-function addNumbers(text: string, given: Stretch[], accent: Accent): Stretch[] {
-  const numbers = findNumbers(text, accent).filter(
-    ({ start, end }) => !given.some((stretch) => stretch.start < end && start < stretch.end),
-  )
-  const read = numbers.map(({ start, end, words }) => ({
-    start,
-    end,
-    tokens: words.split(' ').map((word) => ({ kind: 'word' as const, text: word })),
-  }))
-  return [...given, ...read].sort((a, b) => a.start - b.start)
+/** The text in words, where it is not yet, with what is given in it and the map from what is written. */
+function readAloud(text: string, given: Stretch[], accent: Accent) {
+  const { text: spoken, map } = toSpoken(text, { language: 'en', accent, untouchable: given })
+  return { text: spoken, map, stretches: toSpokenRanges(map, given) }
 }
 
 /** The words of a text; those that say one number together are one. */

@@ -9,7 +9,7 @@ import { spell } from './spell.ts'
  */
 export function sayFunctionWord(language: Language, word: string, use: Use): string | undefined {
   if (word === 'I' && use.tag === 'PRP') return 'ˌI'
-  if (/^(?:'n'?|n')$/i.test(word)) return 'ᵊn'
+  if (/^(?:'n'?|n')$/i.test(word)) return 'ən'
   const lower = word.toLowerCase()
   if (/^[b-hj-z]$/.test(word)) return spell(language, word)
   const isName = word.length > 1 && word === word.toUpperCase() && use.tag === 'NNP'

@@ -1,6 +1,6 @@
 import { readPhonemes } from './alphabets.ts'
-import type { GivenPronunciation, PronunciationWarning } from './english.ts'
 import type { Accent } from './language.ts'
+import type { GivenPronunciation, PronunciationWarning } from './pronunciation.ts'
 import type { Stretch } from './tokens.ts'
 
 /**

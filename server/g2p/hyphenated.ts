@@ -28,8 +28,29 @@ export function sayHyphenated(
     runs.unshift(sayRun(language, parts.slice(Math.max(0, end - longestRun), end), { ...use, next }, tagOf))
     next = followingOf(runs[0]!.phonemes, runs[0]!.written) ?? next
   }
-  const phonemes = weakenSome(runs, parts[0]!).join('')
+  const phonemes = withStammer(runs, weakenSome(runs, parts[0]!)).join('')
   return phonemes ? { phonemes, source: surest(runs) } : undefined
+}
+
+/**
+ * `W-what`, `St-stop`: letters that the next part begins with are its first sounds, not their names. `I-I` and `T-test` are
+ * words.
+ */
+function withStammer(runs: Run[], phonemes: string[]): string[] {
+  const said = [...phonemes]
+  for (let index = runs.length - 2; index >= 0; index--) {
+    const part = runs[index]!.written.toLowerCase()
+    const next = runs[index + 1]!.written.toLowerCase()
+    const isStammer =
+      /^[b-df-hj-np-tv-z]{1,2}$/.test(part) &&
+      next.startsWith(part) &&
+      !/^(?:x|t-test|f-test|b-ball)/.test(`${part}-${next}`)
+    if (!isStammer) continue
+    if (index === runs.length - 2) said[index + 1] = runs[index + 1]!.phonemes
+    const onset = /^[^ˈˌAIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐᵊ]+/u.exec(said[index + 1]!.replace(/^[ˈˌ]/, ''))?.[0] ?? ''
+    said[index] = part.length === 1 ? onset.slice(0, 1) : onset.slice(0, 2)
+  }
+  return said
 }
 
 /** Parts of a hyphenated word that are said as one, as `mother-in-law`. */
@@ -50,6 +71,7 @@ function sayRun(language: Language, parts: string[], use: Use, tagOf: (part: str
     if (phonemes) return { phonemes, source: 'lexicon', written, size: parts.length - start }
   }
   const written = parts.at(-1)!
+  if (parts.length === 1 && written === 'A') return { phonemes: 'ˈA', source: 'spelled', written, size: 1 }
   const prefix =
     parts.length === 1 && noWordAlone.test(written) ? prefixes[language.accent][written.toLowerCase()] : undefined
   if (prefix) return { phonemes: prefix, source: 'lexicon', written, size: 1 }

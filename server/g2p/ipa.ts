@@ -1,7 +1,7 @@
-import type { ReadPhonemes } from './alphabets.ts'
 import { exactSounds, nearestSounds } from './ipa-sounds.ts'
 import type { Accent } from './language.ts'
 import { isVowel } from './symbols.ts'
+import type { ReadPhonemes } from './written-phonemes.ts'
 
 /**
  * The International Phonetic Alphabet as dictionaries write English, `/təˈmeɪtoʊ/`, and the sounds of other languages.

@@ -1,8 +1,9 @@
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import type { GuessSounds } from './letters.ts'
 import type { FindEntry } from './lexicon.ts'
 import type { Tag } from './tags.ts'
 
-export type Accent = 'us' | 'gb'
+export type { Accent } from '#server/text/spoken/english/context.ts'
 
 /** What the rules work with: the words of an accent and the way to guess others. */
 export interface Language {

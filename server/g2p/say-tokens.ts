@@ -1,4 +1,3 @@
-import { expandAbbreviation } from './abbreviations.ts'
 import { followingOf, pauseFollows } from './following.ts'
 import { sayHyphenated } from './hyphenated.ts'
 import type { Following, Language, Source, Spoken, Use } from './language.ts'
@@ -14,21 +13,25 @@ export interface SpokenToken extends TaggedToken {
 /**
  * Says the tokens of a text from the last to the first, since how a word sounds depends on the next sound: `the` before a
  * vowel, `to` before a pause. Tokens that cannot be said have no phonemes.
+ * @param endsSentence whether a sentence ends with the full stop before a place: that of an abbreviation is heard there
  */
-export function sayTokens(language: Language, tokens: TaggedToken[]): SpokenToken[] {
+export function sayTokens(
+  language: Language,
+  tokens: TaggedToken[],
+  endsSentence: (at: number) => boolean,
+): SpokenToken[] {
   const spoken: SpokenToken[] = []
   let next = pauseFollows
-  for (const [index, token] of [...tokens.entries()].reverse()) {
-    const after = tokens[index + 1]
-    const said = sayToken(language, token, after, next)
-    const phonemes = (said?.phonemes ?? '') + (endsSentence(token, after) ? '.' : '')
+  for (const token of tokens.toReversed()) {
+    const said = sayToken(language, token, next)
+    const phonemes = (said?.phonemes ?? '') + (token.kind === 'abbreviation' && endsSentence(token.end) ? '.' : '')
     spoken.push({ ...token, phonemes, source: said?.source ?? 'mark' })
     next = followingOf(phonemes, token.text, token.tag) ?? next
   }
   return spoken.reverse()
 }
 
-function sayToken(language: Language, token: TaggedToken, after: TaggedToken | undefined, next: Following) {
+function sayToken(language: Language, token: TaggedToken, next: Following) {
   const use = { tag: token.tag, next }
   switch (token.kind) {
     case 'given':
@@ -38,28 +41,15 @@ function sayToken(language: Language, token: TaggedToken, after: TaggedToken | u
     case 'symbol':
       return sayWord(language, symbols[token.text]!, use)
     case 'abbreviation':
-      return sayAbbreviation(language, token, after, use)
+      return sayAbbreviation(language, token.text, use)
     case 'word':
+      if (token.reading !== undefined) return { phonemes: token.reading, source: 'rule' as const }
       return sayHyphenated(language, token.text, use, token.tagOf)
   }
 }
 
-/** The full stop of an abbreviation ends the sentence too at the end of a text, and that of `etc.` before a capital. */
-function endsSentence({ kind, text }: TaggedToken, after: TaggedToken | undefined): boolean {
-  if (kind !== 'abbreviation') return false
-  return after ? text === 'etc.' && /^\p{Lu}/u.test(after.text) : true
-}
-
-function sayAbbreviation(
-  language: Language,
-  { text }: TaggedToken,
-  after: TaggedToken | undefined,
-  use: Use,
-): Spoken | undefined {
-  if (/^St\.?$/.test(text))
-    return sayWord(language, /^\p{Lu}/u.test(after?.text ?? '') ? 'saint' : 'street', { ...use, tag: 'NNP' })
-  const full = expandAbbreviation(text)
-  if (full) return sayWord(language, full, { ...use, tag: 'NNP' })
+/** Initials, and what the lexicon has with a full stop. */
+function sayAbbreviation(language: Language, text: string, use: Use): Spoken | undefined {
   const entry = findEntry(language, text === 'Ms' ? 'Ms.' : text)
   return entry ? { phonemes: chooseReading(entry, use), source: 'lexicon' } : sayWord(language, text, use)
 }

@@ -21,9 +21,12 @@ export function sayWord(language: Language, written: string, use: Use): Spoken |
     const phonemes = spell(language, word)
     if (phonemes) return { phonemes, source: 'spelled' }
   }
+  const [, owner] = /^((?:\p{L}\.){2,})'s$/u.exec(word) ?? []
+  const owned = owner && spell(language, owner)
+  if (owned) return { phonemes: withS(language, owned), source: 'spelled' }
   const joined = sayJoinedLetters(language, word) ?? sayCapitalsWithS(language, word, use)
   if (joined) return { phonemes: joined, source: 'spelled' }
-  const spoken = sayByLexicon(language, word, use) ?? sayUnknown(language, word, use)
+  const spoken = sayIrish(language, word, use) ?? sayByLexicon(language, word, use) ?? sayUnknown(language, word, use)
   return spoken && { ...spoken, phonemes: stressByCapitals(spoken.phonemes, word) }
 }
 
@@ -41,9 +44,17 @@ function sayJoinedLetters(language: Language, word: string): string | undefined 
 
 /** `VIPs`, `PhDs`; the second lexicon has some of them, badly stressed. */
 function sayCapitalsWithS(language: Language, word: string, use: Use): string | undefined {
-  const [, capitals] = /^([A-Z]{2,4}|PhD)s$/.exec(word) ?? []
+  const [, capitals] = /^([A-Z]{2,4}|PhD)s'?$/.exec(word) ?? []
   const phonemes = capitals && sayWord(language, capitals, use)?.phonemes
   return phonemes && withS(language, phonemes)
+}
+
+/** `O'Brien` is a name behind an O. */
+function sayIrish(language: Language, word: string, use: Use): Spoken | undefined {
+  const [, name] = /^O'(\p{Lu}[\p{L}']+)$/u.exec(word) ?? []
+  const letter = name && findReading(language, 'O', use)
+  const own = letter ? sayByLexicon(language, name, use) : undefined
+  return own && { ...own, phonemes: weakened(letter!).replace(secondaryStress, '') + own.phonemes }
 }
 
 /** As it is written, else without accents. */

@@ -9,7 +9,7 @@ export function spell(language: Language, word: string): string | undefined {
 }
 
 /** For each letter of a word its name as `spell` says it; undefined when one has no name. */
-export function nameLetters({ findEntry }: Language, word: string): string[] | undefined {
+function nameLetters({ findEntry }: Language, word: string): string[] | undefined {
   const letters = foldLetters(word).toUpperCase().match(/\p{L}/gu) ?? []
   const names = letters.map((letter) => findEntry(letter)?.phonemes)
   return names.length > 0 && names.every((name) => name !== undefined) ? names : undefined

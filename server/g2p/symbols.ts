@@ -7,7 +7,7 @@ export const vowels = 'AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ'
 export const consonants = 'bdfhjklmnpstvwzðŋɡɹTʃʒʤʧθ'
 export const mainStress = 'ˈ'
 export const secondaryStress = 'ˌ'
-export const lengthMark = 'ː'
+const lengthMark = 'ː'
 
 /** Punctuation that is heard as a pause. Quotation marks are not. */
 export const pauses = ';:,.!?—…()'

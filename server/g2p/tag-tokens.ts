@@ -6,6 +6,8 @@ import type { Token } from './tokens.ts'
 /** A token with the part of speech of the whole and of each of its parts. */
 export interface TaggedToken extends Token {
   tag: Tag
+  /** What it sounds like here, where its neighbours decide. */
+  reading?: string
   tagOf(part: string): Tag | undefined
 }
 

@@ -1,5 +1,4 @@
 import type { Range } from '#server/text/range.ts'
-import { abbreviationPattern } from './abbreviations.ts'
 
 /** A piece of the text that is said or heard as a pause; UTF-16 indices in the text, end exclusive. */
 export interface Token extends Range {
@@ -57,13 +56,13 @@ const longestToken = 100
 
 const kinds = ['abbreviation', 'word', 'symbol', 'mark'] as const
 
-const initials = String.raw`(?:\p{L}\.){2,}|Ph\.D\.|(?!I)\p{Lu}\.(?=\s+\p{Lu})`
+const initials = String.raw`(?:\p{L}\.){2,8}(?:['’]s(?!\p{L}))?|Ph\.D\.|(?!I)\p{Lu}\.(?=\s+\p{Lu})`
 const word = String.raw`\p{Lu}{1,2}&\p{Lu}{1,2}(?![\p{L}&])|['’]?[\p{L}\p{M}]+(?:(?:['’]?[-‐‑_]|['’])[\p{L}\p{M}]+)*['’]?`
 /** Of an address: `example.com`. */
 const dot = String.raw`(?<=[\p{Ll}\d])\.(?=\p{Ll})`
 const mark = String.raw`(?<!\s)\s+[-–](?=\s)|--+|[–—―]|\.{2,}|[…;:,.!?"“”„()[\]«»¡¿]`
 const tokenPattern = new RegExp(
-  `(?<abbreviation>(?<![\\p{L}\\p{M}])(?:${abbreviationPattern}|${initials}))|(?<word>${word})|(?<symbol>[%&+@=°¢×§]|${dot})|(?<mark>${mark})`,
+  `(?<abbreviation>(?<![\\p{L}\\p{M}])(?:Ms(?:\\.(?=[\\s,;:)]|$)|(?=\\s\\p{Lu}\\p{Ll}))|${initials}))|(?<word>${word})|(?<symbol>[%&+@=°¢×§]|${dot})|(?<mark>${mark})`,
   'gu',
 )
 

@@ -1,9 +1,12 @@
-import type { PronouncedWord, PronunciationWarning } from './english.ts'
 import { foldLetters } from './fold-letters.ts'
+import type { PronouncedWord, PronunciationWarning } from './pronunciation.ts'
 
-/** What a reader should know of a text that was said: characters that were left out, and words that were guessed. */
-export function warnOf(text: string, words: PronouncedWord[]): PronunciationWarning[] {
-  const ignored = listUnspeakable(text)
+/**
+ * What a reader should know of a text that was said: characters that were left out, and words that were guessed.
+ * @param spoken the text in words
+ */
+export function warnOf(text: string, spoken: string, words: PronouncedWord[]): PronunciationWarning[] {
+  const ignored = [...new Set([...listUnspeakable(spoken), ...listPictures(text)])]
   const guessed = [
     ...new Set(words.filter(({ source }) => source === 'guessed').map(({ start, end }) => text.slice(start, end))),
   ]
@@ -15,6 +18,11 @@ export function warnOf(text: string, words: PronouncedWord[]): PronunciationWarn
     warnings.push({ code: 'text_guessed', message: `Said by guess, since no dictionary has it: ${listSome(guessed)}.` })
   }
   return warnings
+}
+
+/** Emoji are left out before the text is in words. */
+function listPictures(text: string): string[] {
+  return /[\u{2190}-\u{1faff}]/u.test(text) ? (text.match(/\p{Emoji_Presentation}/gu) ?? []) : []
 }
 
 /** Letters and digits of other scripts, pictures and signs that English has no word for; each once. */

@@ -1,20 +1,21 @@
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { ErrorDetail, HTTPValidationError } from '#contract/errors.ts'
+import { OpenaiError } from '#contract/openai-speech.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { nextTurn } from '#server/base/give-way.ts'
+import { answerOnce, type NamedRequest } from '#server/keys/idempotent-requests.ts'
 import type { Studio } from '#server/studio.ts'
-import { type Caller, type Doorkeeper, requireRole } from './authenticate.ts'
-import type { RateLimiter } from './rate-limit.ts'
+import { type Caller, requireRole } from './authenticate.ts'
+import { bodyLimits } from './body-limits.ts'
+import type { Entrance } from './entrance.ts'
+import { holdBack } from './rate-limit.ts'
 import { withForm } from './read-form.ts'
+import { replyOpenaiError } from './reply-openai-error.ts'
 import type { Route } from './route.ts'
 import { isBytesReply, sendBytes } from './send-bytes.ts'
-
-/** What stands before all routes that are not for everybody. */
-export interface Entrance {
-  doorkeeper: Doorkeeper
-  limiter: RateLimiter
-}
 
 /** Makes a route answer: key and role first, then the parts of the request, then the handler. */
 export function addRoute(app: FastifyInstance, route: Route, studio: Studio, entrance: Entrance): void {
@@ -23,67 +24,100 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
+    ...(route.isOpenai && { errorHandler: replyOpenaiError }),
+    ...(route.isLarge && { bodyLimit: bodyLimits.large }),
     ...(route.multipart && { validatorCompiler: () => (value: unknown) => ({ value }) }),
-    async onRequest(request, reply) {
+    ...(route.socket && socketOf(route.socket, studio, entrance)),
+    async onRequest(request) {
+      if (route.socket) entrance.doorkeeper.admitReader(request)
       if (route.role === null) return
       const caller = entrance.doorkeeper.admit(request)
-      if (caller.key) holdBack(entrance.limiter, caller.key, reply)
+      if (caller.key) holdBack(entrance.limiter, caller.key, 'This key asks too often.')
       requireRole(caller, route.role)
       callers.set(request, caller)
+    },
+    async onResponse(request, { statusCode: status }) {
+      const { name } = callers.get(request) ?? {}
+      if (name === undefined || route.method === 'GET' || route.role === 'viewer') return
+      const { id: requestId, method, url } = request
+      studio.log.info({ key: name, method, path: url.split('?')[0], status, requestId }, 'Changed with a key.')
     },
     async handler(request, reply) {
       const caller = callers.get(request) ?? { role: 'viewer' as const }
       const { params, query } = request
-      const asked = { params, query, caller, studio, signal: signalOf(reply), request }
+      const asked = { params, query, caller, studio, signal: signalOf(reply), request, entrance }
       // While nobody could note it down, no document is taken in.
       if (route.multipart) await studio.db.execute(sql`select 1`)
-      const answer = route.multipart
-        ? await withForm(request, route.body!, studio.files, (body) => route.handle({ ...asked, body }))
-        : await route.handle({ ...asked, body: request.body })
+      // What is large has held the event loop long enough while it was checked.
+      if (route.isLarge) await nextTurn()
+      const work = async () =>
+        route.multipart
+          ? withForm(request, route.body!, studio.files, (body) => route.handle({ ...asked, body }))
+          : route.handle({ ...asked, body: request.body })
+      const named = nameOf(route, request, caller)
+      const { body: answer, isRepeated } = named
+        ? await answerOnce(studio.db, named, work, (answer) => !isBytesReply(answer))
+        : { body: await work(), isRepeated: false }
+      if (isRepeated) reply.header('idempotent-replayed', 'true')
       if (route.isEmbeddable) reply.removeHeader('x-frame-options')
       return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
     },
   })
 }
 
-/** @throws StudioError `rate_limit_exceeded` */
-function holdBack(limiter: RateLimiter, key: string, reply: FastifyReply): void {
-  const seconds = limiter.secondsToWait(key)
-  if (seconds === 0) return
-  const resetAtUnix = Math.ceil(Date.now() / 1000 + seconds)
-  reply.headers({ 'retry-after': Math.ceil(seconds), 'x-ratelimit-reset': resetAtUnix })
-  throw new StudioError('rate_limit_exceeded', 'This key asks too often.')
+/** What Fastify is told of a route that is also a socket. What of its address is wrong, the socket tells. */
+function socketOf({ check, serve }: NonNullable<Route['socket']>, studio: Studio, entrance: Entrance) {
+  return {
+    attachValidation: true,
+    async preHandler(request: FastifyRequest) {
+      if (request.ws) check?.({ studio, entrance, request })
+    },
+    wsHandler: (socket: WebSocket, request: FastifyRequest) => serve(socket, { studio, entrance, request }),
+  }
 }
 
-function schemaOf({ tag, summary, role, params, query, body, multipart, reply, refusal }: Route) {
+/** Undefined where a client does not ask for it, where nobody is known, or where the answer is sound. */
+function nameOf(route: Route, request: FastifyRequest, { key = '' }: Caller): NamedRequest | undefined {
+  const name = request.headers['idempotency-key']
+  if (route.method !== 'POST' || route.role === null || !(route.reply instanceof z.ZodType) || typeof name !== 'string')
+    return
+  if (name.length === 0 || name.length > 255) {
+    const sentence = 'An Idempotency-Key has 1 to 255 characters.'
+    throw new StudioError('invalid_parameters', sentence, { param: 'Idempotency-Key' })
+  }
+  return { caller: key, name, operation: `POST ${request.url.split('?')[0]}` }
+}
+
+function schemaOf({ tag, summary, role, params, query, body, multipart, reply, refusal, isOpenai }: Route) {
+  const errors = isOpenai
+    ? { '4xx': OpenaiError, '5xx': OpenaiError }
+    : { 422: HTTPValidationError, '4xx': ErrorDetail, '5xx': ErrorDetail }
   return {
     tags: [tag, ...(role === 'admin' && tag !== 'admin' ? ['admin'] : [])],
     summary,
     ...(params && { params }),
     ...(query && { querystring: query }),
     ...(body && { body }),
-    ...(multipart && { consumes: ['multipart/form-data'] }),
+    ...(multipart && { consumes: ['multipart/form-data', 'application/x-www-form-urlencoded'] }),
     response: {
       200: reply instanceof z.ZodType ? reply : { content: bytesContent(reply.bytes) },
       ...(refusal && { 400: z.union([refusal, ErrorDetail]) }),
-      422: HTTPValidationError,
-      '4xx': ErrorDetail,
-      '5xx': ErrorDetail,
+      ...errors,
     },
   }
 }
 
 function bytesContent(mediaTypes: string[]) {
-  return Object.fromEntries(
-    mediaTypes.map((type) => [type, { schema: z.any().meta({ type: 'string', format: 'binary' }) }]),
-  )
+  const binary = z.any().meta({ type: 'string', format: 'binary' })
+  const ofType = (type: string) => (type === 'text/event-stream' ? z.any() : binary) // events are no single value
+  return Object.fromEntries(mediaTypes.map((type) => [type, { schema: ofType(type) }]))
 }
 
 /** Aborted when the caller goes before the answer is sent. */
 function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('The caller has gone.'))
+    if (!reply.raw.writableFinished) controller.abort(new StudioError('job_cancelled', 'The caller has gone.'))
   })
   return controller.signal
 }

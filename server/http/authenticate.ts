@@ -1,55 +1,147 @@
-import { isIPv4 } from 'node:net'
-import type { FastifyRequest } from 'fastify'
-import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { hashSecret, type KnownKey, roles } from '#server/keys/api-keys.ts'
+import { followKeys } from '#server/keys/follow-keys.ts'
+import { isEqual, openSessions, readSessionSecret, type Session } from '#server/keys/sessions.ts'
+import { openSingleUseTokens } from '#server/keys/single-use-tokens.ts'
+import { openUseTeller } from '#server/keys/use-teller.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
-import { hashSecret, keysChanged, readRoles, roles } from './api-keys.ts'
+import { isLoopback, type Knock, requireLocal } from './admit-locally.ts'
+import { networkOf } from './network-of.ts'
+import { holdBack, openRateLimiter } from './rate-limit.ts'
 
 /** Who asks. */
 export interface Caller {
   role: Role
-  /** The hash of their key; left out for the person at this machine. */
+  /** The hash of their key and what it is called; left out for the person at this machine. */
   key?: string
+  name?: string
+}
+
+/** Its signal is aborted when the caller would not be admitted any more: their key was revoked, or has expired. */
+export interface Admission extends Disposable {
+  readonly signal: AbortSignal
 }
 
 /** Says who asks, and refuses strangers. */
-export interface Doorkeeper extends Disposable {
-  /** @throws StudioError `missing_api_key`, `invalid_api_key`, `forbidden` */
-  admit(request: Pick<FastifyRequest, 'headers'>): Caller
+export interface Doorkeeper extends AsyncDisposable {
+  /** @throws StudioError `missing_api_key`, `invalid_api_key`, `csrf_token_missing`, `forbidden`, `rate_limit_exceeded` */
+  admit(knock: Knock): Caller
+  /** For somebody else to open one socket in the caller's name. */
+  makeToken(caller: Caller): string
+  /** Who made a token, the first time. @throws StudioError `invalid_api_key`, `forbidden` */
+  admitToken(token: string, knock: Knock): Promise<Caller>
+  /** For pages that need no key: while nothing does, they too are for this machine only. @throws StudioError `forbidden` */
+  admitReader(knock: Knock): void
+  /** For what lasts, such as a socket. To be closed with it. */
+  whileAdmitted(caller: Caller): Admission
+  /** A session of a browser for a key. @throws StudioError `invalid_api_key`, `rate_limit_exceeded` */
+  signIn(secret: string, knock: Knock): { role: Role; cookie: string; csrfToken: string }
+  /** Who a browser is, for its pages: a stranger has no role. */
+  recognise(knock: Knock): { role: Role | null; csrfToken: string | null; keysRequired: boolean }
 }
 
 type Needs = Pick<Studio, 'db' | 'events' | 'config' | 'log'>
 
+export const sessionCookie = 'lectern_session'
+
+/** So many wrong keys an address may try at once, and then one each second: nobody finds a secret of eight characters. */
+const wrongKeys = { burst: 300, perSecond: 1 }
+
 /**
- * Keeps the valid keys in memory, and looks again when they change. Without any key the person at this machine is the
- * admin, as long as nobody else can reach it; where others can, nobody is admitted once the last key is revoked.
+ * Keeps the valid keys in memory, and looks again when they change. Where there was never a key, the person at this
+ * machine is the admin, as long as nobody else can reach it; once there was one, nobody comes in without.
  * @throws StudioError `unsafe_configuration` when there is no key and others could reach this address
  */
 export async function openDoorkeeper({ db, events, config, log }: Needs): Promise<Doorkeeper> {
-  let known = await readRoles(db, config.LECTERN_API_KEYS)
-  if (known.size === 0 && !isLoopback(config.HOST)) {
+  await using opening = new AsyncDisposableStack()
+  const known = opening.use(await followKeys({ db, events, log }, config.LECTERN_API_KEYS))
+  if (known.isEmpty && !isLoopback(config.HOST)) {
     throw new StudioError('unsafe_configuration', `Without a key Lectern does not listen on ${config.HOST}.`)
   }
-  const lookAgain = () =>
-    readRoles(db, config.LECTERN_API_KEYS).then(
-      (roles) => (known = roles),
-      (error) => log.warn({ err: error }, 'The keys could not be read again.'),
-    )
-  const unsubscribe = events.subscribe(keysChanged.topic, lookAgain)
+  if (known.isEmpty && known.everHadOne) {
+    log.warn('All keys are revoked: nobody comes in until `npx lectern keys create` makes one.')
+  }
+  const sessionSecret = await readSessionSecret(db)
+  const sessions = openSessions(sessionSecret)
+  const tokens = openSingleUseTokens(db, sessionSecret)
+  const limiter = openRateLimiter(wrongKeys.perSecond, { burst: wrongKeys.burst })
+  const uses = opening.use(openUseTeller({ db, log }))
+  const admitted = new Set<string>()
+  const needsNoKey = () => known.isEmpty && !known.everHadOne && isLoopback(config.HOST)
+  const parts = opening.move()
+
+  /** A key that was right before is right at once; guessing goes slowly, and so does what was guessed. */
+  function requireKey(secret: string, { ip }: Knock): Required<Caller> {
+    const key = hashSecret(secret)
+    const found = known.find(key)
+    if (!found || !admitted.has(key)) {
+      holdBack(limiter, networkOf(ip), 'This address tries too many keys.', found ? 0 : 1)
+    }
+    if (!found) throw new StudioError('invalid_api_key', 'This API key is not known here, was revoked or has expired.')
+    admitted.add(key)
+    return toCaller(key, found)
+  }
+
+  function toCaller(key: string, { role, name }: KnownKey): Required<Caller> {
+    uses.add(key)
+    return { role, key, name }
+  }
+
+  function findSession({ headers }: Knock): (Session & { key: KnownKey }) | undefined {
+    const cookie = readCookie(headers.cookie, sessionCookie)
+    const session = cookie === undefined ? undefined : sessions.find(cookie)
+    const key = session && known.find(session.keyHash)
+    return session && key && { ...session, key }
+  }
+
   return {
-    admit(request) {
-      if (known.size === 0 && isLoopback(config.HOST)) return admitLocally(request, config)
-      const secret = request.headers['xi-api-key']
-      if (typeof secret !== 'string' || secret === '') {
-        throw new StudioError('missing_api_key', 'This request has no API key.')
+    admit(knock) {
+      if (needsNoKey()) {
+        requireLocal(knock, config.LECTERN_CORS_ORIGINS)
+        return { role: 'admin' }
       }
-      const key = hashSecret(secret)
-      const role = known.get(key)
-      if (!role) throw new StudioError('invalid_api_key', 'This API key is not known here, or was revoked.')
-      return { role, key }
+      const { 'xi-api-key': given, authorization } = knock.headers
+      const session = given === undefined ? findSession(knock) : undefined
+      if (session) {
+        requireCsrfToken(knock, session)
+        return toCaller(session.keyHash, session.key)
+      }
+      const secret = given || readBearer(authorization) // a bearer beside a session is some proxy's
+      if (typeof secret === 'string' && secret !== '') return requireKey(secret, knock)
+      throw new StudioError('missing_api_key', 'This request has no API key.')
     },
-    [Symbol.dispose]: unsubscribe,
+    makeToken: ({ key = '' }) => tokens.make(key),
+    async admitToken(token, knock) {
+      if (needsNoKey()) {
+        requireLocal(knock, config.LECTERN_CORS_ORIGINS)
+        return { role: 'admin' }
+      }
+      const key = await tokens.spend(token)
+      const found = key === undefined ? undefined : known.find(key)
+      if (key !== undefined && found) return toCaller(key, found)
+      throw new StudioError('invalid_api_key', 'This token is spent or has expired, or is none.')
+    },
+    admitReader(knock) {
+      if (needsNoKey()) requireLocal(knock, config.LECTERN_CORS_ORIGINS)
+    },
+    whileAdmitted({ key }) {
+      const ending = new AbortController()
+      const isAdmitted = () => (key === undefined ? needsNoKey() : known.find(key) !== undefined)
+      const end = () => ending.abort(new StudioError('invalid_api_key', 'The key was revoked or has expired.'))
+      const stop = known.whileTrue(isAdmitted, end)
+      return { signal: ending.signal, [Symbol.dispose]: stop }
+    },
+    signIn(secret, knock) {
+      const { role, key } = requireKey(secret, knock)
+      return { role, ...sessions.open(key) }
+    },
+    recognise(knock) {
+      if (needsNoKey()) return { role: 'admin', csrfToken: null, keysRequired: false }
+      const session = findSession(knock)
+      return { role: session?.key.role ?? null, csrfToken: session?.csrfToken ?? null, keysRequired: true }
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
 }
 
@@ -59,26 +151,20 @@ export function requireRole(caller: Caller, least: Role): void {
   throw new StudioError('insufficient_permissions', `This needs a key with the role ${least}; yours is ${caller.role}.`)
 }
 
-/** The names of this machine for itself. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'))
+/** A page of another site can send our cookie along, but not read this token. @throws StudioError `csrf_token_missing` */
+function requireCsrfToken({ headers, method }: Knock, { csrfToken }: Session): void {
+  if (method === 'GET' || method === 'HEAD') return
+  const sent = headers['x-csrf-token']
+  if (typeof sent === 'string' && isEqual(sent, csrfToken)) return
+  throw new StudioError('csrf_token_missing', 'A write by cookie needs the token of its session.')
 }
 
-/**
- * No key is asked for, so nobody may speak through the person's browser: not a page of another site (Origin) unless the
- * configuration names it, and not a name that someone else's DNS points here (Host).
- */
-function admitLocally(
-  { headers }: Pick<FastifyRequest, 'headers'>,
-  { LECTERN_CORS_ORIGINS: named = [] }: Config,
-): Caller {
-  const { host = '', origin } = headers
-  const name = host.replace(/:\d+$/, '')
-  const isKnown = origin === undefined || hostOf(origin) === host || named.includes(origin)
-  if (isKnown && isLoopback(name)) return { role: 'admin' }
-  throw new StudioError('forbidden', `Without a key, requests come from this machine only, not from ${origin ?? host}.`)
+/** Other kinds of authorization are between the client and a proxy; a client without a key may send an empty one. */
+export function readBearer(header: string | undefined): string | undefined {
+  return /^Bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1]
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
+function readCookie(header: string | undefined, name: string): string | undefined {
+  const found = header?.split(';').find((one) => one.trim().startsWith(`${name}=`))
+  return found?.trim().slice(name.length + 1)
 }

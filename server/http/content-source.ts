@@ -1,16 +1,9 @@
 import type { CreateProjectForm, UpdateContentForm } from '#contract/project-forms.ts'
 import { StudioError } from '#server/base/errors.ts'
-import type { ImportJob } from '#server/importing/import-project.ts'
+import type { ContentSource } from '#server/importing/fill-project.ts'
 import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import type { Guard } from '#server/net/guarded-fetch.ts'
-import type { NewChapter } from '#server/projects/project.ts'
 import { toNewBlocks } from './to-content.ts'
-
-/** Where the content of a form comes from. */
-export type ContentSource =
-  | { kind: 'none' }
-  | { kind: 'chapters'; chapters: NewChapter[] }
-  | { kind: 'document'; document: ImportJob['source'] }
 
 /** @throws StudioError `invalid_parameters` when there is more than one, or a URL that may not be fetched */
 export function toContentSource(form: CreateProjectForm | UpdateContentForm, outgoing: Guard): ContentSource {

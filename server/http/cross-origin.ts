@@ -3,13 +3,16 @@ import type { FastifyInstance } from 'fastify'
 /** What the hosted service answers to a preflight, and the headers of ours that a page may read. */
 const allowed = {
   'access-control-allow-methods': 'POST, PATCH, OPTIONS, DELETE, GET, PUT',
-  'access-control-allow-headers': '*',
+  // The star stands for all but this one. Source: Fetch standard, CORS non-wildcard request-header name.
+  'access-control-allow-headers': '*, authorization',
   'access-control-max-age': '600',
 }
 const exposed = [
   'request-id',
+  'x-request-id',
   'history-item-id',
   'character-cost',
+  'lectern-warnings',
   'content-disposition',
   'content-length',
   'content-range',

@@ -26,6 +26,6 @@ test('only WAV has a header before the samples, and each codec its content type'
     pcm: 'audio/pcm',
     ulaw: 'audio/basic',
     alaw: 'audio/x-alaw-basic',
-    opus: 'audio/ogg',
+    opus: 'audio/opus',
   })
 })

@@ -1,6 +1,6 @@
 import type { OutputFormat } from '#contract/text-to-speech.ts'
 import type { OpusBitrate } from '#server/audio/opus.ts'
-import type { SpeechFileFormat } from '#server/converting/speech-file.ts'
+import type { SpeechFileFormat } from '#server/speaking/speech-file.ts'
 
 /** An `output_format` of text-to-speech: what is encoded, and what the answer is called. */
 export interface SpeechFormat extends SpeechFileFormat {
@@ -8,10 +8,13 @@ export interface SpeechFormat extends SpeechFileFormat {
 }
 
 /** What text-to-speech answers, besides `audio/wav`, which cannot be streamed. */
-export const speechTypes = ['audio/mpeg', 'audio/pcm', 'audio/ogg', 'audio/basic', 'audio/x-alaw-basic']
+export const speechTypes = ['audio/mpeg', 'audio/pcm', 'audio/opus', 'audio/basic', 'audio/x-alaw-basic']
+
+/** Also what the OpenAI-compatible operation answers, which the public API has not. */
+export type SpeechFormatName = OutputFormat | 'mp3_24000_128'
 
 /** `mp3_44100_128` and its like. */
-export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
+export function toSpeechFormat(outputFormat: SpeechFormatName): SpeechFormat {
   const [codec, rate, bitrate] = outputFormat.split('_')
   const sampleRate = Number(rate)
   switch (codec) {
@@ -33,7 +36,7 @@ export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
         sampleRate: 48_000 as const,
         bitrateKbps: Number(bitrate) as OpusBitrate,
       }
-      return { encoding, contentType: 'audio/ogg', isWav: false }
+      return { encoding, contentType: 'audio/opus', isWav: false }
     }
   }
 }
@@ -41,9 +44,4 @@ export function toSpeechFormat(outputFormat: OutputFormat): SpeechFormat {
 /** The same samples as a WAV file, whatever the codec. */
 export function toWav({ encoding: { sampleRate } }: SpeechFormat): SpeechFormat {
   return { encoding: { codec: 'pcm', sampleRate }, contentType: 'audio/wav', isWav: true }
-}
-
-/** The ending of the name of such a file, without a dot. */
-export function extensionOf({ encoding, isWav }: SpeechFormat): string {
-  return isWav ? 'wav' : encoding.codec
 }

@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 
 /**
- * A path of this server as the one who asks can reach it: under the name that they used, and with https when a proxy in
- * front of us says so.
+ * A path of this server as the one who asks can reach it: under the name that they used, and with https when a trusted
+ * proxy (`LECTERN_TRUST_PROXY`) says so.
  */
-export function ownUrl(request: FastifyRequest, path: string): string {
-  const isSecure = request.headers['x-forwarded-proto'] === 'https'
-  return `${isSecure ? 'https' : request.protocol}://${request.host}${path}`
+export function ownUrl({ protocol, host }: FastifyRequest, path: string): string {
+  return `${protocol}://${host}${path}`
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { ChapterResponseModel } from '#contract/chapters.ts'
 import type { ChapterContentResponseModel } from '#contract/content.ts'
 import { toUnix } from '#server/base/clock.ts'
-import { type ProjectStatus, progressOf } from '#server/converting/project-status.ts'
+import type { ProjectStatus } from '#server/converting/project-status.ts'
 import { type ChapterStatistics, emptyStatistics } from '#server/planning/statistics.ts'
 import type { Block, Chapter, ProjectVoice } from '#server/projects/project.ts'
 
@@ -13,15 +13,15 @@ export function presentChapter(
   statistics: ChapterStatistics = emptyStatistics,
   voices: ProjectVoice[],
 ): z.input<typeof ChapterResponseModel> {
-  const running = status.converting.get(chapter.id)
+  const progress = status.converting.get(chapter.id)
   const voiceIds = statistics.voices.map(({ voiceRefId }) => voiceIdOf(voices, voiceRefId))
   return {
     chapter_id: chapter.id,
     name: chapter.name,
     last_conversion_date_unix: chapter.lastConvertedAt && toUnix(chapter.lastConvertedAt),
-    conversion_progress: running ? progressOf(running) : null,
+    conversion_progress: progress ?? null,
     can_be_downloaded: status.downloadableChapters.has(chapter.id),
-    state: running ? 'converting' : 'default',
+    state: progress === undefined ? 'default' : 'converting',
     has_video: false,
     has_visual_content: false,
     voice_ids: [...new Set(voiceIds)],

@@ -1,10 +1,11 @@
 import type { GetSpeechHistoryResponseModel, SpeechHistoryItemResponseModel } from '#contract/history.ts'
-import type { OutputFormat } from '#contract/text-to-speech.ts'
 import { toUnix } from '#server/base/clock.ts'
-import type { SpeechTimes } from '#server/converting/speech-pieces.ts'
-import type { HistoryItem } from '#server/history/speech-history.ts'
-import { toSpeechFormat } from './output-format.ts'
+import { defaultVoiceSettings } from '#server/engines/engine.ts'
+import type { HistoryItem } from '#server/speaking/speech-history.ts'
+import type { SpeechTimes } from '#server/speaking/speech-pieces.ts'
+import { type SpeechFormatName, toSpeechFormat } from './output-format.ts'
 import { presentAlignments } from './present-speech.ts'
+import { presentSettings } from './present-voice.ts'
 
 export function presentHistory(items: HistoryItem[], hasMore: boolean): GetSpeechHistoryResponseModel {
   return {
@@ -15,22 +16,23 @@ export function presentHistory(items: HistoryItem[], hasMore: boolean): GetSpeec
   }
 }
 
-/** @param times when its characters are heard; left out in lists */
+/** A dialogue is filed under the one who speaks first: clients insist on a voice. @param times when its characters are heard; left out in lists */
 export function presentHistoryItem(item: HistoryItem, times?: SpeechTimes[]): SpeechHistoryItemResponseModel {
+  const { voiceId, voiceName } = item.dialogue?.[0] ?? item
   return {
     history_item_id: item.id,
     request_id: item.requestId,
-    voice_id: item.voiceId,
+    voice_id: voiceId,
     model_id: item.modelId,
-    voice_name: item.voiceName,
-    voice_category: item.voiceId === null ? null : 'premade',
+    voice_name: voiceName,
+    voice_category: 'premade',
     text: item.text,
     date_unix: toUnix(item.createdAt),
     character_count_change_from: 0,
     character_count_change_to: item.characters,
     content_type: formatOf(item).contentType,
     state: 'created',
-    settings: item.settings,
+    settings: item.settings ?? presentSettings(defaultVoiceSettings),
     share_link_id: null,
     source: 'TTS',
     alignments: times ? presentAlignments(times) : null,
@@ -46,5 +48,5 @@ export function presentHistoryItem(item: HistoryItem, times?: SpeechTimes[]): Sp
 
 /** The format that the item was asked for in. */
 export function formatOf({ outputFormat }: HistoryItem) {
-  return toSpeechFormat(outputFormat as OutputFormat)
+  return toSpeechFormat(outputFormat as SpeechFormatName)
 }

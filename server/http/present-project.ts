@@ -6,6 +6,7 @@ import type {
 } from '#contract/projects.ts'
 import { toUnix } from '#server/base/clock.ts'
 import type { ProjectStatus } from '#server/converting/project-status.ts'
+import { type Pauses, pausesOf } from '#server/planning/pauses.ts'
 import type { Project, ProjectVoice } from '#server/projects/project.ts'
 import type { Role } from '#server/storage/schema.ts'
 
@@ -35,7 +36,7 @@ export function presentProject(
     author: project.author,
     description: project.description,
     genres: project.genres,
-    cover_image_url: null,
+    cover_image_url: coverUrl(project),
     target_audience: project.targetAudience as ProjectResponse['target_audience'],
     language: project.language,
     content_type: project.contentType,
@@ -60,6 +61,11 @@ export function presentProject(
   }
 }
 
+/** Another address whenever the picture is another one. A path of this server, since answers are kept for all its names. */
+export function coverUrl({ id, cover }: Project): string | null {
+  return cover && `/lectern/v1/projects/${id}/cover?v=${cover.fileKey.slice(-12)}`
+}
+
 /** What GET project answers beyond the short form. */
 export function presentExtension(
   project: Project,
@@ -70,6 +76,8 @@ export function presentExtension(
   return {
     quality_preset: project.qualityPreset as ProjectExtension['quality_preset'],
     apply_text_normalization: project.applyTextNormalization as ProjectExtension['apply_text_normalization'],
+    narrators: project.narrators ?? [],
+    pauses: presentPauses(pausesOf(project)),
     chapters,
     voices: voices.map(presentProjectVoice),
     pronunciation_dictionary_versions: dictionaries,
@@ -85,12 +93,24 @@ export function presentExtension(
 }
 type ProjectExtension = z.input<typeof ProjectExtendedResponseModel>
 
-function presentCreation({ creationStatus, creationProgress, creationError }: Project) {
+function presentPauses(pauses: Pauses): ProjectExtension['pauses'] {
+  return {
+    sentence_seconds: pauses.sentenceSeconds,
+    paragraph_seconds: pauses.paragraphSeconds,
+    speaker_seconds: pauses.speakerSeconds,
+    heading_seconds: pauses.headingSeconds,
+    chapter_seconds: pauses.chapterSeconds,
+  }
+}
+
+function presentCreation(project: Project) {
+  const { creationStatus, creationProgress, creationType, creationError, importWarnings } = project
   return {
     creation_progress: creationProgress,
     status: creationStatus as NonNullable<ProjectResponse['creation_meta']>['status'],
-    type: 'blank' as const,
+    type: creationType,
     ...(creationError && { error: creationError }),
+    ...(importWarnings && { warnings: importWarnings }),
   }
 }
 

@@ -9,7 +9,7 @@ import type { ChapterSnapshot, ChapterSnapshotContent, ProjectSnapshot } from '#
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
-import type { BytesReply } from './send-bytes.ts'
+import { type BytesReply, jsonType } from './send-bytes.ts'
 
 export function presentChapterSnapshot(snapshot: ChapterSnapshot): ChapterSnapshotResponseModel {
   return {
@@ -75,7 +75,7 @@ async function* listChapterTimes(db: Database, snapshot: ProjectSnapshot): Async
 
 /** Compressed where the client takes it: a book's times shrink to a sixth. */
 function jsonStream(json: AsyncIterable<Uint8Array>, request: FastifyRequest): BytesReply {
-  const contentType = 'application/json; charset=utf-8'
+  const contentType = jsonType
   const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   if (!takesGzip) return { contentType, bytes: json, headers: { vary: 'accept-encoding' } }
   const compressed = pipeline(Readable.from(json), createGzip({ level: 1 }), () => {})

@@ -11,13 +11,13 @@ export function presentVoice(
   settings: VoiceSettings = defaultVoiceSettings,
   collectionIds: string[] = [],
 ): VoiceResponseModel {
-  const labels = { ...voice.labels, language: voice.language }
+  const labels = { ...voice.labels, language: voice.language, spoken_by: voice.spokenBy }
   return {
     voice_id: voice.id,
     name: voice.title,
     samples: null,
     category: 'premade',
-    fine_tuning: null,
+    fine_tuning: notFineTuned,
     labels: Object.fromEntries(Object.entries(labels).filter(([, value]) => value)) as Record<string, string>,
     description: voice.description,
     preview_url: ownUrl(request, previewPath(voice.id)),
@@ -36,11 +36,32 @@ export function presentVoice(
     favorited_at_unix: null,
     created_at_unix: null,
     is_bookmarked: null,
+    recording_quality: null,
+    labelling_status: null,
+    recording_quality_reason: null,
   }
 }
 
+/** Clients read the states of an object here, as the hosted service sends it for its premade voices. */
+const notFineTuned = {
+  is_allowed_to_fine_tune: false,
+  state: {},
+  verification_failures: [],
+  verification_attempts_count: 0,
+  manual_verification_requested: false,
+  language: null,
+  progress: null,
+  message: null,
+  dataset_duration_seconds: null,
+  verification_attempts: null,
+  slice_ids: null,
+  manual_verification: null,
+  max_verification_attempts: null,
+  next_max_verification_attempts_reset_unix_ms: null,
+}
+
 /** Where a voice is heard: see routes/voice-preview.ts. */
-export function previewPath(voiceId: string): string {
+function previewPath(voiceId: string): string {
   return `/lectern/v1/voices/${encodeURIComponent(voiceId)}/preview`
 }
 

@@ -4,10 +4,10 @@ import { eq, sql } from 'drizzle-orm'
 import type { ProjectId } from '#server/base/ids.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { deleteProject, editProject } from '#server/projects/edit-project.ts'
-import { bumpRevisionsOfTake } from '#server/projects/revision.ts'
+import { bumpRevisionsOfTakes } from '#server/projects/revision.ts'
 import { blocks, plannedTakes } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
-import { insertTake } from '#server/takes/take-store.ts'
+import { insertTake, toTakeRow } from '#server/takes/take-store.ts'
 import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { until } from '#test/until.ts'
 import { openProjectCache } from './project-cache.ts'
@@ -38,6 +38,22 @@ test('many who ask at the same time get what one of them reads', async () => {
   const cache = openProjectCache()
   const answers = await Promise.all([1, 2, 3, 4].map(() => cache.get(studio, project.id, 'viewer')))
   assert.ok(answers.every((answer) => answer.bytes.toString() === answers[0]!.bytes.toString()))
+})
+
+test('so many bytes of answers are kept, and not so many answers of any length', async () => {
+  const cache = openProjectCache(300_000)
+  const made = []
+  for (const name of ['a', 'b', 'c']) made.push((await createTestProject(needs, [paragraph(name)])).project.id)
+  for (const id of made) await editProject(needs, id, { ...voices, title: 'x'.repeat(50_000) })
+  const answers = new Map<ProjectId, unknown>()
+  for (const id of made) {
+    await cache.get(studio, id, 'admin') // plans the project
+    answers.set(id, await cache.get(studio, id, 'admin'))
+  }
+  const [first, , last] = made as [ProjectId, ProjectId, ProjectId]
+  assert.equal(await cache.get(studio, last, 'admin'), answers.get(last))
+  assert.notEqual(await cache.get(studio, first, 'admin'), answers.get(first))
+  for (const id of made) await deleteProject(needs.db, id)
 })
 
 test('a take that someone waits for is shown at once, one that nobody waits for a little later', async () => {
@@ -81,6 +97,16 @@ test('a deleted or unknown project is not answered from the cache', async () => 
   await assert.rejects(cache.get(studio, 'none' as ProjectId, 'admin'), { code: 'project_not_found' })
 })
 
+test('when voices come or go, a project is looked at anew', async () => {
+  const { project } = await createTestProject(needs, [paragraph('Five.')])
+  const cache = openProjectCache()
+  await cache.get(studio, project.id, 'admin') // plans the project
+  const before = await cache.get(studio, project.id, 'admin')
+  const changed = { ...studio, voices: { ...needs.voices, revision: needs.voices.revision + 1 } }
+  assert.notEqual(await cache.get(changed, project.id, 'admin'), before)
+  assert.equal(await cache.get(studio, project.id, 'admin'), before)
+})
+
 /** Keeps the take of a text, as a worker does. */
 async function keepTake(text: string, isAwaited: boolean): Promise<void> {
   const [planned] = await needs.db
@@ -90,9 +116,17 @@ async function keepTake(text: string, isAwaited: boolean): Promise<void> {
     .where(sql`${blocks.nodes}->0->>'text' = ${text}`)
   const utterance = { text, phonemes: [], voice: 'a', language: 'en', settings: {} }
   const { track, alignment, warnings } = await openToneEngine().speak(utterance, new AbortController().signal)
-  const take = { key: planned!.key, engineId: 'tone', voice: 'a', track, alignment: alignment!, warnings }
-  await insertTake(needs.db, take)
-  await bumpRevisionsOfTake(needs.db, take.key, isAwaited)
+  const take = {
+    key: planned!.key,
+    engineId: 'tone',
+    voice: 'a',
+    spoken: utterance,
+    track,
+    alignment: alignment!,
+    warnings,
+  }
+  await insertTake(needs.db, toTakeRow(take))
+  await bumpRevisionsOfTakes(needs.db, [take.key], isAwaited)
 }
 
 function read({ bytes }: { bytes: unknown }) {

@@ -18,30 +18,59 @@ interface Entry {
   revision: Revision
   begunAt: number
   answer: Promise<BytesReply>
+  /** What it holds in memory, as soon as that is known. */
+  byteLength: number
 }
 
-const entryLimit = 500
+/** Of all answers that are kept. */
+const usualBytes = 64 * 1024 * 1024
+/** The least that one of them counts for. */
+const leastBytes = 65_536
 /**
  * A project that is being converted changes every few milliseconds. Only such progress may be shown so much later; what
  * people do, and how what they asked for ends, is shown at once.
  */
 const progressDelayMilliseconds = 250
 
-export function openProjectCache(): ProjectCache {
+/** @param mostBytes of all answers that are kept */
+export function openProjectCache(mostBytes = usualBytes): ProjectCache {
   const entries = new Map<string, Entry>()
   const renewing = new Map<string, Entry>()
   const askRevision = askTogether(getRevision)
 
   function begin(studio: Studio, projectId: ProjectId, role: Role, revision: Revision): Entry {
-    return { revision, begunAt: performance.now(), answer: makeAnswer(studio, projectId, role) }
+    const entry = {
+      revision,
+      begunAt: performance.now(),
+      answer: makeAnswer(studio, projectId, role),
+      byteLength: leastBytes,
+    }
+    entry.answer.then(
+      ({ bytes }) => {
+        entry.byteLength += (bytes as Uint8Array).byteLength
+        makeRoom()
+      },
+      () => {},
+    )
+    return entry
   }
 
   function keep(key: string, entry: Entry): Entry {
     entry.answer.catch(() => entries.get(key) === entry && entries.delete(key))
     entries.delete(key) // so that it becomes the youngest
     entries.set(key, entry)
-    if (entries.size > entryLimit) entries.delete(entries.keys().next().value!)
+    makeRoom()
     return entry
+  }
+
+  /** The oldest go first. */
+  function makeRoom(): void {
+    let byteLength = entries.values().reduce((sum, entry) => sum + entry.byteLength, 0)
+    for (const [key, entry] of entries) {
+      if (byteLength <= mostBytes) return
+      byteLength -= entry.byteLength
+      entries.delete(key)
+    }
   }
 
   /** Makes the next answer while the last one is still given. */
@@ -61,7 +90,7 @@ export function openProjectCache(): ProjectCache {
     async get(studio, projectId, role) {
       // The revision is read first: what changes in between is shown too early then, never too late.
       const revision = await askRevision(studio.db, projectId)
-      const key = `${role} ${projectId}`
+      const key = `${role} ${projectId} ${studio.voices.revision}`
       const make = () => begin(studio, projectId, role, revision)
       const entry = entries.get(key)
       if (!entry || !hasAllButProgress(entry.revision, revision)) return keep(key, make()).answer

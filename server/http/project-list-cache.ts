@@ -4,7 +4,7 @@ import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
 import { askTogether } from './ask-together.ts'
 import { readProjects } from './read-project.ts'
-import { type BytesReply, jsonReply } from './send-bytes.ts'
+import { type BytesReply, jsonListReply } from './send-bytes.ts'
 
 /** The list of all projects, written once until one of them changes: the progress of conversions is not in it. */
 export interface ProjectListCache {
@@ -17,7 +17,7 @@ export function openProjectListCache(): ProjectListCache {
   return {
     async get(studio, role) {
       // The revision is read first: what changes in between is shown too early then, never too late.
-      const revision = await askRevision(studio.db, undefined)
+      const revision = `${studio.voices.revision} ${await askRevision(studio.db, undefined)}`
       const last = entries.get(role)
       if (last?.revision === revision) return last.answer
       const entry = { revision, answer: makeAnswer(studio, role) }
@@ -29,5 +29,5 @@ export function openProjectListCache(): ProjectListCache {
 }
 
 async function makeAnswer(studio: Studio, role: Role): Promise<BytesReply> {
-  return jsonReply(GetProjectsResponseModel, { projects: await readProjects(studio, role) })
+  return jsonListReply(GetProjectsResponseModel, 'projects', { projects: await readProjects(studio, role) })
 }

@@ -10,7 +10,8 @@ import { FileField } from '#contract/forms.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
-import { withForm } from './read-form.ts'
+import { bodyLimits } from './body-limits.ts'
+import { formOptions, withForm } from './read-form.ts'
 import { replyError } from './reply-error.ts'
 
 const Form = z.object({
@@ -20,6 +21,7 @@ const Form = z.object({
   from_document: FileField.optional(),
 })
 
+const fileLimit = bodyLimits.content + 1
 let app: FastifyInstance
 let folder: string
 let files: FileStore
@@ -29,7 +31,7 @@ before(async () => {
   files = await openFolderStore(folder)
   app = fastify()
   app.setErrorHandler(replyError)
-  await app.register(multipart, { limits: { fileSize: 100_000, fieldSize: 1_000 } })
+  await app.register(multipart, { ...formOptions, limits: { ...formOptions.limits, fileSize: fileLimit } })
   app.post('/', (request) => withForm(request, Form, files, (form) => handle(form)))
 })
 beforeEach(() => {
@@ -76,12 +78,52 @@ test('the files of a form that is refused, or whose request fails, are deleted',
 
 test('a field or file that is too long is refused whole, never cut', async () => {
   const before = await keys()
-  const longField = await post(toForm({ name: 'x'.repeat(1_001) }))
+  const longField = await post(toForm({ name: 'x'.repeat(bodyLimits.fields + 1) }))
   assert.deepEqual([longField.status, longField.body.detail.param], [413, 'name'])
   const form = toForm({ name: 'Book' })
-  form.append('from_document', new Blob(['x'.repeat(100_001)]), 'book.txt')
+  form.append('from_document', new Blob(['x'.repeat(fileLimit + 1)]), 'book.txt')
   assert.equal((await post(form)).status, 413)
   assert.deepEqual(await keys(), before)
+})
+
+test('all fields together are no longer than one may be, but for the content', async () => {
+  const [half, name] = [bodyLimits.fields / 2, part('name', 'Book')]
+  const { status, body } = await postRaw(name + part('genres', 'x'.repeat(half)) + part('genres', 'y'.repeat(half)))
+  assert.deepEqual([status, body.detail.code], [413, 'request_too_large'])
+  assert.equal((await postRaw(name + part('from_content_json', 'x'.repeat(bodyLimits.content)))).status, 200)
+  const twice = part('from_content_json', 'x'.repeat(bodyLimits.content / 2 + 1)).repeat(2)
+  assert.equal((await postRaw(name + twice)).status, 413)
+})
+
+test('files that no field is for, and those that another has taken the place of, are not kept', async () => {
+  const before = await keys()
+  const form = toForm({ name: 'Book' })
+  form.append('anything', new Blob(['text']), 'a.txt')
+  for (const text of ['first', 'last']) form.append('from_document', new Blob([text]), `${text}.txt`)
+  const { body } = await post(form)
+  assert.equal(body.from_document.filename, 'last.txt')
+  assert.deepEqual(
+    (await keys()).filter((key) => !before.includes(key)),
+    [body.from_document.key],
+  )
+})
+
+test('JSON that is too deep is refused in a field too, however it is declared', async () => {
+  const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+  for (const name of ['genres', 'labels', 'from_content_json']) {
+    for (const type of ['text/plain', 'application/json']) {
+      const { status, body } = await postRaw(part('name', 'Book') + part(name, deep, type))
+      assert.deepEqual([status, body.detail.code], [400, 'malformed_json'], name)
+    }
+  }
+})
+
+test('a boundary that no parser takes is the caller’s mistake', async () => {
+  for (const boundary of ['x'.repeat(255), '""', 'x'.repeat(10_000)]) {
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+    const answer = await app.inject({ method: 'POST', url: '/', headers, payload: '--x--' })
+    assert.equal(answer.statusCode, 400, boundary.slice(0, 10))
+  }
 })
 
 test('a form that breaks off leaves no file, and is the caller’s mistake', async () => {

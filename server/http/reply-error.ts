@@ -1,33 +1,44 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isResponseSerializationError } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { errorCatalogue, StudioError } from '#server/base/errors.ts'
-import { explainError } from '#server/storage/connection-lost.ts'
+import { mostIssues } from '#contract/limits.ts'
+import { errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
 
 /** Answers any thrown value in the public API's shapes: a list for 422, a `detail` with six keys for all else. */
 export function replyError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   if (thrown instanceof z.ZodError) {
     const part = partName((thrown as { validationContext?: string }).validationContext)
-    reply.code(422).send({ detail: thrown.issues.map((issue) => toValidationError(issue, part)) })
+    const detail = thrown.issues.slice(0, mostIssues).map((issue) => toValidationError(issue, part))
+    reply.code(422).send({ detail })
     return
   }
   const error = toKnownError(thrown)
-  if (error.http >= 500) request.log.error({ err: thrown }, error.message)
-  if (error.http === 503) reply.header('retry-after', '2')
-  // The rest of such a body is read and dropped: who still sends when the connection closes never hears why.
-  if (error.code === 'request_too_large') reply.removeHeader('connection')
+  noteError(error, thrown, request, reply)
   reply.code(error.http).send(toBody(error, request.id))
 }
 
+/** Logs an error that is ours, and says in headers when to ask again. */
+export function noteError(error: StudioError, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (error.http >= 500) request.log.error({ err: thrown }, error.message)
+  if (error.http === 503) reply.header('retry-after', '2')
+  if (error.retryAfterSeconds !== undefined) {
+    const resetAtUnix = Math.ceil(Date.now() / 1000 + error.retryAfterSeconds)
+    reply.headers({ 'retry-after': Math.ceil(error.retryAfterSeconds), 'x-ratelimit-reset': resetAtUnix })
+  }
+  // The rest of such a body is read and dropped: who still sends when the connection closes never hears why.
+  if (error.code === 'request_too_large') reply.removeHeader('connection')
+}
+
 /** The body of every error but 422. */
-export function toBody(error: StudioError, requestId: string) {
+export function toBody(error: StudioError, requestId: string | null) {
   const { code, param } = error
   const message = `${error.message} ${error.advice}`
   const { type } = errorCatalogue[code]
   return { detail: { type, code, message, status: code, request_id: requestId, param } }
 }
 
-function toKnownError(thrown: unknown): StudioError {
+/** As one of ours, also what Fastify throws before any of our code runs. */
+export function toKnownError(thrown: unknown): StudioError {
   if (isResponseSerializationError(thrown)) {
     return new StudioError('internal_error', 'The answer is not what the contract promises.', { cause: thrown })
   }
@@ -35,7 +46,7 @@ function toKnownError(thrown: unknown): StudioError {
   const known = fastifyErrors[code]?.(thrown as Error)
   if (known) return known
   if (code.startsWith('FST_') && statusCode < 500) return refuse(thrown as Error)
-  return isBrokenForm(thrown) ? refuse(thrown) : explainError(thrown)
+  return isBrokenForm(thrown) ? refuse(thrown) : toStudioError(thrown)
 }
 
 /** What Fastify and its multipart parser refuse in words that are good enough. */
@@ -43,16 +54,16 @@ function refuse(cause: Error): StudioError {
   return new StudioError('bad_request', `This request cannot be read: ${cause.message.replace(/\.$/, '')}.`, { cause })
 }
 
-/** The parser of forms has no codes. */
+/** The parser of forms has no codes; a body whose sender has gone is `aborted`. */
 function isBrokenForm(thrown: unknown): thrown is Error {
-  return thrown instanceof Error && /^Multipart: |unexpected end of multipart data/i.test(thrown.message)
+  return thrown instanceof Error && /^Multipart: |unexpected end of multipart data|^aborted$/i.test(thrown.message)
 }
 
 /** What Fastify and its multipart parser throw before any of our code runs. */
 const fastifyErrors: Record<string, (thrown: Error) => StudioError> = {
   FST_ERR_CTP_INVALID_JSON_BODY: (cause) => new StudioError('malformed_json', 'The body is not JSON.', { cause }),
   FST_ERR_CTP_BODY_TOO_LARGE: (cause) => new StudioError('request_too_large', 'The body is too large.', { cause }),
-  FST_FILES_LIMIT: (cause) => new StudioError('request_too_large', 'The form has too many files.', { cause }),
+  FST_FILES_LIMIT: (cause) => new StudioError('request_too_large', 'The form has too many parts.', { cause }),
   FST_PARTS_LIMIT: (cause) => new StudioError('request_too_large', 'The form has too many parts.', { cause }),
   FST_REQ_FILE_TOO_LARGE: (cause) => new StudioError('request_too_large', 'The file is too large.', { cause }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: (cause) =>
@@ -82,9 +93,10 @@ function toValidationError(issue: z.core.$ZodIssue, part: string) {
 
 function typeName(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `${issue.expected}_type`
-  if ('origin' in issue && issue.origin === 'string') {
-    if (issue.code === 'too_small') return 'string_too_short'
-    if (issue.code === 'too_big') return 'string_too_long'
+  if ('origin' in issue && (issue.origin === 'string' || issue.origin === 'array')) {
+    const prefix = issue.origin === 'string' ? 'string_' : ''
+    if (issue.code === 'too_small') return `${prefix}too_short`
+    if (issue.code === 'too_big') return `${prefix}too_long`
   }
   const names: Record<string, string> = {
     too_small: 'greater_than_equal',

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import type { Studio } from '#server/studio.ts'
 import type { Caller } from './authenticate.ts'
+import type { Entrance } from './entrance.ts'
 import type { BytesReply } from './send-bytes.ts'
 
 /** A route is data: where it is, what it takes, what it answers, and who may ask. The handler calls an operation. */
@@ -11,18 +13,18 @@ export interface Route<
   Body extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
 > {
-  method: 'GET' | 'POST' | 'DELETE' | 'PATCH'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
   /** With `:names`, as Fastify has them. */
   path: string
   /** For the OpenAPI document: what it is about, and a line that says what it does. */
   tag: string
   summary: string
-  /** For docs/compatibility.md; wholly when left out. `not`: the operation is there to say so. */
+  /** For docs/compatibility.md (scripts/differences.ts tells what differs); wholly when left out. `not`: it is there to say so. */
   served?: 'partly' | 'not'
-  /** For docs/compatibility.md: what differs from the hosted service, and why. */
-  differs?: string
   /** The least role that may ask; `null` for everybody. */
   role: Caller['role'] | null
+  /** Errors are in the shape of OpenAI's API. */
+  isOpenai?: boolean
   /** A page that others may show in a frame. */
   isEmbeddable?: boolean
   params?: Params
@@ -30,11 +32,26 @@ export interface Route<
   /** JSON; or, with `multipart`, the form once its parts are read. */
   body?: Body
   multipart?: boolean
+  /** Its body may be as long as a book's chapter. */
+  isLarge?: boolean
   /** JSON of this shape, or bytes of these media types. */
   reply: Reply | { bytes: string[] }
   /** What a 400 may answer here besides the usual error. */
   refusal?: z.ZodType
   handle(asked: Asked<Params, Query, Body>): Promise<z.input<Reply> | BytesReply>
+  /** The same address for WebSockets. It looks itself who asks and for what, since some of that comes over the socket. */
+  socket?: {
+    /** Before the socket is opened. @throws StudioError to refuse that */
+    check?(asked: SocketAsked): void
+    serve(socket: WebSocket, asked: SocketAsked): void
+  }
+}
+
+/** What an opened socket is served with. */
+export interface SocketAsked {
+  studio: Studio
+  entrance: Entrance
+  request: FastifyRequest
 }
 
 /** A request whose parts have been checked. */
@@ -47,6 +64,7 @@ export interface Asked<Params extends z.ZodType, Query extends z.ZodType, Body e
   /** Aborted when the caller has gone. */
   signal: AbortSignal
   request: FastifyRequest
+  entrance: Entrance
 }
 
 /** Gives a route its types. */

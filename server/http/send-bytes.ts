@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
+import { openTurn } from '#server/base/give-way.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 
 /** An answer that is bytes already: at hand, to be read from anywhere, or a stream of unknown length. */
@@ -10,9 +11,13 @@ export interface BytesReply {
   contentType: string
   bytes: Uint8Array | ByteSource | AsyncIterable<Uint8Array>
   headers?: Record<string, string>
+  /** Of bytes that never change, in quotes: who goes on with a download tells it. */
+  etag?: string
   /** 200 unless it says otherwise. */
   status?: number
 }
+
+export const jsonType = 'application/json; charset=utf-8'
 
 export function isBytesReply(answer: unknown): answer is BytesReply {
   return typeof answer === 'object' && answer !== null && 'bytes' in answer && 'contentType' in answer
@@ -33,10 +38,35 @@ export function jsonReply<Answer extends z.ZodType>(
     throw new StudioError('internal_error', sentence, { cause: checked.error })
   }
   return {
-    contentType: 'application/json; charset=utf-8',
+    contentType: jsonType,
     bytes: Buffer.from(JSON.stringify(checked.data)),
     ...options,
   }
+}
+
+/**
+ * The same of an object with a long list in it, which is checked and written item by item: no list holds up others, or is
+ * longer than a string may be.
+ * @param list which of its fields; it comes last
+ * @throws StudioError `internal_error`
+ */
+export async function jsonListReply<Shape extends z.ZodRawShape, List extends keyof Shape & string>(
+  shape: z.ZodObject<Shape>,
+  list: List,
+  answer: z.input<z.ZodObject<Shape>>,
+  options: Pick<BytesReply, 'headers'> = {},
+): Promise<BytesReply> {
+  const { [list]: items, ...others } = answer as Record<string, unknown>
+  const { element } = shape.shape[list] as unknown as z.ZodArray
+  const giveWay = openTurn()
+  const head = jsonReply(shape.omit({ [list]: true } as never), others as never).bytes as Buffer
+  const comma = head.length > '{}'.length ? ',' : ''
+  const pieces: Uint8Array[] = [head.subarray(0, -1), Buffer.from(`${comma}${JSON.stringify(list)}:[`)]
+  for (const [index, item] of (items as unknown[]).entries()) {
+    pieces.push(Buffer.from(index > 0 ? ',' : ''), jsonReply(element as z.ZodType, item).bytes as Buffer)
+    await giveWay()
+  }
+  return { contentType: jsonType, bytes: Buffer.concat([...pieces, Buffer.from(']}')]), ...options }
 }
 
 /**
@@ -48,13 +78,13 @@ export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const headers = { 'content-type': answer.contentType, ...answer.headers }
+  const headers = { 'content-type': answer.contentType, ...(answer.etag && { etag: answer.etag }), ...answer.headers }
   const send = (payload: Uint8Array | Readable) => reply.headers(headers).send(payload)
   if (answer.status) reply.code(answer.status)
   if (answer.bytes instanceof Uint8Array) return send(answer.bytes)
   if (!('byteLength' in answer.bytes)) return send(await startStream(answer.bytes, reply))
   const { byteLength } = answer.bytes
-  const range = isConditional(request) ? undefined : parseRange(request.headers.range, byteLength)
+  const range = isOfAnother(request, answer.etag) ? undefined : parseRange(request.headers.range, byteLength)
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${byteLength}`)
     throw new StudioError('range_not_satisfiable', `The file has ${byteLength} bytes.`)
@@ -86,9 +116,9 @@ export function parseRange(
   return start >= byteLength ? 'unsatisfiable' : { start, end }
 }
 
-/** A range that is asked for only if the file is still the same one; as we name no versions, it is never known to be. */
-function isConditional({ headers }: FastifyRequest): boolean {
-  return headers['if-range'] !== undefined
+/** A range that is asked for only if the file is still the same one: never known of a file without a tag. */
+function isOfAnother({ headers }: FastifyRequest, etag: string | undefined): boolean {
+  return headers['if-range'] !== undefined && headers['if-range'] !== etag
 }
 
 async function startStream(pieces: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<Readable> {

@@ -1,78 +1,150 @@
-import type { Socket } from 'node:net'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyRequest,
   type FastifySchemaCompiler,
   LogController,
 } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { lastOfRepeated } from '#contract/requests.ts'
 import { newId } from '#server/base/ids.ts'
+import { version } from '#server/base/version.ts'
+import { openEventLog } from '#server/events/event-log.ts'
+import { openMetrics } from '#server/operating/metrics.ts'
 import type { Studio } from '#server/studio.ts'
+import { voicesChanged } from '#server/voices/voice-catalogue.ts'
 import { addRoute } from './add-route.ts'
 import { openDoorkeeper } from './authenticate.ts'
+import { bodyLimits } from './body-limits.ts'
+import { limitConnections } from './connections.ts'
 import { allowOrigins } from './cross-origin.ts'
+import { safeParseLax } from './lax.ts'
+import { toPresentPath } from './old-paths.ts'
+import { toOpenaiPath } from './openai-paths.ts'
 import { openRateLimiter } from './rate-limit.ts'
+import { formOptions } from './read-form.ts'
+import { readJson } from './read-json.ts'
 import { replyError } from './reply-error.ts'
 import { listRoutes } from './routes/index.ts'
-
-const megabyte = 1024 * 1024
-const bodyLimit = 10 * megabyte
-const fileLimit = 200 * megabyte
+import { jsonType } from './send-bytes.ts'
+import { answerClientError, limitBodies, timeLimits } from './slow-requests.ts'
+import { acceptSockets } from './sockets/accept-sockets.ts'
+import { openSocketLimit } from './sockets/socket-limit.ts'
+import { refuseByName } from './unserved-paths.ts'
+import { serveWebPages } from './web-pages.ts'
 
 /** The HTTP server of a studio, with all routes but not yet listening. */
 export async function openServer(studio: Studio): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: studio.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit,
+    bodyLimit: bodyLimits.json,
+    ...timeLimits(studio.config),
+    clientErrorHandler: answerClientError,
+    rewriteUrl: ({ url = '/', headers }) => toPresentPath(toOpenaiPath(url, headers)),
     genReqId: () => newId(),
     requestIdHeader: false,
     forceCloseConnections: 'idle',
     // As long as Node lets an address be: ids that are too long are refused like other wrong values.
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
     frameworkErrors: replyError,
+    trustProxy: studio.config.LECTERN_TRUST_PROXY ?? false,
   })
   app.setValidatorCompiler(checkPart)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(replyError)
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not Found' }))
-  acceptEmptyJson(app)
+  app.setNotFoundHandler((request, reply) => {
+    refuseByName(request.url)
+    return reply.code(404).send({ detail: 'Not Found' })
+  })
+  acceptJson(app)
+  acceptOtherTypes(app)
   setHeaders(app)
   allowOrigins(app, studio.config.LECTERN_CORS_ORIGINS ?? [])
-  endWithLastAnswer(app)
-  await app.register(multipart, { limits: { fileSize: fileLimit, files: 20, parts: 1_000, fieldSize: bodyLimit } })
+  limitConnections(app, studio.config)
+  limitBodies(app, studio.config)
+  await app.register(multipart, formOptions)
+  await acceptSockets(app)
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Lectern', version: '0.1.0' } },
+    openapi: { openapi: '3.1.0', info: { title: 'Lectern', version } },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
+  const documents = openDocuments(app)
   const doorkeeper = await openDoorkeeper(studio)
-  app.addHook('onClose', async () => doorkeeper[Symbol.dispose]())
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.addHook('onClose', () => doorkeeper[Symbol.asyncDispose]())
+  await app.register(async (reading) => {
+    reading.addHook('onRequest', async (request, reply) => {
+      doorkeeper.admitReader(request)
+      const kept = documents.get(request.url.split('?')[0]!)
+      if (kept) return reply.type(kept.type).send(kept.write())
+    })
+    await reading.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+    reading.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  })
+  const eventLog = openEventLog(studio.events, voicesChanged)
+  app.addHook('preClose', async () => eventLog[Symbol.dispose]())
   const limiter = openRateLimiter(studio.config.LECTERN_RATE_LIMIT)
-  for (const one of listRoutes()) addRoute(app, one, studio, { doorkeeper, limiter })
+  const sockets = openSocketLimit(studio.config.LECTERN_SOCKETS)
+  // Each of them is a connection for as long as somebody looks: no key may take the place of all others.
+  const { LECTERN_CONNECTIONS: connections, LECTERN_SOCKETS: atLeast } = studio.config
+  const followers = openSocketLimit(Math.max(Math.floor(connections / 4), atLeast), 'streams of events')
+  const metrics = openMetrics(studio)
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 })
+  })
+  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, metrics }
+  for (const one of listRoutes()) addRoute(app, one, studio, entrance)
+  serveWebPages(app)
   return app
 }
 
 /** Checks a part of a request. What is wrong stays a ZodError, which knows where in the part it is. */
-const checkPart: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
+const checkPart: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   return (value) => {
-    const read = schema.safeParse(value)
+    const read = safeParseLax(schema, httpPart === 'querystring' ? lastOfRepeated(schema, value) : value)
     return read.success ? { value: read.data } : { error: read.error }
   }
 }
 
+/** The OpenAPI documents. They need no key, so each is written once. */
+function openDocuments(app: FastifyInstance) {
+  const kept = new Map<string, Buffer>()
+  const document = (type: string, write: () => string) => ({
+    type,
+    write: () => kept.get(type) ?? kept.set(type, Buffer.from(write())).get(type)!,
+  })
+  const json = document(jsonType, () => JSON.stringify(app.swagger()))
+  const yaml = document('application/x-yaml', () => app.swagger({ yaml: true }))
+  return new Map([
+    ['/openapi.json', json],
+    ['/docs/json', json],
+    ['/docs/yaml', yaml],
+  ])
+}
+
 /** Clients send an empty body with a JSON content type, and mean `{}` or nothing. */
-function acceptEmptyJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'ignore')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parse(request, body as string, done)
+function acceptJson(app: FastifyInstance): void {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) =>
+    body === '' ? undefined : readJson(body),
+  )
+}
+
+/** Bodies that say that they are a kind of JSON, or say nothing at all, are JSON; forms as text are for routes that have a form. */
+function acceptOtherTypes(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ headers }) => {
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+    const type = headers['content-type']
+    const isJson = type === undefined ? hasBody : /^application\/[\w.-]+\+json\s*(;|$)/i.test(type)
+    if (isJson) headers['content-type'] = 'application/json'
+  })
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body)
   })
 }
 
@@ -80,6 +152,7 @@ function acceptEmptyJson(app: FastifyInstance): void {
 const securityHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
 }
@@ -87,22 +160,5 @@ const securityHeaders = {
 function setHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('request-id', request.id)
-  })
-}
-
-/**
- * Closing ends with the last answer. Node alone would also wait for a minute of keep-alive after it, and for connections
- * on which nothing was ever asked: browsers open such ones in advance.
- */
-function endWithLastAnswer(app: FastifyInstance): void {
-  const unused = new Set<Socket>()
-  app.server.on('connection', (socket) => {
-    unused.add(socket)
-    socket.once('close', () => unused.delete(socket))
-  })
-  app.server.on('request', ({ socket }) => unused.delete(socket))
-  app.addHook('preClose', async () => {
-    app.server.keepAliveTimeout = 1
-    for (const socket of unused) socket.destroy()
   })
 }

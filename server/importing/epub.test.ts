@@ -169,10 +169,10 @@ test('undeclared note marks are known by their look, and the way back is no mark
     await blocksOf(`<p id="back">One<sup><a href="#n1" id="r1">1</a></sup>, two<a href="#n2" id="r2">[2]</a>, see
     <a href="#other">here</a>. x<sup>2</sup></p><p id="other">Other.</p>
     <p id="n1"><a href="#r1"><sup>1</sup></a> A note.</p><p><a id="n2" href="#r2">[2]</a> Another.</p>`)
-  assert.deepEqual(blocks, ['p One, two, see here. x2', 'p Other.'])
+  assert.deepEqual(blocks, ['p One, two, see here. x²', 'p Other.'])
 })
 
-test('covers, title pages, imprints and the like are left out and named in a warning', async () => {
+test('covers, title pages, imprints and the like are left out, and it is told', async () => {
   const section = (meaning: string) => `<section epub:type="${meaning}"><h2>About ${meaning}</h2><p>x</p></section>`
   const out = ['cover', 'titlepage', 'halftitlepage', 'imprint', 'copyright-page', 'toc', 'loi', 'colophon', 'endnotes']
   const kept = ['dedication', 'epigraph', 'preface', 'introduction', 'appendix']
@@ -182,7 +182,10 @@ test('covers, title pages, imprints and the like are left out and named in a war
     namesOf(book),
     kept.map((meaning) => `About ${meaning}`),
   )
-  assert.match(book.warnings.join(), /Left out.*"About imprint"/)
+  assert.deepEqual(
+    book.leftOut!.map(({ what, count, example }) => [what, count, example]),
+    [['matter', 9, 'About cover']],
+  )
 })
 
 test('without such marks they are known by landmarks, guide, title or file name', async () => {
@@ -222,7 +225,8 @@ test('what is not in the reading order or not in the archive is skipped, the lat
   const pages = { one: '<p>It rains.</p>', aside: { body: '<p>Aside.</p>', linear: 'no' as const }, gone: '<p>x</p>' }
   const book = await read(epubFiles(pages, { 'OPS/text/gone.xhtml': null }))
   assert.deepEqual(namesOf(book), ['one'])
-  assert.deepEqual(book.warnings, ['"OPS/text/gone.xhtml" is listed in the book but is not there; it was skipped.'])
+  const message = '"OPS/text/gone.xhtml" is listed in the book but is not there; it was skipped.'
+  assert.deepEqual(book.warnings, [{ code: 'file_missing', message, count: 1 }])
 })
 
 test('links match their files through percent signs, case and Unicode forms', async () => {
@@ -281,11 +285,31 @@ async function blocksOf(body: string): Promise<string[]> {
 
 async function metadataOf(metadata: string): Promise<Partial<ImportedDocument>> {
   const opf = packageXml([{ id: 'one' }], metadata)
-  const { chapters, warnings, ...rest } = await read(epubFiles({ one: '<p>x</p>' }, { 'OPS/package.opf': opf }))
-  assert.deepEqual([chapters.length, warnings.length], [1, 0])
+  const { chapters, warnings, leftOut, cover, ...rest } = await read(
+    epubFiles({ one: '<p>x</p>' }, { 'OPS/package.opf': opf }),
+  )
+  assert.deepEqual([chapters.length, warnings, leftOut, cover], [1, [], [], undefined])
   return rest
 }
 
 function namesOf({ chapters }: ImportedDocument): string[] {
   return chapters.map(({ name }) => name)
 }
+
+test('a page is read once, in however many spellings the spine names it', async () => {
+  const spellings = ['one.xhtml', 'ONE.xhtml', './one.xhtml', 'x/../One.xhtml', 'one.XHTML#top']
+  const items = spellings.map(
+    (href, index) => `<item id="i${index}" href="text/${href}" media-type="application/xhtml+xml"/>`,
+  )
+  const references = spellings.map((_, index) => `<itemref idref="i${index}"/>`)
+  const files = epubFiles({ one: '<p>Once.</p>' })
+  const opf = String(files['OPS/package.opf'])
+    .replace(/<spine>.*<\/spine>/s, `<spine>${references.join('')}</spine>`)
+    .replace('<manifest>', `<manifest>${items.join('')}`)
+  await using book = await aDocument(await zipOf({ ...files, 'OPS/package.opf': opf }))
+  const { chapters } = await epubImporter.read(book)
+  assert.deepEqual(
+    chapters.flatMap(({ blocks }) => blocks.map(({ text }) => text)),
+    ['Once.'],
+  )
+})

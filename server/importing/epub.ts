@@ -1,15 +1,19 @@
 import { StudioError } from '#server/base/errors.ts'
-import { toBookChapters } from './epub/book-chapters.ts'
+import { readCover } from './epub/cover.ts'
 import { toMetadata } from './epub/metadata.ts'
 import { readNavigation } from './epub/navigation.ts'
 import { type EpubPackage, readPackage } from './epub/package-document.ts'
-import { toPageBlocks } from './epub/page-blocks.ts'
 import { refuseProtected } from './epub/protection.ts'
-import { type Page, withoutNotes } from './epub/without-notes.ts'
-import { findElement, parseXml } from './epub/xml.ts'
-import { openZipArchive, type ZipArchive } from './epub/zip-archive.ts'
-import type { ImportedDocument } from './imported-document.ts'
+import { withoutGutenbergBlocks } from './gutenberg.ts'
+import { type ImportedDocument, type ImportWarning, sumLeftOut } from './imported-document.ts'
 import type { DocumentFile, DocumentSample, Importer } from './importer.ts'
+import { type Navigation, toBookChapters } from './markup/book-chapters.ts'
+import { wordsIn } from './markup/divide-by-headings.ts'
+import { withoutLinkBars } from './markup/furniture-lines.ts'
+import { newReading, type Reading, toPageBlocks } from './markup/page-blocks.ts'
+import { type Page, withoutNotes } from './markup/without-notes.ts'
+import { findElement, parseXml } from './markup/xml.ts'
+import { openZipArchive, type ZipArchive } from './zip-archive.ts'
 
 /** EPUB 2 and 3, forgiving what reading systems forgive. */
 export const epubImporter: Importer = {
@@ -32,21 +36,74 @@ async function readEpub(file: DocumentFile): Promise<ImportedDocument> {
   const book = await readPackage(archive, file.fileName)
   await refuseProtected(archive, book, file.fileName)
   const navigation = await readNavigation(archive, book)
-  const { pages, missing } = await readPages(archive, book)
-  const navPath = book.navigation?.path
-  const { chapters, warnings } = toBookChapters(withoutNotes(pages), navigation, navPath, file.limits.chapters)
+  const reading = newReading(file.choices)
+  const { pages, warnings } = await readPages(archive, book, navigation, reading)
+  const { pages: unwrapped, ...gutenberg } = withoutFrame(pages, reading)
+  const { chapters, leftOut } = toBookChapters(
+    withoutNotes(unwrapped, reading),
+    navigation,
+    file.limits.chapters,
+    reading,
+  )
   if (chapters.length === 0) throw new StudioError('empty_text', `"${file.fileName}" has no text to read aloud.`)
-  return { ...toMetadata(book.metadata), chapters, warnings: [...missing, ...warnings] }
+  const metadata = toMetadata(book.metadata)
+  return {
+    ...metadata,
+    title: metadata.title ?? gutenberg.title,
+    author: metadata.author ?? gutenberg.author,
+    chapters,
+    leftOut: sumLeftOut([...reading.leftOut, ...leftOut]),
+    warnings,
+    cover: await readCover(archive, book),
+  }
 }
 
-async function readPages(archive: ZipArchive, { spine }: EpubPackage): Promise<{ pages: Page[]; missing: string[] }> {
+type ReadPages = { pages: Page[]; warnings: ImportWarning[] }
+
+/** What the reading order passes over is read where the table of contents leads to it, and it is no mere note. */
+async function readPages(
+  archive: ZipArchive,
+  { spine }: EpubPackage,
+  { contents }: Navigation,
+  reading: Reading,
+): Promise<ReadPages> {
+  const entries = new Set(contents.map(({ path }) => path))
   const pages: Page[] = []
-  const missing: string[] = []
-  for (const { path } of spine) {
-    if (archive.has(path)) pages.push({ path, blocks: toPageBlocks(bodyOf(await archive.read(path)), path) })
-    else missing.push(`"${path}" is listed in the book but is not there; it was skipped.`)
+  const warnings: ImportWarning[] = []
+  const known = new Set<string>()
+  for (const { path, isLinear } of spine) {
+    const name = archive.find(path)
+    if (name === undefined) {
+      const message = `"${path}" is listed in the book but is not there; it was skipped.`
+      warnings.push({ code: 'file_missing', message, count: 1 })
+      continue
+    }
+    if (known.has(name)) continue // under another spelling
+    known.add(name)
+    const found = newReading(reading.choices)
+    const page = { path, blocks: withoutLinkBars(toPageBlocks(bodyOf(await archive.read(path)), path, found)) }
+    if (isLinear || (entries.has(path) && wordsIn(page.blocks) > leastAsideWords)) {
+      pages.push(page)
+      for (const piece of found.leftOut) reading.leftOut.push(piece)
+    } else reading.leftOut.push({ what: 'hidden', count: 1, words: wordsIn(page.blocks), example: path })
   }
-  return { pages, missing }
+  return { pages, warnings }
+}
+
+/** Notes and pictures that open on a tap have less. */
+const leastAsideWords = 150
+
+/** Project Gutenberg's header and licence may go over several pages. */
+function withoutFrame(pages: Page[], reading: Reading): { pages: Page[]; title?: string; author?: string } {
+  const found = withoutGutenbergBlocks(pages.flatMap(({ blocks }) => blocks))
+  if (!found) return { pages }
+  const gone = [...found.before, ...found.after]
+  if (gone.length > 0) {
+    reading.leftOut.push({ what: 'licence', count: 1, words: wordsIn(gone), example: gone[0]!.text.slice(0, 80) })
+  }
+  const body = new Set(found.body)
+  const kept = pages.map(({ path, blocks }) => ({ path, blocks: blocks.filter((block) => body.has(block)) }))
+  return { pages: kept, title: found.title, author: found.author }
 }
 
 function bodyOf(bytes: Buffer): ReturnType<typeof parseXml> {

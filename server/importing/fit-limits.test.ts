@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { divideChapter } from './divide-chapter.ts'
 import { fitLimits } from './fit-limits.ts'
 import { defaultImportLimits, type ImportLimits } from './import-limits.ts'
 import type { ImportedDocument } from './imported-document.ts'
@@ -11,7 +12,7 @@ test('a long paragraph is divided after a sentence, and the warning names its ch
     chapters[0]!.blocks.map(({ text }) => text),
     ['It rains. It pours!', 'The old man snores.'],
   )
-  assert.deepEqual(warnings, ['Long paragraphs of "One" were divided.'])
+  assert.deepEqual(warnings, [{ code: 'text_divided', message: 'Long paragraphs of "One" were divided.', count: 1 }])
 })
 
 test('dividing keeps every character that is no white space, and the limit', () => {
@@ -30,15 +31,43 @@ test('dividing keeps every character that is no white space, and the limit', () 
   )
 })
 
+test('a document that calls itself by megabytes is called by the beginning of that', () => {
+  const long = 'x'.repeat(10_000_000)
+  const chapters = [{ name: long, blocks: [{ subType: 'p' as const, text: 'One.' }] }]
+  const document = { title: long, author: long, description: long, chapters, warnings: [] }
+  const fitted = fitLimits(document, { fileName: 'a.html', limits: defaultImportLimits })
+  const { title, author, description } = fitted
+  assert.deepEqual([title!.length, author!.length, fitted.chapters[0]!.name.length], [5_000, 5_000, 5_000])
+  assert.equal(description!.length, 100_000)
+})
+
 test('a chapter of too many blocks becomes several', () => {
   const { chapters } = fit(['a', 'b', 'c', 'd', 'e'], { blocksPerChapter: 2 })
   assert.deepEqual(
     chapters.map(({ name, blocks }) => [name, blocks.length]),
     [
-      ['One', 2],
-      ['One (2)', 2],
-      ['One (3)', 1],
+      ['One (Part 1 of 3)', 2],
+      ['One (Part 2 of 3)', 2],
+      ['One (Part 3 of 3)', 1],
     ],
+  )
+})
+
+test('a chapter of too many words is cut at its headings, else at a paragraph', () => {
+  const chapter = (blocks: string[]) => ({
+    name: 'One',
+    blocks: blocks.map((text) => ({ subType: text.startsWith('H') ? ('h2' as const) : ('p' as const), text })),
+  })
+  const limits = { ...defaultImportLimits, wordsPerChapter: 4 }
+  const headed = divideChapter(chapter(['a a', 'b', 'H', 'c c', 'd']), limits)
+  assert.deepEqual(
+    headed.map(({ name }) => name),
+    ['One (Part 1 of 2)', 'H'],
+  )
+  const plain = divideChapter(chapter(['a a', 'b b', 'c c', 'd d']), limits)
+  assert.deepEqual(
+    plain.map(({ name }) => name),
+    ['One (Part 1 of 2)', 'One (Part 2 of 2)'],
   )
 })
 
@@ -49,5 +78,5 @@ test('too many chapters are refused', () => {
 function fit(texts: string[], limits: Partial<ImportLimits>): ImportedDocument {
   const blocks = texts.map((text) => ({ subType: 'p' as const, text }))
   const document = { chapters: [{ name: 'One', blocks }], warnings: [] }
-  return fitLimits(document, { path: '', fileName: 'a.txt', limits: { ...defaultImportLimits, ...limits } })
+  return fitLimits(document, { fileName: 'a.txt', limits: { ...defaultImportLimits, ...limits } })
 }

@@ -1,25 +1,72 @@
 import { StudioError } from '#server/base/errors.ts'
-import type { ImportedBlock, ImportedChapter, ImportedDocument } from './imported-document.ts'
+import { divideChapter } from './divide-chapter.ts'
+import type { ImportedBlock, ImportedDocument, ImportWarning } from './imported-document.ts'
 import type { DocumentFile } from './importer.ts'
+import { mergeSmallest } from './merge-chapters.ts'
 
 /**
- * Divides paragraphs and chapters that are longer than a project takes, and says so in a warning.
- * @throws StudioError `document_too_large` when there are too many chapters
+ * Divides paragraphs and chapters that are longer than a project takes or a listener likes, joins the shortest chapters
+ * where there are too many, and says so in a warning.
+ * @throws StudioError `document_too_large` when there are too many chapters or characters
  */
-export function fitLimits(document: ImportedDocument, { limits, fileName }: DocumentFile): ImportedDocument {
+export function fitLimits(
+  document: ImportedDocument,
+  { limits, fileName }: Pick<DocumentFile, 'limits' | 'fileName'>,
+): ImportedDocument {
   const warnings = [...document.warnings]
-  const chapters = document.chapters.flatMap((chapter) => {
+  const named = shortenNames(document, limits)
+  const characters = countCharacters(document)
+  if (characters > limits.characters) {
+    const sentence = `"${fileName}" has ${characters} characters; a project takes at most ${limits.characters}.`
+    throw new StudioError('document_too_large', sentence)
+  }
+  const merged = mergeSmallest(named.chapters, limits.chapters)
+  if (merged.length < document.chapters.length) {
+    const count = document.chapters.length - merged.length
+    warnings.push({ code: 'chapters_joined', message: `${count} short chapters go on the one before.`, count })
+  }
+  const chapters = merged.flatMap((chapter) => {
     const blocks = chapter.blocks.flatMap((block) => divideBlock(block, limits.charactersPerBlock))
-    if (blocks.length > chapter.blocks.length) warnings.push(`Long paragraphs of "${chapter.name}" were divided.`)
-    const parts = divideChapter({ ...chapter, blocks }, limits.blocksPerChapter)
-    if (parts.length > 1) warnings.push(`"${chapter.name}" was divided into ${parts.length} chapters.`)
+    if (blocks.length > chapter.blocks.length)
+      warnings.push(divided(`Long paragraphs of "${chapter.name}" were divided.`))
+    const parts = divideChapter({ ...chapter, blocks }, limits)
+    if (parts.length > 1) {
+      warnings.push(divided(`"${chapter.name}" was divided into ${parts.length} chapters.`, parts.length))
+    }
     return parts
   })
   if (chapters.length > limits.chapters) {
     const sentence = `"${fileName}" has ${chapters.length} chapters; a project takes at most ${limits.chapters}.`
     throw new StudioError('document_too_large', sentence)
   }
-  return { ...document, chapters, warnings }
+  return { ...named, chapters, warnings }
+}
+
+/** A document may call itself by megabytes. */
+function shortenNames(
+  document: ImportedDocument,
+  { charactersPerName, charactersPerDescription }: DocumentFile['limits'],
+): ImportedDocument {
+  const { title, author, description, language, publicationDate, isbn, chapters } = document
+  const short = (text: string | undefined, most = charactersPerName) => text?.slice(0, most).toWellFormed()
+  return {
+    ...document,
+    title: short(title),
+    author: short(author),
+    description: short(description, charactersPerDescription),
+    language: short(language),
+    publicationDate: short(publicationDate),
+    isbn: short(isbn),
+    chapters: chapters.map(({ name, blocks }) => ({ name: short(name)!, blocks })),
+  }
+}
+
+function countCharacters({ chapters }: ImportedDocument): number {
+  return chapters.reduce((sum, { blocks }) => sum + blocks.reduce((all, { text }) => all + text.length, 0), 0)
+}
+
+function divided(message: string, count = 1): ImportWarning {
+  return { code: 'text_divided', message, count }
 }
 
 /** Ends each piece at the last sentence that fits, else at the last space, else anywhere but inside a character. */
@@ -40,13 +87,4 @@ function lastBreak(text: string, limit: number): number {
   const space = head.lastIndexOf(' ')
   const anywhere = /[\ud800-\udbff]$/.test(head) ? limit - 1 : limit
   return sentenceEnd ?? (space > 0 ? space : anywhere)
-}
-
-function divideChapter(chapter: ImportedChapter, limit: number): ImportedChapter[] {
-  if (chapter.blocks.length <= limit) return [chapter]
-  const count = Math.ceil(chapter.blocks.length / limit)
-  return Array.from({ length: count }, (_, index) => ({
-    name: index === 0 ? chapter.name : `${chapter.name} (${index + 1})`,
-    blocks: chapter.blocks.slice(index * limit, (index + 1) * limit),
-  }))
 }

@@ -26,6 +26,13 @@ const article = `<!doctype html><html lang="en-GB"><head><title>The Storm | Dail
   <ul><li>One lamp</li><li>Two lamps</li></ul><aside>Subscribe now!</aside></article></main>
   <aside><p>Other news that nobody asked for</p></aside><footer>All rights reserved</footer></body></html>`
 
+test('a page that nests without end is refused before a tree is made of it', async () => {
+  for (const page of ['<div>'.repeat(400_000), '<div>a'.repeat(400_000) + '</div>'.repeat(400_000)]) {
+    await assert.rejects(read(page), { code: 'document_broken', message: /1000 deep/ })
+  }
+  assert.equal((await read(`${'<div>'.repeat(900)}Rain.${'</div>'.repeat(900)}`)).chapters[0]!.blocks[0]!.text, 'Rain.')
+})
+
 test('of a page of a site the article is one chapter, which begins with its title; all around it is left out', async () => {
   assert.deepEqual(await read(article), {
     title: 'The Storm',
@@ -46,6 +53,7 @@ test('of a page of a site the article is one chapter, which begins with its titl
         ],
       },
     ],
+    leftOut: [],
     warnings: [],
   })
 })
@@ -73,6 +81,7 @@ test('a document is divided at its main headings, and its contents and notes are
     {
       name: 'Rain',
       blocks: [
+        { subType: 'h1', text: 'Weather' },
         { subType: 'h2', text: 'Rain' },
         { subType: 'p', text: 'It rains.' },
         { subType: 'p', text: '***' },

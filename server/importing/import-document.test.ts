@@ -18,22 +18,27 @@ test('the bytes win over a wrong name', async () => {
 })
 
 test('a format that cannot be read is named, with those that can', async () => {
-  const docx = await zipOf({ 'word/document.xml': '<x/>' })
   const formats: [Buffer | string, string, RegExp][] = [
-    [
-      '%PDF-1.7\n',
-      'book.pdf',
-      /"book\.pdf" is a PDF document; this server reads EPUB \(\.epub\), HTML \(\.html\), and plain text \(\.txt\)/,
-    ],
-    ['%PDF-1.7\n', 'book.txt', /PDF/],
-    [docx, 'blob', /Word/],
-    [await zipOf({ 'a.txt': 'x' }), 'files.zip', /ZIP/],
-    ['{\\rtf1 }', 'letter.rtf', /rich text/],
-    [Buffer.from('89504e470d0a1a0a00000000', 'hex'), 'cover.png', /picture/],
-    [Buffer.from('0001020304050607', 'hex'), 'blob', /unknown kind/],
+    [await zipOf({ 'a.txt': 'x' }), 'files.zip', /"files\.zip" is a ZIP archive: unpack it/],
+    [await zipOf({ mimetype: 'application/vnd.oasis.opendocument.text' }), 'book.txt', /OpenDocument text.*\.docx/],
+    [await zipOf({ 'xl/workbook.xml': '<x/>' }), 'sums.xlsx', /spreadsheet.*this server reads EPUB \(\.epub\), Word/],
+    [oleWith('WordDocument'), 'book.docx', /old Word document \(\.doc\): open it in Word/],
+    [kindle({ encryption: 0 }), 'book.azw3', /Kindle book \(MOBI or AZW3\): convert it to EPUB/],
+    [Buffer.from('89504e470d0a1a0a00000000', 'hex'), 'cover.png', /picture: recognise its text/],
+    [Buffer.from('0001020304050607', 'hex'), 'blob', /unknown kind; this server reads/],
   ]
   for (const [bytes, fileName, message] of formats) {
     await assert.rejects(importBytes(bytes, { fileName }), { code: 'invalid_file_type', message })
+  }
+})
+
+test('what is locked says so, and what helps', async () => {
+  const locked: [Buffer, string, RegExp][] = [
+    [oleWith('EncryptedPackage'), 'book.docx', /locked with a password.*save it without one/],
+    [kindle({ encryption: 2 }), 'book.azw', /copy protection \(DRM\)/],
+  ]
+  for (const [bytes, fileName, message] of locked) {
+    await assert.rejects(importBytes(bytes, { fileName }), { code: 'document_protected', message })
   }
 })
 
@@ -80,6 +85,20 @@ test('a book of 150,000 words imports', async (context) => {
   const words = chapters.flatMap(({ blocks }) => blocks.flatMap(({ text }) => text.split(' '))).length
   assert.deepEqual([chapters.length, words], [40, 149_640])
 })
+
+/** The start of an old Office file with a stream of some name. */
+function oleWith(name: string): Buffer {
+  return Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(504), Buffer.from(`${name}\0`, 'utf16le')])
+}
+
+/** The start of a Mobipocket file: its list of records, then the header in the first of them. */
+function kindle({ encryption }: { encryption: number }): Buffer {
+  const bytes = Buffer.alloc(200)
+  bytes.write('BOOKMOBI', 60, 'latin1')
+  bytes.writeUInt32BE(100, 78)
+  bytes.writeUInt16BE(encryption, 112)
+  return bytes
+}
 
 async function importBytes(bytes: Buffer | string, source: DocumentSource): Promise<ImportedDocument> {
   await using document = await aDocument(bytes)

@@ -3,6 +3,9 @@ import { StudioError } from '#server/base/errors.ts'
 import { chooseImporter } from './choose-importer.ts'
 import { defaultImportLimits, type ImportLimits, inMegabytes } from './import-limits.ts'
 import type { ImportedDocument } from './imported-document.ts'
+import type { InspectedDocument } from './inspected-document.ts'
+import { defaultReadingChoices, type ReadingChoices } from './reading-choices.ts'
+import type { ReadingRequest } from './reading-messages.ts'
 import { readInProcess } from './reading-process.ts'
 
 export type DocumentSource = {
@@ -11,6 +14,8 @@ export type DocumentSource = {
   contentType?: string
   /** Those that differ from `defaultImportLimits`. */
   limits?: Partial<ImportLimits>
+  /** Those that differ from `defaultReadingChoices`. */
+  choices?: Partial<ReadingChoices>
   signal?: AbortSignal
 }
 
@@ -21,12 +26,25 @@ export type DocumentSource = {
  *   the signal's reason when aborted
  */
 export async function importDocument(path: string, source: DocumentSource): Promise<ImportedDocument> {
-  const { fileName, contentType, signal } = source
+  const request = await requestFor(path, source)
+  const { document } = await readInProcess(request, source.signal)
+  return document!
+}
+
+/** The same, for the one who only wants to know what it would become. */
+export async function inspectDocument(path: string, source: DocumentSource): Promise<InspectedDocument> {
+  const request = await requestFor(path, source)
+  const { inspected } = await readInProcess({ ...request, isInspection: true }, source.signal)
+  return inspected!
+}
+
+async function requestFor(path: string, { fileName, contentType, ...source }: DocumentSource): Promise<ReadingRequest> {
   const limits = { ...defaultImportLimits, ...source.limits }
+  const choices = { ...defaultReadingChoices, ...source.choices }
   const { size } = await stat(path)
   if (size > limits.documentBytes) throw tooLarge(fileName, size, limits.documentBytes)
   const { format } = await chooseImporter(path, fileName, contentType)
-  return readInProcess({ format, path, fileName, limits }, signal)
+  return { format, path, fileName, limits, choices }
 }
 
 function tooLarge(fileName: string, size: number, limit: number): StudioError {

@@ -1,4 +1,4 @@
-/** How far a document may go before it is refused. The numbers are those of docs/architecture.md, "Limits". */
+/** How far a document may go before it is refused. The numbers are those of docs/security.md. */
 export type ImportLimits = {
   documentBytes: number
   /** What a packed document may hold when unpacked, as its table of contents declares. */
@@ -11,9 +11,16 @@ export type ImportLimits = {
   chapters: number
   blocksPerChapter: number
   charactersPerBlock: number
+  /** Of a title, an author, a chapter's name; what is longer is cut. */
+  charactersPerName: number
+  charactersPerDescription: number
+  /** A longer chapter is cut at headings, else at paragraphs. */
+  wordsPerChapter: number
+  /** Of all chapters together, which are planned afterwards. */
+  characters: number
   /** Wall time of the reading process. */
   seconds: number
-  /** JavaScript heap of the reading process. */
+  /** Of the reading process: its JavaScript heap, and half as much again for all that it has. */
   memoryMegabytes: number
 }
 
@@ -28,8 +35,12 @@ export const defaultImportLimits: ImportLimits = {
   chapters: 500,
   blocksPerChapter: 10_000,
   charactersPerBlock: 20_000,
-  seconds: 300,
-  memoryMegabytes: 1024,
+  charactersPerName: 5_000,
+  charactersPerDescription: 100_000,
+  wordsPerChapter: 20_000,
+  characters: 20_000_000,
+  seconds: 120,
+  memoryMegabytes: 768,
 }
 
 /** A byte count for a sentence: "12 MB", "3 KB". */

@@ -12,9 +12,41 @@ export type ImportedDocument = {
   publicationDate?: string
   /** At least one, each with at least one block. */
   chapters: ImportedChapter[]
-  /** Sentences for the person who imports: what was left out or repaired. */
-  warnings: string[]
+  /** What is in the document and not in the chapters, kind by kind. */
+  leftOut?: LeftOut[]
+  /** For the person who imports: what was repaired or could not be read. */
+  warnings: ImportWarning[]
+  /** The book's own picture. */
+  cover?: CoverPicture
 }
+
+export type LeftOut = {
+  what: LeftOutKind
+  /** How many pieces: notes, pages, blocks. */
+  count: number
+  /** The beginning or the name of one of them, at most 80 characters. */
+  example: string
+  words: number
+}
+
+/** Kinds of what is left out, each as it stands in a sentence: "12 notes were left out". */
+export const leftOutKinds = {
+  notes: 'notes',
+  contents: 'lists of contents and links',
+  matter: 'cover, title or imprint pages, and indexes',
+  page_numbers: 'page numbers and running heads',
+  licence: 'Project Gutenberg header or licence',
+  tables: 'tables',
+  code: 'listings of programs',
+  images: 'pictures with a description',
+  hidden: 'parts that are outside of the reading order',
+} as const
+
+export type LeftOutKind = keyof typeof leftOutKinds
+
+export type ImportWarning = { code: string; message: string; count: number }
+
+export type CoverPicture = { mediaType: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif'; bytes: Buffer }
 
 export type ImportedChapter = { name: string; blocks: ImportedBlock[] }
 
@@ -31,4 +63,19 @@ export function collapseWhiteSpace(text: string): string {
 export function fileStem(fileName: string): string {
   const baseName = fileName.split(/[/\\]/).at(-1) ?? ''
   return collapseWhiteSpace(baseName.replace(/\.[a-z0-9]{1,8}$/i, '').replaceAll('_', ' '))
+}
+
+/** What is left out adds up by kind; the first example stays. */
+export function sumLeftOut(pieces: readonly LeftOut[]): LeftOut[] {
+  const byKind = new Map<LeftOutKind, LeftOut>()
+  for (const piece of pieces) {
+    const sum = byKind.get(piece.what)
+    if (sum) Object.assign(sum, { count: sum.count + piece.count, words: sum.words + piece.words })
+    else byKind.set(piece.what, { ...piece })
+  }
+  return [...byKind.values()]
+}
+
+export function countWords(text: string): number {
+  return text.match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu)?.length ?? 0
 }

@@ -1,5 +1,6 @@
 import type { ImportLimits } from './import-limits.ts'
 import type { ImportedDocument } from './imported-document.ts'
+import type { ReadingChoices } from './reading-choices.ts'
 
 /** Reads one kind of document. Runs in a process of its own, so it may fail in any way. */
 export interface Importer {
@@ -19,6 +20,7 @@ export type DocumentFile = {
   /** As the person called it; for sentences, and for a name when the document has no title. */
   fileName: string
   limits: ImportLimits
+  choices: ReadingChoices
 }
 
 /** The first and last bytes of a file, at most 64 KB each; they overlap in a short file. */

@@ -1,28 +1,41 @@
 import { readFile } from 'node:fs/promises'
 import { StudioError } from '#server/base/errors.ts'
-import { fileStem, type ImportedDocument } from './imported-document.ts'
+import { decodeText } from './decode-text.ts'
+import { withoutGutenbergFrame } from './gutenberg.ts'
+import { countWords, fileStem, type ImportedDocument, type LeftOut } from './imported-document.ts'
 import type { DocumentFile, Importer } from './importer.ts'
-import { decodeText } from './plain-text/decode-text.ts'
-import { withoutGutenbergFrame } from './plain-text/gutenberg.ts'
+import { withoutPageLines } from './plain-text/page-lines.ts'
 import { toParagraphs } from './plain-text/paragraphs.ts'
 import { toChapters } from './plain-text/text-chapters.ts'
 
 /** Text files: any encoding, hard-wrapped or not, with or without chapter headings. */
 export const plainTextImporter: Importer = {
   format: 'plain text',
-  extensions: ['txt', 'text'],
+  extensions: ['txt', 'text', 'rst', 'adoc', 'asciidoc'],
   mediaTypes: ['text/plain'],
   sniff: ({ start }) => (isReadable(decodeText(start)) ? 'maybe' : 'no'),
   read: readPlainText,
 }
 
-async function readPlainText({ path, fileName }: DocumentFile): Promise<ImportedDocument> {
+async function readPlainText({ path, fileName, choices }: DocumentFile): Promise<ImportedDocument> {
   const decoded = decodeText(await readFile(path))
-  if (!isReadable(decoded)) throw new StudioError('invalid_file_type', `"${fileName}" is not a text.`)
-  const { text, title, author, language } = withoutGutenbergFrame(withPlainLineEnds(decoded))
-  const chapters = toChapters(toParagraphs(text), title ?? nameFromFile(fileName))
+  if (!isReadable(decoded)) throw unreadable(fileName)
+  const pages = withoutPageLines(decoded.replace(/\r\n?/g, '\n'))
+  const { text, frame, title, author, language } = withoutGutenbergFrame(withPlainLineEnds(pages))
+  const { chapters, leftOut } = toChapters(toParagraphs(text), title ?? nameFromFile(fileName), choices.matter)
   if (chapters.length === 0) throw new StudioError('empty_text', `"${fileName}" has no text.`)
-  return { title, author, language, chapters, warnings: [] }
+  const licence: LeftOut[] = frame
+    ? [{ what: 'licence', count: 1, words: countWords(frame), example: frame.slice(0, 80) }]
+    : []
+  return { title, author, language, chapters, leftOut: [...licence, ...leftOut], warnings: [] }
+}
+
+function unreadable(fileName: string): StudioError {
+  const encodings = 'UTF-8, UTF-16, or an old encoding of one region'
+  return new StudioError(
+    'invalid_file_type',
+    `"${fileName}" is no text in an encoding that can be read here: ${encodings}.`,
+  )
 }
 
 /** What browsers call a file without a name is no name for a chapter. */

@@ -16,6 +16,12 @@ export async function queueImport({ db, jobs }: { db: Transaction; jobs: Jobs },
   if (isBeingImported(project)) {
     throw new StudioError('already_processing', `A document is being imported into "${project.name}" already.`)
   }
-  await updateProject(db, project.id, { creationStatus: 'pending', creationProgress: 0, creationError: null })
+  const pending = {
+    creationType: 'blank',
+    creationStatus: 'pending',
+    creationProgress: 0,
+    creationError: null,
+  } as const
+  await updateProject(db, project.id, pending)
   await jobs.add(importQueue, job, { inTransaction: db })
 }

@@ -14,10 +14,32 @@ test('a reading process that never answers is ended', async () => {
   await assert.rejects(readWith('for (;;);', 0.2), { code: 'document_too_large' })
 })
 
+test('a reading process that takes too much memory is ended, whatever kind of memory it is', async () => {
+  const hoard = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(30_000_000, 1)), 20)'
+  const program = `process.on('message', () => { ${hoard} })`
+  await assert.rejects(readWith(program, 60, undefined, 100), {
+    code: 'document_too_large',
+    message: /100 MB of memory/,
+  })
+})
+
 test('a reading process sees nothing of our environment', async () => {
   process.env.LECTERN_TEST_SECRET = 'secret'
   const program = `process.on('message', () => process.send({ document: { env: process.env.LECTERN_TEST_SECRET } }))`
-  assert.deepEqual(await readWith(program), { env: undefined })
+  assert.deepEqual(await readWith(program), { document: { env: undefined } })
+})
+
+test('a reading process reads no other file, writes none, and starts no program', async () => {
+  const program = `
+    const { readFileSync, writeFileSync } = require('node:fs')
+    const tried = [
+      () => readFileSync('/etc/hostname'),
+      () => writeFileSync(__filename + '.more', ''),
+      () => require('node:child_process').execFileSync('true'),
+      () => new (require('node:worker_threads').Worker)('1', { eval: true }),
+    ].map((attempt) => { try { attempt(); return 'done' } catch (error) { return error.code } })
+    process.on('message', () => process.send({ document: { tried } }))`
+  assert.deepEqual(await readWith(program), { document: { tried: Array(4).fill('ERR_ACCESS_DENIED') } })
 })
 
 test('an import that is aborted beforehand starts no process', async () => {
@@ -25,8 +47,8 @@ test('an import that is aborted beforehand starts no process', async () => {
 })
 
 /** Reads with a program that stands for the real one. */
-async function readWith(program: string, seconds = 60, signal?: AbortSignal) {
-  await using script = await aDocument(program, 'book.epub', { seconds })
-  const { path, fileName, limits } = script
-  return await readInProcess({ format: 'EPUB', path, fileName, limits }, signal, path)
+async function readWith(program: string, seconds = 60, signal?: AbortSignal, memoryMegabytes = 500) {
+  await using script = await aDocument(program, 'book.epub', { seconds, memoryMegabytes })
+  const { path, fileName, limits, choices } = script
+  return await readInProcess({ format: 'EPUB', path, fileName, limits, choices }, signal, path)
 }

@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
-import type { ImportedDocument } from './imported-document.ts'
-import type { DocumentFile } from './importer.ts'
-import type { ReadingReply } from './read-document.ts'
+import type { ReadingReply, ReadingRequest } from './reading-messages.ts'
 
-export type ReadingRequest = DocumentFile & { format: string }
+/** What programs are made of, from the root of the project. */
+const programs = ['contract', 'data', 'node_modules', 'package.json', 'server'].map((name) =>
+  join(import.meta.dirname, '..', '..', name),
+)
 
 /**
  * Reads a document in a process of its own and ends that process, whatever happens in it.
@@ -17,29 +19,36 @@ export async function readInProcess(
   request: ReadingRequest,
   signal?: AbortSignal,
   program = join(import.meta.dirname, 'read-document.ts'),
-): Promise<ImportedDocument> {
+): Promise<ReadingReply> {
   signal?.throwIfAborted()
-  const child = start(program, request.limits.memoryMegabytes)
+  const child = start(program, request)
   const timeLimit = AbortSignal.timeout(request.limits.seconds * 1000)
   const stop = signal ? AbortSignal.any([signal, timeLimit]) : timeLimit
   const kill = () => child.kill('SIGKILL')
   stop.addEventListener('abort', kill)
+  const watch = watchMemory(child, request.limits.memoryMegabytes * allMemoryShare)
   try {
     const reply = await replyOf(child, request)
     signal?.throwIfAborted()
-    if (timeLimit.aborted && !reply.document) throw tookTooLong(request)
-    return documentOf(reply, request)
+    if (watch.isExceeded() && !isAnswer(reply)) throw tookTooMuch(request)
+    if (timeLimit.aborted && !isAnswer(reply)) throw tookTooLong(request)
+    return answerOf(reply, request)
   } finally {
     stop.removeEventListener('abort', kill)
+    watch.stop()
     kill()
   }
 }
 
-/** It gets no environment of ours: a reader of strangers' documents needs no keys. */
-function start(program: string, memoryMegabytes: number): ChildProcess {
+/**
+ * A reader of strangers' documents gets no environment of ours, which holds keys, and may read nothing but programs and
+ * the document: it writes no file and starts no program (Node's permission model; the network it does not close).
+ */
+function start(program: string, { path, limits }: ReadingRequest): ChildProcess {
+  const readable = [...programs, path].map((allowed) => `--allow-fs-read=${allowed}`)
   return fork(program, {
     serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${memoryMegabytes}`],
+    execArgv: [`--max-old-space-size=${limits.memoryMegabytes}`, '--permission', ...readable],
     env: {},
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
@@ -59,15 +68,40 @@ function replyOf(child: ChildProcess, request: ReadingRequest): Promise<Ending> 
   })
 }
 
-function documentOf({ document, error, stderr }: Ending, { fileName, limits }: ReadingRequest): ImportedDocument {
-  if (document) return document
-  if (error) throw new StudioError(error.code, error.message)
+/** What a process has besides its JavaScript heap: files as bytes, and the program itself. */
+const allMemoryShare = 1.5
+const watchMilliseconds = 200
+
+/** Ends a process that takes more memory than it may; only where the system tells how much that is. */
+function watchMemory(child: ChildProcess, megabytes: number) {
+  let isExceeded = false
+  const look = async () => {
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+    if (Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1] ?? 0) <= megabytes * 1024) return
+    isExceeded = true
+    child.kill('SIGKILL')
+  }
+  const timer = setInterval(look, watchMilliseconds).unref()
+  return { isExceeded: () => isExceeded, stop: () => clearInterval(timer) }
+}
+
+function isAnswer({ document, inspected, lexicon }: ReadingReply): boolean {
+  return document !== undefined || inspected !== undefined || lexicon !== undefined
+}
+
+function answerOf({ stderr, error, ...answer }: Ending, { fileName, limits }: ReadingRequest): ReadingReply {
+  if (isAnswer(answer)) return answer
+  if (error) throw new StudioError(error.code, error.message, { param: error.param })
   if (/heap out of memory|Zone Allocation failed|RangeError: Array buffer allocation/.test(stderr)) {
-    const sentence = `"${fileName}" needs more than ${limits.memoryMegabytes} MB of memory to be read.`
-    throw new StudioError('document_too_large', sentence)
+    throw tookTooMuch({ fileName, limits })
   }
   const sentence = `"${fileName}" could not be read: the reading process ended without an answer.`
   throw new StudioError('document_broken', sentence, { cause: stderr })
+}
+
+function tookTooMuch({ fileName, limits }: Pick<ReadingRequest, 'fileName' | 'limits'>): StudioError {
+  const sentence = `"${fileName}" needs more than ${limits.memoryMegabytes} MB of memory to be read.`
+  return new StudioError('document_too_large', sentence)
 }
 
 function tookTooLong({ fileName, limits }: ReadingRequest): StudioError {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import yazl from 'yazl'
 import { defaultImportLimits, type ImportLimits } from './import-limits.ts'
 import type { DocumentFile } from './importer.ts'
+import { defaultReadingChoices, type ReadingChoices } from './reading-choices.ts'
 
 /** Files of an EPUB by name. `null` leaves out one that `epubFiles` would add. */
 export type EpubFiles = Record<string, string | Buffer | null>
@@ -61,7 +62,7 @@ export async function zipOf(files: EpubFiles): Promise<Buffer> {
   const archive = new yazl.ZipFile()
   for (const [name, content] of Object.entries(files)) {
     if (content === null) continue
-    archive.addBuffer(Buffer.from(content), name, { compress: name !== 'mimetype' })
+    archive.addBuffer(Buffer.from(content), name, { compress: name !== 'mimetype', mtime: new Date(2020, 0, 1) })
   }
   archive.end()
   return Buffer.concat((await Array.fromAsync(archive.outputStream)) as Buffer[])
@@ -72,6 +73,7 @@ export async function aDocument(
   bytes: Buffer | string,
   fileName = 'book.epub',
   limits: Partial<ImportLimits> = {},
+  choices: Partial<ReadingChoices> = {},
 ): Promise<DocumentFile & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-document-'))
   const path = join(folder, 'document')
@@ -80,6 +82,7 @@ export async function aDocument(
     path,
     fileName,
     limits: { ...defaultImportLimits, ...limits },
+    choices: { ...defaultReadingChoices, ...choices },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   }
 }

@@ -8,7 +8,7 @@ import { importDocument } from './import-document.ts'
 import { epubFiles, zipOf } from './test-document.ts'
 import { fetchWebPage } from './web-page.ts'
 
-const signal = AbortSignal.timeout(60_000)
+const patience = () => AbortSignal.timeout(60_000)
 let folder: string
 before(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'lectern-web-page-')), 'growing')
@@ -65,7 +65,7 @@ test('a file is named as its URL ends', async () => {
     '%ff': '%ff',
   }
   for (const [path, name] of Object.entries(names)) {
-    await using page = await fetchWebPage(server.url + path, { outgoing: { allowPrivate: true }, folder }, signal)
+    await using page = await fetchWebPage(server.url + path, { outgoing: { allowPrivate: true }, folder }, patience())
     assert.equal(page.fileName, name)
   }
 })
@@ -76,13 +76,13 @@ test('an answer that is no page, and a forbidden address, are told as such and l
   await assert.rejects(missing, { code: 'fetch_failed', message: `${server.url}x answered 404.` })
   const lookup = async () => [{ address: '127.0.0.1', family: 4 }]
   const needs = { outgoing: { allowPrivate: false, lookup }, folder }
-  const inside = fetchWebPage(`http://inside.test:${server.port}/`, needs, signal)
+  const inside = fetchWebPage(`http://inside.test:${server.port}/`, needs, patience())
   await assert.rejects(inside, { code: 'fetch_refused' })
   assert.equal(server.connections(), 1)
   assert.deepEqual(await readdir(folder), [])
 })
 
 async function importFrom(url: string) {
-  await using page = await fetchWebPage(url, { outgoing: { allowPrivate: true }, folder }, signal)
+  await using page = await fetchWebPage(url, { outgoing: { allowPrivate: true }, folder }, patience())
   return await importDocument(page.path, page)
 }

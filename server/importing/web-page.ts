@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
 import { nameOf } from '#server/net/allowed-url.ts'
 import { type Guard, type GuardedAnswer, guardedFetch } from '#server/net/guarded-fetch.ts'
-import { markedEncoding } from './plain-text/decode-text.ts'
+import { markedEncoding } from './decode-text.ts'
 
 export interface WebPageNeeds {
   /** How the outside is reached: private addresses only where LECTERN_ALLOW_PRIVATE_URLS says so. */
@@ -35,8 +35,8 @@ export async function fetchWebPage(url: string, needs: WebPageNeeds, signal: Abo
     throw new StudioError('fetch_failed', `${nameOf(answer.url)} answered ${answer.status}.`)
   }
   const path = join(needs.folder, randomUUID())
-  await mkdir(needs.folder, { recursive: true })
-  await writeFile(path, withDeclaredEncoding(answer))
+  await mkdir(needs.folder, { recursive: true, mode: 0o700 })
+  await writeFile(path, withDeclaredEncoding(answer), { mode: 0o600 })
   return {
     path,
     fileName: fileNameOf(answer.url),

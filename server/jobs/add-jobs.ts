@@ -1,48 +1,93 @@
 import { randomUUID } from 'node:crypto'
-import type { PgBoss } from 'pg-boss'
+import type { Db, PgBoss } from 'pg-boss'
 import type { AnyTransaction } from '#server/events/transaction.ts'
-import { toBossDatabase } from './boss.ts'
-import type { JobOptions, NewJob } from './queue.ts'
+import { bossSchema, toBossDatabase } from './boss.ts'
+import type { JobOptions, Queue } from './queue.ts'
 
 export interface AddOptions {
   /** The jobs exist when this transaction commits. */
   inTransaction?: AnyTransaction
+  /**
+   * Jobs of different groups take turns among those of equal priority, so that a few jobs do not wait for thousands that
+   * came before. Those that are added at once are of one group and one priority.
+   */
+  takesTurns?: boolean
 }
 
+/** A job that is yet to be added. */
+export type NewJob<Data extends object> = { data: Data } & JobOptions
+
 /** Adds one job and answers its id; undefined when `onlyOnePer` already waits or runs. */
-export async function addJob(boss: PgBoss, job: NewJob, options: AddOptions): Promise<string | undefined> {
-  const sent = await boss.send(job.queue.name, job.data, {
-    ...toBossOptions(job),
-    ...toBossDatabase(options.inTransaction),
-  })
+export async function addJob<Data extends object>(
+  boss: PgBoss,
+  queue: Queue<Data>,
+  { data, ...options }: NewJob<Data>,
+  { inTransaction }: AddOptions,
+): Promise<string | undefined> {
+  const sent = await boss.send(queue.name, data, { ...toBossOptions(options), ...toBossDatabase(inTransaction) })
   return sent ?? undefined
 }
 
 /** Adds jobs of one queue in one statement and answers how many there were to add. */
-export async function addJobs(boss: PgBoss, queueName: string, jobs: NewJob[], options: AddOptions): Promise<number> {
+export async function addJobs<Data extends object>(
+  boss: PgBoss,
+  queue: Queue<Data>,
+  jobs: NewJob<Data>[],
+  { inTransaction, takesTurns = false }: AddOptions,
+): Promise<number> {
   if (jobs.length === 0) return 0
-  const rows = jobs.map((job) => ({ data: job.data, ...toBossOptions(job) }))
-  const ids = await boss.insert(queueName, rows, { returnId: true, ...toBossDatabase(options.inTransaction) })
-  return ids?.length ?? 0
+  const db = toBossDatabase(inTransaction).db ?? boss.getDb()
+  const first = takesTurns ? await findFirstTurn(db, queue.name, jobs[0]!) : 0
+  let added = 0
+  for (let start = 0; start < jobs.length; start += mostInserted) {
+    const rows = jobs.slice(start, start + mostInserted).map(({ data, ...options }, index) => {
+      return { id: randomUUID(), data, ...toBossOptions(options, takesTurns ? first + start + index : 0) }
+    })
+    const ids = await boss.insert(queue.name, rows, { returnId: true, ...toBossDatabase(inTransaction) })
+    if (jobs.length > 1) await keepOrder(db, queue.name, rows, start)
+    added += ids?.length ?? 0
+  }
+  return added
 }
 
-/** Adds children, and a last job that waits until all of them have succeeded, all or nothing. */
-export async function addFlow(boss: PgBoss, children: NewJob[], last: NewJob, options: AddOptions): Promise<void> {
-  if (children.length === 0) return void (await addJob(boss, last, options))
-  const flow = [...children, last].map((job, index) => ({
-    ref: String(index),
-    name: job.queue.name,
-    data: job.data,
-    options: toBossOptions(job),
-  }))
-  const dependsOn = children.map((_, index) => String(index))
-  await boss.flow([...flow.slice(0, -1), { ...flow.at(-1)!, dependsOn }], toBossDatabase(options.inTransaction))
+/** Writing more down at once would hold up the event loop. */
+const mostInserted = 500
+
+/** What is added at once is of one age, and pg-boss knows no other order: so each becomes a little younger than the one before. */
+async function keepOrder(db: Db, queueName: string, rows: { id: string }[], before: number): Promise<void> {
+  const ids = rows.map(({ id }) => id)
+  await db.executeSql(orderSql, [queueName, ids, before])
 }
+
+const orderSql = `
+  update ${bossSchema}.job set created_on = created_on + ($3::int + added.number) * interval '1 microsecond'
+  from unnest($2::uuid[]) with ordinality as added (id, number)
+  where job.name = $1 and job.id = added.id`
+
+/** So many jobs of a group can have turns of their own within a priority; what is beyond shares the last one. */
+const turnsPerPriority = 1_000_000
+
+/**
+ * The turn of the first of new jobs: that which is next in the queue, and behind what their group has there already. For
+ * pg-boss a turn is a priority that is a little lower.
+ */
+async function findFirstTurn(db: Db, queueName: string, { priority = 0, group }: JobOptions): Promise<number> {
+  const { rows } = await db.executeSql(firstTurnSql, [queueName, priority * turnsPerPriority, group ?? null])
+  return Number(rows[0].turn)
+}
+
+const firstTurnSql = `
+  select greatest(
+    coalesce(min($2::int - priority) filter (where state < 'active'), 0),
+    coalesce(max($2::int - priority) filter (where group_id = $3) + 1, 0)
+  ) as turn
+  from ${bossSchema}.job
+  where name = $1 and state < 'completed' and priority <= $2::int and priority > $2::int - ${turnsPerPriority}`
 
 /** In an `exclusive` queue jobs without a key would exclude each other. */
-function toBossOptions({ priority, onlyOnePer, group }: JobOptions) {
+function toBossOptions({ priority = 0, onlyOnePer, group }: JobOptions, turn = 0) {
   return {
-    priority: priority ?? 0,
+    priority: priority * turnsPerPriority - Math.min(turn, turnsPerPriority - 1),
     singletonKey: onlyOnePer === undefined ? randomUUID() : `only ${onlyOnePer}`,
     ...(group === undefined ? {} : { group: { id: group } }),
   }

@@ -1,9 +1,10 @@
 import { type Db, PgBoss } from 'pg-boss'
+import { toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { type Connection, toClientConfig } from '#server/events/session.ts'
 import { type AnyTransaction, runIn } from '#server/events/transaction.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
-import { isConnectionLost } from '#server/storage/connection-lost.ts'
+import { toDatabaseError } from '#server/storage/database-error.ts'
 import type { Queue } from './queue.ts'
 
 /** The SQL schema that pg-boss makes and migrates by itself. Its version is pinned: we read its table `job` too. */
@@ -14,7 +15,7 @@ const heartbeatRefreshSeconds = 1
 /** pg-boss's least. It is the last resort: see orphans.ts. */
 const heartbeatSeconds = 10
 /** How often workers look for jobs that nobody announced (retries); NOTIFY wakes them for all others. */
-export const pollSeconds = 1
+const pollSeconds = 1
 
 export const workOptions = {
   includeMetadata: true,
@@ -24,10 +25,14 @@ export const workOptions = {
   notifyPollingIntervalSeconds: pollSeconds,
 } as const
 
+/** For its pool, which takes it though the types do not tell: no statement waits for ever. */
+const ownConnections = { query_timeout: 36_000 }
+
 /** Opens pg-boss with connections of its own, so that a busy studio never keeps a heartbeat waiting. */
 export async function openBoss(needs: { connection: Connection; log: Log; works: boolean }): Promise<PgBoss> {
   const boss = new PgBoss({
     ...toClientConfig(needs.connection),
+    ...ownConnections,
     schema: bossSchema,
     application_name: toApplicationName('jobs'),
     max: needs.works ? 3 : 2,
@@ -38,38 +43,45 @@ export async function openBoss(needs: { connection: Connection; log: Log; works:
     useListenNotify: needs.works,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
-    flowIntervalSeconds: 1,
   })
   boss.on('error', (error) => report(needs.log, error))
   boss.on('warning', (warning) => needs.log.warn({ warning }, 'The job queue warns.'))
-  return await boss.start()
+  return await askBoss(boss.start())
 }
 
 /** While the database is away every worker fails once a second; the sessions have already said so. */
 function report(log: Log, error: Error): void {
-  const level = isConnectionLost(Object.assign(new Error(error.message), error)) ? 'debug' : 'warn'
+  const known = toStudioError(toDatabaseError(Object.assign(new Error(error.message), error)))
+  const level = known.code === 'database_unavailable' ? 'debug' : 'warn'
   log[level]({ err: error }, 'The job queue met an error and goes on.')
 }
 
 /**
- * Makes a queue as it is declared, and its dead letter queue.
+ * Makes a queue as it is declared; jobs that fail for good go to another one, if there is.
  * All are `exclusive`: one job per key may wait or run. A job without a key is given a random one (see add-jobs.ts).
  */
-export async function makeQueue(boss: PgBoss, queue: Queue): Promise<void> {
-  if (queue.deadLetter) await makeQueue(boss, queue.deadLetter)
+export async function makeQueue(boss: PgBoss, queue: Queue, deadLetter?: Queue): Promise<void> {
+  const grows = queue.retryDelayMaxSeconds > queue.retryDelaySeconds
   const settings = {
     retryLimit: queue.retryLimit,
     retryDelay: queue.retryDelaySeconds,
-    retryBackoff: queue.retryDelaySeconds > 0,
+    ...(grows ? { retryBackoff: true, retryDelayMax: queue.retryDelayMaxSeconds } : { retryBackoff: false }),
     expireInSeconds: queue.expireInSeconds,
     deleteAfterSeconds: 24 * 3600,
     heartbeatSeconds,
     notify: true,
-    ...(queue.retryDelayMaxSeconds === undefined ? {} : { retryDelayMax: queue.retryDelayMaxSeconds }),
-    ...(queue.deadLetter === undefined ? {} : { deadLetter: queue.deadLetter.name }),
+    ...(deadLetter === undefined ? {} : { deadLetter: deadLetter.name }),
   }
   await boss.createQueue(queue.name, { ...settings, policy: 'exclusive' })
   await boss.updateQueue(queue.name, settings)
+}
+
+/**
+ * Asks pg-boss for something. Its connections throw what `pg` throws, since it reads the codes of PostgreSQL itself: here
+ * they become ours.
+ */
+export async function askBoss<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  return answer.catch((error) => Promise.reject(toDatabaseError(error)))
 }
 
 /** The caller's transaction in the shape that pg-boss takes; nothing when there is none. */

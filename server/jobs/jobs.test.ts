@@ -4,8 +4,9 @@ import { StudioError } from '#server/base/errors.ts'
 import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import type { AddOptions } from './add-jobs.ts'
 import { type Jobs, openJobs } from './jobs.ts'
-import { defineQueue, newJob } from './queue.ts'
+import { defineQueue } from './queue.ts'
 import type { JobRun } from './run-job.ts'
 
 const log = openLog('silent')
@@ -29,14 +30,53 @@ function open(role: 'web' | 'worker', stopLimitSeconds?: number): Promise<Jobs> 
 }
 
 type Numbered = { number: number }
+const giveUp = async () => {}
 
 test('a job of higher priority goes first, and those of equal priority in the order they came', async (t) => {
   const queue = defineQueue<Numbered>({ name: 'priority' })
   for (const [number, priority] of [[1], [2], [3, 10], [4, 5], [5, -1]]) await jobs.add(queue, { number }, { priority })
   const order: number[] = []
-  await jobs.work(queue, { concurrency: 1 }, async ({ number }) => void order.push(number))
+  await jobs.work({ queue, concurrency: 1, run: async ({ number }) => void order.push(number), giveUp })
   await eventually(t, () => order.length === 5)
   assert.deepEqual(order, [3, 4, 1, 2, 5])
+})
+
+test('groups take turns, so that a few jobs do not wait for many that came before', async (t) => {
+  const queue = defineQueue<{ name: string }>({ name: 'turns' })
+  const add = (group: string, from: number, to: number) => {
+    const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    const all = numbers.map((number) => ({ data: { name: `${group}${number}` }, group, priority: 7 }))
+    return jobs.addMany(queue, all, { takesTurns: true })
+  }
+  await add('a', 1, 4)
+  await add('b', 1, 2)
+  await add('a', 5, 6)
+  await jobs.add(queue, { name: 'now' }, { priority: 8 })
+  await jobs.add(queue, { name: 'later' }, { priority: 6 })
+  const order: string[] = []
+  const run = async ({ name }: { name: string }) => {
+    order.push(name)
+    if (name === 'a4') await add('c', 1, 2)
+  }
+  await jobs.work({ queue, concurrency: 1, run, giveUp })
+  await eventually(t, () => order.length === 12)
+  assert.equal(order.join(' '), 'now a1 b1 a2 b2 a3 a4 a5 c1 a6 c2 later')
+})
+
+test('jobs that are added at once go in their order too, whatever was there before', async (t) => {
+  const queue = defineQueue<Numbered>({ name: 'in-order' })
+  const numbers = Array.from({ length: 300 }, (_, number) => number)
+  const jobsOf = (all: number[]) => all.map((number) => ({ data: { number } }))
+  await jobs.addMany(queue, jobsOf(numbers))
+  // Room in the midst of the table is filled by what comes later.
+  await database.pool.query(`delete from pgboss.job where name = 'in-order' and (data->>'number')::int % 3 > 0`)
+  await database.pool.query('vacuum pgboss.job_common')
+  await database.pool.query(`delete from pgboss.job where name = 'in-order'`)
+  await jobs.addMany(queue, jobsOf(numbers))
+  const order: number[] = []
+  await jobs.work({ queue, concurrency: 1, run: async ({ number }) => void order.push(number), giveUp })
+  await eventually(t, () => order.length === numbers.length)
+  assert.deepEqual(order, numbers)
 })
 
 test('a job is not added while one with the same key waits or runs, and is added afterwards', async (t) => {
@@ -48,9 +88,14 @@ test('a job is not added while one with the same key waits or runs, and is added
   assert.ok(await jobs.add(queue, { number: 5 }))
   const gate = Promise.withResolvers<void>()
   const ran: number[] = []
-  await jobs.work(queue, { concurrency: 4 }, async ({ number }) => {
-    ran.push(number)
-    await gate.promise
+  await jobs.work({
+    queue,
+    concurrency: 4,
+    run: async ({ number }) => {
+      ran.push(number)
+      await gate.promise
+    },
+    giveUp,
   })
   await eventually(t, () => ran.length === 4)
   assert.equal(await jobs.add(queue, { number: 6 }, { onlyOnePer: 'chapter' }), undefined)
@@ -63,11 +108,10 @@ test('a job is not added while one with the same key waits or runs, and is added
 test('jobs added in a transaction exist when it commits, and never when it rolls back', async (t) => {
   const queue = defineQueue<{ text: string }>({ name: 'transactional' })
   const ran: string[] = []
-  await jobs.work(queue, { concurrency: 2 }, async ({ text }) => void ran.push(text))
-  const addAll = async (inTransaction: Parameters<typeof jobs.addFlow>[2], text: string) => {
+  await jobs.work({ queue, concurrency: 2, run: async ({ text }) => void ran.push(text), giveUp })
+  const addAll = async (inTransaction: AddOptions, text: string) => {
     await jobs.add(queue, { text }, inTransaction)
     await jobs.addMany(queue, [{ data: { text } }, { data: { text } }], inTransaction)
-    await jobs.addFlow([newJob(queue, { text })], newJob(queue, { text }), inTransaction)
   }
   await assert.rejects(
     database.db.transaction(async (transaction) => {
@@ -82,8 +126,8 @@ test('jobs added in a transaction exist when it commits, and never when it rolls
   await addAll({ inTransaction: client }, 'it costs $2')
   await client.query('commit')
   client.release()
-  await eventually(t, () => ran.length === 10)
-  assert.deepEqual(ran.sort(), [...Array(5).fill("it's $1"), ...Array(5).fill('it costs $2')].sort())
+  await eventually(t, () => ran.length === 6)
+  assert.deepEqual(ran.sort(), [...Array(3).fill("it's $1"), ...Array(3).fill('it costs $2')].sort())
 })
 
 test('1,300 jobs are added in one call, each key once', async () => {
@@ -94,18 +138,21 @@ test('1,300 jobs are added in one call, each key once', async () => {
   assert.equal(await jobs.addMany(queue, []), 0)
 })
 
-test('a failed job is tried again after a pause, and then goes to the dead letter queue with the reason', async (t) => {
-  const deadLetter = defineQueue<Numbered>({ name: 'flaky-dead' })
-  const queue = defineQueue<Numbered>({ name: 'flaky', retryLimit: 1, deadLetter })
+test('a failed job is tried again after a pause, and is then given up with the reason', async (t) => {
+  const queue = defineQueue<Numbered>({ name: 'flaky', retryLimit: 1 })
   const attempts: Pick<JobRun, 'attempt' | 'isLastAttempt' | 'previousError'>[] = []
-  await jobs.work(queue, { concurrency: 1 }, async (_, { attempt, isLastAttempt, previousError }) => {
-    attempts.push({ attempt, isLastAttempt, previousError })
-    throw new StudioError('engine_failed', `Failure ${attempt}.`)
+  const given = Promise.withResolvers<unknown>()
+  await jobs.work({
+    queue,
+    concurrency: 1,
+    async run(_, { attempt, isLastAttempt, previousError }) {
+      attempts.push({ attempt, isLastAttempt, previousError })
+      throw new StudioError('engine_failed', `Failure ${attempt}.`)
+    },
+    giveUp: async (data, failure) => given.resolve([data, failure]),
   })
-  const dead = Promise.withResolvers<unknown>()
-  await jobs.work(deadLetter, { concurrency: 1 }, async (data, run) => dead.resolve([data, run.previousError]))
   await jobs.add(queue, { number: 7 })
-  assert.deepEqual(await dead.promise, [{ number: 7 }, { code: 'engine_failed', message: 'Failure 2.' }])
+  assert.deepEqual(await given.promise, [{ number: 7 }, { code: 'engine_failed', message: 'Failure 2.' }])
   assert.deepEqual(attempts, [
     { attempt: 1, isLastAttempt: false, previousError: undefined },
     { attempt: 2, isLastAttempt: true, previousError: { code: 'engine_failed', message: 'Failure 1.' } },
@@ -114,18 +161,68 @@ test('a failed job is tried again after a pause, and then goes to the dead lette
 })
 
 test('an error that blames the request is not tried again', async () => {
-  const deadLetter = defineQueue<Numbered>({ name: 'hopeless-dead' })
-  const queue = defineQueue<Numbered>({ name: 'hopeless', deadLetter })
+  const queue = defineQueue<Numbered>({ name: 'hopeless' })
   let attempts = 0
-  await jobs.work(queue, { concurrency: 1 }, async () => {
-    attempts++
-    throw new StudioError('voice_not_found', 'There is no voice x.')
+  const given = Promise.withResolvers<string>()
+  await jobs.work({
+    queue,
+    concurrency: 1,
+    async run() {
+      attempts++
+      throw new StudioError('voice_not_found', 'There is no voice x.')
+    },
+    giveUp: async (_, { code }) => given.resolve(code),
   })
-  const dead = Promise.withResolvers<string | undefined>()
-  await jobs.work(deadLetter, { concurrency: 1 }, async (_, run) => dead.resolve(run.previousError?.code))
   await jobs.add(queue, { number: 1 })
-  assert.equal(await dead.promise, 'voice_not_found')
+  assert.equal(await given.promise, 'voice_not_found')
   assert.equal(attempts, 1)
+})
+
+test('giving up is tried again until it is written down', async () => {
+  const queue = defineQueue<Numbered>({ name: 'stubbornly-hopeless' })
+  let tries = 0
+  const given = Promise.withResolvers<Numbered>()
+  await jobs.work({
+    queue,
+    concurrency: 1,
+    async run() {
+      throw new StudioError('voice_not_found', 'There is no voice x.')
+    },
+    async giveUp(data) {
+      if (++tries < 2) throw new StudioError('voice_not_found', 'Even now.')
+      given.resolve(data)
+    },
+  })
+  await jobs.add(queue, { number: 1 })
+  assert.deepEqual(await given.promise, { number: 1 })
+})
+
+test('what waits, runs or is to be given up is worked on, and what has ended is not', async (t) => {
+  const queue = defineQueue<{ bookId: string }>({ name: 'books' })
+  const gate = Promise.withResolvers<void>()
+  const given: string[] = []
+  await jobs.work({
+    queue,
+    concurrency: 3,
+    async run({ bookId }) {
+      if (bookId === 'running') await gate.promise
+      if (bookId === 'hopeless') throw new StudioError('voice_not_found', 'There is no voice x.')
+    },
+    async giveUp({ bookId }) {
+      await gate.promise
+      given.push(bookId)
+    },
+  })
+  await jobs.addMany(queue, [
+    { data: { bookId: 'running' } },
+    { data: { bookId: 'hopeless' } },
+    { data: { bookId: 'done' } },
+  ])
+  await eventually(t, async () => (await stateOf('books')).filter((state) => state === 'completed').length === 1)
+  await eventually(t, async () => (await stateOf('books-abandoned')).length === 1)
+  assert.deepEqual([...(await jobs.listWorkedOn('bookId'))].sort(), ['hopeless', 'running'])
+  gate.resolve()
+  await eventually(t, async () => given.length === 1 && (await jobs.listWorkedOn('bookId')).size === 0)
 })
 
 test('cancelling a group ends what waits and what runs of it, and nothing else', async (t) => {
@@ -133,14 +230,19 @@ test('cancelling a group ends what waits and what runs of it, and nothing else',
   const reasons: unknown[] = []
   let done = 0
   const running = Promise.withResolvers<void>()
-  await jobs.work(queue, { concurrency: 1 }, async ({ number }, { signal }) => {
-    if (number === 0) {
-      running.resolve()
-      await ended(signal)
-      reasons.push(signal.reason)
-      signal.throwIfAborted()
-    }
-    done++
+  await jobs.work({
+    queue,
+    concurrency: 1,
+    run: async ({ number }, { signal }) => {
+      if (number === 0) {
+        running.resolve()
+        await ended(signal)
+        reasons.push(signal.reason)
+        signal.throwIfAborted()
+      }
+      done++
+    },
+    giveUp,
   })
   await jobs.add(queue, { number: 0 }, { group: 'book 1' })
   await running.promise
@@ -148,9 +250,9 @@ test('cancelling a group ends what waits and what runs of it, and nothing else',
     queue,
     [1, 2, 3].map((number) => ({ data: { number }, group: 'book 1' })),
   )
-  await jobs.addFlow(
-    [newJob(queue, { number: 4 }, { group: 'book 1' })],
-    newJob(queue, { number: 5 }, { group: 'book 1' }),
+  await jobs.addMany(
+    queue,
+    [4, 5].map((number) => ({ data: { number }, group: 'book 1' })),
   )
   await jobs.add(queue, { number: 6 }, { group: 'book 2' })
   await jobs.add(queue, { number: 7 })
@@ -158,42 +260,28 @@ test('cancelling a group ends what waits and what runs of it, and nothing else',
   assert.equal(await web.cancelGroup('book 1'), 6)
   await eventually(t, () => done === 2)
   assert.equal((reasons[0] as StudioError).code, 'job_cancelled')
+  await eventually(t, async () => !(await stateOf('cancelled')).includes('active'))
   assert.deepEqual((await stateOf('cancelled')).sort(), [...Array(6).fill('cancelled'), ...Array(2).fill('completed')])
   assert.equal(await web.cancelGroup('book 1'), 0)
-})
-
-test('the last job of a flow starts when all others have succeeded', async () => {
-  const child = defineQueue<Numbered>({ name: 'flow-child' })
-  const parent = defineQueue<Numbered>({ name: 'flow-parent' })
-  const done: number[] = []
-  await jobs.work(child, { concurrency: 4 }, async ({ number }) => void done.push(number))
-  const last = Promise.withResolvers<number>()
-  await jobs.work(parent, { concurrency: 1 }, async () => last.resolve(done.length))
-  const children = Array.from({ length: 20 }, (_, number) => newJob(child, { number }))
-  await jobs.addFlow(children, newJob(parent, { number: 0 }))
-  assert.equal(await last.promise, 20)
-})
-
-test('a flow without children starts with its last job', async () => {
-  const parent = defineQueue<Numbered>({ name: 'flow-alone' })
-  const last = Promise.withResolvers<void>()
-  await jobs.work(parent, { concurrency: 1 }, async () => last.resolve())
-  await jobs.addFlow([], newJob(parent, { number: 0 }))
-  await last.promise
 })
 
 test('a job that completes in its transaction leaves nothing behind when it was cancelled', async (t) => {
   const queue = defineQueue<{ name: string }>({ name: 'exactly-once' })
   const cancelled = Promise.withResolvers<void>()
   const ended: string[] = []
-  await jobs.work(queue, { concurrency: 2 }, async ({ name }, run) => {
-    if (name === 'late') await cancelled.promise
-    await database.db
-      .transaction(async (transaction) => {
-        await transaction.execute(`insert into written values ('${name}')`)
-        await run.completeIn(transaction)
-      })
-      .finally(() => ended.push(name))
+  await jobs.work({
+    queue,
+    concurrency: 2,
+    run: async ({ name }, run) => {
+      if (name === 'late') await cancelled.promise
+      await database.db
+        .transaction(async (transaction) => {
+          await transaction.execute(`insert into written values ('${name}')`)
+          await run.completeIn(transaction)
+        })
+        .finally(() => ended.push(name))
+    },
+    giveUp,
   })
   await jobs.add(queue, { name: 'late' }, { group: 'gone' })
   await jobs.add(queue, { name: 'in time' })
@@ -213,9 +301,14 @@ test('1,000 short jobs run, each once', async (t) => {
     queue,
     Array.from({ length: 1_000 }, (_, number) => ({ data: { number } })),
   )
-  await jobs.work(queue, { concurrency: 2 }, async ({ number }) => {
-    ran.add(number)
-    runs++
+  await jobs.work({
+    queue,
+    concurrency: 2,
+    run: async ({ number }) => {
+      ran.add(number)
+      runs++
+    },
+    giveUp,
   })
   await eventually(t, () => ran.size === 1_000)
   assert.equal(runs, 1_000)
@@ -227,10 +320,15 @@ test('closing takes no new jobs and lets the running one end', async () => {
   const running = Promise.withResolvers<void>()
   const gate = Promise.withResolvers<void>()
   const ran: number[] = []
-  await leaving.work(queue, { concurrency: 1 }, async ({ number }) => {
-    ran.push(number)
-    running.resolve()
-    await gate.promise
+  await leaving.work({
+    queue,
+    concurrency: 1,
+    run: async ({ number }) => {
+      ran.push(number)
+      running.resolve()
+      await gate.promise
+    },
+    giveUp,
   })
   await leaving.addMany(queue, [{ data: { number: 1 } }, { data: { number: 2 } }])
   await running.promise
@@ -245,24 +343,29 @@ test('a job that does not end within the limit is aborted and put back, and that
   const queue = defineQueue<Numbered>({ name: 'stubborn', retryLimit: 0 })
   const leaving = await open('worker', 0)
   const running = Promise.withResolvers<void>()
-  await leaving.work(queue, { concurrency: 1 }, async (_, { signal }) => {
-    running.resolve()
-    await ended(signal)
-    signal.throwIfAborted()
+  await leaving.work({
+    queue,
+    concurrency: 1,
+    run: async (_, { signal }) => {
+      running.resolve()
+      await ended(signal)
+      signal.throwIfAborted()
+    },
+    giveUp,
   })
   await leaving.add(queue, { number: 1 })
   await running.promise
   await leaving[Symbol.asyncDispose]()
   assert.deepEqual(await stateOf('stubborn'), ['retry'])
   const again = Promise.withResolvers<boolean>()
-  await jobs.work(queue, { concurrency: 1 }, async (_, run) => again.resolve(run.isLastAttempt))
+  await jobs.work({ queue, concurrency: 1, run: async (_, run) => again.resolve(run.isLastAttempt), giveUp })
   assert.equal(await again.promise, true)
 })
 
 test('a web process does not work', async () => {
   await using web = await open('web')
   await assert.rejects(
-    web.work(defineQueue({ name: 'web' }), { concurrency: 1 }, async () => {}),
+    web.work({ queue: defineQueue({ name: 'web' }), concurrency: 1, run: async () => {}, giveUp }),
     /does not work/,
   )
 })

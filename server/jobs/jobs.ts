@@ -1,22 +1,27 @@
 import type { PgBoss } from 'pg-boss'
 import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
+import { noTracer, type Tracer } from '#server/base/tracing.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Connection } from '#server/events/session.ts'
 import type { AnyTransaction } from '#server/events/transaction.ts'
-import { type AddOptions, addFlow, addJob, addJobs } from './add-jobs.ts'
-import { makeQueue, openBoss, toBossDatabase } from './boss.ts'
+import { type AddOptions, addJob, addJobs, type NewJob } from './add-jobs.ts'
+import { askBoss, makeQueue, openBoss, toBossDatabase } from './boss.ts'
 import { cancelJobsOf, cancelledTopic } from './cancel-group.ts'
 import { openClaims } from './claims.ts'
+import { type Awaited, endStranded } from './end-stranded.ts'
 import { lookAfterOrphans } from './orphans.ts'
-import { type JobOptions, type NewJob, newJob, type Queue } from './queue.ts'
-import type { JobHandler, RunNeeds } from './run-job.ts'
-import { startWorker, type WorkOptions } from './work-queue.ts'
+import { deadLettersOf, type JobOptions, type Queue } from './queue.ts'
+import type { RunNeeds } from './run-job.ts'
+import { startGivingUp, startWork, type Work } from './work-queue.ts'
+import { listWorkedOn } from './worked-on.ts'
 
 export interface JobsNeeds {
   connection: Connection
   events: Events
   log: Log
+  /** Told how long jobs take. */
+  tracer?: Tracer
   /** A web process only adds and cancels; a worker also works, and looks after what dead workers left. */
   role: 'web' | 'worker'
   /** How long closing waits for running jobs before it aborts them; 20 seconds when not given. */
@@ -36,24 +41,24 @@ export interface Jobs extends AsyncDisposable {
     options?: JobOptions & AddOptions,
   ): Promise<string | undefined>
   /** Adds any number of jobs in one statement, and answers how many were not already there (see `onlyOnePer`). */
-  addMany<Data extends object>(
-    queue: Queue<Data>,
-    jobs: ({ data: Data } & JobOptions)[],
-    options?: AddOptions,
-  ): Promise<number>
-  /**
-   * Adds jobs, and a last one that starts when all of them have succeeded. Where one fails for good, the last one waits
-   * for ever: cancel the group from the dead letter queue.
-   */
-  addFlow(children: NewJob[], last: NewJob, options?: AddOptions): Promise<void>
+  addMany<Data extends object>(queue: Queue<Data>, jobs: NewJob<Data>[], options?: AddOptions): Promise<number>
   /**
    * Cancels what waits or runs of a group, in all processes, and answers how many jobs that were. A running job's signal
    * is aborted. A handler that adds jobs to its own group does so in the transaction that it completes in; then nothing
    * of a cancelled group comes after.
    */
   cancelGroup(group: string, options?: { inTransaction?: AnyTransaction }): Promise<number>
-  /** Begins to work on a queue, until the jobs are closed. */
-  work<Data extends object>(queue: Queue<Data>, options: WorkOptions, handler: JobHandler<Data>): Promise<void>
+  /** Begins to work on a queue and to give up its family's dead letters, until the jobs are closed. */
+  work<Data extends object>(work: Work<Data>): Promise<void>
+  /**
+   * What jobs that wait, run or are yet to be given up work for: the values of a field of their data, such as
+   * `conversionId`. What is under way and not among them will never end by itself.
+   */
+  listWorkedOn(field: string): Promise<Set<string>>
+  /** Does something when the jobs are closed, after the running ones have ended. */
+  defer(act: () => Promise<void>): void
+  /** Begins to end outcomes that no job will end any more, until the jobs are closed. */
+  endStranded(kinds: Awaited<string>[]): void
 }
 
 const stopLimitSeconds = 20
@@ -71,52 +76,62 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
   opening.defer(() => closeBoss(boss, stopping, needs.stopLimitSeconds ?? stopLimitSeconds))
   if (works) opening.use(lookAfterOrphans(boss, needs.log))
   const make = rememberMade(boss)
+  const givingUp = new Set<string>()
+  const afterwards: (() => Promise<void>)[] = []
   const opened = opening.move()
   return {
     async add(queue, data, options = {}) {
       await make(queue)
-      return addJob(boss, newJob(queue, data, options), options)
+      return askBoss(addJob(boss, queue, { ...options, data }, options))
     },
     async addMany(queue, jobs, options = {}) {
       await make(queue)
-      const newJobs = jobs.map(({ data, ...of }) => newJob(queue, data, of))
-      return addJobs(boss, queue.name, newJobs, options)
-    },
-    async addFlow(children, last, options = {}) {
-      for (const job of [...children, last]) await make(job.queue)
-      await addFlow(boss, children, last, options)
+      return askBoss(addJobs(boss, queue, jobs, options))
     },
     async cancelGroup(group, { inTransaction } = {}) {
-      const cancelled = await cancelJobsOf(toBossDatabase(inTransaction).db ?? boss.getDb(), group)
+      const cancelled = await askBoss(cancelJobsOf(toBossDatabase(inTransaction).db ?? boss.getDb(), group))
       await needs.events.publish({ topic: cancelledTopic(group), payload: null }, { inTransaction })
       return cancelled
     },
-    async work(queue, options, handler) {
+    async work(work) {
+      const { queue } = work
       if (!claims) throw new StudioError('internal_error', `A web process does not work on ${queue.name}.`)
       await make(queue)
-      const run: RunNeeds = { ...needs, boss, claims, closing: closing.signal, stopping: stopping.signal }
-      for (let worker = 0; worker < options.concurrency; worker++) {
-        opened.defer(await startWorker(run, queue, options, handler))
-      }
+      const tracer = needs.tracer ?? noTracer
+      const run: RunNeeds = { ...needs, tracer, boss, claims, closing: closing.signal, stopping: stopping.signal }
+      opened.defer(await startWork(run, work))
+      if (givingUp.has(queue.family)) return
+      givingUp.add(queue.family)
+      opened.defer(await startGivingUp(run, work))
     },
+    listWorkedOn: (field) => askBoss(listWorkedOn(boss, field)),
+    defer: (act) => void afterwards.push(act),
+    endStranded: (kinds) => void opened.use(endStranded(kinds, needs.log)),
     async [Symbol.asyncDispose]() {
       closing.abort()
       await opened.disposeAsync()
+      for (const act of afterwards) await act()
     },
   }
 }
 
-/** Makes each queue once per process, when it is first used. */
+/** Makes each queue with its dead letters once per process, when it is first used. */
 function rememberMade(boss: PgBoss): (queue: Queue) => Promise<void> {
   const made = new Map<string, Promise<void>>()
   return async (queue) => {
-    const making = made.get(queue.name) ?? makeQueue(boss, queue)
+    const making = made.get(queue.name) ?? askBoss(makeWithDeadLetters(boss, queue))
     made.set(queue.name, making)
     await making.catch((error) => {
       made.delete(queue.name)
       throw error
     })
   }
+}
+
+async function makeWithDeadLetters(boss: PgBoss, queue: Queue): Promise<void> {
+  const deadLetters = deadLettersOf(queue)
+  await makeQueue(boss, deadLetters)
+  await makeQueue(boss, queue, deadLetters)
 }
 
 async function closeBoss(boss: PgBoss, stopping: AbortController, limitSeconds: number): Promise<void> {

@@ -22,17 +22,22 @@ test('a job that may end between two steps goes on in another worker when its ow
   const queue = defineQueue({ name: 'in-steps', retryLimit: 0 })
   const closing = await openWorker()
   const started = Promise.withResolvers<void>()
-  await closing.work(queue, { concurrency: 1 }, async (_data, run) => {
-    started.resolve()
-    await new Promise((resolve) => run.closing.addEventListener('abort', resolve))
-    run.closing.throwIfAborted()
+  await closing.work({
+    queue,
+    concurrency: 1,
+    run: async (_data, run) => {
+      started.resolve()
+      await new Promise((resolve) => run.closing.addEventListener('abort', resolve))
+      run.closing.throwIfAborted()
+    },
+    giveUp: async () => {},
   })
   await closing.add(queue, {})
   await started.promise
   await closing[Symbol.asyncDispose]()
   await using other = await openWorker()
   const ended = Promise.withResolvers<void>()
-  await other.work(queue, { concurrency: 1 }, async () => ended.resolve())
+  await other.work({ queue, concurrency: 1, run: async () => ended.resolve(), giveUp: async () => {} })
   await ended.promise
   await eventually(t, async () => (await stateOf('in-steps')) === 'completed')
 })
@@ -41,13 +46,46 @@ test('losing the database does not count as a failure of the job', async (t) => 
   const queue = defineQueue({ name: 'unlucky', retryLimit: 0 })
   await using worker = await openWorker()
   let runs = 0
-  await worker.work(queue, { concurrency: 1 }, async () => {
-    runs++
-    if (runs <= 3) throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async () => {
+      runs++
+      if (runs <= 3) await database.pool.query('select pg_terminate_backend(pg_backend_pid())')
+    },
+    giveUp: async () => {},
   })
   await worker.add(queue, {})
   await eventually(t, async () => (await stateOf('unlucky')) === 'completed')
   assert.equal(runs, 4)
+})
+
+test('after an outage a failed job waits no longer than any other that failed', async (t) => {
+  const queue = defineQueue({ name: 'long-outage' })
+  await using worker = await openWorker()
+  let runs = 0
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async () => {
+      runs++
+      // As if the database, or the voice, had been away for long.
+      if (runs === 1) {
+        await database.pool.query(`
+          update pgboss.job set retry_count = retry_count + 20, retry_limit = retry_limit + 20 where name = 'long-outage'`)
+        await database.pool.query('select pg_terminate_backend(pg_backend_pid())')
+      }
+      if (runs === 2) throw new Error('A hiccup.')
+    },
+    giveUp: async () => {},
+  })
+  await worker.add(queue, {})
+  await eventually(t, () => runs === 2)
+  await eventually(t, async () => (await stateOf('long-outage')) === 'retry')
+  const { rows } = await database.pool.query(
+    `select extract(epoch from start_after - now())::float as seconds from pgboss.job where name = 'long-outage'`,
+  )
+  assert.ok(rows[0].seconds < 61, `it waits ${rows[0].seconds} s`)
 })
 
 function openWorker() {

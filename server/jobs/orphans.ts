@@ -8,26 +8,40 @@ import { type Attempt, lockNumberSql } from './claims.ts'
  * A run is an orphan when nobody holds its claim and its heart, which beats every second, has been still for a moment:
  * so it was when its process died. Each of the two protects the living where the other fails: the claim when a process
  * is too busy to beat, the beat when a process is just making its connection again. After PostgreSQL itself started, all
- * get three seconds to do so.
+ * get three seconds to do so. A beat of the future is none: the clock was set back since.
  */
 const orphanSql = `
-  select id, name, retry_count as "retryCount" from ${bossSchema}.job
-  where state = 'active' and heartbeat_on < now() - interval '1.5 seconds'
+  select id, name, retry_count as "retryCount", heartbeat_on < now() - interval '8 seconds' as "isAsleep"
+  from ${bossSchema}.job
+  where state = 'active' and heartbeat_on not between now() - interval '1.5 seconds' and now() + interval '1.5 seconds'
     and name in (select name from ${bossSchema}.queue)
     and pg_postmaster_start_time() < now() - interval '3 seconds'`
 
+/**
+ * And one whose heart has been still for so long has been left by a process that sleeps, or whose machine is out of reach,
+ * claim or not. It is found before pg-boss does (`heartbeatSeconds`), for whom that is a failure of the job.
+ */
 const unclaimedSql = `
   with candidate as materialized (${orphanSql})
-  select * from candidate where pg_try_advisory_xact_lock(${lockNumberSql(`id::text || ':' || "retryCount"`)})`
+  select * from candidate where "isAsleep" or pg_try_advisory_xact_lock(${lockNumberSql(`id::text || ':' || "retryCount"`)})`
 
 /** The death of a worker is not a failure of the job, unless it dies of the job: this often is too often. */
 const deathLimit = 20
+/** Nor is an outage of the database, or that the job belongs to another worker. */
+const outageLimit = 100_000
 
 const forgiveSql = `
   update ${bossSchema}.job set retry_limit = retry_limit + 1
-  where name = $1 and id = $2 and state = 'active' and retry_count = $3 and retry_count < ${deathLimit}`
+  where name = $1 and id = $2 and state = 'active' and retry_count = $3 and retry_count < $4::int`
+
+/** After a clock was set back, what was to run at once would wait until it has come so far again. */
+const dueSql = `
+  update ${bossSchema}.job set start_after = now()
+  where state < 'active' and start_after > now() and greatest(created_on, started_on) > now() + interval '5 seconds'
+    and name in (select name from ${bossSchema}.queue)`
 
 const roundMilliseconds = 500
+const roundsBetweenClocks = 20
 
 /** Looks for jobs of dead workers, again and again until it is closed, and puts them back into their queues. */
 export function lookAfterOrphans(boss: PgBoss, log: Log): AsyncDisposable {
@@ -41,14 +55,15 @@ export function lookAfterOrphans(boss: PgBoss, log: Log): AsyncDisposable {
   }
 }
 
-/** Puts a job that its worker cannot finish back into its queue, to run at once; the run does not count. */
-export async function putBack(boss: PgBoss, attempt: Attempt): Promise<void> {
-  await inTransaction(boss, (db) => putBackIn(boss, db, attempt))
+/** Puts a job that its worker cannot finish back into its queue, to run after a pause if any; the run does not count. */
+export async function putBack(boss: PgBoss, attempt: Attempt, pauseSeconds = 0): Promise<void> {
+  await inTransaction(boss, (db) => putBackIn(boss, db, attempt, pauseSeconds))
 }
 
 async function lookUntil(boss: PgBoss, log: Log, closed: AbortSignal): Promise<void> {
-  while (!closed.aborted) {
+  for (let round = 0; !closed.aborted; round++) {
     try {
+      if (round % roundsBetweenClocks === 0) await boss.getDb().executeSql(dueSql)
       const count = await takeUpOrphans(boss)
       if (count > 0) log.info({ count }, 'Jobs of a worker that died were put back into their queues.')
     } catch (err) {
@@ -64,16 +79,17 @@ async function takeUpOrphans(boss: PgBoss): Promise<number> {
   if (rows.length === 0) return 0
   return inTransaction(boss, async (db) => {
     const orphans: Attempt[] = (await db.executeSql(unclaimedSql)).rows
-    for (const orphan of orphans) await putBackIn(boss, db, orphan)
+    for (const orphan of orphans) await putBackIn(boss, db, orphan, 0)
     return orphans.length
   })
 }
 
-async function putBackIn(boss: PgBoss, db: Db, { name, id, retryCount }: Attempt): Promise<void> {
-  await db.executeSql(forgiveSql, [name, id, retryCount])
+async function putBackIn(boss: PgBoss, db: Db, { name, id, retryCount }: Attempt, pauseSeconds: number): Promise<void> {
+  const limit = pauseSeconds > 0 ? outageLimit : deathLimit
+  await db.executeSql(forgiveSql, [name, id, retryCount, limit])
   await boss.fail(name, { id, retryCount }, { code: 'worker_stopped', message: 'The worker stopped.' }, { db })
   // Without the pause before a retry; this also wakes the workers.
-  await boss.update(name, undefined, { id, startAfter: '0 seconds', db })
+  await boss.update(name, undefined, { id, startAfter: `${pauseSeconds} seconds`, db })
 }
 
 async function inTransaction<Result>(boss: PgBoss, work: (db: Db) => Promise<Result>): Promise<Result> {

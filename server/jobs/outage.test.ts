@@ -24,10 +24,15 @@ test('after PostgreSQL was killed and came back, running jobs end, new ones run,
   const done = new Set<string>()
   const gate = Promise.withResolvers<void>()
   const running = Promise.withResolvers<void>()
-  await jobs.work(queue, { concurrency: 2 }, async ({ name }) => {
-    running.resolve()
-    if (name === 'before') await gate.promise
-    done.add(name)
+  await jobs.work({
+    queue,
+    concurrency: 2,
+    run: async ({ name }) => {
+      running.resolve()
+      if (name === 'before') await gate.promise
+      done.add(name)
+    },
+    giveUp: async () => {},
   })
   await jobs.add(queue, { name: 'before' })
   await running.promise

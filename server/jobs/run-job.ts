@@ -1,13 +1,12 @@
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss'
-import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { describeFailure, retryOf, StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
+import { newSpanId, type Span, type Tracer, traced } from '#server/base/tracing.ts'
 import type { Events } from '#server/events/events.ts'
 import type { AnyTransaction } from '#server/events/transaction.ts'
-import { isConnectionLost } from '#server/storage/connection-lost.ts'
 import { toBossDatabase } from './boss.ts'
 import { cancelledTopic } from './cancel-group.ts'
 import type { Claims } from './claims.ts'
-import { releaseDependents } from './flow.ts'
 import { putBack } from './orphans.ts'
 
 /** One run of a job, as its handler sees it. */
@@ -21,6 +20,8 @@ export interface JobRun {
   /** Aborted when this process wants to stop: a handler that has kept what it did may throw its reason and go on elsewhere. */
   readonly closing: AbortSignal
   readonly log: Log
+  /** Does a part of the work that is told to who traces it. */
+  span<Result>(name: string, attributes: Span['attributes'], work: () => Promise<Result>): Promise<Result>
   /** Why the run before failed; in a dead letter queue, why the job failed for good. */
   readonly previousError: JobFailure | undefined
   /**
@@ -29,6 +30,9 @@ export interface JobRun {
    */
   completeIn(transaction: AnyTransaction): Promise<void>
 }
+
+/** The end of a job as part of a transaction. */
+export type JobEnd = Pick<JobRun, 'completeIn'>
 
 export interface JobFailure {
   code: string
@@ -42,6 +46,7 @@ export interface RunNeeds {
   events: Events
   claims: Claims
   log: Log
+  tracer: Tracer
   /** Aborted when the process wants to stop. */
   closing: AbortSignal
   /** Aborted when the process stops and its patience is over. */
@@ -53,47 +58,75 @@ export async function runJob<Data extends object>(
   needs: RunNeeds,
   job: JobWithMetadata<Data>,
   handler: JobHandler<Data>,
-  isWorthRetrying: (error: unknown) => boolean,
 ): Promise<JobResult> {
   try {
-    if (await needs.claims.hold(job)) await callHandler(needs, job, handler)
+    if (await needs.claims.hold(job)) await callTraced(needs, job, handler)
     return { id: job.id, status: 'completed' }
   } catch (thrown) {
-    if (isNotItsFault(needs, thrown)) await putBack(needs.boss, job)
+    const retry = retryOf(thrown)
+    if (isToldToStop(needs, thrown)) await putBack(needs.boss, job)
+    else if (retry === 'uncounted') await putBack(needs.boss, job, outagePauseSeconds)
+    else if (await isTakenOver(needs, job))
+      needs.log.info(fieldsOf(job), 'A job was cancelled, or went to another worker.')
     else report(needs.log, job, thrown)
-    const { code, message } = toStudioError(thrown)
-    const status = isWorthRetrying(thrown) ? 'failed' : 'deadletter'
-    return { id: job.id, status, output: { code, message: message.replaceAll('\0', '') } }
+    const status = retry === 'never' ? 'deadletter' : 'failed'
+    return { id: job.id, status, output: describeFailure(thrown) }
   } finally {
     needs.claims.release(job)
   }
 }
 
-/** A job does not fail because its worker stops or the database goes away, however often they do. */
-function isNotItsFault({ closing, stopping }: RunNeeds, thrown: unknown): boolean {
-  return stopping.aborted || (closing.aborted && thrown === closing.reason) || isConnectionLost(thrown)
+/** Before a job is run again whose database went away, or which another worker is to run. */
+const outagePauseSeconds = 1
+
+/** A job does not fail because its worker stops, however often one does. */
+function isToldToStop({ closing, stopping }: RunNeeds, thrown: unknown): boolean {
+  return stopping.aborted || (closing.aborted && thrown === closing.reason)
+}
+
+/** What then goes wrong says nothing about the job. */
+async function isTakenOver({ claims }: RunNeeds, job: JobWithMetadata<object>): Promise<boolean> {
+  return job.signal.aborted && !(await claims.isOurs(job))
+}
+
+function fieldsOf(job: JobWithMetadata<object>) {
+  return { queue: job.name, jobId: job.id, attempt: job.retryCount + 1 }
 }
 
 function report(log: Log, job: JobWithMetadata<object>, thrown: unknown): void {
-  const fields = { queue: job.name, jobId: job.id, attempt: job.retryCount + 1 }
+  const fields = fieldsOf(job)
   const { code, message } = toStudioError(thrown)
   if (code === 'job_cancelled') log.info(fields, 'A job was cancelled.')
+  else if (retryOf(thrown) === 'never') log.info({ ...fields, code }, `A job could not be done: ${message}`)
   else log.warn({ ...fields, err: thrown }, `A job failed: ${message}`)
+}
+
+/** Jobs of one group are one trace. Those of a conversion are parts of what is told of it when it ends. */
+async function callTraced<Data extends object>(
+  needs: RunNeeds,
+  job: JobWithMetadata<Data>,
+  handler: JobHandler<Data>,
+): Promise<void> {
+  const id = newSpanId()
+  const attributes = { 'job.id': job.id, 'job.attempt': job.retryCount + 1 }
+  const parentId = 'conversionId' in job.data ? undefined : null
+  const about = { trace: job.groupId ?? job.id, name: job.name, id, parentId, attributes }
+  await traced(needs.tracer, about, () => callHandler(needs, job, handler, id))
 }
 
 async function callHandler<Data extends object>(
   needs: RunNeeds,
   job: JobWithMetadata<Data>,
   handler: JobHandler<Data>,
+  spanId: string,
 ): Promise<void> {
   const cancel = new AbortController()
   const stopListening = listenForCancel(needs, job, cancel)
   try {
-    await handler(job.data, toRun(needs, job, AbortSignal.any([job.signal, cancel.signal, needs.stopping])))
+    await handler(job.data, toRun(needs, job, AbortSignal.any([job.signal, cancel.signal, needs.stopping]), spanId))
   } finally {
     stopListening()
   }
-  if (job.blocking) await releaseDependents(needs, job)
 }
 
 /** An event, or a time without any, is a reason to look; a job added to the group after it was cancelled goes on. */
@@ -104,7 +137,7 @@ function listenForCancel(needs: RunNeeds, job: JobWithMetadata<object>, cancel: 
   })
 }
 
-function toRun(needs: RunNeeds, job: JobWithMetadata<object>, signal: AbortSignal): JobRun {
+function toRun(needs: RunNeeds, job: JobWithMetadata<object>, signal: AbortSignal, spanId: string): JobRun {
   return {
     id: job.id,
     attempt: job.retryCount + 1,
@@ -112,6 +145,8 @@ function toRun(needs: RunNeeds, job: JobWithMetadata<object>, signal: AbortSigna
     signal,
     closing: needs.closing,
     log: needs.log.child({ queue: job.name, jobId: job.id }),
+    span: (name, attributes, work) =>
+      traced(needs.tracer, { trace: job.groupId ?? job.id, name, attributes, parentId: spanId }, work),
     previousError: toFailure(job.sourceOutput ?? job.output),
     async completeIn(transaction) {
       const answer = await needs.boss.complete(job.name, job, null, toBossDatabase(transaction))

@@ -54,9 +54,9 @@ test('a worker that is too busy to beat keeps what it holds', async (t) => {
   await using busy = await startWorker('busy', 1)
   await jobs.add(queue, { name: 'kept', heldRuns: 1 })
   await eventually(t, () => busy.heard('started', 'kept', 1))
-  busy.process.kill('SIGSTOP')
   await using victim = await startWorker('busy', 1)
   await using other = await startWorker('busy', 0)
+  busy.process.kill('SIGSTOP')
   await eventually(t, () => hasStillHeart('kept'))
   // That another orphan is found shows that the rounds were made in which this one was not.
   await jobs.add(queue, { name: 'lost', heldRuns: 1 })
@@ -67,6 +67,36 @@ test('a worker that is too busy to beat keeps what it holds', async (t) => {
   busy.process.kill('SIGCONT')
   assert.deepEqual(busy.about('kept'), ['started 1'])
   assert.deepEqual(other.messages, [{ event: 'ready' }])
+})
+
+test('a worker that sleeps for long loses what it held to others, and that is no failure', async (t) => {
+  const queue = heldQueue('asleep')
+  await using sleeper = await startWorker('asleep', 1)
+  await jobs.add(queue, { name: 'dreamt', heldRuns: 1 })
+  await eventually(t, () => sleeper.heard('started', 'dreamt', 1))
+  sleeper.process.kill('SIGSTOP')
+  await using other = await startWorker('asleep', 1)
+  await eventually(t, () => other.heard('ended', 'dreamt', 2))
+  sleeper.process.kill('SIGCONT')
+  await eventually(t, () => sleeper.heard('aborted', 'dreamt', 1))
+  assert.deepEqual(await stateOf('asleep'), { dreamt: 'completed' })
+})
+
+test('a clock that is set back by an hour holds nothing up', async (t) => {
+  const queue = heldQueue('clock')
+  await using victim = await startWorker('clock', 1)
+  await jobs.add(queue, { name: 'running', heldRuns: 1 })
+  await eventually(t, () => victim.heard('started', 'running', 1))
+  await jobs.add(queue, { name: 'waiting', heldRuns: 0 })
+  victim.process.kill('SIGKILL')
+  await once(victim.process, 'exit')
+  // What was written before the clock was set back is of the future afterwards.
+  await database.pool.query(`
+    update pgboss.job set created_on = created_on + interval '1 hour', started_on = started_on + interval '1 hour',
+      start_after = start_after + interval '1 hour', heartbeat_on = heartbeat_on + interval '1 hour'
+    where name = 'clock'`)
+  await using heir = await startWorker('clock', 1)
+  await eventually(t, () => heir.heard('ended', 'running', 2) && heir.heard('ended', 'waiting', 1))
 })
 
 test('a running job is cancelled from another process', async (t) => {

@@ -23,11 +23,16 @@ async function work({ connection, queue, concurrency }: WorkerOrder): Promise<vo
   const log = openLog('silent')
   const events = await openEvents({ connection, log })
   const jobs = await openJobs({ connection, events, log, role: 'worker' })
-  await jobs.work(heldQueue(queue), { concurrency }, async ({ name, heldRuns }, { attempt, signal }) => {
-    tell({ event: 'started', name, attempt })
-    if (attempt <= heldRuns) await new Promise((resolve) => signal.addEventListener('abort', resolve))
-    tell({ event: signal.aborted ? 'aborted' : 'ended', name, attempt })
-    signal.throwIfAborted()
+  await jobs.work({
+    queue: heldQueue(queue),
+    concurrency,
+    async run({ name, heldRuns }, { attempt, signal }) {
+      tell({ event: 'started', name, attempt })
+      if (attempt <= heldRuns) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      tell({ event: signal.aborted ? 'aborted' : 'ended', name, attempt })
+      signal.throwIfAborted()
+    },
+    giveUp: async () => {},
   })
   tell({ event: 'ready' })
 }

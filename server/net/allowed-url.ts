@@ -29,17 +29,16 @@ export function whyRefused(url: URL, reach: Reach): string | undefined {
   if (url.username || url.password) return `The URL of ${url.host} holds a user name or password; leave them out.`
   const name = hostOf(url)
   const isForbidden = isIP(name) ? !mayReach(name, reach) : isNameOfThisMachine(name) && !reach.allowPrivate
-  return isForbidden ? notPublic(url, name) : undefined
+  return isForbidden ? notPublic(url) : undefined
 }
 
 export function mayReach(address: string, { allowPrivate, isPublic = isPublicAddress }: Reach): boolean {
   return allowPrivate || isPublic(address)
 }
 
-/** @param leadsTo an address, or a name of this machine */
-export function notPublic(url: URL, leadsTo: string): string {
-  const where = leadsTo === hostOf(url) ? 'is' : `leads to ${leadsTo},`
-  return `${nameOf(url)} ${where} not on the public internet, and this server does not fetch from private networks.`
+/** Never says which private address a name has: that is for its own network to know. */
+export function notPublic(url: URL): string {
+  return `${nameOf(url)} is not on the public internet, and this server does not fetch from private networks.`
 }
 
 /** The host without the brackets of IPv6 and the dot that may end a name. URL has already unfolded odd spellings of IPv4. */

@@ -15,7 +15,7 @@ export async function resolveHost(url: URL, reach: Reach & { lookup?: Lookup }):
   const host = hostOf(url)
   const all = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookUp(host, reach.lookup ?? lookUpAll)
   const allowed = all.filter(({ address }) => mayReach(address, reach))
-  if (allowed.length === 0) throw new StudioError('fetch_refused', notPublic(url, all[0]!.address))
+  if (allowed.length === 0) throw new StudioError('fetch_refused', notPublic(url))
   return allowed
 }
 

@@ -95,7 +95,7 @@ test('many who ask at the same time plan once', async () => {
 })
 
 test('blocks of very many utterances are planned whole, and so are many blocks', async () => {
-  const long = paragraph('Go!<break time="1s"/>'.repeat(900))
+  const long = paragraph('Go!<break time=".5s"/>'.repeat(900))
   const { project, key } = await createTestProject(needs, [
     ...Array.from({ length: 15 }, () => long),
     ...Array.from({ length: 500 }, (_, index) => paragraph(`${index}`)),

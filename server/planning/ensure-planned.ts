@@ -1,6 +1,8 @@
 import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
+import { mapGivingWay } from '#server/base/give-way.ts'
 import type { ProjectId } from '#server/base/ids.ts'
+import { keepGenerations } from '#server/projects/block-generations.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
@@ -8,7 +10,7 @@ import type { Database } from '#server/storage/database.ts'
 import { blocks, chapters, plannedTakes, type StoredNode } from '#server/storage/schema.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { type BlockPlan, planBlock } from './plan-block.ts'
+import { type BlockPlan, planBlockInSteps } from './plan-block.ts'
 import { planningFingerprints, readSpeakers, type Speakers } from './speakers.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
@@ -17,33 +19,39 @@ type Needs = { db: Database; voices: VoiceCatalogue }
  * Makes sure that the plan of every block of a project is what it would be today. Costs a few small queries when nothing
  * changed; else only the blocks are planned that are new or depend on what changed. A block with a voice that has gone
  * with its engine or its pack keeps the plan it had.
- * @throws StudioError `project_not_found`, `pronunciation_dictionary_not_found`
+ * @throws StudioError `project_not_found`, `pronunciation_dictionary_not_found`; the signal's reason, between two steps
  */
-export async function ensurePlanned(needs: Needs, project: Project): Promise<void> {
+export async function ensurePlanned(needs: Needs, project: Project, signal?: AbortSignal): Promise<void> {
   const fingerprints = await planningFingerprints(needs, project)
   const [stale] = await staleBlocks(needs.db, project.id, fingerprints).limit(1)
-  if (stale) await planStaleBlocks(needs, project.id)
+  if (stale) await planStaleBlocks(needs, project.id, signal)
 }
 
-/** Blocks planned in one transaction; a long book takes several, so that others can work in between. */
-const blocksPerTransaction = 500
+/**
+ * Planned in one transaction: a long book takes several, so that others can work in between, and none is so long that
+ * PostgreSQL takes it for forgotten on a slow machine.
+ */
+const mostAtOnce = { blocks: 500, characters: 500_000 }
 
-async function planStaleBlocks(needs: Needs, projectId: ProjectId): Promise<void> {
-  let planned: number
+async function planStaleBlocks(needs: Needs, projectId: ProjectId, signal?: AbortSignal): Promise<void> {
+  let isMore: boolean
   do {
-    planned = await needs.db.transaction((db) => planSomeBlocks({ ...needs, db }, projectId))
-  } while (planned === blocksPerTransaction)
+    signal?.throwIfAborted()
+    isMore = await needs.db.transaction((db) => planSomeBlocks({ ...needs, db }, projectId))
+  } while (isMore)
 }
 
-/** @returns how many blocks were planned */
-async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<number> {
+/** @returns whether there are others */
+async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<boolean> {
   const { db } = needs
   const project = await lockProject(db, projectId)
   const fingerprints = await planningFingerprints(needs, project)
-  const stale = await staleBlocks(db, projectId, fingerprints).limit(blocksPerTransaction)
-  if (stale.length === 0) return 0 // another process was faster
+  const found = await staleBlocks(db, projectId, fingerprints).limit(mostAtOnce.blocks)
+  if (found.length === 0) return false // another process was faster
+  const stale = takeSome(found)
   const speakers = await readSpeakers(needs, project)
-  const plans = stale.filter(({ nodes }) => hasItsVoices(nodes, speakers)).map((block) => planBlock(block, speakers))
+  const speakable = stale.filter(({ nodes }) => hasItsVoices(nodes, speakers))
+  const plans = await mapGivingWay(speakable, (block) => planBlockInSteps(block, speakers))
   await storePlans(db, plans)
   const ids = stale.map((block) => block.id)
   await db
@@ -51,13 +59,22 @@ async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<numbe
     .set({ plannedWith: fingerprints.at(-1)! })
     .where(inArray(blocks.id, ids))
   await bumpRevision(db, projectId)
-  return stale.length
+  return stale.length < found.length || found.length === mostAtOnce.blocks
+}
+
+function takeSome<Found extends { nodes: StoredNode[] }>(found: Found[]): Found[] {
+  let characters = 0
+  const end = found.findIndex(({ nodes }) => {
+    characters += nodes.reduce((sum, { text }) => sum + text.length, 0)
+    return characters >= mostAtOnce.characters
+  })
+  return end === -1 ? found : found.slice(0, end + 1)
 }
 
 function staleBlocks(db: Database, projectId: ProjectId, fingerprints: string[]) {
   const isStale = or(isNull(blocks.plannedWith), notInArray(blocks.plannedWith, fingerprints))
   return db
-    .select({ id: blocks.id, subType: blocks.subType, nodes: blocks.nodes })
+    .select({ id: blocks.id, subType: blocks.subType, nodes: blocks.nodes, variation: blocks.variation })
     .from(blocks)
     .innerJoin(chapters, eq(chapters.id, blocks.chapterId))
     .where(and(eq(chapters.projectId, projectId), isStale))
@@ -75,25 +92,40 @@ function hasItsVoices(nodes: StoredNode[], speakers: Speakers): boolean {
 
 async function storePlans(db: Database, plans: BlockPlan[]): Promise<void> {
   const ids = plans.map((plan) => plan.blockId)
+  const next = new Map(plans.map((plan) => [plan.blockId, plan.utterances.map((one) => one.takeKey)]))
+  await keepGenerations(db, ids, next)
   await db.delete(plannedTakes).where(inArray(plannedTakes.blockId, ids))
-  await insertRows(db, plans.flatMap(toRows))
+  let rows: ReturnType<typeof toRows> = []
+  for (const [index, plan] of plans.entries()) {
+    for (const row of toRows(plan)) rows.push(row)
+    if (rows.length < rowsPerInsert && index + 1 < plans.length) continue
+    await insertRows(db, rows)
+    rows = []
+  }
 }
 
-/** Five arrays instead of five parameters a row: a statement takes 65,535 parameters, and books have more rows. */
+/** Writing more down at once would hold up the event loop. */
+const rowsPerInsert = 4_000
+
+/** Arrays instead of parameters for each row: a statement takes 65,535 parameters, and books have more rows. */
 async function insertRows(db: Database, rows: ReturnType<typeof toRows>): Promise<void> {
   const column = (name: keyof (typeof rows)[number]) => sql.param(rows.map((row) => row[name]))
   await db.execute(sql`
-    insert into planned_takes (block_id, position, take_key, voice_ref_id, characters)
+    insert into planned_takes
+      (block_id, position, take_key, voice_ref_id, characters, break_seconds, ends_sentence)
     select * from unnest(${column('blockId')}::text[], ${column('position')}::smallint[], ${column('takeKey')}::text[],
-      ${column('voiceRefId')}::text[], ${column('characters')}::int[])`)
+      ${column('voiceRefId')}::text[], ${column('characters')}::int[], ${column('breakSeconds')}::float8[],
+      ${column('endsSentence')}::bool[])`)
 }
 
 function toRows({ blockId, written, utterances }: BlockPlan) {
-  return utterances.map(({ takeKey, voiceRefId, start, end }, position) => ({
+  return utterances.map(({ takeKey, voiceRefId, start, end, breakSeconds, endsSentence = false }, position) => ({
     blockId,
     position,
     takeKey,
     voiceRefId,
     characters: countCodePoints(written, start, end),
+    breakSeconds,
+    endsSentence,
   }))
 }

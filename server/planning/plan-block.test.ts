@@ -9,7 +9,7 @@ import { compileRules } from '#server/pronunciation/compile-rules.ts'
 import { checkRules, type NewRule } from '#server/pronunciation/rules.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import { sentencePauseSeconds } from './pauses.ts'
-import { type BlockPlan, planBlock } from './plan-block.ts'
+import { type BlockPlan, planBlock, planBlockInSteps } from './plan-block.ts'
 import type { Speaker, Speakers } from './speakers.ts'
 
 test('a sentence in one voice is one utterance, however many nodes it is written in', () => {
@@ -170,6 +170,34 @@ test('a break that was too long is told as a warning', () => {
     planText('One.<break time="9s" /> Two.').warnings.map((one) => one.code),
     ['break_shortened'],
   )
+})
+
+test('rules make a block only so much longer, and what they leave is said as it is written, with a warning', () => {
+  const grow = { ...alias('a', 'b '.repeat(249)), wordBoundaries: false }
+  for (const written of ['a'.repeat(20_000), 'a '.repeat(500)]) {
+    const { utterances, warnings } = planText(written, [grow])
+    const spoken = utterances.map((one) => one.utterance.text).join('')
+    assert.ok(spoken.length <= 4 * written.length + 5_000, `${spoken.length} of ${written.length}`)
+    assert.ok(spoken.length > 3 * written.length)
+    assert.equal(
+      utterances.map((one) => one.end - one.start).reduce((sum, length) => sum + length),
+      written.length,
+    )
+    assert.deepEqual(
+      warnings.map((warning) => warning.code),
+      ['rules_ignored'],
+    )
+  }
+  assert.deepEqual(planText('a '.repeat(10), [grow]).warnings, [])
+})
+
+test('a block is planned in steps of one utterance each', () => {
+  const speakers = toSpeakers([], 1_000)
+  const steps = planBlockInSteps(
+    { id: 'block' as BlockId, subType: 'p', nodes: [node('All is well. '.repeat(1_000))] },
+    speakers,
+  )
+  assert.equal([...steps].length, planText('All is well. '.repeat(1_000)).utterances.length)
 })
 
 const anyText = fc

@@ -1,41 +1,43 @@
-import type { BlockId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
+import { runAtOnce } from '#server/base/give-way.ts'
+import type { BlockId, ProjectVoiceId } from '#server/base/ids.ts'
 import type { GivenPhonemes, Utterance } from '#server/engines/engine.ts'
 import { applyRules, movedRanges } from '#server/pronunciation/apply-rules.ts'
+import { findPieces } from '#server/pronunciation/find-pieces.ts'
 import type { BlockType, StoredNode } from '#server/storage/schema.ts'
-import type { OffsetMap } from '#server/text/offset-map.ts'
+import { composeMaps, type OffsetMap, type Replacement, replaceStretches } from '#server/text/offset-map.ts'
 import type { Range } from '#server/text/range.ts'
 import { splitSentences } from '#server/text/sentences.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import { splitUtterances } from '#server/text/split-utterances.ts'
+import { listOddReadings } from '#server/text/spoken/odd-readings.ts'
+import { findSpoken } from '#server/text/spoken/spoken-text.ts'
+import { toUnbroken } from '#server/text/spoken/unbroken.ts'
 import { type Break, type ParsedText, parseTags } from '#server/text/tags.ts'
+import { readsAudioTags } from '#server/voices/models.ts'
 import { sentencePauseSeconds } from './pauses.ts'
+import { languageOf } from './reading.ts'
 import type { Speakers } from './speakers.ts'
 import { takeKeyOf } from './take-key.ts'
+import type { BlockTimeline, TimelineEntry } from './timeline.ts'
 
-/** What is to be said of a block, and where it stands in the block's written text (UTF-16, end exclusive). */
-export interface PlannedUtterance {
-  takeKey: TakeKey
+/** What is to be said of a block, and where it stands in the block's written text. */
+export interface PlannedUtterance extends TimelineEntry {
   engineId: string
   utterance: Utterance
   voiceRefId: ProjectVoiceId
-  start: number
-  end: number
-  /** From the written stretch to the utterance's text; null when they are the same. */
-  map: OffsetMap | null
-  /** Silence behind it, in the midst of a block: what the writer asked for, or what the end of a sentence takes. */
-  breakSeconds: number
 }
 
-export interface BlockPlan {
-  blockId: BlockId
-  subType: BlockType
-  /** The text of all nodes without the tags. */
-  written: string
-  /** In order; together they say the whole text. None at all when there is nothing to say. */
+/** What a writer should look at; with a place in the written text where it has one. */
+export interface PlanWarning extends Partial<Range> {
+  code: string
+  message: string
+}
+
+/** The written text is that of all nodes without the tags; silence is what the writer asked for, and between sentences. */
+export interface BlockPlan extends BlockTimeline {
+  /** Together they say the whole text. None at all when there is nothing to say. */
   utterances: PlannedUtterance[]
-  /** Silence that the writer asked for before the first word. */
-  leadingBreakSeconds: number
-  warnings: { code: string; message: string }[]
+  warnings: PlanWarning[]
 }
 
 /** A stretch of the written text in one voice. */
@@ -48,45 +50,107 @@ interface Run extends ParsedText {
  * pronunciation, each with its take key. Utterances are cut where they are written, so a rule changes only those that it
  * touches. White space and marks with nothing to say go to the utterance before them, so that no character is lost.
  */
-export function planBlock(
-  block: { id: BlockId; subType: BlockType; nodes: StoredNode[] },
-  speakers: Speakers,
-): BlockPlan {
-  const runs = toRuns(block.nodes)
+export function planBlock(block: WrittenBlock, speakers: Speakers): BlockPlan {
+  return runAtOnce(planBlockInSteps(block, speakers))
+}
+
+type WrittenBlock = { id: BlockId; subType: BlockType; nodes: StoredNode[]; variation?: number }
+
+/** The same for who has others to let through: it yields before each piece that one engine call may say. */
+export function* planBlockInSteps(block: WrittenBlock, speakers: Speakers): Generator<void, BlockPlan> {
+  const runs = toRuns(block.nodes, speakers)
   const written = runs.map((run) => run.written).join('')
   const phonemes = shifted(runs, (run, offset) => run.phonemes.map((one) => moved(one, offset)))
   const breaks = shifted(runs, (run, offset) => run.breaks.map((one) => ({ ...one, at: one.at + offset })))
-  const pieces = joinSilentPieces(written, toPieces(runs, speakers), speakers)
-  const spoken = pieces.flatMap((piece) => sayPiece(piece, written, phonemes, speakers))
+  const readings = shifted(runs, (run, offset) => readRun(run, speakers).map((one) => moved(one, offset)))
+  const text: WrittenText = { written, phonemes, readings }
+  const pieces = joinSilentPieces(written, toPieces(runs, readings, speakers), speakers)
+  const varied = block.variation ? withSeed(speakers, block.variation) : speakers
+  const room: Room = { left: leastGrowth + mostGrowthShare * written.length, isUsedUp: false }
+  const spoken: SpokenPiece[] = []
+  for (const piece of pieces) {
+    for (const one of yield* sayPiece(piece, text, varied, room)) spoken.push(one)
+  }
   return {
     blockId: block.id,
     subType: block.subType,
     written,
     ...placeBreaks(written, spoken, breaks),
-    warnings: runs.flatMap((run) => run.warnings),
+    warnings: [
+      ...runs.flatMap((run) => run.warnings),
+      ...listOddReadings(written, readings),
+      ...(room.isUsedUp ? [rulesIgnored] : []),
+    ],
   }
+}
+
+/** Another sound of the same text, for engines with chance in them. */
+function withSeed(speakers: Speakers, seed: number): Speakers {
+  return { ...speakers, get: (ref) => ({ seed, ...speakers.get(ref) }) }
+}
+
+/** How much longer rules of pronunciation may make a block, in UTF-16 units: by so much, and by so many times itself. */
+const leastGrowth = 5_000
+const mostGrowthShare = 3
+
+/** How much of that is left. */
+interface Room {
+  left: number
+  isUsedUp: boolean
+}
+
+const rulesIgnored = {
+  code: 'rules_ignored',
+  message: `Pronunciation rules make this text more than ${mostGrowthShare + 1} times as long; from there on they were not applied.`,
 }
 
 type SpokenPiece = Omit<PlannedUtterance, 'breakSeconds'>
 
+/** What is written in a block, the sounds that the writer gave in it, and what is said in place of which stretch. */
+interface WrittenText {
+  written: string
+  phonemes: GivenPhonemes[]
+  readings: Replacement[]
+}
+
+/** What of a run is said otherwise than it is written. What a rule of a dictionary matches is left to that rule. */
+function readRun(run: Run, speakers: Speakers): Replacement[] {
+  const { reading } = speakers.get(run.voiceRefId)
+  if (!reading) return []
+  const ruled = speakers.rules ? findPieces(speakers.rules, run.written, run.phonemes) : []
+  const untouchable = [...run.phonemes, ...ruled].toSorted((a, b) => a.start - b.start)
+  return findSpoken(run.written, { language: languageOf(reading, run.written), accent: reading.accent, untouchable })
+}
+
 /**
- * What is to be said of a piece: usually one utterance; none when the rules leave nothing to say; several when they make
- * the text longer than the engine takes.
- * @param phonemes that the writer gave, anywhere in the written text
+ * What is to be said of a piece: usually one utterance; none when the rules leave nothing to say; several when what is
+ * said is longer than the engine takes.
+ * @param room how much longer the rules may make the block; what is said takes from it
  */
-function sayPiece(piece: Piece, written: string, phonemes: GivenPhonemes[], speakers: Speakers): SpokenPiece[] {
+function* sayPiece(piece: Piece, whole: WrittenText, speakers: Speakers, room: Room): Generator<void, SpokenPiece[]> {
+  yield
   const { start, end } = piece
-  const { engine, voice, language, settings, seed } = speakers.get(piece.voiceRefId)
+  const { written } = whole
+  const { engine, voice, language, settings, seed, volumeGain } = speakers.get(piece.voiceRefId)
   const text = written.slice(start, end)
-  const given = phonemes.filter((one) => one.start >= start && one.end <= end).map((one) => moved(one, -start))
-  const said = speakers.rules ? applyRules(speakers.rules, text, given) : undefined
-  const spoken = said?.text ?? text
+  const given = within(whole.phonemes, piece)
+  const read = replaceStretches(text, within(whole.readings, piece))
+  const said = applySpeakersRules(speakers, read, given, room.left)
+  const spoken = said.text
   if (!isSpeakable(spoken)) return []
   const isTooLong = spoken.trim().length > engine.limits.characters
-  const halves = isTooLong ? splitUtterances(text, language, Math.ceil(text.trim().length / 2), []) : []
-  if (halves.length > 1)
-    return halves.flatMap((half) => sayPiece({ ...piece, ...moved(half, start) }, written, phonemes, speakers))
-  const told = said ? [...movedRanges(said.map, given), ...said.phonemes] : given
+  const unbroken = isTooLong ? toUnbroken(text, within(whole.readings, piece)) : []
+  const halves = isTooLong ? splitUtterances(text, language, Math.ceil(text.trim().length / 2), [], unbroken) : []
+  if (halves.length > 1) {
+    const saidByHalves: SpokenPiece[] = []
+    for (const half of halves) {
+      saidByHalves.push(...(yield* sayPiece({ ...piece, ...moved(half, start) }, whole, speakers, room)))
+    }
+    return saidByHalves
+  }
+  room.left -= Math.max(spoken.length - read.text.length, 0)
+  if (said.isCut) room.isUsedUp = true
+  const told = said.phonemes
   const utterance: Utterance = {
     text: spoken,
     phonemes: told.filter((one) => engine.alphabets.includes(one.alphabet)).toSorted((a, b) => a.start - b.start),
@@ -96,8 +160,29 @@ function sayPiece(piece: Piece, written: string, phonemes: GivenPhonemes[], spea
   }
   if (engine.usesSeed && seed !== undefined) utterance.seed = seed
   if (engine.usesContext) utterance.context = contextOf(piece, written, speakers)
-  const map = said && said.replacements.length > 0 ? said.map : null
-  return [{ ...piece, takeKey: takeKeyOf(engine, utterance), engineId: engine.id, utterance, map }]
+  const map = said.map.some((stretch) => !stretch.equal) ? said.map : null
+  const louder = volumeGain ? { volumeGain } : {}
+  return [{ ...piece, takeKey: takeKeyOf(engine, utterance), engineId: engine.id, utterance, map, ...louder }]
+}
+
+/** Ranges inside a piece, told in it. An insertion at its beginning belongs to the piece before. */
+function within<R extends Range>(ranges: R[], { start, end }: Range): R[] {
+  const inside = ranges.filter((one) => one.start >= start && one.end <= end && (one.end > start || start === 0))
+  return inside.map((one) => moved(one, -start))
+}
+
+/** What the rules of the dictionaries make of a text, with the map from what is written, and all sounds that are given. */
+function applySpeakersRules(
+  { rules }: Speakers,
+  read: { text: string; map: OffsetMap },
+  given: GivenPhonemes[],
+  mostGrowth: number,
+): { text: string; map: OffsetMap; phonemes: GivenPhonemes[]; isCut: boolean } {
+  const own = movedRanges(read.map, given)
+  if (!rules) return { ...read, phonemes: own, isCut: false }
+  const said = applyRules(rules, read.text, own, mostGrowth)
+  const map = said.replacements.length > 0 ? composeMaps(read.map, said.map) : read.map
+  return { text: said.text, map, phonemes: [...movedRanges(said.map, own), ...said.phonemes], isCut: said.isCut }
 }
 
 /** Characters on each side. */
@@ -126,15 +211,26 @@ function placeBreaks(
     if (before) before.breakSeconds += seconds
     else leadingBreakSeconds += seconds
   }
-  for (const one of utterances.slice(0, -1)) {
-    if (one.breakSeconds === 0 && endsSentence(written.slice(one.start, one.end)))
-      one.breakSeconds = sentencePauseSeconds
+  return {
+    utterances: utterances.map((one, index) => withSentencePause(one, utterances[index + 1], written)),
+    leadingBreakSeconds,
   }
-  return { utterances, leadingBreakSeconds }
 }
 
-function endsSentence(text: string): boolean {
-  return /[.!?…。！？।]["'’”»)\]]*\s*$/u.test(text)
+function withSentencePause(
+  one: PlannedUtterance,
+  next: PlannedUtterance | undefined,
+  written: string,
+): PlannedUtterance {
+  if (!next || one.breakSeconds > 0) return one
+  const goesOn = /^[\s"'“‘«(—–-]*\p{Ll}/u.test(written.slice(next.start, next.end)) // “Go!” she said
+  if (goesOn || !endsSentence(written.slice(one.start, one.end))) return one
+  return { ...one, breakSeconds: sentencePauseSeconds, endsSentence: true }
+}
+
+/** Whether a pause belongs behind a text. */
+export function endsSentence(text: string): boolean {
+  return /\n\s*$/.test(text) || /[.!?…。！？।]["'’”»)\]]*\s*$/u.test(text)
 }
 
 function moved<R extends Range>(range: R, by: number): R {
@@ -142,24 +238,29 @@ function moved<R extends Range>(range: R, by: number): R {
 }
 
 /** Neighbouring nodes of one voice are one run: the engine hears whole sentences. */
-function toRuns(nodes: StoredNode[]): Run[] {
+function toRuns(nodes: StoredNode[], speakers: Speakers): Run[] {
   const joined: StoredNode[] = []
   for (const node of nodes) {
     const last = joined.at(-1)
     if (last?.voiceRefId === node.voiceRefId) last.text += node.text
     else joined.push({ ...node })
   }
-  return joined.map(({ voiceRefId, text }) => ({ voiceRefId, ...parseTags(text) }))
+  return joined.map(({ voiceRefId, text }) => {
+    const audioTags = speakers.hasAudioTags && !readsAudioTags(speakers.get(voiceRefId).engine.model)
+    return { voiceRefId, ...parseTags(text, { audioTags }) }
+  })
 }
 
 type Piece = { voiceRefId: ProjectVoiceId; start: number; end: number }
 
-function toPieces(runs: Run[], speakers: Speakers): Piece[] {
+function toPieces(runs: Run[], readings: Replacement[], speakers: Speakers): Piece[] {
   return shifted(runs, (run, offset) => {
+    const ofRun = within(readings, { start: offset, end: offset + run.written.length })
+    const unbroken = toUnbroken(run.written, ofRun)
     const { engine, language } = speakers.get(run.voiceRefId)
     const sentences = speakers.bySentence ? splitSentences(run.written, language) : []
     const cuts = [...run.breaks.map((one) => one.at), ...sentences.map((one) => one.start)]
-    const ranges = splitUtterances(run.written, language, engine.limits.characters, cuts)
+    const ranges = splitUtterances(run.written, language, engine.limits.characters, cuts, unbroken)
     return ranges.map(({ start, end }) => ({ voiceRefId: run.voiceRefId, start: start + offset, end: end + offset }))
   })
 }

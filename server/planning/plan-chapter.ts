@@ -1,13 +1,14 @@
+import { mapGivingWay } from '#server/base/give-way.ts'
 import type { ChapterId, TakeKey } from '#server/base/ids.ts'
 import { listBlocks } from '#server/projects/chapters.ts'
 import type { Database } from '#server/storage/database.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
-import { type BlockPlan, type PlannedUtterance, planBlock } from './plan-block.ts'
+import { type BlockPlan, type PlannedUtterance, planBlockInSteps } from './plan-block.ts'
 import type { Speakers } from './speakers.ts'
 
 /** What is to be said of a chapter as it stands now, block by block. */
 export async function planChapter(db: Database, chapterId: ChapterId, speakers: Speakers): Promise<BlockPlan[]> {
-  return (await listBlocks(db, chapterId)).map((block) => planBlock(block, speakers))
+  return mapGivingWay(await listBlocks(db, chapterId), (block) => planBlockInSteps(block, speakers))
 }
 
 /** An utterance, and how many written code points it says. */

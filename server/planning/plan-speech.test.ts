@@ -10,8 +10,8 @@ import { planSpeech, type Turn } from './plan-speech.ts'
 let voices: VoiceCatalogue
 before(async () => void (voices = await openVoiceCatalogue([openToneEngine()], { defaultEngineId: 'tone' })))
 
-test('turns are said one after the other, each where it stands in the whole text', () => {
-  const { plan, utterances } = planSpeech([turn('One. '), turn('Two.', 'tone-b'), turn('One. ')], {})
+test('turns are said one after the other, each where it stands in the whole text', async () => {
+  const { plan, utterances } = await planSpeech([turn('One. '), turn('Two.', 'tone-b'), turn('One. ')], {})
   assert.equal(plan.written, 'One. Two.One. ')
   assert.deepEqual(
     plan.utterances.map(({ start, end, turn, spoken }) => [start, end, turn, spoken]),
@@ -31,9 +31,9 @@ test('turns are said one after the other, each where it stands in the whole text
   )
 })
 
-test('a break before the first word of a turn is one behind the last word before it', () => {
+test('a break before the first word of a turn is one behind the last word before it', async () => {
   const turns = [turn('<break time="0.5s"/>One.<break time="1s"/>'), turn('<break time="2s"/>Two.')]
-  const { plan } = planSpeech(turns, {})
+  const { plan } = await planSpeech(turns, {})
   assert.equal(plan.leadingBreakSeconds, 0.5)
   assert.deepEqual(
     plan.utterances.map((one) => one.breakSeconds),
@@ -41,14 +41,14 @@ test('a break before the first word of a turn is one behind the last word before
   )
 })
 
-test('a turn with nothing to say leaves only its text and its breaks', () => {
-  const { plan } = planSpeech([turn('***<break time="1s"/>'), turn('Go.'), turn('…')], {})
+test('a turn with nothing to say leaves only its text and its breaks', async () => {
+  const { plan } = await planSpeech([turn('***<break time="1s"/>'), turn('Go.'), turn('…')], {})
   assert.deepEqual([plan.written, plan.leadingBreakSeconds, plan.utterances.length], ['***Go.…', 1, 1])
 })
 
-test('rules are applied to each turn, and a language counts where the engine speaks it', () => {
+test('rules are applied to each turn, and a language counts where the engine speaks it', async () => {
   const rules = compileRules(checkRules([{ type: 'alias', stringToReplace: 'Dr', alias: 'Doctor' }]))
-  const { plan, utterances } = planSpeech([turn('Dr Who')], { rules, language: 'de' })
+  const { plan, utterances } = await planSpeech([turn('Dr Who')], { rules, language: 'de' })
   assert.equal(plan.utterances[0]!.spoken, 'Doctor Who')
   assert.ok(plan.utterances[0]!.map)
   assert.equal(utterances[0]!.utterance.language, 'en')

@@ -1,10 +1,13 @@
+import { mapGivingWay } from '#server/base/give-way.ts'
 import { newId, type ProjectVoiceId } from '#server/base/ids.ts'
 import type { VoiceSettings } from '#server/engines/engine.ts'
 import type { CompiledRules } from '#server/pronunciation/compile-rules.ts'
 import type { Voice } from '#server/voices/voice-catalogue.ts'
-import { type BlockPlan, type PlannedUtterance, planBlock } from './plan-block.ts'
+import { type BlockPlan, type PlannedUtterance, type PlanWarning, planBlockInSteps } from './plan-block.ts'
 import { type CountedUtterance, listUtterances } from './plan-chapter.ts'
+import type { TextNormalization } from './reading.ts'
 import { toSpeaker } from './speakers.ts'
+import type { Timeline, TimelineEntry } from './timeline.ts'
 
 /** What one voice says before another one does. A speech in one voice is a single turn. */
 export interface Turn {
@@ -19,21 +22,22 @@ export interface Turn {
 interface Speech {
   /** ISO 639-1; a voice that does not speak it keeps its own. */
   language?: string
+  /** Whether numbers and the like become words before the engine sees them; `auto` when not given. */
+  normalization?: TextNormalization
   rules?: CompiledRules
+  /** See `Speakers`. */
+  hasAudioTags?: boolean
   /** What is said before and after them. */
   around?: { before: string; after: string }
 }
 
-/** What a speech outside any project is made of: with its takes, enough to hear it again. */
-export interface SpeechPlan {
-  /** The text of all turns without the tags. */
-  written: string
-  leadingBreakSeconds: number
+/** What a speech outside any project is made of: with its takes, enough to hear it again. Its text is that of all turns. */
+export interface SpeechPlan extends Timeline {
   utterances: SpeechUtterance[]
 }
 
-/** Where it stands in the written text (UTF-16, end exclusive), and what is said there. */
-export interface SpeechUtterance extends Pick<PlannedUtterance, 'takeKey' | 'start' | 'end' | 'map' | 'breakSeconds'> {
+export interface SpeechUtterance extends TimelineEntry {
+  /** What is said there. */
   spoken: string
   /** Index of the turn that it belongs to. */
   turn: number
@@ -43,17 +47,18 @@ export interface SpeechUtterance extends Pick<PlannedUtterance, 'takeKey' | 'sta
  * Plans turns as one speech, sentence by sentence. Each turn is planned by itself, so that no sentence runs from one into
  * the next; a break before its first word is one behind the last word before it.
  */
-export function planSpeech(
+export async function planSpeech(
   turns: Turn[],
-  { language, rules, around }: Speech,
-): { plan: SpeechPlan; utterances: CountedUtterance[] } {
-  const blocks = turns.map(({ voice, settings, text, seed }) => {
-    const speaker = { ...toSpeaker(voice, settings, language), seed }
+  { language, normalization = 'auto', rules, hasAudioTags, around }: Speech,
+): Promise<{ plan: SpeechPlan; utterances: CountedUtterance[]; warnings: PlanWarning[] }> {
+  const blocks = await mapGivingWay(turns, ({ voice, settings, text, seed }) => {
+    const speaker = { ...toSpeaker(voice, settings, language, normalization), seed }
     const nodes = [{ voiceRefId: newId<ProjectVoiceId>(), text }]
-    const speakers = { get: () => speaker, rules, around, bySentence: true }
-    return planBlock({ id: newId(), subType: 'p', nodes }, speakers)
+    const speakers = { get: () => speaker, rules, around, hasAudioTags, bySentence: true }
+    return planBlockInSteps({ id: newId(), subType: 'p', nodes }, speakers)
   })
-  return { plan: joinTurns(blocks), utterances: listUtterances(blocks) }
+  const warnings = blocks.flatMap((block) => block.warnings)
+  return { plan: joinTurns(blocks), utterances: listUtterances(blocks), warnings }
 }
 
 function joinTurns(blocks: BlockPlan[]): SpeechPlan {

@@ -27,7 +27,10 @@ test('a speaker is a voice of an engine with the settings of the project', async
   const speakers = await readSpeakers(needs, project)
   const { engine, ...speaker } = speakers.get(project.defaultParagraphVoiceRefId)
   assert.equal(engine.id, 'flite')
-  assert.deepEqual(speaker, { voice: 'rms', language: 'en', settings: { ...defaultVoiceSettings, speed: 1.5 } })
+  assert.deepEqual(speaker, {
+    ...{ voice: 'rms', language: 'en', settings: { ...defaultVoiceSettings, speed: 1.5 } },
+    reading: { language: 'en', accent: 'us', mayBe: ['en'] },
+  })
   assert.equal(speakers.rules, undefined)
 })
 

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
+import { runGivingWay } from '#server/base/give-way.ts'
 import type { ProjectVoiceId } from '#server/base/ids.ts'
 import { type Engine, settingsOf, type VoiceSettings } from '#server/engines/engine.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { Project, ProjectVoice } from '#server/projects/project.ts'
-import { type CompiledRules, compileRules } from '#server/pronunciation/compile-rules.ts'
+import { type CompiledRules, compileRulesInSteps } from '#server/pronunciation/compile-rules.ts'
 import { dictionariesFingerprint, resolveLocators, resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'
+import { readsAudioTags } from '#server/voices/models.ts'
 import type { Voice, VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { type Reading, readingOf, type TextNormalization } from './reading.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
 
@@ -19,8 +22,12 @@ export interface Speaker {
   /** ISO 639-1. */
   language: string
   settings: VoiceSettings
+  /** How much louder it is played, in decibels: no part of its takes. */
+  volumeGain?: number
   /** For engines with chance in them. */
   seed?: number
+  /** How what is written becomes words; without it the engine reads numbers and signs in its own way. */
+  reading?: Reading
 }
 
 /** Who speaks, by which rules of pronunciation, and in what surroundings. */
@@ -29,6 +36,8 @@ export interface Speakers {
   rules?: CompiledRules
   /** Every sentence is an utterance of its own: the first is heard soonest. */
   bySentence?: boolean
+  /** The text has directions in square brackets, as the hosted service's newer models read them; our engines do not. */
+  hasAudioTags?: boolean
   /** What is said before and after all of it, for engines that fit their melody to it. */
   around?: { before: string; after: string }
 }
@@ -42,11 +51,12 @@ export async function readSpeakers({ db, voices }: Needs, project: Project): Pro
     speakers.set(ref, speaker)
     return speaker
   }
-  return { get, rules: await readRules(db, project.pronunciationLocators) }
+  const hasAudioTags = readsAudioTags(project.defaultModelId)
+  return { get, rules: await readRules(db, project.pronunciationLocators), hasAudioTags }
 }
 
 /** Raised when planning itself changes: blocks are then planned anew (their takes stay, where the keys are the same). */
-const plannerVersion = 1
+const plannerVersion = 3
 
 /**
  * Strings that change whenever a plan made for this project would: with an engine, a voice, a setting or a rule. The last
@@ -58,11 +68,14 @@ export async function planningFingerprints({ db, voices }: Needs, project: Proje
   const dictionaries = dictionariesFingerprint(await resolveVersions(db, project.pronunciationLocators))
   const told = projectVoices.map((projectVoice) => {
     if (!voices.find(projectVoice.voiceId)) return [projectVoice.refId, 'missing']
-    const { engine, voice, language, settings } = toProjectSpeaker(project, projectVoice, voices)
+    const { engine, voice, language, settings, reading } = toProjectSpeaker(project, projectVoice, voices)
     const ofEngine = [engine.id, engine.version, engine.model, engine.alphabets, engine.limits.characters]
-    return [projectVoice.refId, ofEngine, voice, language, engine.honours.map((name) => settings[name])]
+    const settingsHonoured = engine.honours.map((name) => settings[name])
+    return [projectVoice.refId, ofEngine, voice, language, settingsHonoured, reading ?? null]
   })
-  const hash = createHash('sha256').update(JSON.stringify([plannerVersion, dictionaries]))
+  const hash = createHash('sha256').update(
+    JSON.stringify([plannerVersion, dictionaries, readsAudioTags(project.defaultModelId)]),
+  )
   return told.map((voice) => hash.update(JSON.stringify(voice)).copy().digest('hex').slice(0, 16))
 }
 
@@ -70,12 +83,22 @@ export async function planningFingerprints({ db, voices }: Needs, project: Proje
 export async function readRules(db: Database, locators: PronunciationLocator[]): Promise<CompiledRules | undefined> {
   const dictionaries = await resolveLocators(db, locators)
   const rules = dictionaries.flatMap((dictionary) => dictionary.rules)
-  return rules.length > 0 ? compileRules(rules) : undefined
+  return rules.length > 0 ? runGivingWay(compileRulesInSteps(rules)) : undefined
 }
 
-/** A voice as it speaks. @param language ISO 639-1; the voice's own when not given or not spoken by its engine */
-export function toSpeaker(voice: Voice, settings: VoiceSettings, language?: string | null): Speaker {
+/**
+ * A voice as it speaks.
+ * @param language ISO 639-1; the voice's own when not given or not spoken by its engine
+ * @param normalization whether numbers and the like become words before the engine sees them
+ */
+export function toSpeaker(
+  voice: Voice,
+  settings: VoiceSettings,
+  language: string | null | undefined,
+  normalization: TextNormalization,
+): Speaker {
   return {
+    reading: readingOf(normalization, voice, language),
     engine: voice.engine,
     voice: voice.name,
     language: language && voice.engine.languages.includes(language) ? language : voice.language,
@@ -84,5 +107,7 @@ export function toSpeaker(voice: Voice, settings: VoiceSettings, language?: stri
 }
 
 function toProjectSpeaker(project: Project, voice: ProjectVoice, voices: VoiceCatalogue): Speaker {
-  return toSpeaker(voices.get(voice.voiceId), settingsOf(voice), project.language)
+  const normalization = project.applyTextNormalization as TextNormalization
+  const speaker = toSpeaker(voices.get(voice.voiceId), settingsOf(voice), project.language, normalization)
+  return voice.volumeGain === 0 ? speaker : { ...speaker, volumeGain: voice.volumeGain }
 }

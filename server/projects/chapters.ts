@@ -1,8 +1,9 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
-import { type ChapterId, newId, type ProjectId } from '#server/base/ids.ts'
+import { type BlockId, type ChapterId, newId, type ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { blocks, chapters } from '#server/storage/schema.ts'
+import { shortColumns } from '#server/storage/short-columns.ts'
 import { lockProject } from './find-project.ts'
 import { checkChapterCount } from './limits.ts'
 import type { Block, Chapter, ChapterKey } from './project.ts'
@@ -18,10 +19,10 @@ export async function getChapter(db: Database, { projectId, chapterId }: Chapter
   return row
 }
 
-/** The chapters of a project in reading order. */
+/** The chapters of a project in reading order, their names at most 5,000 characters long. */
 export async function listChapters(db: Database, projectId: ProjectId): Promise<Chapter[]> {
   return db
-    .select()
+    .select(shortColumns(chapters))
     .from(chapters)
     .where(eq(chapters.projectId, projectId))
     .orderBy(asc(chapters.position), asc(chapters.id))
@@ -30,6 +31,39 @@ export async function listChapters(db: Database, projectId: ProjectId): Promise<
 /** The blocks of a chapter in reading order. */
 export async function listBlocks(db: Database, chapterId: ChapterId): Promise<Block[]> {
   return db.select().from(blocks).where(eq(blocks.chapterId, chapterId)).orderBy(asc(blocks.position))
+}
+
+/** @throws StudioError `chapter_not_found`, `block_not_found` */
+export async function getBlock(db: Database, key: ChapterKey, blockId: BlockId): Promise<Block> {
+  await getChapter(db, key)
+  const [row] = await db
+    .select()
+    .from(blocks)
+    .where(and(eq(blocks.chapterId, key.chapterId), eq(blocks.id, blockId)))
+  if (!row) throw new StudioError('block_not_found', `Chapter "${key.chapterId}" has no block "${blockId}".`)
+  return row
+}
+
+/**
+ * Puts the chapters of a project into another order.
+ * @param order the ids of all of them
+ * @throws StudioError `project_not_found`, `invalid_parameters` when some are missing or unknown
+ */
+export async function orderChapters(database: Database, projectId: ProjectId, order: ChapterId[]): Promise<void> {
+  await database.transaction(async (db) => {
+    await lockProject(db, projectId)
+    const known = new Set((await listChapters(db, projectId)).map((chapter) => chapter.id))
+    const isPermutation = order.length === known.size && new Set(order).size === known.size
+    if (!isPermutation || order.some((id) => !known.has(id))) {
+      const sentence = 'Name every chapter of the project exactly once.'
+      throw new StudioError('invalid_parameters', sentence, { param: 'chapter_ids' })
+    }
+    await db.execute(sql`
+      update chapters set position = ordered.position - 1
+      from unnest(${sql.param(order)}::text[]) with ordinality as ordered (id, position)
+      where chapters.id = ordered.id`)
+    await bumpRevision(db, projectId)
+  })
 }
 
 /** Adds an empty chapter behind the last one. @throws StudioError `project_not_found`, `invalid_parameters` */

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
+import { tellStudio } from '#server/events/tell-studio.ts'
 import type { Database } from '#server/storage/database.ts'
 import { projects } from '#server/storage/schema.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
@@ -34,8 +35,9 @@ export async function editProject(needs: Needs, projectId: ProjectId, changes: P
   })
 }
 
-/** Stores new values of a project's own columns. Part of the caller's transaction. */
+/** Stores new values of a project's own columns; what is undefined stays. Part of the caller's transaction. */
 export async function updateProject(db: Database, projectId: ProjectId, changes: Partial<Project>): Promise<void> {
+  if (Object.values(changes).every((value) => value === undefined)) return
   await db.update(projects).set(changes).where(eq(projects.id, projectId))
   await bumpRevision(db, projectId)
 }
@@ -47,4 +49,5 @@ export async function updateProject(db: Database, projectId: ProjectId, changes:
 export async function deleteProject(db: Database, projectId: ProjectId): Promise<void> {
   const deleted = await db.delete(projects).where(eq(projects.id, projectId)).returning({ id: projects.id })
   if (deleted.length === 0) throw new StudioError('project_not_found', `There is no project "${projectId}".`)
+  await tellStudio(db, [{ kind: 'project.deleted', projectId }])
 }

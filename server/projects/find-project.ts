@@ -3,6 +3,7 @@ import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { projectRevisions, projects, projectVoices } from '#server/storage/schema.ts'
+import { shortColumns } from '#server/storage/short-columns.ts'
 import type { Project, ProjectVoice } from './project.ts'
 
 export async function findProject(db: Database, projectId: ProjectId): Promise<Project | undefined> {
@@ -21,9 +22,9 @@ export async function lockProject(db: Database, projectId: ProjectId): Promise<P
   return row ?? notFound(projectId)
 }
 
-/** All projects, newest first. */
+/** All projects, newest first, their texts at most 5,000 characters long. */
 export async function listProjects(db: Database): Promise<Project[]> {
-  return db.select().from(projects).orderBy(desc(projects.createdAt), desc(projects.id))
+  return db.select(shortColumns(projects)).from(projects).orderBy(desc(projects.createdAt), desc(projects.id))
 }
 
 /** The voices of a project in the order they came in. */

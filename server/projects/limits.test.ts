@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkBlocks, checkChapterCount, checkChapters, contentLimits } from './limits.ts'
+import { checkBlocks, checkBreaks, checkChapterCount, checkChapters, contentLimits } from './limits.ts'
 import type { NewBlock } from './project.ts'
 
 test('content at the limits is taken, one more is refused', () => {
@@ -16,6 +16,15 @@ test('content at the limits is taken, one more is refused', () => {
 test('the characters of a block are those of all its nodes, and the refusal names the block', () => {
   const half = 'x'.repeat(contentLimits.charactersPerBlock / 2)
   assert.throws(() => checkBlocks([block('ok'), block(half, half, 'x')]), /Block 1 has 20001 characters/)
+})
+
+test('the breaks of a chapter are two hours at most, whoever wrote them how', async () => {
+  const most = contentLimits.breakSecondsPerChapter / 3
+  const breaks = (count: number, tag = '<break time="3s"/>') => block(...Array(count).fill(`${tag}a`))
+  await checkBreaks([breaks(most - 1), block('It is quiet.')])
+  await assert.rejects(checkBreaks([breaks(most), breaks(1)]), { code: 'text_too_long' })
+  await assert.rejects(checkBreaks([breaks(most + 1, '[pause 3s]')]), { code: 'text_too_long' })
+  await checkBreaks([breaks(20_000, '<break time="0.3s"/>')])
 })
 
 test('every chapter of a project is checked', () => {

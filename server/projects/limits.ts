@@ -1,8 +1,16 @@
 import { StudioError } from '#server/base/errors.ts'
+import { openTurn } from '#server/base/give-way.ts'
+import { parseTags } from '#server/text/tags.ts'
 import type { NewBlock, NewChapter } from './project.ts'
 
 /** The most that a project may hold; characters are UTF-16 units. Well above what the hosted service allows (400 blocks of 5,000 characters). */
-export const contentLimits = { chapters: 500, blocksPerChapter: 10_000, charactersPerBlock: 20_000 }
+export const contentLimits = {
+  chapters: 500,
+  blocksPerChapter: 10_000,
+  charactersPerBlock: 20_000,
+  /** As long as the longest chapter that a document is divided into lasts when it is read. */
+  breakSecondsPerChapter: 7_200,
+}
 
 /** @throws StudioError `invalid_parameters` */
 export function checkChapterCount(count: number): void {
@@ -23,6 +31,27 @@ export function checkBlocks(blocks: NewBlock[]): void {
       const limit = contentLimits.charactersPerBlock
       throw new StudioError('text_too_long', `Block ${index} has ${characters} characters; the limit is ${limit}.`)
     }
+  }
+}
+
+/** What may be a break: all else is not looked at. */
+const mayPause = /<break|\[[^[\]]{0,80}(?:paus|beat|silence)/i
+
+/**
+ * A tag of a few letters may be seconds of sound, so those of a chapter are bounded together.
+ * @throws StudioError `text_too_long`
+ */
+export async function checkBreaks(blocks: NewBlock[]): Promise<void> {
+  const giveWay = openTurn()
+  let seconds = 0
+  for (const { text } of blocks.flatMap((block) => block.nodes)) {
+    if (!mayPause.test(text)) continue
+    for (const one of parseTags(text, { audioTags: true }).breaks) seconds += one.seconds
+    if (seconds > contentLimits.breakSecondsPerChapter) {
+      const sentence = `The breaks of a chapter last ${contentLimits.breakSecondsPerChapter} s together at most.`
+      throw new StudioError('text_too_long', sentence)
+    }
+    await giveWay()
   }
 }
 

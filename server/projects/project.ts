@@ -23,6 +23,8 @@ export interface NewBlock {
   blockId?: BlockId | null
   subType: BlockType
   nodes: NewNode[]
+  /** Whether it may be changed from now on; as before when not given. */
+  isLocked?: boolean
 }
 
 export interface NewNode {
@@ -37,7 +39,10 @@ export interface NewChapter {
   blocks: NewBlock[]
 }
 
+/** What the creation status says while the content of a project is about to be replaced by a document. */
+export const creatingStatuses = ['pending', 'creating']
+
 /** Whether the content of a project is about to be replaced by a document. */
 export function isBeingImported({ creationStatus }: Project): boolean {
-  return creationStatus === 'pending' || creationStatus === 'creating'
+  return creatingStatuses.includes(creationStatus)
 }

@@ -7,7 +7,7 @@ import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { listBlocks } from './chapters.ts'
 import { getRevision } from './find-project.ts'
 import { setProjectDictionaries } from './project-dictionaries.ts'
-import { bumpProgress, bumpRevision, bumpRevisionsOfDictionary, bumpRevisionsOfTake } from './revision.ts'
+import { bumpProgress, bumpRevision, bumpRevisionsOfDictionary, bumpRevisionsOfTakes } from './revision.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>
 before(async () => void (needs = await openTestNeeds()))
@@ -36,9 +36,9 @@ test('a take that two projects share raises the revision of both by one, however
   for (const { key: chapter } of [first, second])
     for (const { id } of await listBlocks(needs.db, chapter.chapterId)) await plan(id, key)
   const rise = await watch(first.project.id, second.project.id, other.project.id)
-  await bumpRevisionsOfTake(needs.db, key)
+  await bumpRevisionsOfTakes(needs.db, [key])
   assert.deepEqual(await rise(), [1, 1, 0])
-  await bumpRevisionsOfTake(needs.db, 'planned nowhere' as TakeKey)
+  await bumpRevisionsOfTakes(needs.db, ['planned nowhere' as TakeKey])
   assert.deepEqual(await rise(), [1, 1, 0])
 })
 
@@ -50,7 +50,7 @@ test('takes that are kept at the same time, shared by the same projects, all cou
     for (const [position, takeKey] of keys.entries()) await plan(block!.id, takeKey, position)
   }
   const rise = await watch(...projects.map(({ project }) => project.id))
-  await Promise.all(keys.map((key) => needs.db.transaction((db) => bumpRevisionsOfTake(db, key))))
+  await Promise.all(keys.map((key) => needs.db.transaction((db) => bumpRevisionsOfTakes(db, [key]))))
   assert.deepEqual(await rise(), [4, 4, 4])
 })
 

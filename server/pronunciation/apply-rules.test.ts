@@ -5,6 +5,7 @@ import { replaceStretches } from '#server/text/offset-map.ts'
 import type { Range } from '#server/text/range.ts'
 import { applyRules, movedRanges } from './apply-rules.ts'
 import { compileRules } from './compile-rules.ts'
+import { foldString, foldText } from './fold-text.ts'
 import type { AliasRule, PhonemeRule, Rule } from './rules.ts'
 
 test('an alias is said instead, and the map leads back to what was written', () => {
@@ -59,6 +60,14 @@ test('a name is found before an apostrophe and behind one, but English endings a
 
 test('where a script writes no spaces, a word is found between its neighbours', () => {
   assert.equal(say('今日は東京にいる', [alias('東京', 'とうきょう')]), '今日はとうきょうにいる')
+})
+
+test('a string folded by itself is what it is folded with its places', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), fc.boolean(), (text, caseSensitive) => {
+      assert.equal(foldString(text, caseSensitive), foldText(text, caseSensitive).text)
+    }),
+  )
 })
 
 test('case counts unless the rule says that it does not, and then in all scripts', () => {
@@ -126,7 +135,7 @@ test('without rules a text is said as it is written', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const applied = apply(text, [])
-      assert.deepEqual(applied, { ...replaceStretches(text, []), replacements: [], phonemes: [] })
+      assert.deepEqual(applied, { ...replaceStretches(text, []), replacements: [], phonemes: [], isCut: false })
     }),
   )
 })
@@ -145,7 +154,7 @@ test('rules for what a text does not have change nothing, wherever they stand', 
 test('every piece leads back to a string that its rule is for, cuts no character and leaves the rest as it was', () => {
   fc.assert(
     fc.property(someText, rules, (text, all) => {
-      const { replacements, phonemes, ...said } = apply(text, all)
+      const { replacements, phonemes, isCut: _, ...said } = apply(text, all)
       assert.deepEqual(said, replaceStretches(text, replacements))
       assert.equal(said.text.isWellFormed(), true)
       for (const { start, end, text: alias } of replacements)

@@ -13,6 +13,8 @@ export interface AppliedRules {
   replacements: Replacement[]
   /** What phoneme rules say, in the text to be said, in order. */
   phonemes: GivenPhonemes[]
+  /** Whether aliases were left out, as they would have made the text too long. */
+  isCut: boolean
 }
 
 /**
@@ -24,14 +26,25 @@ export interface AppliedRules {
  * O(length of text · longest rule · log rules).
  * @param untouchable stretches that no rule may touch, such as those with phonemes of the writer; an empty one is a place
  * that no match may span
+ * @param mostGrowth how many UTF-16 units longer the text may become; aliases that go beyond are left out
  */
-export function applyRules(compiled: CompiledRules, text: string, untouchable: Range[] = []): AppliedRules {
+export function applyRules(
+  compiled: CompiledRules,
+  text: string,
+  untouchable: Range[] = [],
+  mostGrowth = Infinity,
+): AppliedRules {
   const pieces = findPieces(compiled, text, untouchable)
   const replacements: Replacement[] = []
   const phonemes: GivenPhonemes[] = []
   let growth = 0
+  let isCut = false
   for (const { rule, start, end } of pieces) {
     if (rule.type === 'alias') {
+      if (growth + rule.alias.length - (end - start) > mostGrowth) {
+        isCut = true
+        continue
+      }
       replacements.push({ start, end, text: rule.alias })
       growth += rule.alias.length - (end - start)
     } else {
@@ -39,7 +52,7 @@ export function applyRules(compiled: CompiledRules, text: string, untouchable: R
       phonemes.push({ start: start + growth, end: end + growth, alphabet, phonemes: phoneme })
     }
   }
-  return { ...replaceStretches(text, replacements), replacements, phonemes }
+  return { ...replaceStretches(text, replacements), replacements, phonemes, isCut }
 }
 
 /** Stretches that no rule has touched, told in the text to be said. */

@@ -1,4 +1,5 @@
-import { foldText } from './fold-text.ts'
+import { runAtOnce } from '#server/base/give-way.ts'
+import { foldString } from './fold-text.ts'
 import type { Rule } from './rules.ts'
 import { type SortedStrings, sortStrings } from './sorted-strings.ts'
 
@@ -22,24 +23,37 @@ export interface StringRules extends SortedStrings {
  * @param rules of all dictionaries one after the other, first to last
  */
 export function compileRules(rules: Rule[]): CompiledRules {
-  const strings = rules.map((rule) => foldText(rule.stringToReplace, rule.caseSensitive).text)
+  return runAtOnce(compileRulesInSteps(rules))
+}
+
+/** The same for who has others to let through. */
+export function* compileRulesInSteps(rules: Rule[]): Generator<void, CompiledRules> {
+  const strings: string[] = []
+  for (const [index, rule] of rules.entries()) {
+    strings.push(foldString(rule.stringToReplace, rule.caseSensitive))
+    if (index % rulesPerStep === 0) yield
+  }
   const only = (caseSensitive: boolean) =>
     toStringRules(
       [...rules.keys()].filter((index) => rules[index]!.caseSensitive === caseSensitive),
       rules,
       strings,
     )
-  return { rules, strings, caseSensitive: only(true), caseless: only(false) }
+  return { rules, strings, caseSensitive: yield* only(true), caseless: yield* only(false) }
 }
 
-function toStringRules(indices: number[], rules: Rule[], strings: string[]): StringRules {
+const rulesPerStep = 50
+
+function* toStringRules(indices: number[], rules: Rule[], strings: string[]): Generator<void, StringRules> {
   const anywhere = new Map<string, number>()
   const asWord = new Map<string, number>()
   for (const index of indices) {
     const first = rules[index]!.wordBoundaries ? asWord : anywhere
     if (!first.has(strings[index]!)) first.set(strings[index]!, index)
   }
+  yield
   const sorted = sortStrings(indices.map((index) => strings[index]!))
+  yield
   const firstRules = (of: Map<string, number>) => sorted.strings.map((string) => of.get(string) ?? Infinity)
   return { ...sorted, anywhere: firstRules(anywhere), asWord: firstRules(asWord) }
 }

@@ -4,7 +4,7 @@ import { newId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { type DictionaryId, pronunciationDictionaries as dictionaries } from '#server/storage/schema.ts'
 import type { VersionedDictionary } from './dictionary.ts'
-import { readPls } from './read-pls.ts'
+import type { Lexicon } from './read-pls.ts'
 import { insertVersion } from './rule-changes.ts'
 import { checkRules, isWritable, type NewRule, type Rule } from './rules.ts'
 import { getDictionary, isLatest, selectVersions } from './select-versions.ts'
@@ -28,15 +28,14 @@ export async function createDictionary(
 }
 
 /**
- * Makes a dictionary of a PLS file; without a file, an empty one.
- * @throws StudioError what `readPls` throws, `invalid_parameters`
+ * Makes a dictionary of what a PLS file says; without one, an empty one.
+ * @throws StudioError `invalid_parameters`
  */
-export async function createDictionaryFromPls(
+export async function createDictionaryFromLexicon(
   db: Database,
   dictionary: NewDictionary,
-  pls?: Uint8Array,
+  { rules, language }: Lexicon = { rules: [], language: null },
 ): Promise<VersionedDictionary> {
-  const { rules, language } = pls ? readPls(pls) : { rules: [], language: null }
   return insertDictionary(db, { ...dictionary, language }, rules)
 }
 

@@ -32,6 +32,12 @@ export function foldText(source: string, caseSensitive: boolean): FoldedText {
   return folded
 }
 
+/** The folded text alone, quickly where that is plain. */
+export function foldString(source: string, caseSensitive: boolean): string {
+  if (/[^\0-\x7f]/.test(source)) return foldText(source, caseSensitive).text
+  return caseSensitive ? source : source.toLowerCase()
+}
+
 function foldCharacter(character: string, caseSensitive: boolean) {
   const text = caseSensitive ? character : withoutCase(character)
   return { text: text.normalize('NFC'), isWord: startsWithWordCharacter(character) }

@@ -173,3 +173,12 @@ function readLexemes(xml: string) {
 function read(file: string) {
   return readPls(Buffer.from(file))
 }
+
+test('reading ends with the first rule that is one too many', () => {
+  const lexemes = '<lexeme><grapheme>a</grapheme><alias>b</alias></lexeme>'.repeat(10_001)
+  const graphemes = `<lexeme>${'<grapheme>a</grapheme>'.repeat(10_001)}`
+  for (const rest of [lexemes, graphemes]) {
+    const file = Buffer.from(`<lexicon>${rest}<not closed`)
+    assert.throws(() => readPls(file), { code: 'pronunciation_dictionary_too_large' })
+  }
+})

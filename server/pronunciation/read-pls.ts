@@ -1,7 +1,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { StudioError } from '#server/base/errors.ts'
 import { decodePls } from './decode-pls.ts'
-import { checkRules, type NewRule, type Rule } from './rules.ts'
+import { checkRuleCount, checkRules, type NewRule, type Rule } from './rules.ts'
 
 /** What a PLS file says. */
 export interface Lexicon {
@@ -60,14 +60,16 @@ function startLexicon(refuse: (problem: string) => never) {
   function closeElement(tag: SaxesTagNS): void {
     const isOurs = tag.uri === root!.uri
     if (isOurs && open.length === 3 && open[1]!.local === 'lexeme') readPart(tag, collapse(text))
-    if (isOurs && open.length === 2 && tag.local === 'lexeme') rules.push(...toRules(lexeme, refuse))
+    if (isOurs && open.length === 2 && tag.local === 'lexeme')
+      for (const rule of toRules(lexeme, refuse)) rules.push(rule)
+    checkRuleCount(rules.length)
     open.pop()
   }
 
   function readPart(tag: SaxesTagNS, content: string): void {
     const isPreferred = tag.attributes.prefer?.value === 'true'
     if (content === '' && (tag.local === 'grapheme' || tag.local === 'phoneme')) refuse(`a <${tag.local}> is empty`)
-    if (tag.local === 'grapheme') lexeme.graphemes.push(content)
+    if (tag.local === 'grapheme') checkRuleCount(rules.length + lexeme.graphemes.push(content))
     if (tag.local === 'alias') lexeme.pronunciations.push({ type: 'alias', alias: content, isPreferred })
     if (tag.local === 'phoneme') {
       const alphabet = alphabetOf(tag, root!, refuse)

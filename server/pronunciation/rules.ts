@@ -30,20 +30,23 @@ export type NewRule = { stringToReplace: string; caseSensitive?: boolean; wordBo
   | { type: 'phoneme'; phoneme: string; alphabet: string }
 )
 
-export const ruleLimits = { rulesPerDictionary: 10_000, charactersPerString: 500 }
+const ruleLimits = { rulesPerDictionary: 10_000, charactersPerString: 500 }
 
 /**
  * The rules as they are stored.
  * @throws StudioError `pronunciation_dictionary_too_large`; `invalid_parameters` with the number of the wrong rule
  */
 export function checkRules(rules: NewRule[]): Rule[] {
+  checkRuleCount(rules.length)
+  return rules.map(checkRule)
+}
+
+/** @throws StudioError `pronunciation_dictionary_too_large` */
+export function checkRuleCount(count: number): void {
   const limit = ruleLimits.rulesPerDictionary
-  if (rules.length <= limit) return rules.map(checkRule)
-  throw new StudioError(
-    'pronunciation_dictionary_too_large',
-    `A pronunciation dictionary holds ${limit} rules, not ${rules.length}.`,
-    { param: 'rules' },
-  )
+  if (count <= limit) return
+  const sentence = `A pronunciation dictionary holds ${limit} rules, not ${count}.`
+  throw new StudioError('pronunciation_dictionary_too_large', sentence, { param: 'rules' })
 }
 
 /**

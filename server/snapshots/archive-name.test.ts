@@ -30,3 +30,13 @@ test('any chapter name becomes the name of a file that every system takes', () =
     }),
   )
 })
+
+test('a name made to be looked at again and again is looked at once', () => {
+  const names = [
+    '\u3000'.repeat(5_000_000),
+    `a${' '.repeat(5_000_000)}b`,
+    `a${'. '.repeat(2_500_000)}b`,
+    ': '.repeat(5_000_000),
+  ]
+  for (const name of names) assert.ok(Buffer.byteLength(archiveName(1, 1, name, 'mp3')) <= 255)
+})

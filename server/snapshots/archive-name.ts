@@ -5,21 +5,38 @@
  */
 export function archiveName(position: number, total: number, chapterName: string, extension: string): string {
   const number = String(position).padStart(Math.max(2, String(total).length), '0')
-  const title = shorten(toFileName(chapterName), 200)
+  const title = toFileName(chapterName)
   return title === '' ? `${number}.${extension}` : `${number} - ${title}.${extension}`
 }
 
-/** Without what Windows forbids, separators of folders, and characters that are not seen but change what is. */
-function toFileName(name: string): string {
-  return name
+/** More of a name is not looked at, and of its words alone: what is told by 200 bytes is told by this. */
+const longestName = 100_000
+const longestWords = 2_000
+
+/**
+ * A name that every system allows, of at most 200 bytes of UTF-8: without what Windows forbids, separators of folders, and
+ * characters that are not seen but change what is. What is far too long is not even read.
+ */
+export function toFileName(name: string): string {
+  const plain = name
+    .slice(0, longestName)
+    .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, longestWords)
     .toWellFormed()
     .normalize('NFC')
-    .replace(/\s*:\s+/gu, ' - ')
+    .replace(/\p{Cc}|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, '')
+    .replace(/ ?: /gu, ' - ')
     .replace(/["“”„]/gu, "'")
     .replace(/[\\/|<>:*?]/gu, (character) => (character === '?' || character === '*' ? '' : '-'))
-    .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
-    .replace(/^[. ]+|[. ]+$/gu, '')
+    .replace(/^[. ]+/u, '')
+  return shorten(withoutEnd(plain), 200)
+}
+
+/** Read from the end, since a pattern would begin anew at each space. */
+function withoutEnd(name: string): string {
+  let end = name.length
+  while (name[end - 1] === '.' || name[end - 1] === ' ') end -= 1
+  return name.slice(0, end)
 }
 
 /** File systems count bytes, of which a name has at most 255. Never cuts through a character. */

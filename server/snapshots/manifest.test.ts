@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { findQuietRanges } from '#server/audio/quiet-ranges.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { BlockId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
-import { chapterEndSeconds, pauseAfterSeconds, scenePauseSeconds } from '#server/planning/pauses.ts'
+import { defaultPauses, scenePauseSeconds } from '#server/planning/pauses.ts'
 import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
 import type { Speakers } from '#server/planning/speakers.ts'
+import { toChapterTimeline } from '#server/planning/timeline.ts'
 import { compileRules } from '#server/pronunciation/compile-rules.ts'
 import { checkRules, type NewRule } from '#server/pronunciation/rules.ts'
 import type { BlockType } from '#server/storage/schema.ts'
+import { findSilences } from '#server/takes/take-silences.ts'
 import type { StoredTake } from '#server/takes/take-store.ts'
 import { buildManifest } from './manifest.ts'
+
+const { paragraphSeconds, headingSeconds, chapterSeconds } = defaultPauses
 
 /** Samples of one character of the tone engine, 50 ms, at 44,100 Hz. */
 const character = 2_205
@@ -20,9 +25,9 @@ const character = 2_205
 test('takes stand one behind the other, with the pause of their block between them', async () => {
   const { manifest, sampleCount } = await build(['One.', 'Two!'], { types: ['h1', 'p'] })
   const [first, second] = manifest.segments
-  assert.deepEqual([first!.sampleCount, first!.pauseSamples], [4 * character, samplesOf(pauseAfterSeconds.h1)])
-  assert.deepEqual([second!.sampleCount, second!.pauseSamples], [4 * character, samplesOf(chapterEndSeconds)])
-  assert.equal(sampleCount, 8 * character + samplesOf(pauseAfterSeconds.h1) + samplesOf(chapterEndSeconds))
+  assert.deepEqual([first!.sampleCount, first!.pauseSamples], [4 * character, samplesOf(headingSeconds)])
+  assert.deepEqual([second!.sampleCount, second!.pauseSamples], [4 * character, samplesOf(chapterSeconds)])
+  assert.equal(sampleCount, 8 * character + samplesOf(headingSeconds) + samplesOf(chapterSeconds))
   assert.deepEqual(
     manifest.blocks.map(({ subType, text }) => [subType, text]),
     [
@@ -38,8 +43,8 @@ test('the silence that the writer asked for comes on top', async () => {
     manifest.segments.map(({ take, blockIndex, pauseSamples }) => [take !== null, blockIndex, pauseSamples]),
     [
       [false, 0, samplesOf(1)],
-      [true, 0, samplesOf(2 + pauseAfterSeconds.p)],
-      [true, 1, samplesOf(chapterEndSeconds)],
+      [true, 0, samplesOf(2 + paragraphSeconds)],
+      [true, 1, samplesOf(chapterSeconds)],
     ],
   )
 })
@@ -53,12 +58,12 @@ test('a block with nothing to say is a pause over which its characters are sprea
     [(2 * pause) / 3, pause],
   ])
   assert.deepEqual(times[3], [pause, pause + character])
-  assert.equal(sampleCount, pause + 3 * character + samplesOf(chapterEndSeconds))
+  assert.equal(sampleCount, pause + 3 * character + samplesOf(chapterSeconds))
 })
 
 test('a block without any text is the pause of its kind, and a chapter without blocks has no length', async () => {
   const { manifest } = await build(['', 'Go.'])
-  assert.equal(manifest.segments[0]!.pauseSamples, samplesOf(pauseAfterSeconds.p))
+  assert.equal(manifest.segments[0]!.pauseSamples, samplesOf(paragraphSeconds))
   assert.deepEqual(await build([]), { manifest: { segments: [], blocks: [] }, times: [], sampleCount: 0 })
 })
 
@@ -127,7 +132,10 @@ async function build(texts: string[], { rules = [], types = [], limit = 1000 }: 
     const nodes = [{ voiceRefId: 'a' as ProjectVoiceId, text }]
     return planBlock({ id: `block ${index}` as BlockId, subType: types[index] ?? 'p', nodes }, speakers)
   })
-  const { manifest, characterTimes, sampleCount } = buildManifest(plans, await speakAll(plans))
+  const { manifest, characterTimes, sampleCount } = buildManifest(
+    toChapterTimeline(plans, defaultPauses),
+    await speakAll(plans),
+  )
   const times = Array.from({ length: characterTimes.length / 2 }, (_, index): [number, number] => {
     return [characterTimes[2 * index]!, characterTimes[2 * index + 1]!]
   })
@@ -139,7 +147,20 @@ async function speakAll(plans: BlockPlan[]): Promise<Map<TakeKey, StoredTake>> {
   for (const { takeKey: key, utterance } of plans.flatMap((plan) => plan.utterances)) {
     const { track, alignment } = await openToneEngine().speak(utterance, new AbortController().signal)
     const { sampleRate, samples } = track
-    takes.set(key, { key, sampleRate, sampleCount: samples.length, alignment: alignment!, warnings: [] })
+    takes.set(key, {
+      key,
+      contentHash: null,
+      engineId: 'tone',
+      voice: 'a',
+      silences: findSilences(
+        { ...utterance, alignment: alignment!, sampleCount: samples.length },
+        findQuietRanges(track),
+      ),
+      sampleRate,
+      sampleCount: samples.length,
+      alignment: alignment!,
+      warnings: [],
+    })
   }
   return takes
 }

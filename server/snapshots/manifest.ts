@@ -1,11 +1,9 @@
-import { resampledLength } from '#server/audio/resample.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { BlockId, TakeKey } from '#server/base/ids.ts'
-import { chapterEndSeconds, pauseAfterSeconds, scenePauseSeconds } from '#server/planning/pauses.ts'
-import type { BlockPlan, PlannedUtterance } from '#server/planning/plan-block.ts'
+import { type Layout, openLayout, placeTimes, type TakePart } from '#server/planning/lay-out.ts'
+import { type BlockTimeline, type TimelineEntry, writtenAlignment } from '#server/planning/timeline.ts'
 import type { BlockType } from '#server/storage/schema.ts'
-import type { StoredTake } from '#server/takes/take-store.ts'
-import { toSourceTimes } from '#server/text/offset-map.ts'
+import type { StoredTake, TakeSound } from '#server/takes/take-store.ts'
 
 /**
  * What a chapter snapshot is made of. All sample positions and counts are at 44,100 Hz (`snapshotSampleRate`); each take
@@ -16,9 +14,13 @@ export interface Manifest {
   blocks: { blockId: BlockId; subType: BlockType; text: string }[]
 }
 
-/** A take and the silence behind it; without a take only silence. */
+/** A take or a stretch of one, and the silence behind it; without a take only silence. */
 export interface Segment {
-  take: { key: TakeKey; sampleRate: number } | null
+  take: TakeSound | null
+  /** In the take's own samples, end exclusive; all of it when not given. */
+  range?: { start: number; end: number }
+  /** How much louder it is played, in decibels. */
+  gainDb?: number
   blockIndex: number
   /** Of the take alone. */
   sampleCount: number
@@ -32,76 +34,96 @@ export interface BuiltManifest {
   sampleCount: number
 }
 
-/** Puts the takes of a chapter one after the other with the pauses between them. @param takes of every planned utterance */
-export function buildManifest(plans: BlockPlan[], takes: Map<TakeKey, StoredTake>): BuiltManifest {
-  const timeline: Timeline = { segments: [], times: [], position: 0 }
-  for (const [blockIndex, plan] of plans.entries()) {
-    const endPause = endPauseSeconds(plan, blockIndex === plans.length - 1)
-    if (plan.utterances.length === 0) addSilentBlock(timeline, blockIndex, plan, endPause)
-    else addSpokenBlock(timeline, blockIndex, plan, endPause, takes)
+/**
+ * Puts the takes of a chapter one after the other with the silence between them.
+ * @param takes of every utterance
+ * @param gainOf how much louder the voice of a take is played, in decibels
+ */
+export function buildManifest(
+  blocks: BlockTimeline[],
+  takes: Map<TakeKey, StoredTake>,
+  gainOf: (take: StoredTake) => number = () => 0,
+): BuiltManifest {
+  const built: Building = { segments: [], times: [], layout: openLayout(snapshotSampleRate) }
+  for (const [blockIndex, block] of blocks.entries()) {
+    if (block.utterances.length === 0) addSilentBlock(built, blockIndex, block)
+    else addSpokenBlock(built, blockIndex, block, takes, gainOf)
   }
-  const blocks = plans.map(({ blockId, subType, written }) => ({ blockId, subType, text: written }))
-  const { segments, times, position } = timeline
-  return { manifest: { segments, blocks }, characterTimes: new Uint32Array(times), sampleCount: position }
+  pause(built, built.layout.endSilence())
+  const texts = blocks.map(({ blockId, subType, written }) => ({ blockId, subType, text: written }))
+  const { segments, times, layout } = built
+  const characterTimes = new Uint32Array(times)
+  return { manifest: { segments, blocks: texts }, characterTimes, sampleCount: layout.position }
 }
 
 /** What is placed so far. */
-interface Timeline {
+interface Building {
   segments: Segment[]
   /** Start, end, start, end, … of each code point. */
   times: number[]
-  /** The sample behind the last segment. */
-  position: number
+  layout: Layout
 }
 
-function addSilentBlock(timeline: Timeline, blockIndex: number, plan: BlockPlan, endPause: number): void {
-  const units = new UnitTimes(plan.written.length)
-  const start = timeline.position
-  addSilence(timeline, blockIndex, plan.leadingBreakSeconds + endPause)
-  units.spread(start, timeline.position)
-  units.appendCodePoints(plan.written, timeline.times)
+function addSilentBlock(built: Building, blockIndex: number, { written, leadingBreakSeconds }: BlockTimeline): void {
+  const units = new UnitTimes(written.length)
+  const [start, end] = addSilence(built, blockIndex, leadingBreakSeconds)
+  units.spread(start, end)
+  units.appendCodePoints(written, built.times)
 }
 
 function addSpokenBlock(
-  timeline: Timeline,
+  built: Building,
   blockIndex: number,
-  plan: BlockPlan,
-  endPause: number,
+  { written, leadingBreakSeconds, utterances }: BlockTimeline,
   takes: Map<TakeKey, StoredTake>,
+  gainOf: (take: StoredTake) => number,
 ): void {
-  const units = new UnitTimes(plan.written.length)
-  if (plan.leadingBreakSeconds > 0) addSilence(timeline, blockIndex, plan.leadingBreakSeconds)
-  for (const [index, planned] of plan.utterances.entries()) {
-    const take = takes.get(planned.takeKey)!
-    const isLast = index === plan.utterances.length - 1
-    units.set(planned, take, timeline.position)
-    addSegment(timeline, {
-      take: { key: take.key, sampleRate: take.sampleRate },
-      blockIndex,
-      sampleCount: resampledLength(take.sampleCount, take.sampleRate, snapshotSampleRate),
-      pauseSamples: toSampleCount(planned.breakSeconds + (isLast ? endPause : 0)),
-    })
+  const units = new UnitTimes(written.length)
+  if (leadingBreakSeconds > 0) addSilence(built, blockIndex, leadingBreakSeconds)
+  for (const entry of utterances) {
+    const take = takes.get(entry.takeKey)!
+    const parts = built.layout.add(entry, take)
+    const gainDb = Math.round(((entry.volumeGain ?? 0) + gainOf(take)) * 10) / 10
+    for (const part of parts) {
+      pause(built, part.silenceBefore)
+      built.segments.push(toSegment(part, take, gainDb, blockIndex))
+    }
+    units.set(entry, take, parts)
   }
-  units.appendCodePoints(plan.written, timeline.times)
+  units.appendCodePoints(written, built.times)
 }
 
-function addSilence(timeline: Timeline, blockIndex: number, seconds: number): void {
-  addSegment(timeline, { take: null, blockIndex, sampleCount: 0, pauseSamples: toSampleCount(seconds) })
+function toSegment(
+  { start, end, sampleCount }: TakePart,
+  take: StoredTake,
+  gainDb: number,
+  blockIndex: number,
+): Segment {
+  const { key, contentHash, sampleRate } = take
+  const isWhole = start === 0 && end === take.sampleCount
+  return {
+    take: { key, contentHash, sampleRate },
+    ...(!isWhole && { range: { start, end } }),
+    ...(gainDb !== 0 && { gainDb }),
+    blockIndex,
+    sampleCount,
+    pauseSamples: 0,
+  }
 }
 
-function addSegment(timeline: Timeline, segment: Segment): void {
-  timeline.segments.push(segment)
-  timeline.position += segment.sampleCount + segment.pauseSamples
+/** @returns where it begins and ends */
+function addSilence(built: Building, blockIndex: number, seconds: number): [number, number] {
+  pause(built, built.layout.endSilence())
+  const start = built.layout.position
+  const pauseSamples = built.layout.addSilence(seconds)
+  built.segments.push({ take: null, blockIndex, sampleCount: 0, pauseSamples })
+  return [start, built.layout.position]
 }
 
-function endPauseSeconds(plan: BlockPlan, isLastBlock: boolean): number {
-  if (isLastBlock) return chapterEndSeconds
-  const isScene = plan.utterances.length === 0 && plan.written.trim() !== ''
-  return isScene ? scenePauseSeconds : pauseAfterSeconds[plan.subType]
-}
-
-function toSampleCount(seconds: number): number {
-  return Math.round(seconds * snapshotSampleRate)
+/** Silence behind what is placed so far. */
+function pause({ segments }: Building, samples: number): void {
+  const last = segments.at(-1)
+  if (last) last.pauseSamples += samples
 }
 
 /** Start and end of each UTF-16 unit of one block while its takes are put in place. */
@@ -123,16 +145,16 @@ class UnitTimes {
     for (let index = 0; index < length; index++) this.fill(index, edge(index), edge(index + 1))
   }
 
-  /** The times of an utterance whose take begins at `position`. */
-  set({ start, end, map }: PlannedUtterance, take: StoredTake, position: number): void {
-    const alignment = map ? toSourceTimes(map, take.alignment, end - start) : take.alignment
-    const { startSamples, endSamples } = alignment
-    const scale = snapshotSampleRate / take.sampleRate
-    this.skipTo(start, position)
+  /** The times of an utterance whose take is placed in these parts. */
+  set(entry: TimelineEntry, take: StoredTake, parts: TakePart[]): void {
+    const { start, end } = entry
+    const { startSamples, endSamples } = writtenAlignment(entry, take)
+    const rates = { from: take.sampleRate, to: snapshotSampleRate }
+    this.skipTo(start, parts[0]!.position)
     for (let index = start; index < end; index++) {
-      const from = position + Math.round(startSamples[index - start]! * scale)
-      const to = position + Math.round(endSamples[index - start]! * scale)
-      this.fill(index, from, to)
+      const times: [number, number] = [startSamples[index - start]!, endSamples[index - start]!]
+      const [from, to] = placeTimes(parts, times, rates)
+      this.fill(index, Math.round(from), Math.round(to))
     }
   }
 

@@ -1,24 +1,29 @@
+import { combineLoudness, type Loudness, type MeasuredSegment } from '#server/audio/combine-loudness.ts'
+import type { TakeSums } from '#server/audio/take-sums.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
+import type { TakeKey } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { readTakeTrack } from '#server/takes/take-store.ts'
+import { readSums } from '#server/takes/take-store.ts'
 import type { Segment } from './manifest.ts'
 
-/** How strong a chapter is on average, its pauses included, in decibels of full scale; -Infinity for silence. */
-export async function measureChapter(files: FileStore, segments: Segment[]): Promise<{ rmsDbfs: number }> {
-  let energySeconds = 0
-  let seconds = 0
-  for (const { take, sampleCount, pauseSamples } of segments) {
-    seconds += (sampleCount + pauseSamples) / snapshotSampleRate
-    if (!take) continue
-    const { samples, sampleRate } = await readTakeTrack(files, take)
-    energySeconds += sumOfSquares(samples) / sampleRate
-  }
-  return { rmsDbfs: 10 * Math.log10(energySeconds / seconds) }
+/** How loud a chapter is before it is brought to any loudness: from what was measured of its takes, no sound is read. */
+export async function measureChapter(
+  needs: { db: Database; files: FileStore },
+  segments: Segment[],
+): Promise<Loudness> {
+  const takes = new Map(segments.flatMap(({ take }) => (take ? [[take.key, take] as const] : [])))
+  const sums = await readSums(needs, [...takes.values()])
+  return combineLoudness(segments.map((segment) => toMeasured(segment, sums)))
 }
 
-/** Of samples between -1 and 1. */
-function sumOfSquares(samples: Int16Array): number {
-  let sum = 0
-  for (const sample of samples) sum += sample * sample
-  return sum / 32_768 ** 2
+function toMeasured(
+  { take, range, gainDb, pauseSamples }: Segment,
+  sums: ReadonlyMap<TakeKey, TakeSums>,
+): MeasuredSegment {
+  const pauseSeconds = pauseSamples / snapshotSampleRate
+  if (!take) return { take: null, pauseSeconds }
+  const { sampleRate } = take
+  const seconds = range && { startSeconds: range.start / sampleRate, endSeconds: range.end / sampleRate }
+  return { take: sums.get(take.key)!, range: seconds, gainDb, pauseSeconds }
 }

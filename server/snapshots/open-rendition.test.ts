@@ -8,8 +8,8 @@ import { openChapterRendition, openProjectRendition } from './open-rendition.ts'
 import { bodyByteLength, type RenditionFormat, slotSampleCount } from './rendition-format.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from './snapshot.ts'
 
-const wav: RenditionFormat = { codec: 'wav', isNormalized: false }
-const mp3: RenditionFormat = { codec: 'mp3', bitrateKbps: 128, isNormalized: false }
+const wav: RenditionFormat = { codec: 'wav', loudness: 'none' }
+const mp3: RenditionFormat = { codec: 'mp3', bitrateKbps: 128, loudness: 'none' }
 
 let needs: AsyncDisposable & SnapshotNeeds
 let one: ChapterSnapshot
@@ -78,7 +78,7 @@ test('a chapter without any sound can be heard in every format, also at audioboo
   const empty = await publishTestChapter(needs, [])
   for (const chapter of [silent, empty]) {
     for (const codec of [wav, mp3]) {
-      const source = openChapterRendition(needs, chapter, { ...codec, isNormalized: true })
+      const source = openChapterRendition(needs, chapter, { ...codec, loudness: 'audiobook' })
       assert.equal((await readAll(source)).length, source.byteLength)
     }
   }
@@ -86,7 +86,7 @@ test('a chapter without any sound can be heard in every format, also at audioboo
 
 test('a chapter at audiobook level is another rendition of the same length', async () => {
   const plain = await readAll(openChapterRendition(needs, one, wav))
-  const loud = await readAll(openChapterRendition(needs, one, { ...wav, isNormalized: true }))
+  const loud = await readAll(openChapterRendition(needs, one, { ...wav, loudness: 'audiobook' }))
   assert.equal(loud.length, plain.length)
   assert.notDeepEqual(loud, plain)
 })

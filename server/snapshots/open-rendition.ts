@@ -11,33 +11,51 @@ import { toSeconds } from './alignments-json.ts'
 import { type ByteSource, bytesSource, joinSources, withHead, zerosSource } from './byte-source.ts'
 import { renderChapter } from './render-chapter.ts'
 import type { RenditionCache } from './rendition-cache.ts'
-import { bodyByteLength, formatName, type RenditionFormat, slotSampleCount } from './rendition-format.ts'
+import { bodyByteLength, encodingOf, formatName, type RenditionFormat, slotSampleCount } from './rendition-format.ts'
 import type { ChapterSnapshot, ProjectSnapshot, SnapshotTags } from './snapshot.ts'
 import { getSoundKey } from './snapshot-store.ts'
 
 type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: RenditionCache }
 
+/** What a file says besides what its snapshot says, and how its chapters are kept. */
+export interface RenditionOptions {
+  tags?: Pick<AudioTags, 'narrators' | 'cover' | 'comment' | 'genre' | 'track'>
+  /** Encoded for this one reading and not kept: what is large, and stored as a whole elsewhere. */
+  isPassing?: boolean
+}
+
 /** A chapter as a file: its length is known before anything is encoded. */
-export function openChapterRendition(needs: Needs, snapshot: ChapterSnapshot, format: RenditionFormat): ByteSource {
-  const tags = { ...toAudioTags(snapshot.tags), title: snapshot.name, track: snapshot.tags.track }
-  return withHead(head(format, [snapshot], snapshot.sampleCount, tags), chapterBody(needs, snapshot, format))
+export function openChapterRendition(
+  needs: Needs,
+  snapshot: ChapterSnapshot,
+  format: RenditionFormat,
+  options: RenditionOptions = {},
+): ByteSource {
+  const { name: title, sampleCount, tags: said } = snapshot
+  const tags = { ...toAudioTags(said), title, track: said.track, ...options.tags }
+  return withHead(head(format, [snapshot], sampleCount, tags), chapterBody(needs, snapshot, format, options))
 }
 
 /** A project as a file: one head, and the bodies of its chapters as each was encoded on its own. */
-export function openProjectRendition(needs: Needs, snapshot: ProjectSnapshot, format: RenditionFormat): ByteSource {
+export function openProjectRendition(
+  needs: Needs,
+  snapshot: ProjectSnapshot,
+  format: RenditionFormat,
+  options: RenditionOptions = {},
+): ByteSource {
   const { chapters, tags, sampleCount } = snapshot
   const marks = chapters.map(({ name, startSample, sampleCount }) => ({
     title: name,
     startSeconds: toSeconds(startSample),
     endSeconds: toSeconds(startSample + sampleCount),
   }))
-  const audioTags = { ...toAudioTags(tags), title: tags.album, chapters: marks }
+  const audioTags = { ...toAudioTags(tags), title: tags.album, chapters: marks, ...options.tags }
   const bodies = chapters.flatMap((chapter, index) => {
     const isLast = index === chapters.length - 1
     const padding = slotSampleCount(chapter.sampleCount) - chapter.sampleCount
     // MP3 frames bring their padding with them.
     const silence = format.codec === 'wav' && !isLast ? [zerosSource(padding * 2)] : []
-    return [chapterBody(needs, chapter, format), ...silence]
+    return [chapterBody(needs, chapter, format, options), ...silence]
   })
   return withHead(head(format, chapters, sampleCount, audioTags), joinSources(bodies))
 }
@@ -47,13 +65,17 @@ function chapterBody(
   needs: Needs,
   { id, sampleCount }: { id: ChapterSnapshotId; sampleCount: number },
   format: RenditionFormat,
+  { isPassing = false }: RenditionOptions,
 ): ByteSource {
   const byteLength = bodyByteLength(format, sampleCount)
+  const { loudness } = format
+  const render = (signal: AbortSignal) => renderChapter(needs, id, { encoding: encodingOf(format), loudness }, signal)
   return {
     byteLength,
     async *read(start, end) {
+      const isWhole = start === 0 && end === byteLength
+      if (isPassing && isWhole) return yield* render(new AbortController().signal)
       const key = `renditions/${await getSoundKey(needs.db, id)}/${formatName(format)}`
-      const render = (signal: AbortSignal) => renderChapter(needs, id, format, signal)
       yield* needs.renditions.open({ key, byteLength, render }).read(start, end)
     },
   }

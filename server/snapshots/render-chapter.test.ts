@@ -5,11 +5,10 @@ import { resample } from '#server/audio/resample.ts'
 import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import { findTakes, readTakeTrack } from '#server/takes/take-store.ts'
 import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds } from '#test/snapshots.ts'
-import { renderChapter } from './render-chapter.ts'
-import type { RenditionFormat } from './rendition-format.ts'
+import { type ChapterEncoding, renderChapter } from './render-chapter.ts'
 import { getSnapshotContent } from './snapshot-store.ts'
 
-const wav: RenditionFormat = { codec: 'wav', isNormalized: false }
+const wav: ChapterEncoding = { encoding: { codec: 'pcm', sampleRate: 44_100 }, loudness: 'none' }
 
 let needs: AsyncDisposable & SnapshotNeeds
 before(async () => void (needs = await openSnapshotNeeds()))

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -10,6 +9,7 @@ import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import type { ByteSource } from './byte-source.ts'
 import { openRenditionCache, type Recipe } from './rendition-cache.ts'
+import type { RenditionUses } from './rendition-uses.ts'
 
 test('whoever asks while a finished file is still being stored gets it whole', async () => {
   await using parts = await openParts()
@@ -18,7 +18,7 @@ test('whoever asks while a finished file is still being stored gets it whole', a
     await held.promise
     await parts.files.put(key, content)
   }
-  await using cache = await openRenditionCache({ files: { ...parts.files, put }, folder: parts.folder })
+  await using cache = openRenditionCache({ ...parts, files: { ...parts.files, put } })
   const recipe = aRecipe()
   const first = await readAll(cache.open(recipe))
   const second = await readAll(cache.open(recipe))
@@ -28,7 +28,7 @@ test('whoever asks while a finished file is still being stored gets it whole', a
 
 test('a file is made once for all who read it, however they come and go', async () => {
   await using parts = await openParts()
-  await using cache = await openRenditionCache(parts)
+  await using cache = openRenditionCache(parts)
   const recipe = aRecipe()
   const leaving = cache.open(recipe).read(0, recipe.byteLength)[Symbol.asyncIterator]()
   await leaving.next()
@@ -40,7 +40,7 @@ test('a file is made once for all who read it, however they come and go', async 
 
 test('a file of another length than planned is not kept, and its readers are told', async () => {
   await using parts = await openParts()
-  await using cache = await openRenditionCache(parts)
+  await using cache = openRenditionCache(parts)
   const recipe = { ...aRecipe(), byteLength: 1_000_000 }
   await assert.rejects(readAll(cache.open(recipe)), { code: 'internal_error' })
   assert.equal(await parts.files.head(recipe.key), undefined)
@@ -48,7 +48,7 @@ test('a file of another length than planned is not kept, and its readers are tol
 
 test('many read at their own pace while it grows, each what it asked for', async () => {
   await using parts = await openParts()
-  await using cache = await openRenditionCache(parts)
+  await using cache = openRenditionCache(parts)
   const { recipe, release } = aSlowRecipe()
   const early = [readAll(cache.open(recipe)), readAll(cache.open(recipe), 150_000, 150_010)]
   release(1)
@@ -66,7 +66,7 @@ test('a file goes on growing when its only reader leaves, and is there for the n
   await using parts = await openParts()
   const stored = Promise.withResolvers<void>()
   const put: FileStore['put'] = async (key, content) => stored.resolve(await parts.files.put(key, content))
-  await using cache = await openRenditionCache({ files: { ...parts.files, put }, folder: parts.folder })
+  await using cache = openRenditionCache({ ...parts, files: { ...parts.files, put } })
   const { recipe, release } = aSlowRecipe()
   const leaving = cache.open(recipe).read(0, recipe.byteLength)[Symbol.asyncIterator]()
   release(1)
@@ -80,7 +80,7 @@ test('a file goes on growing when its only reader leaves, and is there for the n
 
 test('what goes wrong is told to all who read, and the next one to ask makes the file anew', async () => {
   await using parts = await openParts()
-  await using cache = await openRenditionCache(parts)
+  await using cache = openRenditionCache(parts)
   const whole = aRecipe()
   const broken: Recipe = {
     ...whole,
@@ -98,7 +98,7 @@ test('what goes wrong is told to all who read, and the next one to ask makes the
 
 test('a stored file is read without making it, unless it has another length', async () => {
   await using parts = await openParts()
-  await using cache = await openRenditionCache(parts)
+  await using cache = openRenditionCache(parts)
   const recipe = aRecipe()
   await parts.files.put(recipe.key, recipe.bytes)
   assert.deepEqual(await readAll(cache.open(recipe), 10, 20), recipe.bytes.subarray(10, 20))
@@ -109,7 +109,7 @@ test('a stored file is read without making it, unless it has another length', as
 
 test('closing ends what grows, tells its readers, and leaves nothing behind', async () => {
   await using parts = await openParts()
-  const cache = await openRenditionCache(parts)
+  const cache = openRenditionCache(parts)
   const { recipe, release } = aSlowRecipe()
   const reading = assert.rejects(readAll(cache.open(recipe)), { code: 'system_busy' })
   release(1)
@@ -120,24 +120,39 @@ test('closing ends what grows, tells its readers, and leaves nothing behind', as
   assert.deepEqual(await readdir(parts.folder, { recursive: true }), [])
 })
 
-test('what killed processes left is removed, and what living ones make is left alone', async () => {
+test('a process whose folder was cleaned away makes it again', async () => {
   await using parts = await openParts()
-  const dead = spawnSync(process.execPath, ['--version']).pid
-  const living = process.ppid
-  for (const name of [dead, living, process.pid, 'nonsense']) {
-    await mkdir(join(parts.folder, String(name)), { recursive: true })
-    await writeFile(join(parts.folder, String(name), 'half'), '')
+  await using cache = openRenditionCache(parts)
+  await rm(parts.folder, { recursive: true, force: true })
+  const recipe = aRecipe()
+  assert.deepEqual(await readAll(cache.open(recipe)), recipe.bytes)
+})
+
+test('a file of unknown length is made once, and it is told how long it became and when it is used again', async () => {
+  await using parts = await openParts()
+  const told: unknown[] = []
+  const uses: RenditionUses = {
+    made: async (...made) => void told.push(made),
+    used: async (key) => void told.push(key),
   }
-  await using _cache = await openRenditionCache(parts)
-  const left = await readdir(parts.folder, { recursive: true })
-  assert.deepEqual(left.sort(), [String(living), join(String(living), 'half'), String(process.pid)].sort())
+  await using cache = openRenditionCache({ ...parts, uses })
+  async function* make() {
+    yield Buffer.from('one')
+    yield Buffer.from('two')
+  }
+  await cache.keep('renditions/b', make)
+  await cache.keep('renditions/b', make)
+  assert.equal((await parts.files.read('renditions/b')).toString(), 'onetwo')
+  assert.deepEqual(told, [['renditions/b', 6], 'renditions/b'])
 })
 
 async function openParts() {
   const root = await mkdtemp(join(tmpdir(), 'lectern-renditions-'))
   const close = () => rm(root, { recursive: true, force: true })
   const files = await openFolderStore(join(root, 'files'))
-  return { files, folder: join(root, 'growing'), [Symbol.asyncDispose]: close }
+  await mkdir(join(root, 'growing'))
+  const uses: RenditionUses = { async made() {}, async used() {} }
+  return { files, folder: join(root, 'growing'), uses, [Symbol.asyncDispose]: close }
 }
 
 function aRecipe(): Recipe & { bytes: Buffer; timesMade(): number } {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { isProcessAlive } from '#server/storage/process-alive.ts'
 import type { ByteSource } from './byte-source.ts'
+import type { RenditionUses } from './rendition-uses.ts'
 
 /** How to make a file whose length is known before. */
 export interface Recipe {
@@ -18,26 +19,25 @@ export interface Recipe {
 /** Files that can always be made again: made once when first asked for, and read while they are being made. */
 export interface RenditionCache extends AsyncDisposable {
   open(recipe: Recipe): ByteSource
+  /** Makes a file whose length nobody knows before, unless it is there. It lies in the file store then. */
+  keep(key: string, make: () => AsyncIterable<Uint8Array>): Promise<void>
 }
 
-/** @param folder where files grow until they are whole, in a folder for each process */
-export async function openRenditionCache({
-  files,
-  folder: parent,
-}: {
+interface Parts {
   files: FileStore
+  /** Of this process alone, where files grow until they are whole. */
   folder: string
-}): Promise<RenditionCache> {
-  await removeLeftOvers(parent)
-  const folder = join(parent, String(process.pid))
-  await mkdir(folder, { recursive: true })
+  uses: RenditionUses
+}
+
+export function openRenditionCache({ files, folder, uses }: Parts): RenditionCache {
   const growing = new Map<string, GrowingFile>()
   const closing = new AbortController()
 
   function grow(recipe: Recipe): GrowingFile {
     const file = new GrowingFile(join(folder, randomUUID()), recipe)
     growing.set(recipe.key, file)
-    file.ended = file.grow(files, closing.signal).finally(() => {
+    file.ended = file.grow(files, uses, closing.signal).finally(() => {
       growing.delete(recipe.key) // in one step with the end, so that nobody begins to read a closed file
       return file.end()
     })
@@ -52,28 +52,50 @@ export async function openRenditionCache({
         const running = growing.get(recipe.key)
         if (running) return yield* running.read(start, end)
         const stored = await files.head(recipe.key)
-        if (stored?.byteLength === recipe.byteLength) return yield* await files.get(recipe.key, { start, end })
+        if (stored?.byteLength === recipe.byteLength) {
+          await uses.used(recipe.key)
+          const stream = await files.get(recipe.key, { start, end }).catch(undefinedWhenGone)
+          if (stream) return yield* stream
+        }
         yield* (growing.get(recipe.key) ?? grow(recipe)).read(start, end)
       },
     }),
+    async keep(key, make) {
+      if (await files.head(key)) return uses.used(key)
+      const counted = countBytes(make())
+      await files.put(key, Readable.from(counted.bytes, { objectMode: false }))
+      await uses.made(key, counted.byteLength())
+    },
     async [Symbol.asyncDispose]() {
       closing.abort(new StudioError('system_busy', 'Lectern is stopping.'))
       await Promise.allSettled([...growing.values()].map((file) => file.ended))
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** What killed processes left. */
-async function removeLeftOvers(parent: string): Promise<void> {
-  await mkdir(parent, { recursive: true })
-  for (const name of await readdir(parent)) {
-    if (name === String(process.pid) || !isProcessAlive(Number(name)))
-      await rm(join(parent, name), { recursive: true, force: true })
+/** Whoever makes room may have deleted it just now. */
+function undefinedWhenGone(error: unknown): undefined {
+  if (toStudioError(error).code !== 'file_not_found') throw error
+}
+
+function countBytes(bytes: AsyncIterable<Uint8Array>) {
+  let byteLength = 0
+  async function* count(): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      byteLength += piece.length
+      yield piece
+    }
   }
+  return { bytes: count(), byteLength: () => byteLength }
 }
 
 const readLength = 65_536
+
+/** Whoever cleans up may have taken the folder of a process that made nothing for long. */
+async function openIn(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  return open(path, 'w+', 0o600)
+}
 
 /** A file that is being made, and that readers follow at their own pace. */
 class GrowingFile {
@@ -90,12 +112,12 @@ class GrowingFile {
   constructor(path: string, recipe: Recipe) {
     this.path = path
     this.recipe = recipe
-    this.opened = open(path, 'w+')
+    this.opened = openIn(path)
     this.opened.catch(() => {}) // told by grow()
   }
 
   /** Makes the file to its end, whether or not someone still reads, and moves it into the store when it is right. */
-  async grow(files: FileStore, signal: AbortSignal): Promise<void> {
+  async grow(files: FileStore, uses: RenditionUses, signal: AbortSignal): Promise<void> {
     try {
       const file = await this.opened
       for await (const piece of this.recipe.render(signal)) {
@@ -106,6 +128,7 @@ class GrowingFile {
       }
       this.checkLength()
       await files.put(this.recipe.key, createReadStream(this.path))
+      await uses.made(this.recipe.key, this.written)
     } catch (error) {
       this.failure = toStudioError(error)
       throw error

@@ -21,14 +21,14 @@ test('the quality preset of a project decides its format, and a lossless one can
   assert.equal(nameOf('ultra'), 'mp3_44100_192')
   assert.equal(nameOf('ultra_lossless'), 'pcm_44100')
   assert.equal(nameOf('ultra_lossless', true), 'mp3_44100_192')
-  assert.equal(nameOf('standard', false, true), 'mp3_44100_128_normalized')
+  assert.equal(nameOf('standard', false, true), 'mp3_44100_128_audiobook')
 })
 
 test('a format has a name that keeps it apart from all others, a content type and an ending', () => {
   const codecs = [{ codec: 'mp3', bitrateKbps: 128 }, { codec: 'mp3', bitrateKbps: 192 }, { codec: 'wav' }] as const
   const formats = codecs.flatMap((codec): RenditionFormat[] => [
-    { ...codec, isNormalized: false },
-    { ...codec, isNormalized: true },
+    { ...codec, loudness: 'none' },
+    { ...codec, loudness: 'audiobook' },
   ])
   assert.equal(new Set(formats.map(formatName)).size, formats.length)
   assert.deepEqual([...new Set(formats.map(contentTypeOf))], ['audio/mpeg', 'audio/wav'])
@@ -38,9 +38,9 @@ test('a format has a name that keeps it apart from all others, a content type an
 test('the length of a chapter is known to the byte before it is encoded', async () => {
   await using encoders = openEncoders({ threads: 1 })
   const anyFormat = fc.constantFrom<RenditionFormat>(
-    { codec: 'mp3', bitrateKbps: 128, isNormalized: false },
-    { codec: 'mp3', bitrateKbps: 192, isNormalized: false },
-    { codec: 'wav', isNormalized: false },
+    { codec: 'mp3', bitrateKbps: 128, loudness: 'none' },
+    { codec: 'mp3', bitrateKbps: 192, loudness: 'none' },
+    { codec: 'wav', loudness: 'none' },
   )
   await fc.assert(
     fc.asyncProperty(anyFormat, fc.nat({ max: 20_000 }), async (format, sampleCount) => {

@@ -1,12 +1,13 @@
 import type { EncodingFormat } from '#server/audio/encoders.ts'
 import { mp3Layout } from '#server/audio/mp3.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
+import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
 import type { Project } from '#server/projects/project.ts'
 
 /** How a snapshot is encoded. Always at 44,100 Hz, the rate that its manifest counts in. */
 export type RenditionFormat = ({ codec: 'mp3'; bitrateKbps: number } | { codec: 'wav' }) & {
-  /** Brought to the loudness of audiobooks, chapter by chapter. */
-  isNormalized: boolean
+  /** What its volume is brought to, chapter by chapter. */
+  loudness: LoudnessPreset
 }
 
 /**
@@ -14,11 +15,12 @@ export type RenditionFormat = ({ codec: 'mp3'; bitrateKbps: number } | { codec: 
  * turns into 192 kbps).
  */
 export function renditionFormatOf(
-  { qualityPreset, volumeNormalization: isNormalized }: Pick<Project, 'qualityPreset' | 'volumeNormalization'>,
+  { qualityPreset, volumeNormalization }: Pick<Project, 'qualityPreset' | 'volumeNormalization'>,
   convertToMpeg: boolean,
 ): RenditionFormat {
-  if (qualityPreset === 'ultra_lossless' && !convertToMpeg) return { codec: 'wav', isNormalized }
-  return { codec: 'mp3', bitrateKbps: qualityPreset === 'standard' ? 128 : 192, isNormalized }
+  const loudness = volumeNormalization ? 'audiobook' : 'none'
+  if (qualityPreset === 'ultra_lossless' && !convertToMpeg) return { codec: 'wav', loudness }
+  return { codec: 'mp3', bitrateKbps: qualityPreset === 'standard' ? 128 : 192, loudness }
 }
 
 export function contentTypeOf({ codec }: RenditionFormat): string {
@@ -33,7 +35,12 @@ export function extensionOf({ codec }: RenditionFormat): string {
 /** The name of the public API for such a format, such as `mp3_44100_128`; renditions are kept by it. */
 export function formatName(format: RenditionFormat): string {
   const name = format.codec === 'mp3' ? `mp3_${snapshotSampleRate}_${format.bitrateKbps}` : `pcm_${snapshotSampleRate}`
-  return format.isNormalized ? `${name}_normalized` : name
+  return withLoudness(name, format.loudness)
+}
+
+/** The name under which a rendition is kept that is brought to a loudness. */
+export function withLoudness(name: string, loudness: LoudnessPreset): string {
+  return loudness === 'none' ? name : `${name}_${loudness}`
 }
 
 /** What the encoder is asked for: a chapter's frames or samples, without the head of the file. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId, ChapterSnapshotId, ConversionId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
+import { shortColumns, shortText } from '#server/storage/short-columns.ts'
 import type { BuiltManifest, Manifest } from './manifest.ts'
 import type { ChapterSnapshot, ChapterSnapshotContent, ProjectSnapshot } from './snapshot.ts'
 
@@ -23,6 +24,10 @@ export async function insertChapterSnapshot(
   const times = Buffer.from(characterTimes.buffer, characterTimes.byteOffset, characterTimes.byteLength)
   const soundKey = soundKeyOf(manifest)
   await db.insert(chapterSnapshots).values({ ...snapshot, manifest, characterTimes: times, sampleCount, soundKey })
+  const keys = new Set(manifest.segments.flatMap(({ take }) => take?.key ?? []))
+  await db.execute(sql`
+    insert into snapshot_takes (take_key, snapshot_id)
+    select key, ${snapshot.id} from unnest(${sql.param([...keys])}::text[]) as key`)
 }
 
 /** Publishes a project. Part of the transaction that ends its conversion. */
@@ -33,7 +38,7 @@ export async function insertProjectSnapshot(db: Database, snapshot: Omit<Project
 /** The snapshots of a chapter, newest first. */
 export async function listChapterSnapshots(db: Database, chapterId: ChapterId): Promise<ChapterSnapshot[]> {
   const rows = await db
-    .select(chapterColumns)
+    .select({ ...chapterColumns, name: shortText(chapterSnapshots.name) })
     .from(chapterSnapshots)
     .where(eq(chapterSnapshots.chapterId, chapterId))
     .orderBy(desc(chapterSnapshots.createdAt), desc(chapterSnapshots.id))
@@ -55,7 +60,7 @@ export async function listSnapshotsById(db: Database, ids: ChapterSnapshotId[]):
 /** The snapshots of a project, newest first. */
 export async function listProjectSnapshots(db: Database, projectId: ProjectId): Promise<ProjectSnapshot[]> {
   const rows = await db
-    .select()
+    .select(shortColumns(projectSnapshots))
     .from(projectSnapshots)
     .where(eq(projectSnapshots.projectId, projectId))
     .orderBy(desc(projectSnapshots.createdAt), desc(projectSnapshots.id))
@@ -110,8 +115,8 @@ export async function getSoundKey(db: Database, id: ChapterSnapshotId): Promise<
 
 /** SHA-256 of all that decides how a chapter sounds: a chapter that is published again unchanged keeps its renditions. */
 function soundKeyOf({ segments }: Manifest): string {
-  const heard = segments.map(({ take, sampleCount, pauseSamples }) => [
-    take && [take.key, take.sampleRate],
+  const heard = segments.map(({ take, range, gainDb, sampleCount, pauseSamples }) => [
+    take && [take.contentHash ?? take.key, take.sampleRate, range && [range.start, range.end], gainDb ?? 0],
     sampleCount,
     pauseSamples,
   ])

@@ -5,6 +5,8 @@ export interface ZipFile {
   byteLength: number
   /** Where its local header begins. */
   offset: number
+  /** Without its time to the second. */
+  isBare?: boolean
 }
 
 /** The CRC-32 of a file stands behind it, since it is known only then. */
@@ -21,7 +23,7 @@ const elsewhere16 = 0xffff
 export function localHeader(file: ZipFile): Buffer {
   const isLong = isBeyond32Bits(file.byteLength)
   // Both lengths are 0 until the descriptor; that there is a Zip64 field tells how long its numbers are.
-  const extra = Buffer.concat([isLong ? zip64Field([0, 0]) : Buffer.alloc(0), timeField(file.modifiedAt)])
+  const extra = Buffer.concat([isLong ? zip64Field([0, 0]) : Buffer.alloc(0), timeOf(file)])
   const record = Buffer.alloc(30)
   record.writeUInt32LE(0x0403_4b50, 0)
   record.writeUInt16LE(isLong ? versionZip64 : versionPlain, 4)
@@ -53,7 +55,7 @@ export function dataDescriptor(file: ZipFile, checksum: number): Buffer {
 export function directoryEntry(file: ZipFile, checksum: number): Buffer {
   const isLong = isBeyond32Bits(file.byteLength) || isBeyond32Bits(file.offset)
   const zip64 = isLong ? zip64Field([file.byteLength, file.byteLength, file.offset]) : Buffer.alloc(0)
-  const extra = Buffer.concat([zip64, timeField(file.modifiedAt)])
+  const extra = Buffer.concat([zip64, timeOf(file)])
   const version = isLong ? versionZip64 : versionPlain
   const record = Buffer.alloc(46)
   record.writeUInt32LE(0x0201_4b50, 0)
@@ -115,6 +117,10 @@ function zip64Field(numbers: number[]): Buffer {
   field.writeUInt16LE(numbers.length * 8, 2)
   for (const [index, number] of numbers.entries()) field.writeBigUInt64LE(BigInt(number), 4 + index * 8)
   return field
+}
+
+function timeOf({ isBare, modifiedAt }: ZipFile): Buffer {
+  return isBare ? Buffer.alloc(0) : timeField(modifiedAt)
 }
 
 /** The time of change to the second, in UTC; the same in both headers. Source: Info-ZIP, proginfo/extrafld.txt, 0x5455. */

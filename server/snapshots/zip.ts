@@ -5,10 +5,12 @@ import { type ByteSource, bytesSource, joinSources } from './byte-source.ts'
 import { archiveEnd, dataDescriptor, directoryEntry, localHeader, type ZipFile } from './zip-records.ts'
 
 export interface ZipEntry {
-  /** Of the file alone, without a folder: see archive-name.ts. */
+  /** As archive-name.ts makes it; folders end in a slash. */
   name: string
   source: ByteSource
   modifiedAt: Date
+  /** Without any extra field, as formats want it whose first file tells what the archive is. */
+  isBare?: boolean
 }
 
 /**
@@ -24,8 +26,8 @@ export function zipSource(entries: ZipEntry[]): ByteSource {
     parts.push(source)
     offset += source.byteLength
   }
-  const files = entries.map(({ name, modifiedAt, source }) => {
-    const file: ZipFile = { name, modifiedAt, byteLength: source.byteLength, offset }
+  const files = entries.map(({ name, modifiedAt, source, isBare }) => {
+    const file: ZipFile = { name, modifiedAt, byteLength: source.byteLength, offset, isBare }
     const content = checkedSource(name, source)
     add(bytesSource(localHeader(file)))
     add(content)
@@ -83,6 +85,9 @@ function laterSource(byteLength: number, make: () => Promise<Buffer>): ByteSourc
 }
 
 function assertNames(names: string[]): void {
-  for (const name of names) assert(/^[^/\\\p{Cc}]+$/u.test(name), `"${name}" is not the name of a file`)
+  for (const name of names) {
+    const isName = name.split('/').every((part) => /^[^/\\\p{Cc}]+$/u.test(part) && !/^\.\.?$/.test(part))
+    assert(isName, `"${name}" is not the name of a file`)
+  }
   assert.equal(new Set(names).size, names.length, 'each file in an archive has its own name')
 }

@@ -1,11 +1,12 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core'
-import pg from 'pg'
-import { StudioError } from '#server/base/errors.ts'
+import type pg from 'pg'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { toApplicationName } from './application-name.ts'
-import { explainError } from './connection-lost.ts'
+import { DatabaseClient, DatabasePool, noticeVanishedSql } from './database-client.ts'
+import { isCollision } from './database-error.ts'
 import type { ServerConnection } from './postgres/place.ts'
 import * as schema from './schema.ts'
 
@@ -29,10 +30,19 @@ type Options = {
   /** The most connections at once. */
   poolSize: number
   log: Log
+  /** The longest a statement may take; 30 seconds when not given. */
+  statementLimitSeconds?: number
 }
 
 const oldestMajor = 15
 const connectPatienceMilliseconds = 10_000
+const statementLimitSeconds = 30
+/** So much longer than PostgreSQL itself we wait for the end of a statement: then nobody answers at the other end. */
+const silenceFactor = 1.2
+/** What a transaction holds, others wait for: one whose process stands still gives it up after this time. */
+const idleTransactionMilliseconds = 15_000
+/** How long closing waits for connections that are still in use. */
+const closingMilliseconds = 5_000
 
 /**
  * Connects to a PostgreSQL. Its tables are another matter: `migrateDatabase`.
@@ -44,27 +54,38 @@ export async function openDatabase(options: Options): Promise<OpenDatabase> {
     const { rows } = await pool.query("select current_setting('server_version_num')::int as version")
     refuseOldServer(rows[0].version)
   } catch (error) {
-    await pool.end()
-    throw explainError(error)
+    await closePool(pool)
+    throw error
   }
-  return { db: toDatabase(pool), pool, [Symbol.asyncDispose]: () => pool.end() }
+  return { db: toDatabase(pool), pool, [Symbol.asyncDispose]: () => closePool(pool) }
 }
 
 /**
- * Drizzle's database with transactions that always give their connection back. Its own keep one whose `begin` fails, as it
- * does when the server was lost: after so many outages as there are connections the pool would be empty for ever.
+ * Drizzle's database with transactions of our own. They always give their connection back: drizzle keeps one whose `begin`
+ * fails, as it does when the server was lost. And one that PostgreSQL gave up for another begins again, once: so `work`
+ * does nothing that cannot be done twice.
  */
 function toDatabase(pool: pg.Pool): OpenDatabase['db'] {
   const db = drizzle(pool, { schema })
   db.transaction = async (work, config) => {
-    const client = await pool.connect()
-    try {
-      return await drizzle(client, { schema }).transaction(work, config)
-    } finally {
-      client.release()
-    }
+    const once = () => inTransaction(pool, (client) => drizzle(client, { schema }).transaction(work, config))
+    return once().catch((error) => (isCollision(error) ? once() : Promise.reject(error)))
   }
   return db
+}
+
+/** A connection that fell silent is not used again. */
+async function inTransaction<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  let isSound = true
+  try {
+    return await work(client)
+  } catch (error) {
+    isSound = toStudioError(error).code !== 'database_unavailable'
+    throw error
+  } finally {
+    client.release(!isSound)
+  }
 }
 
 /** @param version as `server_version_num` has it: 150004 for 15.4 */
@@ -77,17 +98,40 @@ export function refuseOldServer(version: number): void {
   )
 }
 
-function openPool({ connection, applicationName, poolSize, log }: Options): pg.Pool {
-  const pool = new pg.Pool({
+function openPool({ connection, applicationName, poolSize, log, ...options }: Options): pg.Pool {
+  const limit = (options.statementLimitSeconds ?? statementLimitSeconds) * 1_000
+  const pool = new DatabasePool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
+    Client: DatabaseClient,
     application_name: toApplicationName(applicationName),
     max: poolSize,
     connectionTimeoutMillis: connectPatienceMilliseconds,
+    query_timeout: limit * silenceFactor,
     keepAlive: true,
+    // Not as parameters of the connection: poolers refuse those that they do not know.
+    onConnect: (client) => client.query(limitsSql(limit)),
   })
   const report = (error: Error) => log.warn({ reason: error.message }, 'A database connection was lost.')
   // Without listeners a lost connection would end the process: the pool tells of idle ones, the client of those in use.
   pool.on('error', report)
   pool.on('connect', (client) => client.on('error', report))
   return pool
+}
+
+/** No statement, wait for a lock or idle transaction holds others up for ever, nor does a machine that has vanished. */
+function limitsSql(milliseconds: number): string {
+  const limits = ['statement_timeout', 'lock_timeout'].map((name) => `set ${name} = ${milliseconds}`)
+  const idle = `set idle_in_transaction_session_timeout = ${Math.min(milliseconds, idleTransactionMilliseconds)}`
+  return [...limits, idle, noticeVanishedSql].join('; ')
+}
+
+/** Lets what is in use end, for a while; what then still waits for an answer is cut off. */
+async function closePool(pool: pg.Pool): Promise<void> {
+  const open = pool as unknown as { _clients: DatabaseClient[] }
+  const cutOff = () => {
+    for (const client of open._clients) client.cut()
+  }
+  const timer = setTimeout(cutOff, closingMilliseconds)
+  await pool.end()
+  clearTimeout(timer)
 }

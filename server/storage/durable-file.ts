@@ -26,7 +26,7 @@ async function writeSynced(file: string, content: Uint8Array | Readable): Promis
 
 /** Makes a folder and those above it, and has each new name written to the disk. */
 async function makeSyncedFolder(folder: string): Promise<void> {
-  const topmost = await mkdir(folder, { recursive: true })
+  const topmost = await mkdir(folder, { recursive: true, mode: 0o700 })
   if (topmost === undefined) return
   for (let made = folder; made.length >= topmost.length; made = dirname(made)) await syncFolder(dirname(made))
 }

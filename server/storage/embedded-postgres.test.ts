@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { openLog } from '#server/base/log.ts'
 import { until } from '#test/until.ts'
@@ -26,6 +27,19 @@ test('the first who opens starts the server, the last who closes stops it', asyn
   assert.ok(isProcessAlive(pid))
   await other[Symbol.asyncDispose]()
   assert.equal(existsSync(pidFile(folder.path)), false)
+})
+
+test('where root gives the server to `nobody`, another program of that user is not let in', {
+  skip: !isRoot && 'only root does',
+}, async () => {
+  await using folder = await openFolder()
+  await using server = await open(folder.path)
+  await using database = await openDatabase({ ...server, applicationName: 'test', poolSize: 1, log })
+  assert.equal((await database.pool.query('select 1 as one')).rows[0].one, 1)
+  const socket = join(server.connection.host, `.s.PGSQL.${server.connection.port}`)
+  const owner = statSync(socket).uid
+  if (owner === 0) return // in a user namespace the server is root's for all others
+  assert.match(await answerTo(owner, socket), /peer authentication failed/i)
 })
 
 test('two processes that start at once on an empty folder share one server', async () => {
@@ -191,4 +205,23 @@ function hasNamespaces(): boolean {
   } catch {
     return false
   }
+}
+
+/** What the server says to a program of another user that wants to start a session (protocol 3.0). */
+async function answerTo(uid: number, socket: string): Promise<string> {
+  const knock = `
+    const names = Buffer.from('user\\0lectern\\0database\\0postgres\\0\\0')
+    const head = Buffer.alloc(8)
+    head.writeInt32BE(8 + names.length)
+    head.writeInt32BE(196608, 4)
+    const connection = require('node:net').connect(${JSON.stringify(socket)}, () => connection.write(Buffer.concat([head, names])))
+    connection.once('data', (answer) => process.stdout.write(answer, () => process.exit()))
+  `
+  const child = spawn(process.execPath, ['-e', knock], {
+    uid,
+    gid: uid,
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return text(child.stdout!)
 }

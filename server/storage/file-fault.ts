@@ -1,9 +1,9 @@
-import { StudioError } from '#server/base/errors.ts'
+import { isOutOfFiles, StudioError, tooManyFiles } from '#server/base/errors.ts'
 
 /** EFBIG is what `ulimit -f` leads to. */
 const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG']
 /** What a folder can be the reason of. Other errors come from the stream that is being stored, and stay as they are. */
-const folderCodes = ['EACCES', 'EEXIST', 'EIO', 'EISDIR', 'EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']
+const folderCodes = ['EACCES', 'EEXIST', 'EIO', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']
 
 /** For `catch`: `file_not_found`, or as `refuseWriting`. */
 export function refuseReading(key: string): (error: unknown) => never {
@@ -19,6 +19,7 @@ export function refuseWriting(key: string): (error: unknown) => never {
     const { code = '' } = cause as NodeJS.ErrnoException
     if (fullCodes.includes(code))
       throw new StudioError('disk_full', `There is no room left to store ${key}.`, { cause })
+    if (isOutOfFiles(cause)) throw tooManyFiles(cause)
     if (folderCodes.includes(code))
       throw new StudioError('storage_failed', `The file ${key} cannot be read or written: ${code}.`, { cause })
     throw cause

@@ -104,6 +104,13 @@ export function describeFileStore(open: () => Promise<AsyncDisposable & { files:
     assert.deepEqual(await keysOf(store.files, 'take'), ['takes-old', 'takes/ab/1', 'takes/ab/2', 'takes/ac/3'])
     assert.deepEqual(await keysOf(store.files, 'nothing/here'), [])
     assert.equal((await keysOf(store.files, '')).length, 5)
+    const lengths = await Array.fromAsync(store.files.listLengths('takes'))
+    assert.deepEqual(lengths.map(({ key, byteLength }) => `${key} ${byteLength}`).sort(), [
+      'takes-old 9',
+      'takes/ab/1 10',
+      'takes/ab/2 10',
+      'takes/ac/3 10',
+    ])
   })
 
   test('a key is a path of plain names', async () => {

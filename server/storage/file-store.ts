@@ -14,4 +14,14 @@ export interface FileStore {
   delete(keys: string[]): Promise<void>
   /** All keys that begin with the prefix, in no order. */
   list(prefix: string): AsyncIterable<string>
+  /** The same with their lengths, which a folder has to look for one by one. */
+  listLengths(prefix: string): AsyncIterable<StoredFile>
+  /** How many bytes more it can hold; undefined where there is no telling, as in S3. */
+  room(): Promise<number | undefined>
+}
+
+/** A file as a list shows it. */
+export interface StoredFile {
+  key: string
+  byteLength: number
 }

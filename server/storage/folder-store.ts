@@ -1,4 +1,4 @@
-import { mkdir, open, opendir, readFile, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, opendir, readFile, stat, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StudioError } from '#server/base/errors.ts'
@@ -14,7 +14,7 @@ import { removeLeftOvers, temporaryPath } from './temporary-files.ts'
  */
 export async function openFolderStore(folder: string): Promise<FileStore> {
   const temporary = join(folder, '.unfinished')
-  await mkdir(temporary, { recursive: true }).catch(refuseWriting(temporary))
+  await mkdir(temporary, { recursive: true, mode: 0o700 }).catch(refuseWriting(temporary))
   await removeLeftOvers(temporary).catch(refuseWriting(temporary))
   return {
     put: async (key, content) => {
@@ -32,9 +32,24 @@ export async function openFolderStore(folder: string): Promise<FileStore> {
     },
     list: (prefix) => {
       checkFilePrefix(prefix)
-      return listKeys(folder, prefix, prefix.slice(0, prefix.lastIndexOf('/') + 1))
+      return listKeys(folder, prefix, parentOf(prefix))
+    },
+    async *listLengths(prefix) {
+      checkFilePrefix(prefix)
+      for await (const key of listKeys(folder, prefix, parentOf(prefix))) {
+        const found = await stat(join(folder, key)).catch(undefinedWhenMissing(key))
+        if (found) yield { key, byteLength: found.size }
+      }
+    },
+    async room() {
+      const { bavail, bsize } = await statfs(folder).catch(refuseWriting(folder))
+      return bavail * bsize
     },
   }
+}
+
+function parentOf(prefix: string): string {
+  return prefix.slice(0, prefix.lastIndexOf('/') + 1)
 }
 
 function pathOf(folder: string, key: string): string {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { openLog } from '#server/base/log.ts'
 import { openTestDatabase } from '#test/database.ts'
 import { openDatabase } from './database.ts'
-import { migrateDatabase } from './migrate.ts'
+import { migrateDatabase, migrationsFolder } from './migrate.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import * as schema from './schema.ts'
 
@@ -21,7 +23,7 @@ test('the migrations make what schema.ts describes', async () => {
 test('processes that start at once on an empty database migrate it once', async () => {
   await using server = await openTestDatabase()
   await using empty = await createEmpty(server)
-  await Promise.all([1, 2, 3, 4].map(() => migrateDatabase(empty.pool)))
+  await Promise.all([1, 2, 3, 4].map(() => migrateDatabase(empty.connection)))
   const { rowCount } = await empty.pool.query('select from drizzle.__drizzle_migrations')
   assert.equal(rowCount, journal.entries.length)
 })
@@ -31,8 +33,37 @@ test('tables that a newer Lectern has changed are refused', async () => {
   await database.pool.query(
     `insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', ${Date.now() + 10 ** 11})`,
   )
-  await assert.rejects(migrateDatabase(database.pool), { code: 'database_failed_to_start', message: /newer Lectern/ })
+  await assert.rejects(migrateDatabase(database.connection), {
+    code: 'database_failed_to_start',
+    message: /newer Lectern/,
+  })
 })
+
+/** Up to this one they were written before versions ran side by side. */
+const lastBefore = '0018_exports'
+/** What a version before cannot live with: it still reads and writes the tables as it knows them. */
+const takesAway = [
+  /\bdrop (table|column|schema|type|function|view)\b/i,
+  /\brename (to|column|constraint)\b/i,
+  /\balter column \S+ (set not null|(set data )?type)\b/i,
+  /\b(truncate|delete from)\b/i,
+]
+
+test('migrations only add, so that the version before works on while machines are updated one by one', () => {
+  const later = journal.entries.map(({ tag }) => tag).filter((tag) => tag > lastBefore)
+  for (const tag of later) {
+    const sql = readFileSync(join(migrationsFolder, `${tag}.sql`), 'utf8').replaceAll('"', '')
+    for (const statement of sql.split('--> statement-breakpoint')) {
+      const wrong = takesAway.find((words) => words.test(statement)) ?? (needsValue(statement) ? 'a value' : undefined)
+      assert.equal(wrong, undefined, `${tag} takes away what an older version needs: ${statement.trim()}`)
+    }
+  }
+})
+
+/** A new column of an old table that an older version would have to fill. */
+function needsValue(statement: string): boolean {
+  return /\badd column\b/i.test(statement) && /\bnot null\b/i.test(statement) && !/\bdefault\b/i.test(statement)
+}
 
 async function createEmpty(server: Awaited<ReturnType<typeof openTestDatabase>>) {
   const name = `test_${process.pid}_${randomUUID()}`
@@ -43,5 +74,5 @@ async function createEmpty(server: Awaited<ReturnType<typeof openTestDatabase>>)
     await database[Symbol.asyncDispose]()
     await server.pool.query(`drop database "${name}" with (force)`)
   }
-  return { ...database, [Symbol.asyncDispose]: close }
+  return { ...database, connection, [Symbol.asyncDispose]: close }
 }

@@ -1,27 +1,45 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isProcessAlive } from './process-alive.ts'
 
-/** Files of other machines that share the folder: theirs cannot be seen to be dead, only to be old. */
+// What belongs to a process alone is named after it: `host~pid~random`. Several machines and containers may share a folder,
+// and count their processes each for itself.
+
+/** What is old belongs to nobody any more, also where nobody can see whether its process lives. */
 const oldMilliseconds = 24 * 3600 * 1000
 
-/** A path that nobody else uses, named after this process: `host~pid~random`. */
-export function temporaryPath(folder: string): string {
-  return join(folder, `${hostname()}~${process.pid}~${randomUUID()}`)
+/** A name that nobody else uses, and by which all can see whose it is. */
+export function ownName(): string {
+  return `${hostname()}~${process.pid}~${randomUUID()}`
 }
 
-/** Removes what processes that were killed in the middle of writing have left. */
+/** A path in a folder that nobody else uses. */
+export function temporaryPath(folder: string): string {
+  return join(folder, ownName())
+}
+
+/** A folder for what this process makes. Others on this data folder have their own. Closing removes it. */
+export async function openProcessFolder(parent: string): Promise<AsyncDisposable & { path: string }> {
+  await mkdir(parent, { recursive: true, mode: 0o700 })
+  await removeLeftOvers(parent)
+  const path = temporaryPath(parent)
+  await mkdir(path, { mode: 0o700 })
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** Removes what processes that were killed have left. */
 export async function removeLeftOvers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
     const found = await stat(path).catch(() => undefined)
-    if (found && isLeftOver(name, found.mtimeMs)) await rm(path, { force: true })
+    if (found && isLeftOver(name, found.mtimeMs)) await rm(path, { recursive: true, force: true })
   }
 }
 
-function isLeftOver(name: string, writtenAtMilliseconds: number): boolean {
+/** Whether the process that a name tells of, and that wrote it then, has died. Of another machine only age tells. */
+export function isLeftOver(name: string, writtenAtMilliseconds: number): boolean {
   const [host, pid] = name.split('~')
   if (host !== hostname()) return writtenAtMilliseconds < Date.now() - oldMilliseconds
   // A container that starts again often gives its process the same id.

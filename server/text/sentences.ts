@@ -12,9 +12,10 @@ import { isSpeakable } from './speakable.ts'
 export function splitSentences(text: string, language: string): Range[] {
   const abbreviations = abbreviationsOf(language)
   const sentences: Range[] = []
+  const firstWord = text.search(/\S/)
   for (const piece of withoutStrayOpeners(text, splitAtEllipses(text, segment(text, language)))) {
     const last = sentences.at(-1)
-    if (last && belongsTogether(text, last, piece, abbreviations)) last.end = piece.end
+    if (last && (last.end <= firstWord || belongsTogether(text, last, piece, abbreviations))) last.end = piece.end
     else sentences.push(piece)
   }
   return sentences
@@ -67,7 +68,7 @@ const sight = 80
 
 function belongsTogether(text: string, last: Range, next: Range, abbreviations: Abbreviations): boolean {
   const piece = text.slice(next.start, next.end)
-  if (isBlank(piece) || isStillBlank(text, last)) return true
+  if (isBlank(piece)) return true
   const before = text.slice(Math.max(last.start, last.end - sight), last.end)
   const lineBreaks = /\s*$/.exec(before)![0].match(/\r\n|[\n\r\u0085\u2028]|\u2029/g) ?? []
   if (lineBreaks.length > 1 || lineBreaks[0] === '\u2029') return false
@@ -86,11 +87,6 @@ function belongsTogether(text: string, last: Range, next: Range, abbreviations: 
 
 function isBlank(text: string): boolean {
   return text.trim() === ''
-}
-
-/** White space at the very start of a text. */
-function isStillBlank(text: string, range: Range): boolean {
-  return range.start === 0 && isBlank(text.slice(0, range.end))
 }
 
 /** A line that was wrapped, not ended. */
@@ -114,14 +110,26 @@ function isItemNumber(last: Range, end: string): boolean {
 
 function isAfterAbbreviation(end: string, begin: string, abbreviations: Abbreviations): boolean {
   if (isOrdinal(end, begin, abbreviations)) return true
+  if (/(?:^|\s)v\.$/.test(end)) return true
+  if (/[ap]\.\s?m\.$/i.test(end) && /^["“‘(]?\p{Lu}/u.test(begin)) return afterTime.test(begin)
   const words = wordsBeforeStop(end)
   const is = (list: Set<string>) => words.some((word) => list.has(word.toLowerCase()))
   if (is(abbreviations.joining)) return true
   if (/^\d/.test(begin)) return is(abbreviations.joiningDigits) || is(abbreviations.joiningNumerals)
   if (is(abbreviations.joiningNumerals) && /^(?:[IVXLC]+|\p{Lu})(?![\p{L}’'])/u.test(begin)) return true
+  if (
+    /\b(?:vitamin|plan|type|grade|letter|group|class|section|point|option|exhibit|part|schedule|hepatitis|drive|figure|appendix)\s\p{Lu}\.$/iu.test(
+      end,
+    )
+  )
+    return false
   const mayEnd = is(abbreviations.joiningUnlessStarter) || isInitials(words[0] ?? '', begin)
   return mayEnd && /^\P{L}?\p{L}/u.test(begin) && !startsSentence(begin, abbreviations)
 }
+
+/** What follows `9 a.m.` in the same sentence although it has a capital: a zone, a day, a month. */
+const afterTime =
+  /^\(?(?:[A-Z]{2,4}(?![\p{L}.])|Eastern|Pacific|Central|Mountain|Greenwich|Zulu|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Standard|Daylight)/u
 
 /**
  * How the last word before a full stop may be looked up: with the chain of single letters that it ends (`z. B.`, `U.S.`,
@@ -165,6 +173,7 @@ function isSaidByNarrator(end: string, begin: string, { telling }: Abbreviations
 
 /** After an ellipsis a sentence goes on in lower case, or a stammer repeats itself: `I… I don't know`. */
 function isAfterEllipsis(end: string, begin: string): boolean {
+  if (!end.includes('…') && !/\.\s?\./.test(end)) return false
   const trailing = /(\p{L}*)(?:(?:\.\s?){3,}|…)["”’')\]]*$/u.exec(end)
   if (!trailing) return false
   const word = trailing[1]!.toLowerCase()

@@ -11,13 +11,20 @@ import { splitSentences } from './sentences.ts'
  * may be longer than `maxCharacters` by the white space at its ends, or when a single grapheme is.
  * @param maxCharacters UTF-16 units, at least 1
  * @param cuts where to cut in any case, in any order. A cut with nothing but white space on one side makes no range.
+ * @param unbroken stretches that no cut is to fall into, in order, unless one is longer than what may stand together
  */
-export function splitUtterances(text: string, language: string, maxCharacters: number, cuts: number[]): Range[] {
+export function splitUtterances(
+  text: string,
+  language: string,
+  maxCharacters: number,
+  cuts: number[],
+  unbroken: Range[] = [],
+): Range[] {
   const ranges: Range[] = []
   for (const part of withoutBlanks(text, cutAt(text, cuts))) {
     const sentences = splitSentences(text.slice(part.start, part.end), language)
     const moved = sentences.map(({ start, end }) => ({ start: start + part.start, end: end + part.start }))
-    const pieces = moved.flatMap((sentence) => cutLongSentence(text, sentence, maxCharacters))
+    const pieces = moved.flatMap((sentence) => cutLongSentence(text, sentence, maxCharacters, unbroken))
     ranges.push(...group(pieces, maxCharacters))
   }
   return ranges
@@ -53,37 +60,62 @@ function group(pieces: Range[], maxCharacters: number): Range[] {
   return groups
 }
 
-function cutLongSentence(text: string, { start, end }: Range, maxCharacters: number): Range[] {
+function cutLongSentence(text: string, { start, end }: Range, maxCharacters: number, unbroken: Range[]): Range[] {
   const contentEnd = start + text.slice(start, end).trimEnd().length
   const pieces: Range[] = []
   let from = start
   let contentStart = skipSpace(text, start)
   while (contentEnd - contentStart > maxCharacters) {
-    const cut = skipSpace(text, bestCut(text, contentStart, contentStart + maxCharacters))
-    if (cut >= contentEnd) break
+    const cut = skipSpace(text, bestCut(text, contentStart, contentStart + maxCharacters, unbroken))
+    if (cut >= contentEnd || cut <= from) break
     pieces.push({ start: from, end: cut })
     from = contentStart = cut
   }
   return [...pieces, { start: from, end }]
 }
 
-/** The last place to cut that is still in reach: the better kinds only when they leave at least half of the reach behind. */
-function bestCut(text: string, start: number, reach: number): number {
+/**
+ * The last place to cut that is still in reach: the better kinds only when they leave at least half of the reach behind. At
+ * white space rather not behind a word that belongs to the next, such as an article or a title.
+ */
+function bestCut(text: string, start: number, reach: number, unbroken: Range[]): number {
   const within = text.slice(start, reach)
   const half = within.length / 2
-  const kinds = [/[;:—–。！？；：…؛।][\p{Pe}\p{Pf}"']*(?!\p{N})/gu, /[,、，،][\p{Pe}\p{Pf}"']*(?!\p{N})/gu, /\s/g]
-  for (const kind of kinds) {
-    const length = lastEnd(within, kind)
-    if (length >= half || (length > 0 && kind === kinds[2])) return start + length
+  const inside = unbroken.slice(firstEndingAfter(unbroken, start)).filter((range) => range.start < reach)
+  const mayCut = (length: number) => !inside.some((range) => range.start < start + length && start + length < range.end)
+  for (const kind of clauseEnds) {
+    const length = lastEnd(within, kind, mayCut)
+    if (length >= half) return start + length
   }
-  return graphemeBorder(text, start, reach)
+  const isLoose = (length: number) => mayCut(length) && !holdsOn.test(within.slice(Math.max(0, length - 20), length))
+  const length = lastEnd(within, /\s/g, isLoose) || lastEnd(within, /\s/g, mayCut) || lastEnd(within, /\s/g, () => true)
+  return length > 0 ? start + length : graphemeBorder(text, start, reach)
 }
 
-/** Where the last match ends; 0 when there is none. */
-function lastEnd(text: string, pattern: RegExp): number {
-  let end = 0
-  for (const match of text.matchAll(pattern)) end = match.index + match[0].length
-  return end
+const clauseEnds = [
+  /(?:[—–！？；：…؛।]|[;:](?=[\s\p{Pe}\p{Pf}"']))[\p{Pe}\p{Pf}"']*(?!\p{N})/gu,
+  /[,、，،][\p{Pe}\p{Pf}"']*(?!\p{N})/gu,
+]
+
+/** Words that belong to the next one: articles, prepositions, titles; and numbers, which may count what follows. */
+const holdsOn =
+  /(?:^|[^\p{L}])(?:an?|the|of|to|in|at|by|my|his|her|our|your|their|its|no|mr|mrs|ms|dr|prof|st|mt|rev|gen|col|capt|lt|sgt|vs|no|vol|fig|p|pp|\p{Lu}|\d[\d.,]*)\.?\s$/iu
+
+/** Index of the first of ordered ranges that ends behind a place. */
+function firstEndingAfter(ranges: Range[], at: number): number {
+  let low = 0
+  for (let high = ranges.length; low < high; ) {
+    const middle = (low + high) >> 1
+    if (ranges[middle]!.end <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Where the last match ends that may be a cut; 0 when there is none. */
+function lastEnd(text: string, pattern: RegExp, mayCut: (length: number) => boolean): number {
+  const ends = Array.from(text.matchAll(pattern), (match) => match.index + match[0].length)
+  return ends.findLast(mayCut) ?? 0
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -81,7 +81,7 @@ test('phonemes that cannot be used leave their word, with a warning', () => {
   }
 })
 
-test('whatever is not one of the two tags is text', () => {
+test('whatever is not a tag that we know is text', () => {
   const plain = [
     'a < b',
     'I <3 you',
@@ -106,6 +106,46 @@ test('whatever is not one of the two tags is text', () => {
   }
 })
 
+test('other elements of SSML are left out with one warning, and what stands in them is said', () => {
+  const text =
+    '<?xml version="1.0"?><speak version="1.1">Hi <prosody rate="slow">there</prosody>, <emphasis>you</emphasis>.' +
+    '<mstts:express-as style="sad"> <sub alias="a">b</sub></mstts:express-as><mark name="x"/></speak>'
+  const { written, breaks, warnings } = parseTags(text)
+  assert.deepEqual([written, breaks.length], ['Hi there, you. b', 0])
+  assert.deepEqual(
+    warnings.map(({ code }) => code),
+    ['tag_ignored'],
+  )
+  assert.match(warnings[0]!.message, /<speak>, <prosody>, <emphasis>/)
+  for (const plain of ['<speaker>', '<speak', '< speak>', '<prosody rate=slow>', '<speak <b>>', 'a <sword> b'])
+    assert.equal(parseTags(plain).written, plain)
+})
+
+test('where directions are read, words in brackets are silent with one warning, and pauses are pauses', () => {
+  const read = (text: string) => parseTags(text, { audioTags: true })
+  const { written, breaks, warnings } = read('[giggling] Knock [whispers softly]knock.[pause] [Giggling]Who?')
+  assert.equal(written, ' Knock knock. Who?')
+  assert.deepEqual(breaks, [{ at: 13, seconds: 1 }])
+  assert.deepEqual(
+    warnings.map(({ code }) => code),
+    ['audio_tag_ignored'],
+  )
+  assert.match(warnings[0]!.message, /\[giggling\], \[whispers softly\], \[Giggling\]\.$/)
+  const seconds = {
+    '[short pause]': 0.5,
+    '[long pause]': 2,
+    '[pause 1.5s]': 1.5,
+    '[2 second pause]': 2,
+    '[500ms pause]': 0.5,
+  }
+  for (const [text, expected] of Object.entries({ ...seconds, '[PAUSES]': 1, '[beat]': 1, '[pause 10 seconds]': 3 }))
+    assert.deepEqual([read(text).breaks[0]?.seconds, read(text).written], [expected, ''], text)
+  for (const plain of ['[1]', '[]', '[…]', 'a[i', `[${'x'.repeat(81)}]`, '[a\nb]', ']['])
+    assert.deepEqual([read(plain).written, read(plain).warnings], [plain, []])
+  assert.equal(read('[a [laughs] b]').written, '[a  b]')
+  assert.equal(parseTags('[giggling] Knock').written, '[giggling] Knock')
+})
+
 test('a tag inside something broken is still found', () => {
   assert.equal(parseTags('<<break/>>').written, '<>')
   assert.equal(parseTags('<break time="<break/>').written, '<break time="')
@@ -121,8 +161,14 @@ test('hostile text is read to its end', () => {
     '<phoneme ph="">',
     '<phoneme ph="a">x',
     '<break/> ',
+    '<speak>',
+    '<?xml ',
+    '<prosody a="" ',
+    '[',
+    '[a',
+    '[laughs]',
   ]
-  for (const piece of hostile) parseTags(piece.repeat(100_000))
+  for (const piece of hostile) parseTags(piece.repeat(100_000), { audioTags: true })
   parseTags(`<break${' '.repeat(100_000)}x`)
   parseTags(`<break ${'a'.repeat(100_000)}`)
   assert.equal(parseTags('<'.repeat(100_000)).written.length, 100_000)

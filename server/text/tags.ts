@@ -23,7 +23,7 @@ export interface WrittenPhonemes {
 
 /** A subset of the engines' warnings, which this folder does not know. */
 export interface TagWarning {
-  code: 'break_shortened' | 'phonemes_ignored'
+  code: 'break_shortened' | 'phonemes_ignored' | 'tag_ignored' | 'audio_tag_ignored'
   message: string
 }
 
@@ -33,30 +33,47 @@ const defaultBreakSeconds = 1
 
 /**
  * Takes `<break time="1.5s" />` and `<phoneme alphabet="ipa" ph="…">word</phoneme>` out of a text. Written carelessly
- * (no slash, single quotes, milliseconds, capitals) they still count; anything else with a `<` is text and stays.
+ * (no slash, single quotes, milliseconds, capitals) they still count. Other elements of SSML, as a `<speak>` around it all, are
+ * taken out with a warning, and what stands in them is said; anything else with a `<` is text and stays.
  * Never throws, and takes time in proportion to the length of the text.
+ * @param options.audioTags whether words in square brackets are directions, as `[giggling]`: `[pause]` is one, the others are
+ * silent, with a warning
  */
-export function parseTags(text: string): ParsedText {
+export function parseTags(text: string, { audioTags = false } = {}): ParsedText {
   const parsed: ParsedText = { written: '', breaks: [], phonemes: [], warnings: [] }
+  const ignored = { tag_ignored: new Set<string>(), audio_tag_ignored: new Set<string>() }
+  const opening = audioTags ? /[<[]/g : /</g
   let copied = 0
-  let at = text.indexOf('<')
-  while (at !== -1) {
-    const tag = readTag(text, at)
-    if (tag) {
-      parsed.written += text.slice(copied, at)
-      addTag(parsed, tag)
-      copied = tag.end
-    }
-    at = text.indexOf('<', tag?.end ?? at + 1)
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    const tag = readTag(text, match.index)
+    if (!tag) continue
+    parsed.written += text.slice(copied, match.index)
+    if ('ignored' in tag) ignored[tag.code].add(tag.ignored)
+    else addTag(parsed, tag)
+    copied = opening.lastIndex = tag.end
   }
   parsed.written += text.slice(copied)
+  for (const code of ['tag_ignored', 'audio_tag_ignored'] as const) {
+    if (ignored[code].size > 0) parsed.warnings.push({ code, message: ignoredMessages[code](listSome(ignored[code])) })
+  }
   return parsed
 }
 
-type Tag = { end: number } & ({ seconds: number } | { attributes: Attributes; word: string })
+const ignoredMessages = {
+  tag_ignored: (tags: string) => `Only break and phoneme are known here, so these tags were left out: ${tags}.`,
+  audio_tag_ignored: (tags: string) => `Directions are not followed here, so these were left out: ${tags}.`,
+}
+
+function listSome(tags: Set<string>): string {
+  const some = [...tags].slice(0, 5).join(', ')
+  return tags.size > 5 ? `${some} and ${tags.size - 5} more` : some
+}
+
+type Tag = { end: number } & (KnownTag | { code: 'tag_ignored' | 'audio_tag_ignored'; ignored: string })
+type KnownTag = { seconds: number } | { attributes: Attributes; word: string }
 type Attributes = Map<string, string>
 
-function addTag(parsed: ParsedText, tag: Tag): void {
+function addTag(parsed: ParsedText, tag: KnownTag): void {
   if ('seconds' in tag) addBreak(parsed, tag.seconds)
   else addPhonemes(parsed, tag.attributes, tag.word)
 }
@@ -85,10 +102,11 @@ function addPhonemes(parsed: ParsedText, attributes: Attributes, word: string): 
   })
 }
 
-/** The tag that begins at a `<`, if one does. Looks no further than the next `<` but one, so that all looks together are linear. */
+/** The tag that begins at a place, if one does. Looks no further than the next `<` but one, so that all looks together are linear. */
 function readTag(text: string, at: number): Tag | undefined {
+  if (text[at] === '[') return readAudioTag(text, at)
   const name = matchAt(/<(break|phoneme)(?=[\s/>])/iy, text, at)
-  if (!name) return undefined
+  if (!name) return readOtherElement(text, at)
   const [attributes, end] = readAttributes(text, at + name[0].length)
   const close = matchAt(/\s*(\/?)>/y, text, end)
   if (!close) return undefined
@@ -98,6 +116,41 @@ function readTag(text: string, at: number): Tag | undefined {
     : close[1] === ''
       ? readPhoneme(text, attributes, inside)
       : undefined
+}
+
+/**
+ * An element that says how its words are to sound, or where they come from; or the line that begins an XML document.
+ * Source: SSML 1.1, and the elements that makers of speech services added under a prefix of their own.
+ */
+const otherElement =
+  /<(\/?)((?:speak|p|s|w|token|prosody|emphasis|say-as|sub|voice|lang|audio|mark|lexicon|lookup|desc|par|seq|media|(?:amazon|mstts|google):[a-z-]+)(?=[\s/>])|\?xml(?=\s))/iy
+
+function readOtherElement(text: string, at: number): Tag | undefined {
+  const name = matchAt(otherElement, text, at)
+  if (!name) return undefined
+  const [, end] = readAttributes(text, at + name[0].length)
+  const close = matchAt(/\s*[/?]?>/y, text, end)
+  return close ? { code: 'tag_ignored', ignored: `<${name[2]}>`, end: end + close[0].length } : undefined
+}
+
+/** Words in square brackets, as models take them for directions; not notes such as `[1]` nor whole paragraphs. */
+function readAudioTag(text: string, at: number): Tag | undefined {
+  const tag = matchAt(/\[([^[\]<>\n]{1,80})\]/y, text, at)
+  const words = tag?.[1]?.trim().toLowerCase() ?? ''
+  if (!tag || !/\p{L}/u.test(words)) return undefined
+  const end = at + tag[0].length
+  if (!/\bpaus(?:e|es|ing)\b|^(?:a )?beat$|^silence$/.test(words)) {
+    return { code: 'audio_tag_ignored', ignored: tag[0], end }
+  }
+  return { seconds: pauseSeconds(words), end }
+}
+
+/** `short pause`, `long pause`, `pause 2s`, `1.5 second pause`, or a pause as the editor inserts it. */
+function pauseSeconds(words: string): number {
+  const told = /(\d{1,3}(?:\.\d{1,3})?) ?(ms|s\b|sec)/.exec(words)
+  if (told) return Number(told[1]) / (told[2] === 'ms' ? 1000 : 1)
+  if (/\b(?:short|brief|slight|small|quick)\b/.test(words)) return defaultBreakSeconds / 2
+  return /\blong\b/.test(words) ? defaultBreakSeconds * 2 : defaultBreakSeconds
 }
 
 function readBreak(text: string, attributes: Attributes, inside: number): Tag | undefined {

@@ -8,7 +8,7 @@ export interface Model {
   description: string
   /** Characters (UTF-16 units) of one text-to-speech request. */
   characterLimit: number
-  /** ISO 639-1. */
+  /** ISO 639-1; English first where it is spoken. */
   languages: string[]
 }
 
@@ -30,25 +30,50 @@ const ownLimit = 40_000
 /** The models to choose from: one for each engine, then the hosted service's names. */
 export function listModels(engines: Engine[]): Model[] {
   const shown = engines.filter((engine) => !engine.hidden)
-  const languages = [...new Set(shown.flatMap((engine) => engine.languages))].sort()
-  const vendors = Object.entries(vendorLimits).map(([id, characterLimit]) => ({
-    id,
-    name: id,
-    description: 'Accepted for programs written for the hosted service; the voice decides which engine speaks.',
-    characterLimit,
-    languages,
-  }))
+  const languages = languagesOf(shown)
+  const vendors = Object.entries(vendorLimits).map(([id, limit]) => toVendorModel(id, limit, languages))
   return [...shown.map(toModel), ...vendors]
 }
 
-/** @throws StudioError `model_not_found` */
+/**
+ * A model by its id: also one of the hosted service's that is not listed, as long as it speaks texts.
+ * @throws StudioError `model_not_found`
+ */
 export function getModel(engines: Engine[], modelId: string): Model {
   const hidden = engines.find((engine) => engine.hidden && engine.id === modelId)
-  const model = hidden ? toModel(hidden) : listModels(engines).find((candidate) => candidate.id === modelId)
-  if (!model) throw new StudioError('model_not_found', `There is no model "${modelId}".`, { param: 'model_id' })
-  return model
+  if (hidden) return toModel(hidden)
+  const model = listModels(engines).find((candidate) => candidate.id === modelId)
+  if (model) return model
+  if (isVendorSpeech(modelId)) return toVendorModel(modelId, ownLimit, languagesOf(engines))
+  throw new StudioError('model_not_found', `There is no model "${modelId}".`, { param: 'model_id' })
+}
+
+/** Models of the hosted service from the third version on take what stands in square brackets for directions, not for words. */
+export function readsAudioTags(modelId: string | null | undefined): boolean {
+  return /^eleven_v([3-9]|\d\d)/.test(modelId ?? '')
+}
+
+/** By the words in the names of those that do something else: change voices, design them, make sounds or music, or listen. */
+function isVendorSpeech(modelId: string): boolean {
+  return /^eleven_\w+$/.test(modelId) && !/_(sts|ttv|\w*sound\w*|music|scribe|isolation|dubbing)(_|$)/.test(modelId)
+}
+
+function toVendorModel(id: string, characterLimit: number, languages: string[]): Model {
+  const description = 'Accepted for programs written for the hosted service; the voice decides which engine speaks.'
+  return { id, name: id, description, characterLimit, languages }
 }
 
 function toModel({ id, languages }: Engine): Model {
-  return { id, name: id, description: `The engine ${id} of this server.`, characterLimit: ownLimit, languages }
+  const description = `The engine ${id} of this server.`
+  return { id, name: id, description, characterLimit: ownLimit, languages: englishFirst(languages) }
+}
+
+function languagesOf(shown: Engine[]): string[] {
+  return englishFirst(shown.flatMap((engine) => engine.languages))
+}
+
+/** Each once; programs take the first for the usual one. */
+function englishFirst(languages: string[]): string[] {
+  const all = [...new Set(languages)].sort()
+  return [...all.filter((one) => one === 'en'), ...all.filter((one) => one !== 'en')]
 }

@@ -46,9 +46,12 @@ test('voices that come later are found after a refresh, and then the default is 
   }
   const voices = await openVoiceCatalogue([late, flite], { defaultEngineId: 'late' })
   assert.equal(voices.get(voices.defaultVoiceId).engine.id, 'flite')
-  assert.deepEqual(voices.listSpeaking(), [flite])
+  assert.deepEqual(
+    voices.listHere().map(({ engine }) => engine),
+    [flite],
+  )
   const heard: string[][] = []
-  voices.onRefreshed(() => heard.push(voices.listSpeaking().map(({ id }) => id)))
+  voices.onRefreshed(() => heard.push(voices.listHere().map(({ engine }) => engine.id)))
   pack.isInstalled = true
   await voices.refresh()
   assert.equal(voices.defaultVoiceId, 'late-a')
@@ -68,4 +71,23 @@ test('an engine that fails to tell its voices keeps those it had, and hurts no o
   assert.equal(voices.get('remote-a').engine.id, 'remote')
   const again = await openVoiceCatalogue([remote, flite])
   assert.equal(again.get(again.defaultVoiceId).engine.id, 'flite')
+})
+
+test('voices of other workers are known, and counted as a change when they come and go; only own ones are here', async () => {
+  const { voices: _voices, speak: _speak, close: _close, ...engine } = tone
+  let others = [{ engine, voices: await tone.voices() }]
+  const voices = await openVoiceCatalogue([flite], { elsewhere: async () => others })
+  assert.ok(voices.find('tone-a'))
+  assert.deepEqual(
+    voices.listHere().map((one) => one.engine.id),
+    ['flite'],
+  )
+  assert.equal(voices.isHere('tone', 'a'), false)
+  const { revision } = voices
+  await voices.refresh()
+  assert.equal(voices.revision, revision)
+  others = []
+  await voices.refresh()
+  assert.equal(voices.revision, revision + 1)
+  assert.equal(voices.find('tone-a'), undefined)
 })

@@ -3,13 +3,17 @@ import { StudioError } from '#server/base/errors.ts'
 import { newId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { type VoiceCollectionId, voiceCollections, voicesInCollections } from '#server/storage/schema.ts'
+import { shortColumns } from '#server/storage/short-columns.ts'
 
 /** Voices that somebody keeps together under a title. */
 export type VoiceCollection = typeof voiceCollections.$inferSelect
 
 /** All collections, oldest first. */
 export async function listVoiceCollections(db: Database): Promise<VoiceCollection[]> {
-  return db.select().from(voiceCollections).orderBy(asc(voiceCollections.createdAt), asc(voiceCollections.id))
+  return db
+    .select(shortColumns(voiceCollections))
+    .from(voiceCollections)
+    .orderBy(asc(voiceCollections.createdAt), asc(voiceCollections.id))
 }
 
 /** @throws StudioError `voice_collection_not_found` */

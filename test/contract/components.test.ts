@@ -15,6 +15,11 @@ const ours = z.toJSONSchema(z.globalRegistry, { io: 'output' }).schemas as Recor
 const extraKeys: Record<string, string> = {
   'ChapterContentBlockResponseModel.sub_type': 'so that a heading can be read back as a heading',
   'ProjectCreationMetaResponseModel.error': 'so that a failed import can say why',
+  'UserResponseModel.xi_api_key': 'so that clients of earlier years can read the user at all',
+  'UserResponseModel.subscription_extras': 'likewise',
+  'ProjectCreationMetaResponseModel.warnings': 'so that an import can say what it left out',
+  'ProjectExtendedResponseModel.narrators': 'so that who reads can be seen and changed',
+  'ProjectExtendedResponseModel.pauses': 'so that pauses can be seen and changed',
 }
 
 test('every answer of the studio and its neighbours has its component', () => {

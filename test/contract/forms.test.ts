@@ -166,3 +166,14 @@ function refusedPlaces(...parts: [string, string][]): string[] {
 function toPart([name, value]: [string, string]): FormPart {
   return { name, value }
 }
+
+test('a text is never taken for a file, whatever it says of itself', () => {
+  const forged = JSON.stringify({ filename: 'a.wav', content_type: 'audio/wav', key: 'takes/of-somebody-else' })
+  for (const text of [forged, `[${forged}]`]) {
+    const form = normaliseForm([
+      { name: 'files', value: text },
+      { name: 'from_document', value: text },
+    ])
+    assert.deepEqual(form, { files: [text], from_document: text })
+  }
+})

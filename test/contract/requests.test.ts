@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AudioNativeUrlBody, CreateAudioNativeForm, UpdateAudioNativeForm } from '#contract/audio-native.ts'
 import { CreateChapterBody, UpdateChapterBody } from '#contract/chapters.ts'
 import { BlockInput, ContentInput, NodeInput } from '#contract/content.ts'
+import { readingFields } from '#contract/documents.ts'
 import { DownloadHistoryBody, ListHistoryQuery } from '#contract/history.ts'
 import { ChapterSnapshotPath } from '#contract/paths.ts'
 import { CreatePodcastBody } from '#contract/podcasts.ts'
@@ -96,8 +97,12 @@ const freer: Record<string, z.ZodType> = {
   Body_Edit_voice_v1_voices__voice_id__edit_post: EditVoiceForm,
 }
 
-/** Keys that we take besides: those that we answer, when they are sent back. */
-const besides: Record<string, string[]> = { ChapterContentParagraphTtsNodeInputModel: ['project_voice_ref_id'] }
+/** Keys that we take besides: those that we answer, when they are sent back, and what of a document is to be read. */
+const besides: Record<string, string[]> = {
+  ChapterContentParagraphTtsNodeInputModel: ['project_voice_ref_id'],
+  [`Body_Create_Studio_project${projects}_post`]: Object.keys(readingFields),
+  [`Body_Update_Studio_project_content${projects}__project_id__content_post`]: Object.keys(readingFields),
+}
 
 const queries: [string, string, z.ZodType][] = [
   ['post', '/v1/text-to-speech/{voice_id}', TextToSpeechQuery],

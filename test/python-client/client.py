@@ -152,15 +152,16 @@ def test_the_dictionaries_of_a_project_are_set():
     assert projects.get(project_id).pronunciation_dictionary_versions == []
 
 
-def test_a_podcast_is_refused_in_so_many_words():
+def test_a_podcast_is_made_of_one_source_or_of_several():
     mode = {"type": "bulletin", "bulletin": {"host_voice_id": "tone-a"}}
-    sources = [{"type": "text", "text": "It rained."}, {"type": "text", "text": "It snowed."}]
+    sources = [{"type": "text", "text": (samples / name).read_text()} for name in ("rabbit-hole.txt", "lighthouses.txt")]
     for source in sources[0], sources:
-        raises(
-            403,
-            "feature_not_available",
-            lambda: client.studio.create_podcast(model_id="eleven_multilingual_v2", mode=mode, source=source),
-        )
+        made = client.studio.create_podcast(
+            model_id="eleven_multilingual_v2", mode=mode, source=source, duration_scale="short"
+        ).project
+        assert (made.state, made.creation_meta.type) == ("creating", "generate_podcast")
+        finished = until_idle(made.project_id)
+        assert (finished.creation_meta.status, finished.can_be_downloaded) == ("finished", True)
 
 
 def test_voices_models_and_user_are_there():

@@ -27,9 +27,12 @@ def make_book():
     chapter_id = ask("GET", f"{project}/chapters")["chapters"][0]["chapter_id"]
     of_project = ask("GET", f"{project}/snapshots")["snapshots"]
     of_chapter = ask("GET", f"{project}/chapters/{chapter_id}/snapshots")["snapshots"]
+    blocks = ask("GET", f"/lectern/v1/projects/{project_id}/chapters/{chapter_id}/editor")["blocks"]
     return {
         "PROJECT_ID": project_id,
         "CHAPTER_ID": chapter_id,
+        "BLOCK_ID": blocks[0]["block_id"],
+        "PROJECT_VOICE_ID": blocks[0]["nodes"][0]["project_voice_ref_id"],
         "PROJECT_SNAPSHOT_ID": of_project[0]["project_snapshot_id"],
         "CHAPTER_SNAPSHOT_ID": of_chapter[0]["chapter_snapshot_id"],
     }

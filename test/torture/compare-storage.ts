@@ -72,12 +72,12 @@ export async function compareFiles(
   mostUploads: number,
 ): Promise<{ takes: number; wrong: string[] }> {
   const wrong: string[] = []
-  const takes = await queryStudio<{ key: string; sampleCount: number }>(
+  const takes = await queryStudio<{ name: string; sampleCount: number }>(
     dataFolder,
-    'select key, sample_count as "sampleCount" from takes',
+    'select coalesce(content_hash, key) as name, sample_count as "sampleCount" from takes',
   )
-  for (const { key, sampleCount } of takes) {
-    const file = join(dataFolder, 'files', 'takes', key.slice(0, 2), `${key}.pcm`)
+  for (const { name, sampleCount } of takes) {
+    const file = join(dataFolder, 'files', 'takes', name.slice(0, 2), `${name}.pcm`)
     const byteLength = (await stat(file).catch(() => undefined))?.size
     if (byteLength !== 2 * sampleCount) wrong.push(`${file} has ${byteLength} bytes instead of ${2 * sampleCount}.`)
   }

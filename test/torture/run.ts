@@ -3,20 +3,21 @@ import { parseArgs } from 'node:util'
 import type { Target } from './killer.ts'
 import { type TortureReport, torture } from './torture.ts'
 
-// `npm run torture -- --kills 40 --seed 7 --only worker`: without a seed a random one, which is printed.
+// `npm run torture -- --kills 40 --seed 7 --only worker --workers 2`: without a seed a random one, which is printed.
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '40' },
     seed: { type: 'string', default: String(randomInt(1_000_000)) },
     only: { type: 'string', multiple: true },
+    workers: { type: 'string', default: '1' },
   },
 })
 const targets = values.only as Target[] | undefined
-const [kills, seed] = [Number(values.kills), Number(values.seed)]
+const [kills, seed, workers] = [Number(values.kills), Number(values.seed), Number(values.workers)]
 
 console.log(`Seed ${seed}`)
-const report = await torture({ kills, seed, targets, writers: 4, mostSnapshots: 2_000, tell: console.log })
+const report = await torture({ kills, seed, targets, workers, writers: 4, mostSnapshots: 2_000, tell: console.log })
 for (const violation of report.violations) console.error(violation)
 console.log(summarise(report))
 process.exitCode = report.violations.length > 0 ? 1 : 0

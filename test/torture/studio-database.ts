@@ -40,7 +40,7 @@ const impossible = {
   'a conversion has two snapshots': `
     select conversion_id from ${snapshots} group by conversion_id having count(*) > 1`,
   'an ended conversion has kept its plan': `
-    select id from conversions join conversion_plans on conversion_id = id where not (${isRunning})`,
+    select id from conversions join conversion_takes on conversion_id = id where not (${isRunning})`,
   'a snapshot plays a take that is gone': `
     select chapter_snapshots.id from chapter_snapshots, jsonb_path_query(manifest, '$.segments[*].take.key') as played (key)
     where not exists (select from takes where takes.key = played.key #>> '{}')`,

@@ -20,6 +20,8 @@ export interface TortureOptions {
   /** What is killed; everything that can be when not given. */
   targets?: Target[]
   writers: number
+  /** Worker processes; one when not given. */
+  workers?: number
   /** The most snapshots that are heard to their end. */
   mostSnapshots: number
   /** Told what happens, line by line. */
@@ -50,7 +52,8 @@ const muchUnfinished = 150
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   const startedAt = performance.now()
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'lectern-torture-')))
-  await using service = new Service({ folder, environment })
+  const workers = { LECTERN_WORKERS: String(options.workers ?? 1) }
+  await using service = new Service({ folder, environment: { ...environment, ...workers } })
   const { kills, writers, impossible } = await killWhileWriting(service, options)
   const found = await compareAll(service, writers, options)
   const violations = [...impossible, ...writers.flatMap((writer) => writer.violations), ...found.wrong]

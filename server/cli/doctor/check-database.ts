@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
+import { countUnwanted } from '#server/collecting/unwanted-takes.ts'
 import type { Database } from '#server/storage/database.ts'
 import { countMigrations } from '#server/storage/migrate.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
@@ -15,7 +16,17 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   )
   const kind = config.DATABASE_URL ? 'at DATABASE_URL' : 'embedded'
   const found = `PostgreSQL ${rows[0]!.version}, ${kind}, answers`
-  return [{ name: 'database', state: 'ok', found }, await checkTables(storage.db)]
+  const tables = await checkTables(storage.db)
+  const { applied, known } = await countMigrations(storage.db)
+  const unused = applied === known ? [await checkUnused(storage.db, config)] : []
+  return [{ name: 'database', state: 'ok', found }, tables, ...unused]
+}
+
+/** What collecting will take away. */
+async function checkUnused(db: Database, { LECTERN_KEEP_UNUSED_HOURS: hours }: Config): Promise<Finding> {
+  const { takes, seconds, byteLength } = await countUnwanted(db)
+  const size = `${takes} takes, ${Math.round(seconds / 60)} minutes, ${Math.round(byteLength / 1e6)} MB`
+  return { name: 'unused sound', state: 'ok', found: `${size}: goes when unused for ${hours} hours` }
 }
 
 async function checkTables(db: Database): Promise<Finding> {

@@ -1,6 +1,7 @@
 import type { Config } from '#server/base/config.ts'
 import { toStudioError } from '#server/base/errors.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkFiles } from './check-files.ts'
 import { checkEncoders, checkEngines } from './check-speech.ts'
 import { checkDataFolder, checkFfprobe, checkNode, checkPlatform, checkPort } from './check-surroundings.ts'
 import type { Check, Finding } from './finding.ts'
@@ -16,6 +17,7 @@ const checks: Record<string, Check> = {
   node: checkNode,
   platform: checkPlatform,
   'data folder': checkDataFolder,
+  files: checkFiles,
   database: checkDatabase,
   engines: checkEngines,
   encoders: checkEncoders,

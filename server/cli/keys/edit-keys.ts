@@ -1,7 +1,6 @@
 import type { Config } from '#server/base/config.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
-import { toClientConfig } from '#server/events/session.ts'
-import { type ApiKey, createKey, isRole, listKeys, revokeKey, roles } from '#server/http/api-keys.ts'
+import { type ApiKey, createKey, isRole, listKeys, revokeKey, roles } from '#server/keys/api-keys.ts'
 import type { Database } from '#server/storage/database.ts'
 import { migrateDatabase } from '#server/storage/migrate.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
@@ -11,12 +10,13 @@ import { openQuietLog } from '../quiet-log.ts'
 /** Makes a key and prints its secret: alone on the standard output, for scripts. */
 export async function create(
   config: Config,
-  { name, role = 'admin' }: { name?: string; role?: string },
+  { name, role = 'admin', days }: { name?: string; role?: string; days?: string },
 ): Promise<number> {
   if (!name?.trim()) throw misused('`lectern keys create` needs --name with what the key is for.')
   if (!isRole(role)) throw misused(`There is no role "${role}"; there are ${roles.join(', ')}.`)
+  if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) throw misused(`"${days}" is no number of days.`)
   return withKeys(config, async (needs) => {
-    const { id, secret } = await createKey(needs, name.trim(), role)
+    const { id, secret } = await createKey(needs, name.trim(), role, days ? Number(days) : undefined)
     console.error(`Key ${id} for ${name.trim()} (${role}). Its secret, which is shown only this once:`)
     console.log(secret)
   })
@@ -44,13 +44,19 @@ async function withKeys(
 ): Promise<number> {
   const log = openQuietLog(config)
   await using storage = await openStorage({ config, log, applicationName: 'keys', poolSize: 1 })
-  await migrateDatabase(storage.pool)
-  await using events = await openEvents({ connection: toClientConfig(storage.connection), log })
+  await migrateDatabase(storage.sessionConnection)
+  await using events = await openEvents({ connection: storage.sessionConnection, log })
   await work({ db: storage.db, events })
   return 0
 }
 
-function describe({ id, name, role, createdAt, revokedAt }: ApiKey): string {
-  const since = `since ${createdAt.toISOString().slice(0, 10)}`
-  return [id, role.padEnd(6), revokedAt ? 'revoked' : since, name].join('  ')
+function describe({ id, name, role, createdAt, revokedAt, expiresAt, lastUsedAt }: ApiKey): string {
+  const since = `since ${toDay(createdAt)}`
+  const until = expiresAt && (expiresAt <= new Date() ? 'expired' : `until ${toDay(expiresAt)}`)
+  const use = lastUsedAt ? [`last used ${toDay(lastUsedAt)}`] : []
+  return [id, role.padEnd(6), revokedAt ? 'revoked' : (until ?? since), ...use, name].join('  ')
+}
+
+function toDay(moment: Date): string {
+  return moment.toISOString().slice(0, 10)
 }

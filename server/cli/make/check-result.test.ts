@@ -7,12 +7,11 @@ import { openLame } from '#server/audio/lame.ts'
 import { mp3Layout } from '#server/audio/mp3.ts'
 import { mp3InfoFrame } from '#server/audio/mp3-info-frame.ts'
 import { wavHeader } from '#server/audio/wav.ts'
-import type { RenditionFormat } from '#server/snapshots/rendition-format.ts'
-import { checkResult } from './check-result.ts'
+import { checkResult, type Expected } from './check-result.ts'
 
 const sampleCount = 50_000
-const mp3 = { codec: 'mp3', bitrateKbps: 128, isNormalized: false } as const
-const wav = { codec: 'wav', isNormalized: false } as const
+const mp3 = { format: 'mp3', bitrateKbps: 128 } as const
+const wav = { format: 'wav', bitrateKbps: null } as const
 const format = { sampleRate: 44_100, bitrateKbps: 128 }
 
 let folder: string
@@ -40,13 +39,13 @@ test('a file of another length, duration or announcement is wrong', async () => 
 
 async function check(
   bytes: Uint8Array,
-  format: RenditionFormat,
+  kind: Pick<Expected, 'format' | 'bitrateKbps'>,
   byteLength = bytes.length,
   expectedCount = sampleCount,
 ): Promise<void> {
   const path = join(folder, 'made')
   await writeFile(path, bytes)
-  await checkResult(path, { path, byteLength, format, sampleCount: expectedCount })
+  await checkResult(path, { path, byteLength, ...kind, sampleCount: expectedCount })
 }
 
 async function anMp3(): Promise<Buffer> {

@@ -62,7 +62,7 @@ const makeRequestId = 'lectern-make'
 /** Undefined when somebody else was quicker. */
 async function startConversion(needs: Needs, project: Project): Promise<ConversionId | undefined> {
   try {
-    return await queueProjectConversion(needs, project.id, makeRequestId)
+    return await queueProjectConversion(needs, project.id, { requestId: makeRequestId })
   } catch (error) {
     if (error instanceof StudioError && error.code === 'already_processing') return undefined
     throw error

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { snapshotTagsOf } from '#server/converting/publish-chapter.ts'
+import { type Pauses, pausesOf } from '#server/planning/pauses.ts'
 import { listUtterances, planChapter } from '#server/planning/plan-chapter.ts'
 import { readSpeakers, type Speakers } from '#server/planning/speakers.ts'
+import { toChapterTimeline } from '#server/planning/timeline.ts'
 import { listChapters } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Chapter, Project } from '#server/projects/project.ts'
@@ -10,6 +12,7 @@ import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent, listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import { findTakes } from '#server/takes/take-store.ts'
+import { readVoiceGains } from '#server/takes/voice-levels.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
@@ -23,7 +26,7 @@ export async function findCurrentSnapshot(needs: Needs, { id }: Project): Promis
   const speakers = await readSpeakers(needs, project)
   const published = newest.chapters[Symbol.iterator]()
   for (const chapter of await listChapters(db, id)) {
-    const manifest = await manifestOf(db, chapter, speakers)
+    const manifest = await manifestOf(db, chapter, speakers, pausesOf(project))
     if (manifest === 'incomplete') return undefined
     if (manifest === 'silent') continue
     const { value: snapshot } = published.next()
@@ -38,10 +41,12 @@ async function manifestOf(
   db: Database,
   chapter: Chapter,
   speakers: Speakers,
+  pauses: Pauses,
 ): Promise<Manifest | 'silent' | 'incomplete'> {
   const plan = await planChapter(db, chapter.id, speakers)
   const keys = listUtterances(plan).map((utterance) => utterance.takeKey)
   if (keys.length === 0) return 'silent'
   const takes = await findTakes(db, keys)
-  return takes.size === keys.length ? buildManifest(plan, takes).manifest : 'incomplete'
+  if (takes.size < keys.length) return 'incomplete'
+  return buildManifest(toChapterTimeline(plan, pauses), takes, await readVoiceGains(db, takes.values())).manifest
 }

@@ -5,16 +5,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
+import { createFilledProject } from '#server/importing/fill-project.ts'
 import { queueImport } from '#server/importing/queue-import.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { createProject } from '#server/projects/create-project.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
+import { isUniqueViolation } from '#server/storage/database-error.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { projects } from '#server/storage/schema.ts'
-import { isUniqueViolation } from '#server/storage/unique-violation.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { findVoice } from './find-voice.ts'
 import type { MakeOrder } from './make-order.ts'
@@ -29,13 +29,20 @@ type Needs = { db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogu
  */
 export async function importBook(needs: Needs, order: MakeOrder): Promise<ProjectId> {
   const voiceId = findVoice(needs.voices, order.voiceId).id
-  const sourceKey = createHash('sha256').update(`${order.inputHash}\n${voiceId}`).digest('hex')
+  const sourceKey = createHash('sha256')
+    .update(`${order.inputHash}\n${voiceId}${choicesKey(order)}${order.hasCast ? '\ncast' : ''}`)
+    .digest('hex')
   const existing = await findBySource(needs.db, sourceKey)
   if (!existing) return createBook(needs, order, voiceId, sourceKey)
   const changes = changesOf(existing, order)
   if (Object.keys(changes).length > 0) await updateProject(needs.db, existing.id, changes)
   if (existing.creationStatus === 'failed') await importAgain(needs, order, existing.id, sourceKey)
   return existing.id
+}
+
+/** Other choices make another text. The usual ones add nothing, so that earlier projects are found. */
+function choicesKey({ choices }: MakeOrder): string {
+  return Object.keys(choices).length === 0 ? '' : `\n${JSON.stringify(Object.entries(choices).sort())}`
 }
 
 /**
@@ -64,16 +71,15 @@ async function findBySource(db: Database, sourceKey: string): Promise<Project | 
   return row
 }
 
-/** Project and import job are one transaction. Of two runs at once, one makes the project and both use it. */
+/** Of two runs at once, one makes the project and both use it. */
 async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourceKey: string): Promise<ProjectId> {
   const document = await storeDocument(needs.files, order, sourceKey)
   try {
-    return await needs.db.transaction(async (db) => {
-      const given = { ...toNewProject(order), sourceKey, defaultParagraphVoiceId: voiceId }
-      const { id } = await createProject({ ...needs, db }, given, [])
-      await queueImport({ ...needs, db }, { projectId: id, source: document, autoConvert: false })
-      return id
-    })
+    const own = { sourceKey, defaultParagraphVoiceId: voiceId, readingChoices: order.choices }
+    const given = { ...toNewProject(order), ...own }
+    const options = { autoConvert: false, assignVoices: order.hasCast }
+    const { id } = await createFilledProject(needs, given, { kind: 'document', document }, options)
+    return id
   } catch (error) {
     const other = isUniqueViolation(error) && (await findBySource(needs.db, sourceKey))
     if (!other) throw error
@@ -83,7 +89,7 @@ async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourc
 
 async function importAgain(needs: Needs, order: MakeOrder, projectId: ProjectId, sourceKey: string): Promise<void> {
   const document = await storeDocument(needs.files, order, sourceKey)
-  const job = { projectId, source: document, autoConvert: false }
+  const job = { projectId, source: document, autoConvert: false, assignVoices: order.hasCast }
   await needs.db.transaction((db) => queueImport({ ...needs, db }, job))
 }
 

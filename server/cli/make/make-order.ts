@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { containers, type ExportFormat } from '#server/exporting/containers.ts'
 import { chooseImporter } from '#server/importing/choose-importer.ts'
 import { defaultImportLimits, inMegabytes } from '#server/importing/import-limits.ts'
-import { type RenditionFormat, renditionFormatOf } from '#server/snapshots/rendition-format.ts'
+import type { ReadingChoices } from '#server/importing/reading-choices.ts'
+import { checkPicture } from '#server/projects/cover.ts'
 import { misused } from '../command.ts'
 import { checkOutput } from './output-file.ts'
+import { readChoices } from './read-choices.ts'
 import { reasonOf } from './reason-of.ts'
 
 /** What `lectern make` was asked for, checked as far as that is possible before anything is opened. */
@@ -19,40 +23,60 @@ export interface MakeOrder {
   inputPath: string
   /** SHA-256 of its bytes. */
   inputHash: string
-  outputPath: string
-  format: RenditionFormat
+  outputs: Output[]
+  /** The picture of the book, when it is not the document's own. */
+  cover: Buffer | undefined
+  loudness: LoudnessPreset
   voiceId: string | undefined
+  /** Each character of the story has a voice of its own. */
+  hasCast: boolean
   title: string | undefined
   author: string | undefined
   quality: Quality | undefined
+  /** What is read of the document that is not prose, where that is not as usual. */
+  choices: Partial<ReadingChoices>
+}
+
+/** A file to make. */
+export interface Output {
+  path: string
+  format: ExportFormat
 }
 
 const qualities = ['standard', 'high', 'ultra', 'ultra_lossless'] as const
 export type Quality = (typeof qualities)[number]
 
-type Values = Partial<Record<'out' | 'voice' | 'title' | 'author' | 'quality', string>>
+type Values = Partial<
+  Record<'voice' | 'title' | 'author' | 'quality' | 'cover' | 'loudness' | keyof ReadingChoices, string>
+> & { out?: string[]; cast?: boolean }
 
-/** @throws StudioError `command_misused`, `input_unreadable`, `invalid_file_type`, `document_too_large`, `output_refused` */
+/** @throws StudioError `command_misused`, `input_unreadable`, `invalid_file_type`, `document_too_large`, `invalid_picture`, `output_refused` */
 export async function readMakeOrder(config: Config, values: Values, positionals: string[]): Promise<MakeOrder> {
   const [input, ...more] = positionals
   if (input === undefined) throw misused('`lectern make` needs the document to read.')
   if (more.length > 0) throw misused(`\`lectern make\` takes one document, not also ${more.join(', ')}.`)
-  if (!values.out) throw misused('`lectern make` needs --out with the file to make.')
+  if (!values.out?.length) throw misused('`lectern make` needs --out with the file to make.')
   const quality = readQuality(values.quality)
-  const [inputPath, outputPath] = [resolve(input), resolve(values.out)]
-  const format = readFormat(values.out, quality)
+  const choices = readChoices(values)
+  const loudness = readLoudness(values.loudness)
+  const inputPath = resolve(input)
+  const outputs = readOutputs(values.out)
   await checkInput(inputPath)
-  await checkOutput(outputPath)
+  const cover = values.cover === undefined ? undefined : await readCover(values.cover)
+  for (const { path } of outputs) await checkOutput(path)
   return {
     config,
     inputPath,
     inputHash: await hashFile(inputPath),
-    outputPath,
-    format,
+    outputs,
+    cover,
+    loudness,
     voiceId: values.voice,
+    hasCast: values.cast ?? false,
     title: values.title,
     author: values.author,
     quality,
+    choices,
   }
 }
 
@@ -62,17 +86,42 @@ function readQuality(quality: string | undefined): Quality | undefined {
   return known
 }
 
-/** The ending decides: WAV is without loss whatever the quality, and MP3 never is. */
-function readFormat(out: string, quality: Quality = 'standard'): RenditionFormat {
+const loudnesses: LoudnessPreset[] = ['none', 'audiobook', 'podcast_mono', 'podcast_stereo']
+
+function readLoudness(loudness = 'none'): MakeOrder['loudness'] {
+  const known = loudnesses.find((candidate) => candidate === loudness)
+  if (known) return known
+  throw misused(`--loudness is one of ${loudnesses.join(', ')}, not "${loudness}".`)
+}
+
+function readOutputs(outs: string[]): Output[] {
+  const outputs = outs.map((out) => ({ path: resolve(out), format: readFormat(out) }))
+  const twice = outputs.find(({ path }, index) => outputs.findIndex((other) => other.path === path) !== index)
+  if (twice) throw misused(`--out names ${twice.path} twice.`)
+  return outputs
+}
+
+/** The ending decides. */
+function readFormat(out: string): ExportFormat {
   const ending = extname(out).toLowerCase()
-  if (ending === '.wav') return { codec: 'wav', isNormalized: false }
-  if (ending === '.mp3') return renditionFormatOf({ qualityPreset: quality, volumeNormalization: false }, true)
+  const formats = containers.map(({ format }) => format)
+  const made = formats.filter((format) => format !== 'rss') // it tells of files that a server has
+  const format = made.find((one) => `.${one}` === ending)
+  if (format) return format
   const what = ending === '' ? 'no ending' : `the ending ${ending}`
-  throw misused(`--out ${out} has ${what}; it can be .mp3 or .wav.`)
+  const endings = made.map((one) => `.${one}`)
+  throw misused(`--out ${out} has ${what}; it can be ${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}.`)
+}
+
+/** @throws StudioError `input_unreadable`, `invalid_picture` */
+async function readCover(path: string): Promise<Buffer> {
+  const bytes = await readFile(path).catch((cause) => unreadable(path, `cannot be read: ${reasonOf(cause)}`, cause))
+  checkPicture(bytes)
+  return bytes
 }
 
 /** @throws StudioError `input_unreadable`, `invalid_file_type`, `document_too_large` */
-async function checkInput(path: string): Promise<void> {
+export async function checkInput(path: string): Promise<void> {
   const found = await stat(path).catch((cause) => unreadable(path, `cannot be read: ${reasonOf(cause)}`, cause))
   if (found.isDirectory()) unreadable(path, 'is a folder, not a document')
   if (!found.isFile()) unreadable(path, 'is not a file')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { checkOutput, writeOutput } from './output-file.ts'
@@ -38,13 +38,13 @@ test('what is wrong or cut short replaces nothing and leaves nothing', async () 
 
 test('what killed runs left of this file is removed, and nothing else', async () => {
   const deadPid = 2 ** 22 + 1 // above the most that Linux gives
-  await writeFile(join(folder, `.book.mp3~${deadPid}~12345678.unfinished`), '')
-  await writeFile(join(folder, `.book.mp3~${process.pid}~12345678.unfinished`), '')
-  await writeFile(join(folder, '.other.mp3~1~12345678.unfinished'), '')
+  await writeFile(join(folder, `.book.mp3~${hostname()}~${deadPid}~12345678.unfinished`), '')
+  await writeFile(join(folder, `.book.mp3~another-host~${deadPid}~12345678.unfinished`), '')
+  await writeFile(join(folder, '.other.mp3~host~1~12345678.unfinished'), '')
   await checkOutput(path)
   assert.deepEqual((await readdir(folder)).sort(), [
-    `.book.mp3~${process.pid}~12345678.unfinished`,
-    '.other.mp3~1~12345678.unfinished',
+    `.book.mp3~another-host~${deadPid}~12345678.unfinished`,
+    '.other.mp3~host~1~12345678.unfinished',
     'book.mp3',
   ])
 })

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
-import { isProcessAlive } from '#server/storage/process-alive.ts'
+import { isLeftOver, ownName } from '#server/storage/temporary-files.ts'
 import { reasonOf } from './reason-of.ts'
 
 /**
@@ -41,16 +40,20 @@ export async function writeOutput(
   }
 }
 
-/** Hidden, beside the file, and named after this process: `.book.mp3~4711~….unfinished`. */
+/** Hidden, beside the file, and named after this process: `.book.mp3~host~4711~….unfinished`. */
 function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}~${process.pid}~${randomUUID().slice(0, 8)}.unfinished`)
+  return join(dirname(path), `.${basename(path)}~${ownName()}${unfinished}`)
 }
 
+const unfinished = '.unfinished'
+
 async function removeLeftOvers(path: string): Promise<void> {
+  const beginning = `.${basename(path)}~`
   for (const name of await readdir(dirname(path)).catch(() => [])) {
-    if (!name.startsWith(`.${basename(path)}~`) || !name.endsWith('.unfinished')) continue
-    const pid = Number(name.split('~').at(-2))
-    if (!isProcessAlive(pid)) await rm(join(dirname(path), name), { force: true })
+    if (!name.startsWith(beginning) || !name.endsWith(unfinished)) continue
+    const left = join(dirname(path), name)
+    const found = await stat(left).catch(() => undefined)
+    if (found && isLeftOver(name.slice(beginning.length), found.mtimeMs)) await rm(left, { force: true })
   }
 }
 

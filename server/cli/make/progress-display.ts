@@ -6,6 +6,8 @@ import type { SpeakingProgress } from './speaking-progress.ts'
 export interface ProgressDisplay extends Disposable {
   /** What is being done; the same sentence again is not shown twice. */
   say(sentence: string): void
+  /** A sentence that stays. */
+  keep(sentence: string): void
   startSpeaking(progress: SpeakingProgress): void
   showSpeaking(progress: SpeakingProgress): void
   endSpeaking(progress: SpeakingProgress): void
@@ -19,6 +21,7 @@ export function openProgressDisplay(output: Output, now: () => number = () => pe
   let start: { progress: SpeakingProgress; at: number } | undefined
   return {
     say: (sentence) => line.say(sentence),
+    keep: (sentence) => line.keep(sentence),
     startSpeaking(progress) {
       start = { progress, at: now() }
       const missing = progress.takes - progress.takesSpoken

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Config } from '#server/base/config.ts'
 import type { Log } from '#server/base/log.ts'
 import { openEvents } from '#server/events/events.ts'
-import { toClientConfig } from '#server/events/session.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
 import { openServerPlace } from '#server/storage/postgres/place.ts'
 import { findServerProcess } from '#server/storage/postgres/server-process.ts'
@@ -24,7 +23,7 @@ export function openPacks(config: Config, packs?: VoicePack[]): VoicePacks {
 async function tellStudio(config: Config, log: Log, packId: string): Promise<void> {
   if (!config.DATABASE_URL && !(await isDatabaseRunning(config))) return
   await using storage = await openStorage({ config, log, applicationName: 'voices', poolSize: 1 })
-  await using events = await openEvents({ connection: toClientConfig(storage.connection), log })
+  await using events = await openEvents({ connection: storage.sessionConnection, log })
   await events.publish({ topic: voicesChanged, payload: { pack: packId } })
 }
 

@@ -9,7 +9,7 @@ import { fetchAtStart } from './fetch-at-start.ts'
 import { openPacks } from './open-packs.ts'
 import { installShowing } from './show-fetching.ts'
 
-const signal = AbortSignal.timeout(60_000)
+const patience = () => AbortSignal.timeout(60_000)
 
 /** What a console shows. */
 function openOutput(isTTY = false) {
@@ -28,13 +28,13 @@ test('on a terminal one line changes; elsewhere there is a line for each tenth',
     await using folder = await openDataFolder()
     await using packs = openPacks(configOf(folder.path, server), [server.pack])
     const output = openOutput(isTTY)
-    assert.equal(await installShowing(packs, 'test-pack', output, signal), true)
+    assert.equal(await installShowing(packs, 'test-pack', output, patience()), true)
     assert.match(output.text(), /Fetching the voice pack test-pack \(3\.0 MB, licence MIT\)\.\n/)
     const last = /test-pack {2}100 % {2}3\.0 MB of 3\.0 MB {2}the mirror \(127\.0\.0\.1:\d+\)/
     assert.match(output.text(), last)
     const lines = output.text().split('\n').length
     assert.ok(isTTY ? lines === 2 : lines <= 13, output.text())
-    assert.equal(await installShowing(packs, 'test-pack', output, signal), false)
+    assert.equal(await installShowing(packs, 'test-pack', output, patience()), false)
   }
 })
 
@@ -103,16 +103,16 @@ test('a book whose voice nobody named is read by what is there; one whose voice 
     [{ config, voiceId: 'test-engine-b' }, 3],
   ]
   for (const [order, asked] of orders) {
-    await fetchVoice(order, openOutput(), signal, [server.pack])
+    await fetchVoice(order, openOutput(), patience(), [server.pack])
     assert.equal(server.asked.length, asked)
   }
   await using elsewhere = await openDataFolder()
   server.misbehave('/', (_, response) => response.writeHead(500).end())
   const offline = configOf(elsewhere.path, server)
   const output = openOutput()
-  await fetchVoice({ config: offline, voiceId: undefined }, output, signal, [server.pack])
+  await fetchVoice({ config: offline, voiceId: undefined }, output, patience(), [server.pack])
   assert.match(output.text(), /could not be fetched .* The built-in voice speaks instead\.\n$/)
-  const named = fetchVoice({ config: offline, voiceId: 'test-engine-a' }, output, signal, [server.pack])
+  const named = fetchVoice({ config: offline, voiceId: 'test-engine-a' }, output, patience(), [server.pack])
   await assert.rejects(named, { code: 'voice_pack_unavailable' })
 })
 
@@ -120,10 +120,10 @@ test('a studio that runs is told what a command installed', async () => {
   await using server = await openPackServer()
   await using studio = await openTestStudio()
   const { config, events } = studio.studio
-  const heard = events.next('voices:changed', signal)
+  const heard = events.next('voices:changed', patience())
   const withMirror = { ...config, LECTERN_VOICE_SOURCE: `${server.address}/mirror` }
   await using packs = openPacks(withMirror, [server.pack])
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   assert.deepEqual(await heard, { kind: 'event', topic: 'voices:changed', payload: { pack: 'test-pack' } })
 })
 

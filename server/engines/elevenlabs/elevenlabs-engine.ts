@@ -10,6 +10,7 @@ import { silentTrack } from '../silent-edges.ts'
 import { modelOf } from './models.ts'
 import { readAnswer, sampleRate } from './read-answer.ts'
 import { requestBody } from './request-body.ts'
+import { speedReach } from './voice-settings.ts'
 import { readVoices, voiceNamed } from './voices.ts'
 
 export interface ElevenlabsOptions {
@@ -49,6 +50,7 @@ export function openElevenlabsEngine(options: ElevenlabsOptions): Engine {
     languages: model.languages,
     hasTimes: true,
     honours: ['stability', 'similarityBoost', 'style', 'useSpeakerBoost', 'speed'],
+    speeds: speedReach,
     alphabets: model.takesPhonemes ? ['ipa', 'cmu-arpabet'] : [],
     concurrency: options.calls,
     usesSeed: true,

@@ -2,12 +2,15 @@ import type { VoiceSettings, Warning } from '../engine.ts'
 import { settingWithin } from '../setting-within.ts'
 import type { ElevenlabsModel } from './models.ts'
 
+/** The speeds that the service takes. */
+export const speedReach: [number, number] = [0.7, 1.2]
+
 /** Lowest and highest that the service takes; beyond them it answers with an error. */
 const reach = {
   stability: [0, 1],
   similarityBoost: [0, 1],
   style: [0, 1],
-  speed: [0.7, 1.2],
+  speed: speedReach,
 } satisfies Record<string, [number, number]>
 
 /** The settings as the service takes them, or nothing when none is given: then the voice's own count. */

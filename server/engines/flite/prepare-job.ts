@@ -7,8 +7,7 @@ import { placeGivenWords } from './given-words.ts'
 import type { FliteVoice } from './voices.ts'
 
 /** How much slower and faster than the voice's own pace flite stays understandable. */
-const slowest = 0.5
-const fastest = 2
+export const speedReach: readonly [number, number] = [0.5, 2]
 
 /** What flite is asked for an utterance, the map from the written text to the text it reads, and what is lost on the way. */
 export function prepareJob(
@@ -28,6 +27,7 @@ export function prepareJob(
 
 function speedWithinReach({ settings }: Utterance): { speed: number; warnings: Warning[] } {
   const asked = settings.speed ?? 1
+  const [slowest, fastest] = speedReach
   const speed = Math.min(fastest, Math.max(slowest, asked))
   if (speed === asked) return { speed, warnings: [] }
   const message = `Engine flite speaks at a speed from ${slowest} to ${fastest}; it took ${speed} instead of ${asked}.`

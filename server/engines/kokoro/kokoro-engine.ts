@@ -17,20 +17,23 @@ interface KokoroOptions {
   folder: string
   /** How many utterances are spoken at once, each in a process of its own that holds the model and uses one core. */
   processes: number
+  /** Told of each process that died amidst its work. */
+  onDeath?: () => void
 }
 
 /** How much slower and faster than its own pace the model stays understandable. */
 const speedRange: [number, number] = [0.5, 2]
 
 /** Kokoro-82M on ONNX Runtime: English voices of the US and Great Britain, 24 kHz, times from the model itself. */
-export function openKokoroEngine({ folder, processes }: KokoroOptions): Engine {
-  const pool = openLater((signal) => openProcesses(folder, processes, signal))
+export function openKokoroEngine({ folder, processes, onDeath }: KokoroOptions): Engine {
+  const pool = openLater((signal) => openProcesses({ folder, processes, onDeath }, signal))
   return {
     id: 'kokoro',
     version: 1,
     languages: ['en'],
     hasTimes: true,
     honours: ['speed'],
+    speeds: speedRange,
     alphabets: ['ipa', 'cmu-arpabet'],
     concurrency: processes,
     limits: { characters: 250 }, // 260 symbols, 17 s: long enough for its melody, short enough to wait for
@@ -56,9 +59,12 @@ export function openKokoroEngine({ folder, processes }: KokoroOptions): Engine {
 }
 
 /** Opens the processes; at the first time on a machine it finds out what is faster there, which takes some seconds. */
-async function openProcesses(folder: string, processes: number, signal: AbortSignal): Promise<KokoroProcesses> {
+async function openProcesses(
+  { folder, processes, onDeath }: KokoroOptions,
+  signal: AbortSignal,
+): Promise<KokoroProcesses> {
   const weights = await chooseWeights(join(folder, modelFile), signal)
   const script = join(import.meta.dirname, 'kokoro-process.ts')
   const settings: KokoroSettings = { folder, modelFile, weights }
-  return openProcessPool({ script, settings, processes })
+  return openProcessPool({ script, settings, processes, onDeath })
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Accent, openEnglish, type PronunciationWarning } from '#server/g2p/english.ts'
+import { type Accent, openEnglish } from '#server/g2p/english.ts'
+import type { PronunciationWarning } from '#server/g2p/pronunciation.ts'
 import type { GivenPhonemes } from '../engine.ts'
 import { answerJobs, readSettings } from '../onnx/answer-jobs.ts'
 import { describeSymbols } from '../onnx/describe-symbols.ts'

@@ -1,4 +1,4 @@
-import type { PronunciationWarning } from '#server/g2p/english.ts'
+import type { PronunciationWarning } from '#server/g2p/pronunciation.ts'
 
 /** One warning for all that have the same code: an utterance is told of each thing once. */
 export function oneOfEachCode(warnings: PronunciationWarning[]): PronunciationWarning[] {

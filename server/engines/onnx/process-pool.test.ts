@@ -31,6 +31,14 @@ await writeFile(
          writeFileSync(${JSON.stringify(folder.path)} + '/looping-' + process.pid, '')
          for (;;);
        }
+       if (job === 'wait') await new Promise((resolve) => setTimeout(resolve, 1e9))
+       if (job === 'starve') {
+         // As on a machine that gives it little: it computes for half a second, with pauses.
+         while (process.cpuUsage().user < 5e5) {
+           for (const until = performance.now() + 10; performance.now() < until; );
+           await new Promise((resolve) => setTimeout(resolve, 40))
+         }
+       }
        if (job === 'grow') globalThis.ballast = Buffer.alloc(300_000_000, 1)
        return { said: job, pid: process.pid, secret: process.env.LECTERN_TEST_SECRET }
      },
@@ -94,6 +102,21 @@ test('a job that never ends is ended by its time', async () => {
   const pool = openEchoes({})
   await assert.rejects(pool.run('loop', 0.1, neverAborted), JobTookTooLong)
   assert.equal((await pool.run('a', 60, neverAborted)).said, 'a')
+  await pool.close()
+})
+
+test('what counts is what a process was given, not the clock', { skip: process.platform !== 'linux' }, async () => {
+  const pool = openEchoes({})
+  await pool.run('a', 60, neverAborted)
+  const startedAt = performance.now()
+  assert.equal((await pool.run('starve', 0.8, neverAborted)).said, 'starve')
+  assert.ok(performance.now() - startedAt > 800)
+  await pool.close()
+})
+
+test('a process that does not compute at all is not waited for', async () => {
+  const pool = openEchoes({})
+  await assert.rejects(pool.run('wait', 0.2, neverAborted), JobTookTooLong)
   await pool.close()
 })
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { limitCompute } from '../compute-limit.ts'
 import { openTurns } from '../turns.ts'
 import type { ChildMessage } from './answer-jobs.ts'
 
 export interface ProcessPool<Job, Result> {
   /**
    * Has one of the processes do a job. Aborting kills that process at once; the others go on.
-   * @param seconds how long the job may take, without the loading of the model
+   * @param seconds of computing that the job may take, without the loading of the model: see `limitCompute`
    * @throws ProcessDied when the process ended on its own; JobTookTooLong; the signal's reason when aborted; Error with what
    *   the process replied
    */
@@ -30,14 +31,16 @@ interface Processes {
   idleSeconds?: number
   /** One that holds more after a job is ended; 1.2 GB unless told. */
   mostMemoryBytes?: number
+  /** Told of each that ended amidst its work, or was ended since its work did not. */
+  onDeath?: () => void
 }
 
-/** How long a process may take to start and to load its model, on a slow and busy machine. */
+/** How much a process may compute to start and to load its model, on a slow machine. */
 const mostStartSeconds = 180
 
 /** Processes that each do one job at a time and end with this one, however it ends. */
 export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Job, Result> {
-  const { script, settings, processes, idleSeconds = 300, mostMemoryBytes = 1.2e9 } = options
+  const { script, settings, processes, idleSeconds = 300, mostMemoryBytes = 1.2e9, onDeath } = options
   const alive = new Set<ChildProcess>()
   const idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
   const turns = openTurns(processes)
@@ -74,7 +77,10 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
       try {
         if (isClosed) throw new Error('The processes are closed.')
         const child = takeIdle(({ child }) => child.connected) ?? start()
-        const reply = await ask<Result>(child, job, seconds, signal)
+        const reply = await ask<Result>(child, job, seconds, signal).catch((thrown) => {
+          if (thrown instanceof ProcessDied || thrown instanceof JobTookTooLong) onDeath?.()
+          throw thrown
+        })
         keep(child, reply.memoryBytes)
         if ('error' in reply) throw new Error(reply.error)
         return reply.result
@@ -119,11 +125,11 @@ function ask<Result>(child: ChildProcess, job: unknown, seconds: number, signal:
   let complaints = ''
   const hear = (text: Buffer) => (complaints = (complaints + text).slice(-2000))
   const expire = () => reject(new JobTookTooLong(`It took more than ${Math.round(seconds)} s.`))
-  let timer = setTimeout(expire, mostStartSeconds * 1000)
+  let limit = limitCompute(child.pid, mostStartSeconds, expire)
   const onMessage = (message: ChildMessage<Result>) => {
-    clearTimeout(timer)
+    limit[Symbol.dispose]()
     if ('memoryBytes' in message) resolve(message)
-    else timer = setTimeout(expire, seconds * 1000)
+    else limit = limitCompute(child.pid, seconds, expire)
   }
   const die = () => reject(new ProcessDied('The process ended amidst its work.', { cause: complaints }))
   const abort = () => reject(signal.reason)
@@ -138,7 +144,7 @@ function ask<Result>(child: ChildProcess, job: unknown, seconds: number, signal:
       throw thrown
     })
     .finally(() => {
-      clearTimeout(timer)
+      limit[Symbol.dispose]()
       child.off('message', onMessage).off('exit', die).stderr?.off('data', hear)
       signal.removeEventListener('abort', abort)
       setKeepingAlive(child, false)

@@ -55,6 +55,7 @@ export function openOpenaiEngine(options: OpenaiOptions): Engine {
     languages,
     hasTimes: false,
     honours: ['speed'],
+    speeds: [0.25, 4],
     alphabets: [],
     concurrency: options.calls,
     limits: { characters: 1000 },

@@ -9,7 +9,8 @@ import { speakInProcess } from '../onnx/speak-in-process.ts'
 import { settingWithin } from '../setting-within.ts'
 import { findReading } from './find-reading.ts'
 import { languages } from './languages.ts'
-import type { PiperJob, PiperResult } from './piper-process.ts'
+import type { PiperJob } from './piper-job.ts'
+import type { PiperResult } from './piper-process.ts'
 import { openVoiceFiles, type PiperVoice } from './voice-files.ts'
 
 interface PiperOptions {
@@ -21,21 +22,25 @@ interface PiperOptions {
   espeak: boolean
   /** Told once of each file that is no voice, in a sentence; a warning of the process unless given. */
   onProblem?: (problem: string) => void
+  /** Told of each process that died amidst its work. */
+  onDeath?: () => void
 }
 
 const speedRange: [number, number] = [0.5, 2]
 
 /** Any Piper voice on ONNX Runtime, with times from the model itself. */
-export function openPiperEngine({ folder, processes, espeak, onProblem = warn }: PiperOptions): Engine {
+export function openPiperEngine({ folder, processes, espeak, onProblem = warn, onDeath }: PiperOptions): Engine {
   const files = openVoiceFiles(folder, onProblem)
   const script = join(import.meta.dirname, 'piper-process.ts')
-  const pool = openLater(async () => openProcessPool<PiperJob, PiperResult>({ script, settings: {}, processes }))
+  const options = { script, settings: {}, processes, onDeath }
+  const pool = openLater(async () => openProcessPool<PiperJob, PiperResult>(options))
   return {
     id: 'piper',
     version: 1,
     languages,
     hasTimes: true,
     honours: ['speed'],
+    speeds: speedRange,
     alphabets: ['ipa', 'cmu-arpabet'],
     concurrency: processes,
     limits: { characters: 250 }, // as Kokoro

@@ -1,30 +1,19 @@
 import { stat } from 'node:fs/promises'
-import type { PronunciationWarning } from '#server/g2p/english.ts'
-import type { GivenPhonemes } from '../engine.ts'
+import type { PronunciationWarning } from '#server/g2p/pronunciation.ts'
 import { answerJobs } from '../onnx/answer-jobs.ts'
 import { type FinishedSpeech, finishSpeech } from '../onnx/finish-speech.ts'
 import { oneOfEachCode } from '../onnx/one-of-each-code.ts'
 import { remember } from '../onnx/remember.ts'
 import { findGain } from './find-gain.ts'
+import type { PiperJob } from './piper-job.ts'
 import { openPiper, type PiperModel } from './piper-model.ts'
 import { readEnglish } from './read-english.ts'
 import { readLetters } from './read-letters.ts'
 import { readWithEspeak } from './read-with-espeak.ts'
-import type { Reading, SaidSymbols } from './said-symbols.ts'
+import type { SaidSymbols } from './said-symbols.ts'
 import { describeSaid, speakSaid } from './speak-said.ts'
-import type { VoiceConfig } from './voice-files.ts'
 
 // A child process of the engine. It holds the models that were used last, and all that turns text into symbols.
-
-export interface PiperJob {
-  text: string
-  phonemes: GivenPhonemes[]
-  modelFile: string
-  config: VoiceConfig
-  speakerId: number | undefined
-  reading: Reading
-  speed: number
-}
 
 export interface PiperResult extends FinishedSpeech {
   warnings: PronunciationWarning[]

@@ -1,4 +1,4 @@
-import type { PronunciationWarning } from '#server/g2p/english.ts'
+import type { PronunciationWarning } from '#server/g2p/pronunciation.ts'
 
 /** What a voice is to say: symbols of its alphabet, each with the stretch of the text that it says. */
 export interface SaidSymbols {

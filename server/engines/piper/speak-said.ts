@@ -1,7 +1,7 @@
 import { type JoinedSpeech, joinPieces, type Piece } from '../onnx/join-pieces.ts'
 import { splitSymbols } from '../onnx/split-symbols.ts'
+import type { PiperJob } from './piper-job.ts'
 import type { PiperModel } from './piper-model.ts'
-import type { PiperJob } from './piper-process.ts'
 import type { SaidSymbols } from './said-symbols.ts'
 import type { VoiceConfig } from './voice-files.ts'
 

@@ -6,7 +6,6 @@ const getCatalog = route({
   path: '/v1/audio-effects/catalog',
   tag: 'audio effects',
   summary: 'List the effects that speech can be given, of which there are none',
-  differs: 'Always empty: this server puts no effects on speech. Asked for one by its id, speech is refused with 404.',
   role: 'viewer',
   reply: AudioEffectsCatalogResponseModel,
   async handle() {

@@ -8,14 +8,22 @@ import {
   UpdateAudioNativeForm,
 } from '#contract/audio-native.ts'
 import { ProjectPath, ProjectSnapshotPath } from '#contract/paths.ts'
+import { CreateProjectForm, UpdateContentForm } from '#contract/project-forms.ts'
 import { findPlayedSnapshot, getAudioNative } from '#server/audio-native/audio-native-store.ts'
-import type { ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
+import {
+  type AudioNativeChange,
+  createAudioNative,
+  readPageAloud,
+  updateAudioNative,
+} from '#server/audio-native/read-aloud.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { openProjectRendition } from '#server/snapshots/open-rendition.ts'
 import { contentTypeOf, renditionFormatOf } from '#server/snapshots/rendition-format.ts'
 import { getProjectSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Studio } from '#server/studio.ts'
-import { type AudioNativeChange, createAudioNative, readPageAloud, updateAudioNative } from '../audio-native.ts'
+import { toAsker } from '../asker.ts'
+import { toContentSource } from '../content-source.ts'
+import { readProjectForm } from '../create-from-form.ts'
 import { playerPage } from '../player/player-page.ts'
 import { presentSnippet, readAudioNativeSettings, toPlayer } from '../present-audio-native.ts'
 import { type Route, route } from '../route.ts'
@@ -34,7 +42,10 @@ const create = route({
   body: CreateAudioNativeForm,
   reply: AudioNativeCreateProjectResponseModel,
   async handle(asked) {
-    return presentChange(asked, await createAudioNative(asked.studio, asked.body))
+    const { studio, body, caller } = asked
+    const how = { autoConvert: body.auto_convert, asker: toAsker(caller, studio.config) }
+    const { given, source } = readProjectForm(studio, toProjectForm(body))
+    return presentChange(asked, await createAudioNative(studio, given, source, toLook(body), how))
   },
 })
 
@@ -49,8 +60,12 @@ const update = route({
   body: UpdateAudioNativeForm,
   reply: AudioNativeEditContentResponseModel,
   async handle(asked) {
-    const change = await updateAudioNative(asked.studio, asked.params.project_id as ProjectId, asked.body)
-    return { ...(await presentChange(asked, change)), publishing: asked.body.auto_publish }
+    const { studio, params, body, caller } = asked
+    const asker = toAsker(caller, studio.config)
+    const source = toContentSource(UpdateContentForm.parse({ from_document: body.file }), studio.outgoing)
+    const options = { autoConvert: body.auto_convert, autoPublish: body.auto_publish, asker }
+    const change = await updateAudioNative(studio, params.project_id, source, options)
+    return { ...(await presentChange(asked, change)), publishing: body.auto_publish }
   },
 })
 
@@ -63,7 +78,8 @@ const updateFromUrl = route({
   body: AudioNativeUrlBody,
   reply: AudioNativeEditContentResponseModel,
   async handle(asked) {
-    const change = await readPageAloud(asked.studio, asked.body)
+    const { studio, body, caller } = asked
+    const change = await readPageAloud(studio, { ...body, asker: toAsker(caller, studio.config) })
     return { ...(await presentChange(asked, change)), publishing: true }
   },
 })
@@ -77,7 +93,7 @@ const getSettings = route({
   params: ProjectPath,
   reply: GetAudioNativeProjectSettingsResponseModel,
   async handle({ studio, params, request }) {
-    return readAudioNativeSettings(studio, params.project_id as ProjectId, request)
+    return readAudioNativeSettings(studio, params.project_id, request)
   },
 })
 
@@ -93,7 +109,7 @@ const getPlayer = route({
   params: ProjectPath,
   reply: { bytes: ['text/html'] },
   async handle({ studio: { db }, params }) {
-    const audioNative = await getAudioNative(db, params.project_id as ProjectId)
+    const audioNative = await getAudioNative(db, params.project_id)
     const project = await getProject(db, audioNative.projectId)
     return playerPage(toPlayer(project, audioNative, await findPlayedSnapshot(db, audioNative)))
   },
@@ -108,9 +124,9 @@ const getAudio = route({
   params: ProjectSnapshotPath,
   reply: { bytes: ['audio/mpeg'] },
   async handle({ studio, params }) {
-    const { projectId } = await getAudioNative(studio.db, params.project_id as ProjectId)
+    const { projectId } = await getAudioNative(studio.db, params.project_id)
     const project = await getProject(studio.db, projectId)
-    const projectSnapshotId = params.project_snapshot_id as ProjectSnapshotId
+    const projectSnapshotId = params.project_snapshot_id
     const snapshot = await getProjectSnapshot(studio.db, { projectId, projectSnapshotId })
     const format = renditionFormatOf(project, true)
     const headers = { 'cross-origin-resource-policy': 'cross-origin', 'cache-control': 'public, max-age=3600' }
@@ -127,4 +143,32 @@ async function presentChange(
   const audioNative = await getAudioNative(studio.db, project.id)
   const html_snippet = presentSnippet(project, audioNative, request)
   return { project_id: project.id, converting: isConverting, html_snippet }
+}
+
+function toProjectForm(form: CreateAudioNativeForm): CreateProjectForm {
+  return CreateProjectForm.parse({
+    name: form.name,
+    title: form.title,
+    author: form.author,
+    default_title_voice_id: form.voice_id,
+    default_paragraph_voice_id: form.voice_id,
+    default_model_id: form.model_id,
+    from_document: form.file,
+    apply_text_normalization: form.apply_text_normalization,
+    pronunciation_dictionary_locators: form.pronunciation_dictionary_locators,
+    source_type: 'article',
+  })
+}
+
+/** How the player looks. */
+function toLook(form: CreateAudioNativeForm) {
+  return {
+    title: form.title,
+    author: form.author,
+    image: form.image,
+    small: form.small,
+    textColor: form.text_color,
+    backgroundColor: form.background_color,
+    sessionization: form.sessionization,
+  }
 }

@@ -1,6 +1,5 @@
 import { type CallbackResponse, ListCallbacksQuery, ListCallbacksResponse } from '#contract/callbacks.ts'
 import { toUnix } from '#server/base/clock.ts'
-import type { ProjectId } from '#server/base/ids.ts'
 import { type Callback, listCallbacks } from '#server/callbacks/list-callbacks.ts'
 import { type Route, route } from '../route.ts'
 
@@ -14,7 +13,7 @@ const list = route({
   reply: ListCallbacksResponse,
   async handle({ studio, query }) {
     const { project_id, page_size: pageSize, cursor } = query
-    const page = await listCallbacks(studio.db, { projectId: project_id as ProjectId | undefined, pageSize, cursor })
+    const page = await listCallbacks(studio.db, { projectId: project_id, pageSize, cursor })
     return {
       callbacks: page.callbacks.map(presentCallback),
       next_cursor: page.nextCursor,

@@ -8,14 +8,14 @@ import {
 } from '#contract/chapters.ts'
 import { ChapterPath, ProjectPath } from '#contract/paths.ts'
 import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
-import type { ProjectId } from '#server/base/ids.ts'
 import { deleteChapterWithConversion } from '#server/converting/delete-with-conversions.ts'
+import { requireRoom } from '#server/converting/project-room.ts'
 import { queueConversion } from '#server/converting/queue-conversion.ts'
-import { queueImport } from '#server/importing/queue-import.ts'
+import { createChapter } from '#server/importing/create-chapter.ts'
 import { assertAllowedUrl } from '#server/net/allowed-url.ts'
-import { replaceContent } from '#server/projects/chapter-content.ts'
-import { addChapter, renameChapter } from '#server/projects/chapters.ts'
+import { updateChapter as changeChapter } from '#server/projects/chapter-content.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
+import { toAsker } from '../asker.ts'
 import { readChapter, readChapters } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
 import { toNewBlocks } from '../to-content.ts'
@@ -33,11 +33,11 @@ const listChapters = route({
   params: ProjectPath,
   reply: GetChaptersResponseModel,
   async handle({ studio, params }) {
-    return { chapters: await readChapters(studio, params.project_id as ProjectId) }
+    return { chapters: await readChapters(studio, params.project_id) }
   },
 })
 
-const createChapter = route({
+const addChapter = route({
   method: 'POST',
   path: ofProject,
   tag,
@@ -48,13 +48,8 @@ const createChapter = route({
   reply: AddChapterResponseModel,
   async handle({ studio, params, body }) {
     const url = body.from_url ? assertAllowedUrl(body.from_url, studio.outgoing, 'from_url').href : undefined
-    const { id: chapterId, projectId } = await studio.db.transaction(async (db) => {
-      const chapter = await addChapter(db, params.project_id as ProjectId, body.name)
-      const job = { projectId: chapter.projectId, chapterId: chapter.id, autoConvert: false }
-      if (url) await queueImport({ ...studio, db }, { ...job, source: { url } })
-      return chapter
-    })
-    return { chapter: await readChapter(studio, { projectId, chapterId }) }
+    const key = await createChapter(studio, params.project_id, body.name, url)
+    return { chapter: await readChapter(studio, key) }
   },
 })
 
@@ -63,7 +58,6 @@ const getChapter = route({
   path,
   tag,
   summary: 'Get a chapter with its content',
-  differs: 'Blocks also say their `sub_type`: without it a client could not read back that a block is a heading.',
   role: 'viewer',
   params: ChapterPath,
   reply: ChapterWithContentResponseModel,
@@ -77,16 +71,15 @@ const updateChapter = route({
   path,
   tag,
   summary: 'Rename a chapter, or replace its blocks; unchanged blocks keep what was spoken',
-  differs:
-    'A node may also name its `project_voice_ref_id`. Without one, the nodes of a known block keep the references that they had to the same voice, and others get the first reference to theirs.',
   role: 'editor',
   params: ChapterPath,
   body: UpdateChapterBody,
+  isLarge: true,
   reply: EditChapterResponseModel,
   async handle({ studio, params, body }) {
     const key = toKey(params)
-    if (body.content) await replaceContent(studio, key, toNewBlocks(body.content.blocks))
-    if (body.name != null) await renameChapter(studio.db, key, body.name)
+    const content = body.content && toNewBlocks(body.content.blocks)
+    await changeChapter(studio, key, { content: content ?? undefined, name: body.name })
     return { chapter: await readChapter(studio, key) }
   },
 })
@@ -110,19 +103,19 @@ const convertChapter = route({
   path: `${path}/convert`,
   tag,
   summary: 'Convert a chapter; what was spoken before is not spoken again',
-  differs: 'Asked again while it runs: 409 `already_processing`. Without any text: 400 `empty_text`.',
   role: 'editor',
   params: ChapterPath,
   reply: ConvertChapterResponseModel,
-  async handle({ studio, params, request }) {
-    await queueConversion(studio, toKey(params), request.id)
+  async handle({ studio, params, caller, request }) {
+    await requireRoom(studio, params.project_id)
+    await queueConversion(studio, toKey(params), { requestId: request.id, asker: toAsker(caller, studio.config) })
     return { status: 'ok' as const }
   },
 })
 
 export const chapterRoutes: Route[] = [
   listChapters,
-  createChapter,
+  addChapter,
   getChapter,
   updateChapter,
   removeChapter,
@@ -130,5 +123,5 @@ export const chapterRoutes: Route[] = [
 ]
 
 function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
-  return { projectId: project_id, chapterId: chapter_id } as ChapterKey
+  return { projectId: project_id, chapterId: chapter_id }
 }

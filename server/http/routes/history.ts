@@ -7,11 +7,11 @@ import {
   SpeechHistoryItemResponseModel,
 } from '#contract/history.ts'
 import { HistoryItemPath } from '#contract/paths.ts'
-import type { HistoryItemId } from '#server/base/ids.ts'
-import { spokenBefore } from '#server/converting/speak-now.ts'
-import { openSpeechFile } from '#server/converting/speech-file.ts'
-import { listSpeechTimes } from '#server/converting/speech-pieces.ts'
-import { deleteHistoryItem, getHistoryItem, listHistory } from '#server/history/speech-history.ts'
+import { spokenBefore } from '#server/speaking/speak-now.ts'
+import { openSpeechFile } from '#server/speaking/speech-file.ts'
+import { deleteHistoryItem, getHistoryItem, listHistory } from '#server/speaking/speech-history.ts'
+import { listSpeechTimes } from '#server/speaking/speech-pieces.ts'
+import type { Voice } from '#server/voices/voice-catalogue.ts'
 import { downloadHistory } from '../download-history.ts'
 import { speechTypes } from '../output-format.ts'
 import { formatOf, presentHistory, presentHistoryItem } from '../present-history.ts'
@@ -25,18 +25,17 @@ const list = route({
   path: '/v1/history',
   tag,
   summary: 'List what was spoken by request, a page at a time',
-  differs: 'Only text-to-speech and dialogue are kept: conversions of the studio leave snapshots instead.',
   role: 'viewer',
   query: ListHistoryQuery,
   reply: GetSpeechHistoryResponseModel,
-  async handle({ studio: { db }, query }) {
+  async handle({ studio: { db, voices }, query }) {
     // All that is here comes from text-to-speech.
     if ((query.source ?? 'TTS') !== 'TTS') return presentHistory([], false)
     const { items, hasMore } = await listHistory(db, {
       pageSize: query.page_size,
       isAscending: query.sort_direction === 'asc',
       startAfter: query.start_after_history_item_id,
-      voiceId: query.voice_id,
+      voiceIds: query.voice_id === undefined ? undefined : idsOf(voices.find(query.voice_id), query.voice_id),
       modelId: query.model_id,
       before: toDate(query.date_before_unix),
       since: toDate(query.date_after_unix),
@@ -55,7 +54,7 @@ const get = route({
   params: HistoryItemPath,
   reply: SpeechHistoryItemResponseModel,
   async handle({ studio: { db }, params }) {
-    const item = await getHistoryItem(db, params.history_item_id as HistoryItemId)
+    const item = await getHistoryItem(db, params.history_item_id)
     const { sampleRate } = formatOf(item).encoding
     return presentHistoryItem(item, await listSpeechTimes(db, spokenBefore(item.plan), sampleRate))
   },
@@ -70,7 +69,7 @@ const remove = route({
   params: HistoryItemPath,
   reply: DeleteHistoryItemResponse,
   async handle({ studio: { db }, params }) {
-    await deleteHistoryItem(db, params.history_item_id as HistoryItemId)
+    await deleteHistoryItem(db, params.history_item_id)
     return { status: 'ok' as const }
   },
 })
@@ -84,7 +83,7 @@ const getAudio = route({
   params: HistoryItemPath,
   reply: { bytes: [...speechTypes, 'audio/wav'] },
   async handle({ studio, params }) {
-    const item = await getHistoryItem(studio.db, params.history_item_id as HistoryItemId)
+    const item = await getHistoryItem(studio.db, params.history_item_id)
     const format = formatOf(item)
     return { contentType: format.contentType, bytes: await openSpeechFile(studio, spokenBefore(item.plan), format) }
   },
@@ -105,6 +104,11 @@ const download = route({
 })
 
 export const historyRoutes: Route[] = [list, get, remove, getAudio, download]
+
+/** What was spoken under an id of the hosted service stands in the history under that id; before, it stood there under ours. */
+function idsOf(voice: Voice | undefined, voiceId: string): string[] {
+  return voice?.spokenBy ? [voiceId, voice.spokenBy] : [voiceId]
+}
 
 function toDate(unix: number | undefined): Date | undefined {
   return unix === undefined ? undefined : new Date(unix * 1000)

@@ -7,8 +7,6 @@ const list = route({
   path: '/v1/models',
   tag: 'models',
   summary: 'List the models that a project or request may name',
-  differs:
-    'Each engine of this server is a model. The hosted service’s model ids are taken too, for the sake of programs that name them: they say how long a text may be, and the voice decides which engine speaks.',
   role: 'viewer',
   reply: ListModelsResponse,
   async handle({ studio }) {

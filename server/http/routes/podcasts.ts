@@ -1,20 +1,103 @@
-import { CreatePodcastBody, PodcastProjectResponseModel } from '#contract/podcasts.ts'
-import { StudioError } from '#server/base/errors.ts'
-import { type Route, route } from '../route.ts'
+import { ProjectPath } from '#contract/paths.ts'
+import {
+  CreatePodcastBody,
+  EditScriptBody,
+  PodcastProjectResponseModel,
+  PodcastScriptResponse,
+} from '#contract/podcasts.ts'
+import { createPodcast } from '#server/podcasts/create-podcast.ts'
+import { approveScript, editScript } from '#server/podcasts/edit-script.ts'
+import { getScripted } from '#server/podcasts/podcast-store.ts'
+import { getProject } from '#server/projects/find-project.ts'
+import { toAsker } from '../asker.ts'
+import { type PodcastOrder, presentScript, toEditedTurns, toPodcastOrder } from '../present-podcast.ts'
+import { readShortProject } from '../read-project.ts'
+import { type Asked, type Route, route } from '../route.ts'
 
-const createPodcast = route({
+const ofScript = '/lectern/v1/projects/:project_id/script'
+
+const create = route({
   method: 'POST',
   path: '/v1/studio/podcasts',
   tag: 'studio',
-  summary: 'Create a podcast from texts or web pages: not served by this version',
-  served: 'not',
-  differs: 'Refused with `feature_not_available`: no language model writes scripts here yet.',
+  summary: 'Create a podcast from texts or web pages: its script is written, then spoken',
   role: 'editor',
   body: CreatePodcastBody,
+  isLarge: true,
   reply: PodcastProjectResponseModel,
-  async handle() {
-    throw new StudioError('feature_not_available', 'This version does not make podcasts yet.')
+  async handle(asked) {
+    return order(asked, toPodcastOrder(asked.studio, asked.body, { isDraft: false }))
   },
 })
 
-export const podcastRoutes: Route[] = [createPodcast]
+const draft = route({
+  method: 'POST',
+  path: '/lectern/v1/podcasts/draft',
+  tag: 'podcasts',
+  summary: 'Have the script of a podcast written, and stop there: it can be changed and approved',
+  role: 'editor',
+  body: CreatePodcastBody,
+  isLarge: true,
+  // The same answer as of the public operation.
+  reply: PodcastProjectResponseModel,
+  async handle(asked) {
+    return order(asked, toPodcastOrder(asked.studio, asked.body, { isDraft: true }))
+  },
+})
+
+const getScript = route({
+  method: 'GET',
+  path: ofScript,
+  tag: 'podcasts',
+  summary: 'Read the script of a podcast, with what each turn rests on',
+  role: 'viewer',
+  params: ProjectPath,
+  reply: PodcastScriptResponse,
+  async handle({ studio: { db }, params }) {
+    const project = await getProject(db, params.project_id)
+    return presentScript(await getScripted(db, project.id))
+  },
+})
+
+const putScript = route({
+  method: 'PUT',
+  path: ofScript,
+  tag: 'podcasts',
+  summary: 'Replace the turns of a script that is not approved yet',
+  role: 'editor',
+  params: ProjectPath,
+  body: EditScriptBody,
+  isLarge: true,
+  reply: PodcastScriptResponse,
+  async handle({ studio, params, body }) {
+    return presentScript(await editScript(studio, params.project_id, toEditedTurns(body)))
+  },
+})
+
+const approve = route({
+  method: 'POST',
+  path: `${ofScript}/approve`,
+  tag: 'podcasts',
+  summary: 'Approve a script: its turns become the paragraphs of the project, and are spoken',
+  role: 'editor',
+  params: ProjectPath,
+  reply: PodcastProjectResponseModel,
+  async handle({ studio, params, caller, request }) {
+    await approveScript(studio, params.project_id, toOrigin({ studio, caller, request }))
+    const project = await getProject(studio.db, params.project_id)
+    return { project: await readShortProject(studio, project, caller.role) }
+  },
+})
+
+export const podcastRoutes: Route[] = [create, draft, getScript, putScript, approve]
+
+type Ordering = Pick<Asked<never, never, typeof CreatePodcastBody>, 'studio' | 'caller' | 'request'>
+
+async function order({ studio, caller, request }: Ordering, { podcast, project }: PodcastOrder) {
+  const created = await createPodcast(studio, podcast, project, toOrigin({ studio, caller, request }))
+  return { project: await readShortProject(studio, created, caller.role) }
+}
+
+function toOrigin({ studio, caller, request }: Ordering) {
+  return { requestId: request.id, asker: toAsker(caller, studio.config) }
+}

@@ -16,13 +16,16 @@ import {
   DeleteProjectResponseModel,
   Status,
 } from '#contract/status.ts'
-import type { ProjectId } from '#server/base/ids.ts'
+import { cancelCast } from '#server/casting/find-cast.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { deleteProjectWithConversions } from '#server/converting/delete-with-conversions.ts'
+import { requireRoom } from '#server/converting/project-room.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
+import { cancelPodcast } from '#server/podcasts/cancel-podcast.ts'
 import { editProject } from '#server/projects/edit-project.ts'
 import { getProject as requireProject } from '#server/projects/find-project.ts'
 import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
+import { toAsker } from '../asker.ts'
 import { createFromForm, replaceFromForm } from '../create-from-form.ts'
 import type { ProjectCache } from '../project-cache.ts'
 import type { ProjectListCache } from '../project-list-cache.ts'
@@ -39,14 +42,12 @@ const createProject = route({
   tag,
   summary: 'Create a project: blank, from chapters as JSON, or from a document',
   served: 'partly',
-  differs:
-    '`auto_assign_voices` (who speaks which line is not found out yet) and `create_publishing_read` (nothing is published from here) are refused with `feature_not_available`. `voice_settings` may name a voice several times: each is a reference of its own, and the `voice_id` means the first. Documents are EPUB, HTML and text; PDF and DOCX are not read yet. `apply_text_normalization` is kept and answered, but each engine says numbers in its own way. Without `default_model_id` or voices the server’s own defaults are taken.',
   role: 'editor',
   multipart: true,
   body: CreateProjectForm,
   reply: AddProjectResponseModel,
   async handle({ studio, body, caller }) {
-    const project = await createFromForm(studio, body)
+    const project = await createFromForm(studio, body, caller)
     return { project: await readShortProject(studio, project, caller.role) }
   },
 })
@@ -61,7 +62,7 @@ const updateProject = route({
   body: UpdateProjectBody,
   reply: EditProjectResponseModel,
   async handle({ studio, params, body, caller }) {
-    const project = await editProject(studio, params.project_id as ProjectId, {
+    const project = await editProject(studio, params.project_id, {
       name: body.name,
       defaultTitleVoiceId: body.default_title_voice_id,
       defaultParagraphVoiceId: body.default_paragraph_voice_id,
@@ -79,15 +80,13 @@ const replaceContent = route({
   path: `${path}/content`,
   tag,
   summary: 'Replace the content of a project by chapters as JSON, or by a document',
-  differs:
-    'A form without any content changes nothing: what the documentation says of it would delete a book by accident. What was being converted of the old content is cancelled.',
   role: 'editor',
   params: ProjectPath,
   multipart: true,
   body: UpdateContentForm,
   reply: EditProjectResponseModel,
   async handle({ studio, params, body, caller }) {
-    const project = await replaceFromForm(studio, params.project_id as ProjectId, body)
+    const project = await replaceFromForm(studio, params.project_id, body, caller)
     return { project: await readShortProject(studio, project, caller.role) }
   },
 })
@@ -97,12 +96,11 @@ const getMutedTracks = route({
   path: `${path}/muted-tracks`,
   tag,
   summary: 'List the chapters with muted tracks: none, since there are no tracks',
-  differs: 'Always empty: beside the speech there are no tracks.',
   role: 'viewer',
   params: ProjectPath,
   reply: ProjectMutedTracksResponseModel,
   async handle({ studio: { db }, params }) {
-    await requireProject(db, params.project_id as ProjectId)
+    await requireProject(db, params.project_id)
     return { chapter_ids: [] }
   },
 })
@@ -116,7 +114,9 @@ const removeProject = route({
   params: ProjectPath,
   reply: DeleteProjectResponseModel,
   async handle({ studio, params }) {
-    await deleteProjectWithConversions(studio, params.project_id as ProjectId)
+    await cancelPodcast(studio, params.project_id)
+    await cancelCast(studio, params.project_id)
+    await deleteProjectWithConversions(studio, params.project_id)
     return { status: 'ok' as const }
   },
 })
@@ -126,13 +126,13 @@ const convertProject = route({
   path: `${path}/convert`,
   tag,
   summary: 'Convert all chapters; what was spoken before is not spoken again',
-  differs:
-    'Asked again while it runs: 409 `already_processing`. Without any text: 400 `empty_text`. When nothing is stale it still publishes a snapshot, which costs milliseconds.',
   role: 'editor',
   params: ProjectPath,
   reply: ConvertProjectResponseModel,
-  async handle({ studio, params, request }) {
-    await queueProjectConversion(studio, params.project_id as ProjectId, request.id)
+  async handle({ studio, params, caller, request }) {
+    await requireRoom(studio, params.project_id)
+    const origin = { requestId: request.id, asker: toAsker(caller, studio.config) }
+    await queueProjectConversion(studio, params.project_id, origin)
     return { status: 'ok' as const }
   },
 })
@@ -141,13 +141,15 @@ const cancelProject = route({
   method: 'POST',
   path: '/lectern/v1/projects/:project_id/cancel',
   tag,
-  summary: 'Cancel all that is being converted of a project, within a second; what was spoken is kept',
+  summary: 'Cancel all that is being written or converted of a project, within a second; what was spoken is kept',
   role: 'editor',
   params: ProjectPath,
   reply: Status,
   async handle({ studio, params }) {
-    const projectId = params.project_id as ProjectId
+    const projectId = params.project_id
     await requireProject(studio.db, projectId)
+    await cancelPodcast(studio, projectId)
+    await cancelCast(studio, projectId)
     await cancelConversions(studio, projectId)
     return { status: 'ok' as const }
   },
@@ -158,15 +160,13 @@ const setDictionaries = route({
   path: `${path}/pronunciation-dictionaries`,
   tag,
   summary: 'Set the pronunciation dictionaries of a project; only text that they say differently becomes unconverted',
-  differs:
-    '`invalidate_affected_text` changes nothing: exactly the text that is said differently is unconverted, and converted again when the old dictionaries return.',
   role: 'editor',
   params: ProjectPath,
   body: SetProjectDictionariesBody,
   reply: CreatePronunciationDictionaryResponseModel,
   async handle({ studio, params, body }) {
     const locators = body.pronunciation_dictionary_locators.map(toLocator)
-    await setProjectDictionaries(studio.db, params.project_id as ProjectId, locators)
+    await setProjectDictionaries(studio.db, params.project_id, locators)
     return { status: 'ok' as const }
   },
 })
@@ -189,14 +189,12 @@ export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache):
     path,
     tag,
     summary: 'Get a project with its chapters and voices',
-    differs:
-      '`share_id` is ignored, `assets` is always empty, and captions, video and publishing are null: there are none. Failed imports say why in an extra `creation_meta.error`.',
     role: 'viewer',
     params: ProjectPath,
     query: GetProjectQuery,
     reply: ProjectExtendedResponseModel,
     async handle({ studio, params, caller }) {
-      return cache.get(studio, params.project_id as ProjectId, caller.role)
+      return cache.get(studio, params.project_id, caller.role)
     },
   })
   return [

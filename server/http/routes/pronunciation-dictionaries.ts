@@ -12,21 +12,23 @@ import {
   RemoveDictionaryRulesBody,
   UpdateDictionaryBody,
 } from '#contract/pronunciation-dictionaries.ts'
-import { bumpRevisionsOfDictionary } from '#server/projects/revision.ts'
+import { readLexicon } from '#server/importing/read-lexicon.ts'
+import { changeDictionary } from '#server/projects/project-dictionaries.ts'
 import type { DictionaryVersion } from '#server/pronunciation/dictionary.ts'
 import {
   createDictionary,
-  createDictionaryFromPls,
+  createDictionaryFromLexicon,
   editDictionary,
   listDictionaries,
 } from '#server/pronunciation/dictionary-store.ts'
 import { addRules, removeRules, setRules } from '#server/pronunciation/rule-changes.ts'
 import { getDictionary, getRules, getVersion } from '#server/pronunciation/select-versions.ts'
 import { writePls } from '#server/pronunciation/write-pls.ts'
-import type { Database } from '#server/storage/database.ts'
-import type { DictionaryId, DictionaryVersionId } from '#server/storage/schema.ts'
+import { attachment } from '../attachment.ts'
+import { openGate } from '../gate.ts'
 import { presentDictionary, presentNewDictionary, presentRule, toNewRule } from '../present-dictionary.ts'
 import { type Route, route } from '../route.ts'
+import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'pronunciation-dictionaries'
 const all = '/v1/pronunciation-dictionaries'
@@ -37,7 +39,6 @@ const list = route({
   path: all,
   tag,
   summary: 'List the dictionaries, a page at a time',
-  differs: 'Everybody with a key sees all dictionaries: there is one workspace.',
   role: 'viewer',
   query: ListDictionariesQuery,
   reply: GetPronunciationDictionariesMetadataResponseModel,
@@ -64,6 +65,7 @@ const addFromRules = route({
   summary: 'Create a dictionary from rules',
   role: 'editor',
   body: AddDictionaryFromRulesBody,
+  isLarge: true,
   reply: AddPronunciationDictionaryResponseModel,
   async handle({ studio, body, caller }) {
     const { name, description, workspace_access: workspaceAccess } = body
@@ -71,6 +73,9 @@ const addFromRules = route({
     return presentNewDictionary(await createDictionary(studio.db, given, body.rules.map(toNewRule)), caller.role)
   },
 })
+
+/** Each is read by a process of its own. */
+const readingGate = openGate(2)
 
 const addFromFile = route({
   method: 'POST',
@@ -81,11 +86,11 @@ const addFromFile = route({
   multipart: true,
   body: AddDictionaryFromFileForm,
   reply: AddPronunciationDictionaryResponseModel,
-  async handle({ studio: { db, files }, body, caller }) {
+  async handle({ studio, body, caller, signal }) {
     const { name, description, workspace_access: workspaceAccess, file } = body
-    const pls = file ? await files.read(file.key) : undefined
-    const created = await createDictionaryFromPls(db, { name, description, workspaceAccess }, pls)
-    if (file) await files.delete([file.key])
+    const document = file && { fileKey: file.key, fileName: file.filename }
+    const lexicon = document ? await readingGate(signal, () => readLexicon(studio, document, signal)) : undefined
+    const created = await createDictionaryFromLexicon(studio.db, { name, description, workspaceAccess }, lexicon)
     return presentNewDictionary(created, caller.role)
   },
 })
@@ -99,9 +104,10 @@ const get = route({
   params: DictionaryPath,
   reply: GetPronunciationDictionaryWithRulesResponseModel,
   async handle({ studio: { db }, params, caller }) {
-    const found = await getDictionary(db, params.pronunciation_dictionary_id as DictionaryId)
+    const found = await getDictionary(db, params.pronunciation_dictionary_id)
     const rules = await getRules(db, found.version.id)
-    return { ...presentDictionary(found, caller.role), rules: rules.map(presentRule) }
+    const answer = { ...presentDictionary(found, caller.role), rules: rules.map(presentRule) }
+    return jsonListReply(GetPronunciationDictionaryWithRulesResponseModel, 'rules', answer)
   },
 })
 
@@ -115,9 +121,8 @@ const update = route({
   body: UpdateDictionaryBody,
   reply: GetPronunciationDictionaryMetadataResponseModel,
   async handle({ studio: { db }, params, body, caller }) {
-    const id = params.pronunciation_dictionary_id as DictionaryId
-    const edited = await editDictionary(db, id, body)
-    await bumpRevisionsOfDictionary(db, id)
+    const id = params.pronunciation_dictionary_id
+    const edited = await changeDictionary(db, id, (inside) => editDictionary(inside, id, body))
     return presentDictionary(edited, caller.role)
   },
 })
@@ -130,10 +135,11 @@ const set = route({
   role: 'editor',
   params: DictionaryPath,
   body: DictionaryRulesBody,
+  isLarge: true,
   reply: PronunciationDictionaryRulesResponseModel,
   async handle({ studio: { db }, params, body }) {
-    const id = params.pronunciation_dictionary_id as DictionaryId
-    return presentChange(db, await setRules(db, id, body.rules.map(toNewRule)))
+    const id = params.pronunciation_dictionary_id
+    return presentChange(await changeDictionary(db, id, (inside) => setRules(inside, id, body.rules.map(toNewRule))))
   },
 })
 
@@ -145,10 +151,11 @@ const add = route({
   role: 'editor',
   params: DictionaryPath,
   body: DictionaryRulesBody,
+  isLarge: true,
   reply: PronunciationDictionaryRulesResponseModel,
   async handle({ studio: { db }, params, body }) {
-    const id = params.pronunciation_dictionary_id as DictionaryId
-    return presentChange(db, await addRules(db, id, body.rules.map(toNewRule)))
+    const id = params.pronunciation_dictionary_id
+    return presentChange(await changeDictionary(db, id, (inside) => addRules(inside, id, body.rules.map(toNewRule))))
   },
 })
 
@@ -160,10 +167,11 @@ const remove = route({
   role: 'editor',
   params: DictionaryPath,
   body: RemoveDictionaryRulesBody,
+  isLarge: true,
   reply: PronunciationDictionaryRulesResponseModel,
   async handle({ studio: { db }, params, body }) {
-    const id = params.pronunciation_dictionary_id as DictionaryId
-    return presentChange(db, await removeRules(db, id, body.rule_strings))
+    const id = params.pronunciation_dictionary_id
+    return presentChange(await changeDictionary(db, id, (inside) => removeRules(inside, id, body.rule_strings)))
   },
 })
 
@@ -176,22 +184,19 @@ const download = route({
   params: DictionaryVersionPath,
   reply: { bytes: ['text/plain'] },
   async handle({ studio: { db }, params }) {
-    const versionId = params.version_id as DictionaryVersionId
-    const { dictionary } = await getVersion(db, params.dictionary_id as DictionaryId, versionId)
+    const versionId = params.version_id
+    const { dictionary } = await getVersion(db, params.dictionary_id, versionId)
     const pls = writePls(await getRules(db, versionId), dictionary.language)
-    const name = encodeURIComponent(`${dictionary.name}.pls`)
     return {
       contentType: 'text/plain; charset=utf-8',
       bytes: Buffer.from(pls),
-      headers: { 'content-disposition': `attachment; filename*=UTF-8''${name}` },
+      headers: attachment(dictionary.name, 'pls'),
     }
   },
 })
 
 export const dictionaryRoutes: Route[] = [list, addFromRules, addFromFile, get, update, set, add, remove, download]
 
-/** Projects that use the latest version, whatever it is, now show another one. */
-async function presentChange(db: Database, { dictionaryId, id, ruleCount }: DictionaryVersion) {
-  await bumpRevisionsOfDictionary(db, dictionaryId)
+function presentChange({ dictionaryId, id, ruleCount }: DictionaryVersion) {
   return { id: dictionaryId, version_id: id, version_rules_num: ruleCount }
 }

@@ -6,7 +6,6 @@ import {
   ProjectSnapshotExtendedResponseModel,
   ProjectSnapshotsResponseModel,
 } from '#contract/snapshots.ts'
-import type { ChapterId, ChapterSnapshotId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
 import { getChapter } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { openArchive } from '#server/snapshots/open-archive.ts'
@@ -41,7 +40,7 @@ const listOfProject = route({
   params: ProjectPath,
   reply: ProjectSnapshotsResponseModel,
   async handle({ studio: { db }, params }) {
-    const project = await getProject(db, params.project_id as ProjectId)
+    const project = await getProject(db, params.project_id)
     return { snapshots: (await listProjectSnapshots(db, project.id)).map(presentProjectSnapshot) }
   },
 })
@@ -51,8 +50,6 @@ const getOfProject = route({
   path: `${ofProject}/:project_snapshot_id`,
   tag,
   summary: 'Get a snapshot of a project with the second of every character',
-  differs:
-    'One alignment a chapter, counted from the start of the whole file; an entry is one code point of the text as it was written, without tags.',
   role: 'viewer',
   params: ProjectSnapshotPath,
   reply: ProjectSnapshotExtendedResponseModel,
@@ -66,14 +63,12 @@ const streamOfProject = route({
   path: `${ofProject}/:project_snapshot_id/stream`,
   tag,
   summary: 'Stream a snapshot of a project as one file',
-  differs:
-    'The length is known before (`Content-Length`), and byte ranges are served. `ultra_lossless` is WAV, 16 bits at 44.1 kHz.',
   role: 'viewer',
   params: ProjectSnapshotPath,
   body: ConvertToMpegBody,
   reply: audio,
   async handle({ studio, params, body }) {
-    const project = await getProject(studio.db, params.project_id as ProjectId)
+    const project = await getProject(studio.db, params.project_id)
     const snapshot = await getProjectSnapshot(studio.db, toProjectSnapshotKey(params))
     const format = renditionFormatOf(project, body.convert_to_mpeg)
     return { contentType: contentTypeOf(format), bytes: openProjectRendition(studio, snapshot, format) }
@@ -85,13 +80,11 @@ const archiveOfProject = route({
   path: `${ofProject}/:project_snapshot_id/archive`,
   tag,
   summary: 'Download a snapshot of a project as a ZIP archive with a file for each chapter',
-  differs:
-    'Files are named `01 - Chapter.mp3`, in the format of the project’s preset; the hosted service does not document its names.',
   role: 'viewer',
   params: ProjectSnapshotPath,
   reply: { bytes: ['application/x-zip'] },
   async handle({ studio, params }) {
-    const project = await getProject(studio.db, params.project_id as ProjectId)
+    const project = await getProject(studio.db, params.project_id)
     const snapshot = await getProjectSnapshot(studio.db, toProjectSnapshotKey(params))
     const bytes = await openArchive(studio, snapshot, renditionFormatOf(project, false))
     return { contentType: 'application/x-zip', bytes }
@@ -119,7 +112,6 @@ const getOfChapter = route({
   path: `${ofChapter}/:chapter_snapshot_id`,
   tag,
   summary: 'Get a snapshot of a chapter with the second of every character',
-  differs: 'One alignment a block, with empty lists for a block without text.',
   role: 'viewer',
   params: ChapterSnapshotPath,
   reply: ChapterSnapshotExtendedResponseModel,
@@ -134,13 +126,12 @@ const streamOfChapter = route({
   path: `${ofChapter}/:chapter_snapshot_id/stream`,
   tag,
   summary: 'Stream a snapshot of a chapter',
-  differs: 'As for the stream of a project.',
   role: 'viewer',
   params: ChapterSnapshotPath,
   body: ConvertToMpegBody,
   reply: audio,
   async handle({ studio, params, body }) {
-    const project = await getProject(studio.db, params.project_id as ProjectId)
+    const project = await getProject(studio.db, params.project_id)
     const snapshot = await getChapterSnapshot(studio.db, toChapterSnapshotKey(params))
     const format = renditionFormatOf(project, body.convert_to_mpeg)
     return { contentType: contentTypeOf(format), bytes: openChapterRendition(studio, snapshot, format) }
@@ -158,13 +149,13 @@ export const snapshotRoutes: Route[] = [
 ]
 
 function toProjectSnapshotKey({ project_id, project_snapshot_id }: ProjectSnapshotPath) {
-  return { projectId: project_id as ProjectId, projectSnapshotId: project_snapshot_id as ProjectSnapshotId }
+  return { projectId: project_id, projectSnapshotId: project_snapshot_id }
 }
 
 function toChapterKey({ project_id, chapter_id }: ChapterPath) {
-  return { projectId: project_id as ProjectId, chapterId: chapter_id as ChapterId }
+  return { projectId: project_id, chapterId: chapter_id }
 }
 
 function toChapterSnapshotKey(path: ChapterSnapshotPath) {
-  return { ...toChapterKey(path), chapterSnapshotId: path.chapter_snapshot_id as ChapterSnapshotId }
+  return { ...toChapterKey(path), chapterSnapshotId: path.chapter_snapshot_id }
 }

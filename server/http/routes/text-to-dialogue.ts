@@ -6,10 +6,10 @@ import {
   TextToDialogueStreamQuery,
 } from '#contract/text-to-dialogue.ts'
 import { speechTypes, toSpeechFormat } from '../output-format.ts'
-import { collectSpeech, onlyAudio, presentAlignments, presentSegments, toLines } from '../present-speech.ts'
+import { onlyAudio, toLines, writeTimestamped } from '../present-speech.ts'
 import { type Route, route } from '../route.ts'
-import { jsonReply } from '../send-bytes.ts'
-import { startSpeech } from '../speech.ts'
+import { jsonType } from '../send-bytes.ts'
+import { answerSpeech, answerWholeSpeech, soundReply } from '../speech.ts'
 import { toDialogueRequest } from '../speech-request.ts'
 
 const tag = 'text-to-dialogue'
@@ -21,7 +21,6 @@ const convert = route({
   tag,
   summary: 'Speak a dialogue',
   served: 'partly',
-  differs: 'Ignores what text-to-speech ignores.',
   role: 'editor',
   query: TextToDialogueQuery,
   body: TextToDialogueBody,
@@ -29,9 +28,8 @@ const convert = route({
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)
     const dialogue = await toDialogueRequest(asked.studio, asked.body)
-    const { pieces, headers } = await startSpeech(asked.studio, dialogue, asked)
-    const { audio } = await collectSpeech(pieces, format)
-    return { contentType: format.contentType, bytes: audio, headers }
+    const { file, headers } = await answerWholeSpeech(asked.studio, dialogue, asked)
+    return soundReply(file, format.contentType, headers)
   },
 })
 
@@ -39,9 +37,8 @@ const stream = route({
   method: 'POST',
   path: `${path}/stream`,
   tag,
-  summary: 'Speak a dialogue, and send each utterance as soon as it is spoken',
+  summary: 'Speak a dialogue, and send its sound as it comes',
   served: 'partly',
-  differs: 'Ignores what text-to-speech ignores.',
   role: 'editor',
   query: TextToDialogueStreamQuery,
   body: TextToDialogueBody,
@@ -49,7 +46,7 @@ const stream = route({
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)
     const dialogue = await toDialogueRequest(asked.studio, asked.body)
-    const { pieces, headers } = await startSpeech(asked.studio, dialogue, asked)
+    const { pieces, headers } = await answerSpeech(asked.studio, dialogue, asked)
     return { contentType: format.contentType, bytes: onlyAudio(pieces), headers }
   },
 })
@@ -60,22 +57,14 @@ const convertWithTimestamps = route({
   tag,
   summary: 'Speak a dialogue, and tell when each character is heard and who says it',
   served: 'partly',
-  differs: 'Ignores what text-to-speech ignores.',
   role: 'editor',
   query: TextToDialogueQuery,
   body: TextToDialogueBody,
   reply: AudioWithTimestampsAndVoiceSegmentsResponseModel,
   async handle(asked) {
-    const format = toSpeechFormat(asked.query.output_format)
     const dialogue = await toDialogueRequest(asked.studio, asked.body)
-    const { pieces, headers } = await startSpeech(asked.studio, dialogue, asked)
-    const { audio, times } = await collectSpeech(pieces, format)
-    const answer = {
-      audio_base64: audio.toString('base64'),
-      ...presentAlignments(times),
-      voice_segments: presentSegments(times, voiceIdsOf(asked.body)),
-    }
-    return jsonReply(AudioWithTimestampsAndVoiceSegmentsResponseModel, answer, { headers })
+    const { file, headers } = await answerWholeSpeech(asked.studio, dialogue, asked)
+    return { contentType: jsonType, bytes: writeTimestamped(file, voiceIdsOf(asked.body)), headers }
   },
 })
 
@@ -83,9 +72,8 @@ const streamWithTimestamps = route({
   method: 'POST',
   path: `${path}/stream/with-timestamps`,
   tag,
-  summary: 'Speak a dialogue, and send each utterance with its times and speaker: one JSON object a line',
+  summary: 'Speak a dialogue, and send its sound, times and speakers bit by bit: one JSON object a line',
   served: 'partly',
-  differs: 'Ignores what text-to-speech ignores.',
   role: 'editor',
   query: TextToDialogueStreamQuery,
   body: TextToDialogueBody,
@@ -93,7 +81,7 @@ const streamWithTimestamps = route({
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)
     const dialogue = await toDialogueRequest(asked.studio, asked.body)
-    const { pieces, headers } = await startSpeech(asked.studio, dialogue, asked)
+    const { pieces, headers } = await answerSpeech(asked.studio, dialogue, asked)
     return { contentType: 'application/json', bytes: toLines(pieces, format, voiceIdsOf(asked.body)), headers }
   },
 })

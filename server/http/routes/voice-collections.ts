@@ -7,7 +7,7 @@ import {
   UserVoiceCollectionResponseModel,
   VoiceCollectionMembershipResponseModel,
 } from '#contract/voice-collections.ts'
-import type { Role, VoiceCollectionId } from '#server/storage/schema.ts'
+import type { Role } from '#server/storage/schema.ts'
 import {
   addVoiceCollection,
   deleteVoiceCollection,
@@ -28,7 +28,6 @@ const list = route({
   path: '/v1/voices/collections',
   tag,
   summary: 'List the collections of voices, oldest first',
-  differs: 'Everybody with a key sees all collections: there is one workspace.',
   role: 'viewer',
   reply: GetUserVoiceCollectionsResponseModel,
   async handle({ studio: { db }, caller }) {
@@ -58,7 +57,7 @@ const get = route({
   params: VoiceCollectionPath,
   reply: UserVoiceCollectionResponseModel,
   async handle({ studio: { db }, params, caller }) {
-    return presentCollection(await getVoiceCollection(db, idOf(params)), caller.role)
+    return presentCollection(await getVoiceCollection(db, params.collection_id), caller.role)
   },
 })
 
@@ -73,7 +72,7 @@ const update = route({
   reply: UserVoiceCollectionResponseModel,
   async handle({ studio: { db }, params, body, caller }) {
     const changes = { title: body?.title ?? undefined, icon: body?.icon ?? undefined }
-    return presentCollection(await editVoiceCollection(db, idOf(params), changes), caller.role)
+    return presentCollection(await editVoiceCollection(db, params.collection_id, changes), caller.role)
   },
 })
 
@@ -86,7 +85,7 @@ const remove = route({
   params: VoiceCollectionPath,
   reply: DeleteUserVoiceCollectionResponseModel,
   async handle({ studio: { db }, params }) {
-    await deleteVoiceCollection(db, idOf(params))
+    await deleteVoiceCollection(db, params.collection_id)
     return { collection_id: params.collection_id }
   },
 })
@@ -100,7 +99,7 @@ const addVoice = route({
   params: VoiceMembershipPath,
   reply: VoiceCollectionMembershipResponseModel,
   async handle({ studio: { db, voices }, params }) {
-    await putIntoCollection(db, idOf(params), voices.get(params.voice_id).id)
+    await putIntoCollection(db, params.collection_id, voices.get(params.voice_id).id)
     return params
   },
 })
@@ -113,8 +112,8 @@ const removeVoice = route({
   role: 'editor',
   params: VoiceMembershipPath,
   reply: VoiceCollectionMembershipResponseModel,
-  async handle({ studio: { db, voices }, params }) {
-    await takeOutOfCollection(db, idOf(params), voices.find(params.voice_id)?.id ?? params.voice_id)
+  async handle({ studio: { db }, params }) {
+    await takeOutOfCollection(db, params.collection_id, params.voice_id)
     return params
   },
 })
@@ -123,8 +122,4 @@ export const voiceCollectionRoutes: Route[] = [list, create, get, update, remove
 
 function presentCollection({ id, title, icon }: VoiceCollection, accessLevel: Role) {
   return { collection_id: id, title, icon, permission_on_resource: accessLevel }
-}
-
-function idOf({ collection_id: id }: VoiceCollectionPath): VoiceCollectionId {
-  return id as VoiceCollectionId
 }

@@ -1,34 +1,56 @@
 import { VoicePath } from '#contract/paths.ts'
-import { speakNow } from '#server/converting/speak-now.ts'
-import { openSpeechFile } from '#server/converting/speech-file.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
+import { bytesSource } from '#server/snapshots/byte-source.ts'
+import { speakNow } from '#server/speaking/speak-now.ts'
+import { openSpeechFile } from '#server/speaking/speech-file.ts'
+import type { Studio } from '#server/studio.ts'
 import { previewSentence } from '#server/voices/preview-sentence.ts'
+import type { Voice } from '#server/voices/voice-catalogue.ts'
 import { toSpeechFormat } from '../output-format.ts'
 import { type Route, route } from '../route.ts'
-import { outOfPatience } from '../speech.ts'
+
+/** The newest of them; each has some 100 KB. */
+const previewsKept = 100
 
 /**
  * Open to everybody, since clients and pages fetch `preview_url` without a key. What a stranger can make us do is bounded:
- * each voice says one sentence in one way, and that is spoken once.
+ * each voice says one sentence in one way, and that is spoken and encoded once.
  */
-const preview = route({
-  method: 'GET',
-  path: '/lectern/v1/voices/:voice_id/preview',
-  tag: 'voices',
-  summary: 'Hear a voice say one sentence',
-  role: null,
-  params: VoicePath,
-  reply: { bytes: ['audio/mpeg'] },
-  async handle({ studio, params, signal }) {
-    const voice = studio.voices.get(params.voice_id)
-    const turn = { voice, settings: defaultVoiceSettings, text: previewSentence(voice.language) }
-    const patience = AbortSignal.any([signal, outOfPatience()])
-    const spoken = await speakNow(studio, { turns: [turn] }, patience)
-    const bytes = await openSpeechFile(studio, spoken, toSpeechFormat('mp3_44100_128'))
-    return { contentType: 'audio/mpeg', bytes, headers: forAnyPage }
-  },
-})
+export function voicePreviewRoutes(): Route[] {
+  const previews = new Map<string, Promise<Buffer>>()
 
-export const voicePreviewRoutes: Route[] = [preview]
+  function getPreview(studio: Studio, voice: Voice): Promise<Buffer> {
+    const key = `${studio.voices.revision} ${voice.id}`
+    const preview = previews.get(key) ?? makePreview(studio, voice)
+    previews.delete(key) // so that it becomes the youngest
+    previews.set(key, preview)
+    if (previews.size > previewsKept) previews.delete(previews.keys().next().value!)
+    preview.catch(() => previews.delete(key))
+    return preview
+  }
+
+  const preview = route({
+    method: 'GET',
+    path: '/lectern/v1/voices/:voice_id/preview',
+    tag: 'voices',
+    summary: 'Hear a voice say one sentence',
+    role: null,
+    params: VoicePath,
+    reply: { bytes: ['audio/mpeg'] },
+    async handle({ studio, params }) {
+      const bytes = await getPreview(studio, studio.voices.get(params.voice_id))
+      return { contentType: 'audio/mpeg', bytes: bytesSource(bytes), headers: forAnyPage }
+    },
+  })
+  return [preview]
+}
+
+/** Goes on when the one who asked first has gone: others may wait for the same. */
+async function makePreview(studio: Studio, voice: Voice): Promise<Buffer> {
+  const turn = { voice, settings: defaultVoiceSettings, text: previewSentence(voice.language) }
+  const spoken = await speakNow(studio, { turns: [turn] }, new AbortController().signal)
+  const { byteLength, read } = await openSpeechFile(studio, spoken, toSpeechFormat('mp3_44100_128'))
+  return Buffer.concat(await Array.fromAsync(read(0, byteLength)))
+}
 
 const forAnyPage = { 'cross-origin-resource-policy': 'cross-origin', 'cache-control': 'public, max-age=86400' }

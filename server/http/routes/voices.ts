@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { VoicePath } from '#contract/paths.ts'
 import { EditVoiceSettingsResponseModel } from '#contract/status.ts'
 import {
+  GetLibraryVoicesResponse,
+  GetVoiceAccentsResponse,
   GetVoiceQuery,
   GetVoicesResponseModel,
   GetVoicesV2ResponseModel,
@@ -28,13 +30,12 @@ const list = route({
   path: '/v1/voices',
   tag,
   summary: 'List all voices',
-  differs: 'The voices are those of the engines of this server; all are built in (`premade`).',
   role: 'viewer',
   query: ListVoicesQuery,
   reply: GetVoicesResponseModel,
   async handle({ studio: { db, voices }, request }) {
     const present = await openPresentation(db, request)
-    return { voices: voices.list().map(present) }
+    return { voices: voices.listWithOtherIds().map(present) }
   },
 })
 
@@ -43,20 +44,48 @@ const search = route({
   path: '/v2/voices',
   tag,
   summary: 'Search the voices, a page at a time',
-  differs: 'As above. A page never has more voices than `page_size`.',
   role: 'viewer',
   query: SearchVoicesQuery,
   reply: GetVoicesV2ResponseModel,
   async handle({ studio: { db, voices }, query, request }) {
     const present = await openPresentation(db, request)
     const collections = await listCollectionsOfVoices(db)
-    const { found, page, nextPageToken } = searchVoices(voices.list(), query, collections)
+    // What is found one by one by its id is found by it here too, though no list has it.
+    const asked = query.voice_ids && [...new Set(query.voice_ids)].flatMap((id) => voices.find(id) ?? [])
+    const { found, page, nextPageToken } = searchVoices(asked ?? voices.listWithOtherIds(), query, collections)
     return {
       voices: page.map(present),
       has_more: nextPageToken !== null,
       total_count: found,
       next_page_token: nextPageToken,
     }
+  },
+})
+
+const listShared = route({
+  method: 'GET',
+  path: '/v1/shared-voices',
+  tag,
+  summary: 'List the voices that others share, of which there are none',
+  role: 'viewer',
+  reply: GetLibraryVoicesResponse,
+  async handle() {
+    return { voices: [], has_more: false, total_count: 0, last_sort_id: null }
+  },
+})
+
+const listAccents = route({
+  method: 'GET',
+  path: '/v1/voices/accents',
+  tag,
+  summary: 'List the accents of the voices',
+  role: 'viewer',
+  reply: GetVoiceAccentsResponse,
+  async handle({ studio: { voices } }) {
+    const all = voices
+      .list()
+      .flatMap(({ language, labels: { accent } }) => (accent ? [toAccent(language, accent)] : []))
+    return { accents: [...new Map(all.map((one) => [one.code, one])).values()] }
   },
 })
 
@@ -115,7 +144,21 @@ const editSettings = route({
   },
 })
 
-export const voiceRoutes: Route[] = [list, search, getDefaultSettings, get, getSettings, editSettings]
+export const voiceRoutes: Route[] = [
+  list,
+  search,
+  listShared,
+  listAccents,
+  getDefaultSettings,
+  get,
+  getSettings,
+  editSettings,
+]
+
+function toAccent(language: string, accent: string) {
+  const name = accent.charAt(0).toUpperCase() + accent.slice(1)
+  return { accent, language, code: `${language}-${accent.toLowerCase()}`, name }
+}
 
 /** Shows voices with their settings and the collections that they are in. */
 async function openPresentation(db: Database, request: FastifyRequest): Promise<(voice: Voice) => VoiceResponseModel> {

@@ -3,7 +3,6 @@ import { ChapterWarningsResponse } from '#contract/warnings.ts'
 import { listWarnings } from '#server/planning/list-warnings.ts'
 import { getChapter } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import type { ChapterKey } from '#server/projects/project.ts'
 import { type Route, route } from '../route.ts'
 
 const list = route({
@@ -15,11 +14,13 @@ const list = route({
   params: ChapterPath,
   reply: ChapterWarningsResponse,
   async handle({ studio, params }) {
-    const key = { projectId: params.project_id, chapterId: params.chapter_id } as ChapterKey
+    const key = { projectId: params.project_id, chapterId: params.chapter_id }
     const project = await getProject(studio.db, key.projectId)
     const { id } = await getChapter(studio.db, key)
     const warnings = await listWarnings(studio, project, id)
-    return { warnings: warnings.map(({ blockId, code, message }) => ({ block_id: blockId, code, message })) }
+    return {
+      warnings: warnings.map(({ blockId, code, message, place }) => ({ block_id: blockId, code, message, ...place })),
+    }
   },
 })
 

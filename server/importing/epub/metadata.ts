@@ -1,5 +1,5 @@
 import { collapseWhiteSpace, type ImportedDocument } from '../imported-document.ts'
-import { elementsNamed, parseXml, textOf, type XmlElement } from './xml.ts'
+import { elementsNamed, parseXml, textOf, type XmlElement } from '../markup/xml.ts'
 
 export type EpubMetadata = Omit<ImportedDocument, 'chapters' | 'warnings'>
 

@@ -1,15 +1,17 @@
-import { type EpubPackage, type ManifestItem, resolveHref } from './package-document.ts'
-import { childElements, elementsNamed, findElement, meaningsOf, parseXml, textOf, type XmlElement } from './xml.ts'
-import type { ZipArchive } from './zip-archive.ts'
-
-/** One line of the table of contents. `depth` counts from 0. */
-export type ContentsEntry = { title: string; path: string; fragment: string; depth: number }
-
-export type Navigation = {
-  contents: ContentsEntry[]
-  /** Path of a whole file → what the landmarks or the guide say it is. */
-  landmarks: Map<string, string[]>
-}
+import type { Navigation } from '../markup/book-chapters.ts'
+import type { ContentsEntry } from '../markup/book-sections.ts'
+import { resolveHref } from '../markup/resolve-href.ts'
+import {
+  childElements,
+  elementsNamed,
+  findElement,
+  labelOf,
+  meaningsOf,
+  parseXml,
+  type XmlElement,
+} from '../markup/xml.ts'
+import type { ZipArchive } from '../zip-archive.ts'
+import type { EpubPackage, ManifestItem } from './package-document.ts'
 
 /** Reads the navigation document of EPUB 3; the NCX of EPUB 2 where that has no table of contents. */
 export async function readNavigation(archive: ZipArchive, book: EpubPackage): Promise<Navigation> {
@@ -23,7 +25,17 @@ export async function readNavigation(archive: ZipArchive, book: EpubPackage): Pr
     if (meanings.includes('landmarks')) addLandmarks(landmarks, list, path)
   }
   if (contents.length === 0) contents.push(...(await readNcx(archive, book.ncx)))
-  return { contents, landmarks }
+  return { contents: withKnownPaths(contents, book), landmarks }
+}
+
+/** A link whose file is not there leads to the one file of the reading order with the same name. */
+function withKnownPaths(contents: ContentsEntry[], { spine }: EpubPackage): ContentsEntry[] {
+  const paths = new Set(spine.map(({ path }) => path))
+  const byName = Map.groupBy(spine, ({ path }) => path.split('/').at(-1)!)
+  return contents.map((entry) => {
+    const alike = paths.has(entry.path) ? [] : (byName.get(entry.path.split('/').at(-1)!) ?? [])
+    return alike.length === 1 ? { ...entry, path: alike[0]!.path } : entry
+  })
 }
 
 async function readItem(archive: ZipArchive, item: ManifestItem | undefined): Promise<XmlElement | undefined> {
@@ -34,7 +46,7 @@ function listEntries(element: XmlElement, navPath: string, depth: number): Conte
   return childElements(element).flatMap((child) => {
     if (child.name !== 'a') return listEntries(child, navPath, child.name === 'ol' ? depth + 1 : depth)
     if (child.attributes.href === undefined) return []
-    return [{ title: textOf(child), ...resolveHref(navPath, child.attributes.href), depth: Math.max(0, depth) }]
+    return [{ title: labelOf(child), ...resolveHref(navPath, child.attributes.href), depth: Math.max(0, depth) }]
   })
 }
 
@@ -60,6 +72,6 @@ function navPoints(element: XmlElement, ncxPath: string, depth: number): Content
       const target = childElements(point).find(({ name }) => name === 'content')?.attributes.src
       const below = navPoints(point, ncxPath, depth + 1)
       if (target === undefined) return below
-      return [{ title: label ? textOf(label) : '', ...resolveHref(ncxPath, target), depth }, ...below]
+      return [{ title: label ? labelOf(label) : '', ...resolveHref(ncxPath, target), depth }, ...below]
     })
 }

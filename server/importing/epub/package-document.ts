@@ -1,18 +1,22 @@
-import { posix } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
-import { elementsNamed, findElement, parseXml, type XmlElement } from './xml.ts'
-import type { ZipArchive } from './zip-archive.ts'
+import { resolveHref } from '../markup/resolve-href.ts'
+import { elementsNamed, findElement, parseXml, type XmlElement } from '../markup/xml.ts'
+import type { ZipArchive } from '../zip-archive.ts'
 
 /** What the package document (.opf) lists. All paths are names in the archive. */
 export type EpubPackage = {
   metadata: XmlElement
-  /** The documents in reading order, without those marked `linear="no"`. */
-  spine: ManifestItem[]
+  /** By id. */
+  items: Map<string, ManifestItem>
+  /** The documents in reading order, each once; those marked `linear="no"` are not linear, unless all are. */
+  spine: SpineItem[]
   navigation?: ManifestItem
   ncx?: ManifestItem
   /** EPUB 2's word for special pages: path → `cover`, `title-page`, `toc`, `copyright-page` … */
   guide: Map<string, string>
 }
+
+export type SpineItem = ManifestItem & { isLinear: boolean }
 
 export type ManifestItem = { path: string; mediaType: string; properties: string[] }
 
@@ -27,6 +31,7 @@ export async function readPackage(archive: ZipArchive, fileName: string): Promis
   const all = [...items.values()]
   return {
     metadata: findElement(document, 'metadata') ?? { name: 'metadata', attributes: {}, children: [] },
+    items,
     spine: spineOf(spineElement, items),
     navigation: all.find(({ properties }) => properties.includes('nav')),
     ncx: ncxOfSpine ?? all.find(({ mediaType }) => mediaType === 'application/x-dtbncx+xml'),
@@ -57,16 +62,20 @@ function manifestOf(document: XmlElement, packagePath: string): Map<string, Mani
   return items
 }
 
-/** A package without a usable spine is read in the order of its manifest. */
-function spineOf(spine: XmlElement | undefined, items: Map<string, ManifestItem>): ManifestItem[] {
+/** A package without a usable spine is read in the order of its manifest. A file counts where it stands first. */
+function spineOf(spine: XmlElement | undefined, items: Map<string, ManifestItem>): SpineItem[] {
   const references = spine ? [...elementsNamed(spine, 'itemref')] : []
   const known = references.flatMap(({ attributes }) => {
     const item = items.get((attributes.idref ?? '').trim())
-    return item ? [{ item, isLinear: attributes.linear !== 'no' }] : []
+    return item && isDocument(item) ? [{ ...item, isLinear: attributes.linear !== 'no' }] : []
   })
-  if (known.length === 0) return [...items.values()].filter(isDocument)
-  const linear = known.filter(({ isLinear }) => isLinear)
-  return (linear.length > 0 ? linear : known).map(({ item }) => item).filter(isDocument)
+  const listed = known.length > 0 ? known : [...items.values()].filter(isDocument).map(asLinear)
+  const once = [...new Map(listed.toReversed().map((item) => [item.path, item])).values()].reverse()
+  return once.some(({ isLinear }) => isLinear) ? once : once.map(asLinear)
+}
+
+function asLinear(item: ManifestItem): SpineItem {
+  return { ...item, isLinear: true }
 }
 
 function isDocument({ mediaType, path }: ManifestItem): boolean {
@@ -81,20 +90,4 @@ function guideOf(document: XmlElement, packagePath: string): Map<string, string>
     if (fragment === '') guide.set(path, (attributes.type ?? '').toLowerCase())
   }
   return guide
-}
-
-/** Where a link leads: a path in the archive, and the fragment behind `#`. */
-export function resolveHref(fromPath: string, href: string): { path: string; fragment: string } {
-  const [location = '', fragment = ''] = href.trim().split('#', 2)
-  const decoded = decodePercents(location.replace(/\?.*$/, ''))
-  const joined = decoded.startsWith('/') ? decoded.slice(1) : posix.join(posix.dirname(fromPath), decoded)
-  return { path: location === '' ? fromPath : posix.normalize(joined), fragment: decodePercents(fragment) }
-}
-
-function decodePercents(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

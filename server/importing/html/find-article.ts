@@ -1,6 +1,6 @@
 import { Readability } from '@mozilla/readability'
 import { collapseWhiteSpace } from '../imported-document.ts'
-import type { Page, PageElement } from './page.ts'
+import { elementNode, type Page, type PageElement } from './page.ts'
 
 export type Article = {
   content: PageElement
@@ -19,8 +19,12 @@ export function isOfSite(page: Page): boolean {
   return [...page.querySelectorAll(menus)].some(leadsElsewhere) || isMostlyLinks(page)
 }
 
+/** Readability looks at all that is inside an element at each level: a page made to nest on and on would keep it busy. */
+const deepestNesting = 200
+
 /** Finds the article of a page, with Readability; nothing when there is none. The page is taken apart. */
 export function findArticle(page: Page): Article | undefined {
+  if (isDeeperThan(page.body, deepestNesting)) return undefined
   const readability = new Readability<PageElement>(page, {
     // Our reader looks at classes, and takes elements instead of their text.
     keepClasses: true,
@@ -47,4 +51,12 @@ function isMostlyLinks(page: Page): boolean {
 
 function lengthOf(element: PageElement): number {
   return collapseWhiteSpace(element.textContent ?? '').length
+}
+
+function isDeeperThan(element: PageElement, levels: number): boolean {
+  if (levels === 0) return true
+  for (const child of element.childNodes) {
+    if (child.nodeType === elementNode && isDeeperThan(child as PageElement, levels - 1)) return true
+  }
+  return false
 }

@@ -27,7 +27,9 @@ export function toDate(moment: string | null | undefined): string | undefined {
 
 /** The one heading that the title repeats, which often adds the name of the site; else the title, else the one heading. */
 function titleOf(page: Page): string | undefined {
-  const headings = Array.from(page.querySelectorAll('h1'), (heading) => collapseWhiteSpace(heading.textContent ?? ''))
+  const headings = Array.from(page.querySelectorAll('h1'), (heading) =>
+    collapseWhiteSpace(heading.textContent ?? '').replace(/\s*[¶#]$/, ''),
+  )
   const given = collapseWhiteSpace(page.querySelector('title')?.textContent ?? '')
   const repeated = headings.find((heading) => heading !== '' && given.includes(heading))
   const only = headings.length === 1 ? headings[0] : undefined

@@ -1,5 +1,5 @@
 import { findHeading, type Heading } from './headings.ts'
-import type { Paragraph } from './paragraphs.ts'
+import type { Paragraph } from './paragraph.ts'
 
 /** Numbered lists have less than this many characters after each number; chapters have more. */
 const leastCharactersUnderNumeral = 300
@@ -9,8 +9,33 @@ export function chapterHeadings(paragraphs: Paragraph[]): Heading[] {
   const found = paragraphs.flatMap((paragraph, index) => findHeading(paragraph, index) ?? [])
   const chapters = found.filter(({ kind, keyword }) => kind === 'keyword' && !isDivision(keyword))
   const numerals = found.filter(({ kind }) => kind === 'numeral')
-  const counted = chapters.length < 2 && areChapters(numerals, paragraphs) ? inSequence(numerals) : []
-  return found.filter((heading) => heading.kind !== 'numeral' || counted.includes(heading))
+  const underlined = dividing(found.filter(({ kind }) => kind === 'underlined'))
+  const isCounted = chapters.length < 2 && underlined.length < 2 && areChapters(numerals, paragraphs)
+  const counted = new Set(isCounted ? inSequence(numerals) : goingOn(chapters, numerals))
+  const isHeading = (heading: Heading) =>
+    heading.kind === 'numeral'
+      ? counted.has(heading)
+      : heading.kind !== 'underlined' || underlined.includes(heading.keyword)
+  return found.filter(isHeading)
+}
+
+/** The signs of underlined headings that divide: those that come first, down to the first that comes more than once. */
+function dividing(headings: Heading[]): string[] {
+  const signs = [...new Set(headings.map(({ keyword }) => keyword))]
+  const first = signs.findIndex((sign) => headings.filter(({ keyword }) => keyword === sign).length > 1)
+  return signs.slice(0, first + 1)
+}
+
+/** After "ADVENTURE VI" a book may go on with "VII". */
+function goingOn(chapters: Heading[], numerals: Heading[]): Heading[] {
+  const last = chapters.at(-1)
+  let value = last ? numberAtStart(last.name.replace(/^\S+\s+/, '')) : 0
+  if (value < 2) return []
+  return numerals.filter(({ index, name }) => {
+    const fits = index > last!.index && numberAtStart(name) === value + 1
+    if (fits) value += 1
+    return fits
+  })
 }
 
 /** Words for what holds chapters. */
@@ -23,7 +48,7 @@ function inSequence(headings: Heading[]): Heading[] {
   let last = 0
   const sequence = headings.filter(({ name }) => {
     const value = numberAtStart(name)
-    const fits = value === last + 1 || value === 1
+    const fits = value === last + 1 || (value === 1 && last > 1)
     if (fits) last = value
     return fits
   })

@@ -1,7 +1,7 @@
-import type { Paragraph } from './paragraphs.ts'
+import type { Paragraph } from './paragraph.ts'
 
-/** `keyword`: "Chapter 3", "Part One"; `section`: "Prologue"; `numeral`: "IV. The Storm". */
-export type HeadingKind = 'keyword' | 'section' | 'numeral'
+/** `keyword`: "Chapter 3", "Part One"; `section`: "Prologue"; `numeral`: "IV. The Storm"; `underlined`: with a row below. */
+export type HeadingKind = 'keyword' | 'section' | 'numeral' | 'underlined'
 
 /** A paragraph that may begin a chapter. */
 export type Heading = { index: number; kind: HeadingKind; keyword: string; name: string }
@@ -21,23 +21,38 @@ const sections =
 
 const keywordHeading = new RegExp(`^(${keywords})\\s+${number}(?![\\p{L}\\p{N}])(.*)$`, 'iu')
 const chineseHeading = /^第[\d一二三四五六七八九十百千〇零两]+[章回节節部卷](.*)$/u
+/** "THE FIRST ACT". */
+const ordinalHeading = new RegExp(
+  `^(?:the )?(?:${ordinals}) (act|book|part|canto|chapter|scene|volume|letter|story)[.:]?$`,
+  'iu',
+)
 const sectionHeading = new RegExp(`^(${sections})(?:\\s*[.:—–-].{0,80})?$`, 'iu')
 const numeralHeading = new RegExp(`^(${number})(?:[.):]|(?=$)|\\s*[—–-])(.*)$`, 'iu')
+
+export const contentsTitle = /^(?:table of )?contents\b/i
+
+/** "I-- I should like to." */
+const isStutter = /^I\s*(?:-+|—|–)\s*I\b/
 
 const longestHeading = 140
 const longestTitle = 80
 
 /** Tells whether a paragraph reads like a chapter heading; a numeral alone is only a hint. */
-export function findHeading({ text, lines }: Paragraph, index: number): Heading | undefined {
+export function findHeading({ text, lines, underline }: Paragraph, index: number): Heading | undefined {
   if (text.length > longestHeading || lines.length > 3) return undefined
+  if (underline && !contentsTitle.test(text)) return { index, kind: 'underlined', keyword: underline, name: text }
   const [, keyword, rest] = keywordHeading.exec(lines[0]!) ?? []
   const name = nameOf(lines)
   if (keyword && isTitle(rest!)) return { index, kind: 'keyword', keyword: keyword.toLowerCase(), name }
+  const ordinal = ordinalHeading.exec(text)?.[1]
+  if (ordinal) return { index, kind: 'keyword', keyword: ordinal.toLowerCase(), name }
   if (chineseHeading.test(text)) return { index, kind: 'keyword', keyword: '第', name }
   const [, section] = sectionHeading.exec(text) ?? []
   if (section) return { index, kind: 'section', keyword: section.toLowerCase(), name }
   const [, , title] = numeralHeading.exec(lines[0]!) ?? []
-  return title !== undefined && isTitle(title) ? { index, kind: 'numeral', keyword: '', name } : undefined
+  return title !== undefined && isTitle(title) && !isStutter.test(text)
+    ? { index, kind: 'numeral', keyword: '', name }
+    : undefined
 }
 
 /** Whether a line alone says that a chapter begins: "CHAPTER IV", "Prologue". */

@@ -6,18 +6,29 @@ export type JoinLines = (lines: string[]) => string
 /** @param text the whole document: whether "exam-/ple" is "example" shows in how the word is written elsewhere */
 export function lineJoiner(text: string): JoinLines {
   const keepsHyphen = hyphenKeeper(text)
-  return (lines) => collapseWhiteSpace(lines.reduce((joined, line) => joinTwo(joined, line, keepsHyphen)))
+  return (lines) => {
+    const [first = '', ...rest] = lines
+    const pieces = [first]
+    for (const line of rest) pieces.push(...joint(pieces, line, keepsHyphen))
+    return collapseWhiteSpace(pieces.join(''))
+  }
 }
 
-function joinTwo(left: string, right: string, keepsHyphen: (left: string, right: string) => boolean): string {
-  if (/\S(?:--|—)$/.test(left) || /^(?:--|—)\S/.test(right)) return left + right
+/** No word at the end of a line is longer; more of it is not looked at. */
+const longestWord = 100
+
+/** What comes behind the pieces so far, of which the last loses its hyphen where that only divides a word. */
+function joint(pieces: string[], right: string, keepsHyphen: (left: string, right: string) => boolean): string[] {
+  const left = pieces.at(-1)!.slice(-longestWord)
+  if (/\S(?:--|—)$/.test(left) || /^(?:--|—)\S/.test(right)) return [right]
   const [head] = /[\p{L}\p{M}'’]+(?=[-\u00ad\u2010]$)/u.exec(left) ?? []
-  const [tail] = /^[\p{Ll}\p{M}'’]+/u.exec(right) ?? []
-  if (!head || !tail) return `${left} ${right}`
-  return left.endsWith('\u00ad') || !keepsHyphen(head, tail) ? left.slice(0, -1) + right : left + right
+  const [tail] = /^[\p{Ll}\p{M}'’]{1,100}/u.exec(right) ?? []
+  if (!head || !tail) return [' ', right]
+  if (left.endsWith('\u00ad') || !keepsHyphen(head, tail)) pieces.push(pieces.pop()!.slice(0, -1))
+  return [right]
 }
 
-const brokenWord = /([\p{L}\p{M}'’]+)[-\u2010]\n[ \t]*([\p{Ll}\p{M}'’]+)/gu
+const brokenWord = /(?<![\p{L}\p{M}'’])([\p{L}\p{M}'’]+)[-\u2010]\n[ \t]*([\p{Ll}\p{M}'’]+)/gu
 
 /**
  * A hyphen at a line end goes when the joined word occurs elsewhere, stays when the hyphenated one does, and where

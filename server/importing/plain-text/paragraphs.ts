@@ -2,9 +2,7 @@ import { collapseWhiteSpace } from '../imported-document.ts'
 import { isSceneBreak, sceneBreak } from '../scene-break.ts'
 import { isHeadingLine } from './headings.ts'
 import { type JoinLines, lineJoiner } from './join-lines.ts'
-
-/** A run of lines that belong together. `text` is the lines joined as a reader would say them. */
-export type Paragraph = { text: string; lines: string[] }
+import type { Paragraph } from './paragraph.ts'
 
 /**
  * Finds the paragraphs of a text. Hard-wrapped lines are joined; otherwise every line is a paragraph.
@@ -12,17 +10,74 @@ export type Paragraph = { text: string; lines: string[] }
  */
 export function toParagraphs(text: string): Paragraph[] {
   const runs = toRuns(text)
-  const groups = isHardWrapped(runs)
-    ? runs.flatMap(withHeadingApart).flatMap(splitRun)
-    : runs.flatMap((run) => run.map((line) => [line]))
+  const width = percentile(runs.flat().map(columns), 0.95)
+  const apart = runs.flatMap(withUnderlinedApart)
+  const groups = isHardWrapped(runs, width)
+    ? apart.flatMap(withHeadingApart).flatMap(splitRun)
+    : apart.flatMap((run) => joinFullLines(run, width))
   const join = lineJoiner(text)
   return groups.map((lines) => toParagraph(lines, join)).filter((paragraph) => paragraph.text !== '')
 }
 
 function toParagraph(lines: string[], join: JoinLines): Paragraph {
-  const trimmed = lines.map(collapseWhiteSpace)
+  const underline = underlineOf(lines)
+  const trimmed = (underline ? lines.slice(0, -1) : lines).map(collapseWhiteSpace)
   const text = join(trimmed).replaceAll('\u00ad', '')
-  return { text: isSceneBreak(text) ? sceneBreak : text, lines: trimmed }
+  return {
+    text: isSceneBreak(text) ? sceneBreak : text,
+    lines: trimmed,
+    ...(underline && { underline }),
+    ...(isContentsList(lines) && { isContents: true }),
+  }
+}
+
+/** Two lines or more, all of which end in dots or a gap and a page number. */
+function isContentsList(lines: string[]): boolean {
+  return (
+    lines.length > 1 &&
+    lines.every((line) => /\S(?: ?\.){3,} *\d{1,4}$|\S(?: {3,}|\t+) *\d{1,4}$/.test(line.slice(-200)))
+  )
+}
+
+/** The sign of a row of one sign below a title of about its length. */
+function underlineOf(lines: string[]): string | undefined {
+  const [title = '', row = '', ...more] = lines
+  return more.length === 0 && isUnderline(title, row) ? row.trim()[0] : undefined
+}
+
+function isUnderline(title: string, row: string): boolean {
+  const sign = /^([=*~^"'#+_-])\1{2,}$/.exec(row.trim())?.[1]
+  const [length, rowLength] = [title.trim().length, row.trim().length]
+  return (
+    sign !== undefined && /[\p{L}\p{N}]/u.test(title) && length <= 100 && Math.abs(rowLength - length) <= 2 + length / 4
+  )
+}
+
+/** Titles with a row of signs below, and perhaps above, are paragraphs of their own. */
+function withUnderlinedApart(run: string[]): string[][] {
+  const groups: string[][] = [[]]
+  for (let index = 0; index < run.length; index++) {
+    if (isUnderline(run[index]!, run[index + 1] ?? '')) {
+      const above = groups.at(-1)!
+      if (above.length > 0 && isUnderline(run[index]!, above.at(-1)!)) above.pop()
+      groups.push([run[index]!, run[index + 1]!], [])
+      index += 1
+    } else groups.at(-1)!.push(run[index]!)
+  }
+  return groups.filter((group) => group.length > 0)
+}
+
+/**
+ * In a text that is not wrapped as a whole: a line goes on where it is full, ends no sentence and the next begins with a
+ * small letter. In a run where that happens, it also goes on before a capital.
+ */
+function joinFullLines(run: string[], width: number): string[][] {
+  if (width < narrowest || width > widest) return run.map((line) => [line])
+  const isOpen = run.map(
+    (line, index) => index + 1 < run.length && isFull(line, run[index + 1]!, width) && !endsSentence(line),
+  )
+  const isWrapped = run.some((_, index) => isOpen[index] && /^\s*["“‘']?\p{Ll}/u.test(run[index + 1]!))
+  return splitBefore(run, (index) => !(isWrapped && isOpen[index - 1]))
 }
 
 /** Lines between blank lines. */
@@ -43,8 +98,7 @@ const widest = 130
  * Whether lines end because they are full: the first word of the next line would not have fitted. Short lines (verse,
  * headings) tell nothing, and a line that ends a sentence may be a paragraph.
  */
-function isHardWrapped(runs: string[][]): boolean {
-  const width = percentile(runs.flat().map(columns), 0.95)
+function isHardWrapped(runs: string[][], width: number): boolean {
   if (width < narrowest || width > widest) return false
   const pairs = runs.flatMap((run) => run.slice(1).map((next, index) => [run[index]!, next] as const))
   const telling = pairs.filter(([line]) => columns(line) >= narrowest)
@@ -58,7 +112,7 @@ function isFull(line: string, next: string, width: number): boolean {
 }
 
 function endsSentence(line: string): boolean {
-  return /[.!?…:]["'”’)\]_]*$/.test(line)
+  return /[.!?…:]["'”’)\]_]*$/.test(line.slice(-20))
 }
 
 function columns(line: string): number {
@@ -84,7 +138,8 @@ function splitRun(run: string[]): string[][] {
   const indents = run.map((line) => /^\s*/.exec(line)![0].length)
   const margin = indents.reduce((least, indent) => Math.min(least, indent))
   const indented = indents.filter((indent) => indent > margin).length
-  const byIndent = indented > 0 && indented <= run.length / 2 && run.length > 3
+  const isDeep = run.every((line, index) => indents[index] === margin || /^ *\t| {3}/.test(line))
+  const byIndent = indented > 0 && (run.length > 3 ? indented <= run.length / 2 : isDeep && indented < run.length)
   if (byIndent) return splitBefore(run, (index) => indents[index]! > margin)
   if (run.length < longestParagraphLines) return [run]
   const width = percentile(run.map(columns), 0.95)

@@ -1,5 +1,5 @@
-import { findHeading, type Heading, isHeadingLine } from './headings.ts'
-import type { Paragraph } from './paragraphs.ts'
+import { contentsTitle, findHeading, type Heading, isBareHeading, isHeadingLine } from './headings.ts'
+import type { Paragraph } from './paragraph.ts'
 
 /** Fewer headings in a row may be "PART ONE", "CHAPTER I", with its chapter below. */
 const leastEntries = 3
@@ -14,14 +14,33 @@ export function withoutContents(paragraphs: Paragraph[]): Paragraph[] {
   const dropped = new Set<number>()
   for (const row of rowsOf(headings)) {
     const last = row.at(-1)!.index
-    const entries = row.filter((heading) => lastIndexOf.get(keyOf(heading))! > last || isRepeated(heading, row))
+    // The row goes on into the first real heading: what comes again within it is an entry.
+    const lastInRow = new Map(row.map((heading) => [keyOf(heading), heading.index]))
+    const isRepeated = (heading: Heading) => lastInRow.get(keyOf(heading))! > heading.index
+    const entries = row.filter((heading) => lastIndexOf.get(keyOf(heading))! > last || isRepeated(heading))
     if (entries.length >= leastEntries) for (const { index } of entries) dropped.add(index)
   }
   paragraphs.forEach((paragraph, index) => {
-    if (isListOfHeadings(paragraph)) dropped.add(index)
+    const isList = paragraph.isContents && paragraph.lines.some((line) => /\.{3,}|(?: \.){3,}/.test(line))
+    if (isList || isListOfHeadings(paragraph)) dropped.add(index)
   })
-  for (const { index, keyword } of headings) if (isContents(keyword) && dropped.has(index + 1)) dropped.add(index)
-  return paragraphs.filter((_, index) => !dropped.has(index))
+  paragraphs.forEach((paragraph, index) => {
+    if (!contentsTitle.test(paragraph.text) || paragraph.text.length > 40) return
+    const entries = entriesAfter(paragraphs, index, lastIndexOf)
+    for (const entry of entries) dropped.add(entry)
+    if (entries.length > 0 || dropped.has(index + 1)) dropped.add(index)
+  })
+  const kept = paragraphs.filter((_, index) => !dropped.has(index))
+  return isTooMuch(lengthOf(paragraphs) - lengthOf(kept), lengthOf(paragraphs)) ? paragraphs : kept
+}
+
+/** A guess that takes more than a quarter of a text is wrong; of a short text a list of contents may be as much. */
+function isTooMuch(dropped: number, all: number): boolean {
+  return dropped > all / 4 && dropped > 2000
+}
+
+function lengthOf(paragraphs: Paragraph[]): number {
+  return paragraphs.reduce((sum, { text }) => sum + text.length, 0)
 }
 
 /** Headings that stand directly below each other. */
@@ -32,11 +51,6 @@ function rowsOf(headings: Heading[]): Heading[][] {
     else rows.push([heading])
   }
   return rows
-}
-
-/** The row goes on into the first real heading: what comes again within the row is an entry. */
-function isRepeated(heading: Heading, row: Heading[]): boolean {
-  return row.some((other) => other.index > heading.index && keyOf(other) === keyOf(heading))
 }
 
 /** "Chapter I. Loomings … 3" and "CHAPTER I." are the same place. */
@@ -51,6 +65,31 @@ function isListOfHeadings({ lines }: Paragraph): boolean {
   return entries.length >= lines.length * 0.6
 }
 
-function isContents(keyword: string): boolean {
-  return keyword === 'contents' || keyword === 'table of contents'
+/**
+ * The entries below the word "Contents": short lines that end in a number or are headings, up to where one of them comes
+ * again; the last says a page or comes again later, and of three at least one says a page.
+ */
+function entriesAfter(paragraphs: Paragraph[], title: number, lastIndexOf: Map<string, number>): number[] {
+  const entries: number[] = []
+  const names = new Set<string>()
+  let evident = 0
+  let end = 0
+  for (let index = title + 1; index < paragraphs.length; index++) {
+    const paragraph = paragraphs[index]!
+    const heading = findHeading(paragraph, index)
+    const name = heading ? keyOf(heading) : bareName(paragraph.text)
+    const isBare = heading !== undefined && isBareHeading(heading)
+    const hasPage = paragraph.isContents || (!isBare && /[\s.]\d{1,4}$/.test(paragraph.text.slice(-12)))
+    const isShort = paragraph.text.length < 100 || paragraph.isContents || isListOfHeadings(paragraph)
+    if (!isShort || !(hasPage || heading) || (heading && names.has(name))) break
+    names.add(name)
+    entries.push(index)
+    if (hasPage) evident += 1
+    if (hasPage || lastIndexOf.get(name)! > index) end = entries.length
+  }
+  return end > 0 && evident >= end / 3 ? entries.slice(0, end) : []
+}
+
+function bareName(text: string): string {
+  return text.replace(/[\s.]*\d{1,4}$/, '').toLowerCase()
 }

@@ -1,38 +1,61 @@
-import type { ImportedBlock, ImportedChapter } from '../imported-document.ts'
+import { countWords, type ImportedBlock, type ImportedChapter, type LeftOut } from '../imported-document.ts'
+import type { ReadingChoices } from '../reading-choices.ts'
 import { chapterHeadings } from './chapter-headings.ts'
 import { type Heading, isBareHeading, isTitleLine, nameOf } from './headings.ts'
-import type { Paragraph } from './paragraphs.ts'
+import type { Paragraph } from './paragraph.ts'
 import { withoutContents } from './table-of-contents.ts'
+
+export type TextChapters = { chapters: ImportedChapter[]; leftOut: LeftOut[] }
 
 /**
  * Divides paragraphs at their chapter headings; a text without headings is one chapter. No paragraph is lost but a
  * table of contents.
  * @param name of the only chapter, and of prose before the first heading
  */
-export function toChapters(paragraphs: Paragraph[], name: string): ImportedChapter[] {
-  const body = withoutContents(paragraphs)
+export function toChapters(
+  paragraphs: Paragraph[],
+  name: string,
+  matter: ReadingChoices['matter'] = 'skip',
+): TextChapters {
+  const isSkipped = matter === 'skip'
+  const body = isSkipped ? withoutContents(paragraphs) : paragraphs
   const headings = chapterHeadings(body)
   const front = body.slice(0, headings[0]?.index).map(toBlock)
   const parts = headings.map((heading, place) => partAt(body, heading, headings[place + 1]?.index))
-  const read = parts.filter((part) => !isContentsList(part))
-  return joinParts(front, read.length > 0 ? read : parts, name)
+  const read = parts.filter((part) => !isSkipped || !isContentsList(part))
+  const kept = read.length > 0 ? read : parts
+  const chapters = joinParts(front, kept, name)
+  const inBody = new Set(body)
+  const gone = [
+    ...paragraphs.filter((paragraph) => !inBody.has(paragraph)),
+    ...parts.filter((part) => !kept.includes(part)).flatMap((part) => part.blocks),
+  ]
+  return { chapters, leftOut: gone.length === 0 ? [] : [toLeftOut(gone)] }
+}
+
+function toLeftOut(gone: { text: string }[]): LeftOut {
+  const words = gone.reduce((sum, { text }) => sum + countWords(text), 0)
+  return { what: 'contents', count: 1, words, example: gone[0]!.text.slice(0, 80) }
 }
 
 /** A heading and what stands under it, perhaps nothing. */
-type Part = { name: string; blocks: ImportedBlock[] }
+type Part = { name: string; blocks: ImportedBlock[]; isUnderlined?: boolean }
 
 function partAt(paragraphs: Paragraph[], heading: Heading, end = paragraphs.length): Part {
   const title = paragraphs[heading.index + 1]
   const hasTitleLine = isBareHeading(heading) && heading.index + 2 < end && title && isTitleLine(title)
   const name = hasTitleLine ? nameOf([heading.name, title.text]) : heading.name
   const first = heading.index + (hasTitleLine ? 2 : 1)
-  return { name, blocks: paragraphs.slice(first, end).map(toBlock) }
+  const isUnderlined = heading.kind === 'underlined'
+  return { name, blocks: paragraphs.slice(first, end).map(toBlock), isUnderlined }
 }
 
 /** A table of contents whose lines are no headings: "The Carpet-Bag 12". */
 function isContentsList({ name, blocks }: Part): boolean {
   const isContents = /^(?:table of )?contents\b/i.test(name)
-  return isContents && blocks.length > 0 && blocks.every(({ text }) => text.length < 90)
+  return (
+    isContents && blocks.length > 0 && blocks.every(({ text }) => text.length < 90 && !/[.!?…]["'”’)]*$/.test(text))
+  )
 }
 
 /** Headings with nothing under them ("PART ONE") are said at the start of the next chapter, or at the very end. */
@@ -43,7 +66,7 @@ function joinParts(front: ImportedBlock[], parts: Part[], name: string): Importe
   else waiting = front
   for (const part of parts) {
     const level = waiting.some(({ subType }) => subType === 'h1') ? 'h2' : 'h1'
-    waiting.push({ subType: part.blocks.length > 0 ? level : 'h1', text: part.name })
+    waiting.push({ subType: part.blocks.length > 0 && !part.isUnderlined ? level : 'h1', text: part.name })
     if (part.blocks.length === 0) continue
     chapters.push({ name: part.name, blocks: [...waiting, ...part.blocks] })
     waiting = []
@@ -57,6 +80,6 @@ function isProse({ text }: ImportedBlock): boolean {
   return text.length >= 100 && /[.!?…]["'”’)]*$/.test(text)
 }
 
-function toBlock({ text }: Paragraph): ImportedBlock {
-  return { subType: 'p', text }
+function toBlock({ text, underline }: Paragraph): ImportedBlock {
+  return { subType: underline ? 'h2' : 'p', text }
 }

@@ -8,7 +8,7 @@ import { isProcessAlive } from '../process-alive.ts'
 import { type Account, runAs } from './account.ts'
 import { programPath } from './binaries.ts'
 
-/** The superuser of every embedded server. Only the owner of the socket's folder can connect, so there is no password. */
+/** The superuser of every embedded server; without a password: see `setAccess`. */
 export const serverUser = 'lectern'
 
 const run = promisify(execFile)

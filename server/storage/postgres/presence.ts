@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { processName, toApplicationName } from '../application-name.ts'
-import { isConnectionLost } from '../connection-lost.ts'
+import { DatabaseClient } from '../database-client.ts'
+import { DatabaseError } from '../database-error.ts'
 import type { ServerConnection } from './place.ts'
 
 /**
@@ -16,7 +17,11 @@ const doorLock = 0x6c656374
 
 /** Connects. `absent`: nobody listens there. `not ready`: a server is starting, recovering or going away. */
 export async function callServer(connection: ServerConnection): Promise<Presence | 'absent' | 'not ready'> {
-  const presence = new pg.Client({ ...connection, application_name: presenceName, connectionTimeoutMillis: 10_000 })
+  const presence = new DatabaseClient({
+    ...connection,
+    application_name: presenceName,
+    connectionTimeoutMillis: 10_000,
+  })
   // Losing the connection is told by `end`; without a listener `error` would end the process.
   presence.on('error', () => {})
   try {
@@ -24,10 +29,9 @@ export async function callServer(connection: ServerConnection): Promise<Presence
     await presence.query('select pg_advisory_xact_lock_shared($1)', [doorLock])
     return presence
   } catch (error) {
-    const { code } = error as { code?: string }
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED') return 'absent'
-    if (isConnectionLost(error)) return 'not ready'
-    throw error
+    if (!(error instanceof DatabaseError) || error.code !== 'database_unavailable') throw error
+    const { code } = error.cause as { code?: string }
+    return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED' ? 'absent' : 'not ready'
   }
 }
 

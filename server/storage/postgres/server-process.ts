@@ -1,12 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { open, rm, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isProcessAlive } from '../process-alive.ts'
 import { type Account, runAs } from './account.ts'
 import { programPath } from './binaries.ts'
+import { serverUser } from './cluster.ts'
 import type { ServerPlace } from './place.ts'
 import { serverPort } from './socket-folder.ts'
 
@@ -14,6 +16,7 @@ const stopPatienceMilliseconds = 30_000
 
 /** Starts PostgreSQL so that it outlives this process. Resolves when the program runs, before it answers. */
 export async function spawnServer(account: Account, place: ServerPlace): Promise<ChildProcess> {
+  await setAccess(account, place.cluster)
   await using log = await open(place.logFile, 'a', 0o600)
   const options = ['-D', place.cluster, ...settingsOf(place).flatMap((setting) => ['-c', setting])]
   const [program, ...rest] = runAs(account, programPath(account.binaries, 'postgres'), options)
@@ -28,6 +31,17 @@ export async function spawnServer(account: Account, place: ServerPlace): Promise
   server.unref()
   await once(server, 'spawn')
   return server
+}
+
+/**
+ * Who may connect. The folder of the socket keeps all others out but whoever runs PostgreSQL: that is us, or, where we are
+ * root, `nobody`, as whom other programs run too. There the server asks the system who is calling (peer authentication).
+ */
+async function setAccess(account: Account, cluster: string): Promise<void> {
+  const { uid, username } = userInfo()
+  const method = account.uid === uid ? 'trust' : 'peer map=caller'
+  await writeFile(join(cluster, 'pg_hba.conf'), `local all all ${method}\n`)
+  await writeFile(join(cluster, 'pg_ident.conf'), `caller ${username} ${serverUser}\n`)
 }
 
 function settingsOf(place: ServerPlace): string[] {

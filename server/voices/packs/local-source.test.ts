@@ -8,7 +8,7 @@ import { openLog } from '#server/base/log.ts'
 import { openVoicePacks } from './open-voice-packs.ts'
 import { openDataFolder, openPackServer, type PackServer, readInstalled, tarOf, zipOf } from './pack-server.test-kit.ts'
 
-const signal = AbortSignal.timeout(60_000)
+const patience = () => AbortSignal.timeout(60_000)
 
 function openWith(dataFolder: string, source: string, { pack, environment }: PackServer) {
   const config = readConfig({ LECTERN_DATA: dataFolder, LECTERN_VOICE_SOURCE: source })
@@ -35,7 +35,7 @@ test('a folder, a ZIP and a tar.gz stand for all other sources', async () => {
     const dataFolder = join(folder.path, `data-${index}`)
     await using packs = openWith(dataFolder, source, server)
     const shown: number[] = []
-    await packs.install('test-pack', { signal, onProgress: ({ bytes }) => shown.push(bytes) })
+    await packs.install('test-pack', { signal: patience(), onProgress: ({ bytes }) => shown.push(bytes) })
     assert.deepEqual(await readInstalled(dataFolder, server), server.contents, source)
     assert.ok(shown.length > 0)
   }
@@ -70,7 +70,10 @@ test('what is missing, damaged or something else is told with its name', async (
   }
   for (const [name, message] of Object.entries(expected)) {
     await using packs = openWith(join(folder.path, `data of ${name}`), join(folder.path, name), server)
-    await assert.rejects(packs.install('test-pack', { signal }), { code: 'voice_pack_unavailable', message })
+    await assert.rejects(packs.install('test-pack', { signal: patience() }), {
+      code: 'voice_pack_unavailable',
+      message,
+    })
   }
 })
 
@@ -84,7 +87,7 @@ test('a mirror may want a password, which no sentence tells', async () => {
   })
   const source = `${server.address.replace('://', '://me:se%20cret@')}/mirror/`
   await using packs = openWith(folder.path, source, server)
-  await assert.rejects(packs.install('test-pack', { signal }), (error: Error) => {
+  await assert.rejects(packs.install('test-pack', { signal: patience() }), (error: Error) => {
     assert.match(error.message, /from the mirror \(127\.0\.0\.1:\d+\): .* answered 401\.$/)
     return !error.message.includes('cret')
   })

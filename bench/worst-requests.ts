@@ -1,0 +1,157 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { report } from './figure.ts'
+import { openDataFolder, startService } from './service.ts'
+import { makeParagraphs } from './texts.ts'
+
+// The longest that one request holds the event loop of the web process: the worst that the contract allows, good and bad.
+
+await using folder = await openDataFolder()
+const file = join(folder.path, 'delay')
+const preload = `--import=${join(import.meta.dirname, 'delay-monitor.ts')}`
+await using service = await startService(folder.path, {
+  LECTERN_RATE_LIMIT: '0',
+  LECTERN_BENCH_DELAY: file,
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${preload}`,
+})
+const { baseUrl, webPid } = service
+const delays = new Map<string, number>()
+
+const json = 'application/json'
+const words = makeParagraphs(500, 18_000, 1)
+const node = (text: string) => ({ type: 'tts_node', voice_id: 'tone-a', text })
+const block = (text: string) => ({ sub_type: 'p', nodes: [node(text)] })
+const rule = (string: string, alias: string) => ({
+  type: 'alias',
+  string_to_replace: string,
+  alias,
+  word_boundaries: false,
+})
+
+for (let round = 0; round < 2; round++) await askAll() // the first time code is compiled, too
+
+await report([
+  ...[...delays].map(([what, milliseconds]) => ({
+    what: `Longest event-loop delay: ${what}`,
+    unit: 'ms',
+    ours: milliseconds,
+    target: { of: 'ours' as const, atMost: 50 },
+  })),
+])
+
+async function askAll(): Promise<void> {
+  const project = await create({ name: 'Book' })
+  const chapters = `/v1/studio/projects/${project}/chapters`
+  const listed = (await (await get(chapters)).json()) as { chapters: { chapter_id: string }[] }
+  const path = `${chapters}/${listed.chapters[0]!.chapter_id}`
+  const many = { content: { blocks: Array.from({ length: 10_000 }, (_, index) => block(`Line ${index}.`)) } }
+  await measure('10,000 blocks are written', () => post(path, many))
+  await measure('10,000 blocks are read', () => get(path))
+  const own = path.replace('/v1/studio/', '/lectern/v1/')
+  const edited = await get(`${own}/editor`)
+  const version = edited.headers.get('etag')!
+  await edited.arrayBuffer()
+  const lines = Array.from({ length: 10_000 }, (_, index) => ({
+    nodes: [{ voice_id: 'tone-a', text: `Rain ${index}.` }],
+  }))
+  await measure('10,000 blocks are written in the editor', () =>
+    send(`${own}/editor`, JSON.stringify({ blocks: lines }), { method: 'PUT', 'if-match': version }),
+  )
+  await measure('10,000 blocks are read in the editor', () => get(`${own}/editor`))
+  await measure('a word of 10,000 blocks is said otherwise', () =>
+    post(`/lectern/v1/projects/${project}/pronounce`, { text: 'Rain', alias: 'Snow' }),
+  )
+  await measure('10,000 blocks are to be spoken', () => post(`${own}/speak`, {}))
+  await measure('they are cancelled', () => send(`${own}/cancel`, '{}'))
+  const content = [{ name: 'One', blocks: words.map(block) }]
+  await measure('500 blocks of 18,000 characters become a project', async () => {
+    const form = new FormData()
+    form.append('name', 'Long')
+    form.append('from_content_json', JSON.stringify(content))
+    return fetch(`${baseUrl}/v1/studio/projects`, { method: 'POST', body: form })
+  })
+  const long = await create({ name: 'Long', from_content_json: JSON.stringify(content) })
+  await measure('they are planned', () => get(`/v1/studio/projects/${long}`))
+  const rules = Array.from({ length: 10_000 }, (_, index) => rule('a'.repeat(1 + (index % 400)) + index, 'x'))
+  await measure('10,000 rules are added', () =>
+    post('/v1/pronunciation-dictionaries/add-from-rules', { name: 'Many', rules }),
+  )
+  const growing = await post('/v1/pronunciation-dictionaries/add-from-rules', {
+    name: 'Growing',
+    rules: [rule('a', 'b'.repeat(498)), ...rules.slice(1)],
+  })
+  const { id, version_id } = (await growing.json()) as { id: string; version_id: string }
+  await measure('10,000 rules are downloaded', () => get(`/v1/pronunciation-dictionaries/${id}/${version_id}/download`))
+  await post(`/v1/studio/projects/${long}/pronunciation-dictionaries`, {
+    pronunciation_dictionary_locators: [{ pronunciation_dictionary_id: id }],
+  })
+  await measure('they are planned with rules that let them grow', () => get(`/v1/studio/projects/${long}`))
+  await measure('39,000 characters are spoken, with timestamps', () =>
+    post('/v1/text-to-speech/tone-a/with-timestamps?output_format=wav_48000', {
+      text: makeParagraphs(1, 38_000, 2)[0],
+      model_id: 'eleven_flash_v2_5',
+    }),
+  )
+  await measure('10 MB of wrong items', () => send(path, `{"content":{"blocks":[${'0,'.repeat(5_000_000)}0]}}`))
+  await measure('12,000 wrong blocks', () =>
+    post(path, { content: { blocks: Array(12_000).fill({ sub_type: 'x', nodes: [{ type: 1, text: 2 }] }) } }),
+  )
+  await measure('10 MB of brackets', () => send(path, '['.repeat(10_000_000)))
+  await measure('10 MB of white space', () => send(path, ' '.repeat(10_000_000)))
+  await measure('as many keys as may be', () => {
+    const keys = Array.from({ length: 90_000 }, (_, index) => `"${index}":1`)
+    return send(path, `{${keys.join(',')}}`)
+  })
+  await measure('10 MB in one text', () => send(path, `{"content":"${'\\u00e9'.repeat(1_700_000)}"}`))
+}
+
+async function measure(what: string, ask: () => Promise<Response>): Promise<void> {
+  await longestDelay()
+  const answer = await ask()
+  if (answer.status >= 500) throw new Error(`"${what}" was answered with ${answer.status}.`)
+  await answer.arrayBuffer()
+  const milliseconds = await longestDelay()
+  if (process.env.LECTERN_BENCH !== 'quiet') console.error(`${what}: ${milliseconds.toFixed(0)} ms`)
+  delays.set(what, milliseconds)
+}
+
+/** Since this was asked last. */
+async function longestDelay(): Promise<number> {
+  await delay(300)
+  rmSync(file, { force: true })
+  process.kill(webPid, 'SIGUSR2')
+  for (;;) {
+    await delay(10)
+    const told = readToEnd()
+    if (told) return Number(told)
+  }
+}
+
+function readToEnd(): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8')
+    return text.endsWith('\n') ? text : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function create(fields: Record<string, string>): Promise<string> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  const answer = await fetch(`${baseUrl}/v1/studio/projects`, { method: 'POST', body: form })
+  return ((await answer.json()) as { project: { project_id: string } }).project.project_id
+}
+
+function get(path: string): Promise<Response> {
+  return fetch(`${baseUrl}${path}`)
+}
+
+function post(path: string, body: object): Promise<Response> {
+  return send(path, JSON.stringify(body))
+}
+
+function send(path: string, body: string, { method = 'POST', ...headers }: Record<string, string> = {}) {
+  return fetch(`${baseUrl}${path}`, { method, headers: { 'content-type': json, ...headers }, body })
+}

@@ -1,0 +1,53 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** Lets all others have their turn first. */
+export { nextTurn }
+
+/** As long as nobody notices that others wait: a fifth of what a request may hold the event loop. */
+const turnMilliseconds = 10
+
+/** Lets others have their turn, when this one has lasted long enough. To be awaited between the steps of long work. */
+export type GiveWay = () => Promise<void> | undefined
+
+export function openTurn(): GiveWay {
+  let turnBegan = performance.now()
+  const wait = async () => {
+    await nextTurn()
+    turnBegan = performance.now()
+  }
+  return () => (performance.now() - turnBegan < turnMilliseconds ? undefined : wait())
+}
+
+/** Runs what yields between its steps, and lets others have their turn there. */
+export async function runGivingWay<Answer>(steps: Generator<unknown, Answer>, giveWay = openTurn()): Promise<Answer> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await giveWay()
+  }
+}
+
+/** Runs what yields between its steps at once. */
+export function runAtOnce<Answer>(steps: Generator<unknown, Answer>): Answer {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/**
+ * Maps a list one by one and lets others have their turn in between, so that long lists hold nobody up.
+ * @param map yields between its steps, for a single one may take long
+ */
+export async function mapGivingWay<One, Mapped>(
+  list: One[],
+  map: (one: One) => Generator<unknown, Mapped>,
+): Promise<Mapped[]> {
+  const mapped: Mapped[] = []
+  const giveWay = openTurn()
+  for (const one of list) {
+    mapped.push(await runGivingWay(map(one), giveWay))
+    await giveWay()
+  }
+  return mapped
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readCast } from '../read-cast.ts'
+
+/** Who says each quotation of paragraphs, and why. */
+function speakers(...paragraphs: string[]) {
+  const { characters, lines } = readCast(paragraphs)
+  return lines.map(({ speaker, evidence }) => [speaker === undefined ? undefined : characters[speaker]!.name, evidence])
+}
+
+test('what the text tells beside a line says whose it is', () => {
+  assert.deepEqual(speakers('“Yes,” said Anna. “No.”', 'Then Peter turned to her, and said: “Why?”'), [
+    ['Anna', 'named'],
+    ['Anna', 'named'],
+    ['Peter', 'named'],
+  ])
+})
+
+test('two who talk take turns, also backwards from where one is named', () => {
+  const found = speakers('Anna met Peter.', '“Well?”', '“Well what?” said Peter.', '“You know.”', '“I do not.”')
+  assert.deepEqual(
+    found.map(([name]) => name),
+    ['Anna', 'Peter', 'Anna', 'Peter'],
+  )
+})
+
+test('whoever is spoken to by name answers', () => {
+  const found = speakers(
+    '“I am late,” said Anna. “So am I,” said Peter. “We all are,” said Carl.',
+    '“What do you think, Carl?” asked Anna.',
+    '“Nothing.”',
+  )
+  assert.deepEqual(found.at(-1), ['Carl', 'addressed'])
+})
+
+test('a pronoun means the one it fits', () => {
+  const found = speakers('Anna came in, and Peter rose.', '“Sit down,” she said.', '“Thank you,” he said.')
+  assert.deepEqual(found, [
+    ['Anna', 'pronoun'],
+    ['Peter', 'pronoun'],
+  ])
+})
+
+test('a speech over several paragraphs is one person’s', () => {
+  const found = speakers('“It was dark,” said Anna. “Rain fell.', '“Then it stopped.”', '“Did it?” said Peter.')
+  assert.deepEqual(
+    found.map(([name]) => name),
+    ['Anna', 'Anna', 'Anna', 'Peter'],
+  )
+})
+
+test('without anybody who could have said it a line is nobody’s', () => {
+  assert.deepEqual(speakers('“Is there anybody?”', 'It rained.'), [[undefined, 'nobody']])
+})

@@ -1,0 +1,118 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import { tellStudio } from '#server/events/tell-studio.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
+import { blocks, castCharacters, castLines, casts, chapters } from '#server/storage/schema.ts'
+import type { Cast, CastCharacter, CastLine, CastState, CharacterId } from './cast.ts'
+
+const isUnderWay = inArray(casts.state, ['queued', 'working'])
+
+export async function findCastOf(db: Database, projectId: ProjectId): Promise<Cast | undefined> {
+  const [row] = await db.select().from(casts).where(eq(casts.projectId, projectId))
+  return row
+}
+
+/** @throws StudioError `cast_not_found`, `cast_not_ready` while it is being looked for */
+export async function requireReady(db: Database, projectId: ProjectId): Promise<void> {
+  const cast = await findCastOf(db, projectId)
+  if (!cast) throw new StudioError('cast_not_found', 'Nobody has looked for the cast of this project yet.')
+  if (cast.state !== 'queued' && cast.state !== 'working') return
+  throw new StudioError('cast_not_ready', 'The cast of this project is being looked for.')
+}
+
+/** Those with the most mentions first. */
+export async function listCharacters(db: Database, projectId: ProjectId): Promise<CastCharacter[]> {
+  return db
+    .select()
+    .from(castCharacters)
+    .where(eq(castCharacters.projectId, projectId))
+    .orderBy(sql`${castCharacters.weight} desc`, asc(castCharacters.id))
+}
+
+/** @throws StudioError `character_not_found` */
+export async function getCharacter(db: Database, projectId: ProjectId, id: CharacterId): Promise<CastCharacter> {
+  const [row] = await db
+    .select()
+    .from(castCharacters)
+    .where(and(eq(castCharacters.projectId, projectId), eq(castCharacters.id, id)))
+  if (!row) throw new StudioError('character_not_found', `The cast has no character "${id}".`)
+  return row
+}
+
+/** The text of a block, all its nodes together, and its fingerprint. */
+const textOfBlock = sql<string>`(
+  select coalesce(string_agg(node->>'text', '' order by place), '')
+  from jsonb_array_elements(${blocks.nodes}) with ordinality as nodes (node, place))`
+
+/** The lines of a project in reading order whose blocks still have the text that they were found in. */
+export async function listLines(db: Database, projectId: ProjectId): Promise<CastLine[]> {
+  const rows = await db
+    .select({ line: castLines })
+    .from(castLines)
+    .innerJoin(blocks, and(eq(blocks.id, castLines.blockId), eq(castLines.textHash, sql`md5(${textOfBlock})`)))
+    .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
+    .where(eq(castLines.projectId, projectId))
+    .orderBy(asc(chapters.position), asc(chapters.id), asc(blocks.position), asc(castLines.start))
+  return rows.map(({ line }) => line)
+}
+
+/** Undefined when it is cancelled, given up or gone. */
+export async function beginCast(db: Database, projectId: ProjectId): Promise<Cast | undefined> {
+  return change(db, projectId, { state: 'working', progress: 0 })
+}
+
+export async function tellCastProgress(db: Database, projectId: ProjectId, progress: number): Promise<void> {
+  await change(db, projectId, { progress })
+}
+
+/** @returns false when it was cancelled or given up meanwhile */
+export async function endCast(
+  db: Database,
+  projectId: ProjectId,
+  end: {
+    state: Exclude<CastState, 'queued' | 'working'>
+    error?: { code: string; message: string }
+    languageModel?: string
+  },
+): Promise<boolean> {
+  const { state, error, languageModel } = end
+  const progress = state === 'ready' ? { progress: 1 } : {}
+  const errors = { errorCode: error?.code ?? null, errorMessage: error?.message ?? null }
+  return (await change(db, projectId, { state, ...progress, ...errors, languageModel })) !== undefined
+}
+
+/** Those under way. */
+export async function listBeingCast(db: Database): Promise<ProjectId[]> {
+  const rows = await db.select({ projectId: casts.projectId }).from(casts).where(isUnderWay)
+  return rows.map(({ projectId }) => projectId)
+}
+
+async function change(db: Database, projectId: ProjectId, changes: Partial<Cast>): Promise<Cast | undefined> {
+  const [row] = await db
+    .update(casts)
+    .set(changes)
+    .where(and(eq(casts.projectId, projectId), isUnderWay))
+    .returning()
+  if (row) await tellStudio(db, [{ kind: 'cast.changed', projectId, state: row.state, progress: row.progress }])
+  return row
+}
+
+/** PostgreSQL takes 65,535 parameters in one statement. */
+const mostInserted = 4_000
+
+/** Replaces all lines of a project, and its characters. */
+export async function replaceCast(
+  db: Transaction,
+  projectId: ProjectId,
+  found: { characters: CastCharacter[]; lines: CastLine[] },
+): Promise<void> {
+  await db.delete(castLines).where(eq(castLines.projectId, projectId))
+  await db.delete(castCharacters).where(eq(castCharacters.projectId, projectId))
+  for (let start = 0; start < found.characters.length; start += mostInserted) {
+    await db.insert(castCharacters).values(found.characters.slice(start, start + mostInserted))
+  }
+  for (let start = 0; start < found.lines.length; start += mostInserted) {
+    await db.insert(castLines).values(found.lines.slice(start, start + mostInserted))
+  }
+}

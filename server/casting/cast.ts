@@ -1,0 +1,25 @@
+import type { BlockId, ChapterId } from '#server/base/ids.ts'
+import type { CastLineId, CastState, CharacterId, castCharacters, castLines, casts } from '#server/storage/schema.ts'
+
+export type { CastLineId, CastState, CharacterId }
+
+/** How far looking for the speakers of a project is. */
+export type Cast = typeof casts.$inferSelect
+
+/** Somebody who speaks in a project. */
+export type CastCharacter = typeof castCharacters.$inferSelect
+
+/** A quotation and who says it. */
+export type CastLine = typeof castLines.$inferSelect
+
+/** The text of a block, as far as lines are concerned. */
+export interface CastBlock {
+  blockId: BlockId
+  chapterId: ChapterId
+  text: string
+  /** MD5, as `CastLine.textHash`. */
+  textHash: string
+}
+
+/** Lines that somebody gave to a character by hand. */
+export const givenByHand = { confidence: 1, evidence: 'given' }

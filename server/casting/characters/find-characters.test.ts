@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { castOf } from '../read-cast.ts'
+import { readParagraphs } from '../reading/read-paragraphs.ts'
+
+/** The characters of paragraphs by their names, with their other names. */
+function cast(...paragraphs: string[]) {
+  const characters = castOf([readParagraphs(paragraphs)])
+  return Object.fromEntries(characters.map(({ name, aliases, gender }) => [name, [gender, ...aliases.slice(1).sort()]]))
+}
+
+test('names of one person are one character, those of others are not', () => {
+  const found = cast(
+    '“Well,” said Mr. Darcy. Darcy smiled. Fitzwilliam Darcy had come early.',
+    '“Good morning,” said Miss Bennet. “How do you do?” said Elizabeth Bennet. Lizzy laughed.',
+    '“My dears!” cried Mrs. Bennet. “Hush,” said Jane Bennet. Mr. Bennet sighed, and went.',
+  )
+  assert.deepEqual(found['Mr. Darcy'], ['male', 'Darcy', 'Fitzwilliam Darcy'])
+  assert.deepEqual(found['Elizabeth Bennet'], ['female', 'Lizzy'])
+  for (const name of ['Miss Bennet', 'Mrs. Bennet', 'Jane Bennet', 'Mr. Bennet']) assert.ok(name in found, name)
+})
+
+test('a title tells who the doctor is, and Sir Thomas is not Tom', () => {
+  const found = cast(
+    '“Sit down,” said Dr. Watson. “Thank you,” said Sir Thomas.',
+    '“Where does it hurt?” asked the doctor. “Here,” said Tom.',
+  )
+  assert.ok(found['Dr. Watson']?.includes('the doctor'))
+  assert.ok('Sir Thomas' in found && 'Tom' in found)
+})
+
+test('pronouns tell a gender that no name does', () => {
+  const found = cast('“I am cold,” said Ashby. She shivered. “So am I,” said the Hatter, and he shook his head.')
+  assert.deepEqual([found.Ashby?.[0], found['the Hatter']?.[0]], ['female', 'male'])
+})
+
+test('places and days are nobody', () => {
+  const found = cast('On Monday they went to London. In Paris it rained. “At last,” said Anna in April.')
+  assert.deepEqual(Object.keys(found), ['Anna'])
+})
+
+test('who tells the story is called as others call them', () => {
+  const characters = castOf([
+    readParagraphs([
+      'I had never seen him so. I sat down and I waited, as I always did.',
+      '“My dear Watson,” said Holmes, “you see, but you do not observe.”',
+      '“I see nothing,” I answered.',
+      '“You do not look, Watson,” said Holmes.',
+    ]),
+  ])
+  assert.deepEqual(characters.find(({ isNarrator }) => isNarrator)?.name, 'Watson')
+})

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { openTurn } from '#server/base/give-way.ts'
+import { newId, type ProjectId } from '#server/base/ids.ts'
+import type { Log } from '#server/base/log.ts'
+import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import type { LanguageModel } from '#server/language-model/language-model.ts'
+import { ensurePlanned } from '#server/planning/ensure-planned.ts'
+import { listBlocks, listChapters } from '#server/projects/chapters.ts'
+import { updateProject } from '#server/projects/edit-project.ts'
+import { findProject, getProject, lockProject } from '#server/projects/find-project.ts'
+import { isBeingImported, type Project } from '#server/projects/project.ts'
+import { type CastJob, castGroup } from '#server/projects/queue-cast.ts'
+import { bumpRevision } from '#server/projects/revision.ts'
+import type { Database } from '#server/storage/database.ts'
+import { castChanges } from '#server/storage/schema.ts'
+import { countCodePoints } from '#server/text/code-points.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { applyCast } from './apply-cast.ts'
+import { attributeLines, type Line } from './attribution/attribute-lines.ts'
+import type { CastBlock, CastCharacter, CastLine, CastLineId } from './cast.ts'
+import {
+  beginCast,
+  endCast,
+  listBeingCast,
+  listCharacters,
+  listLines,
+  replaceCast,
+  tellCastProgress,
+} from './cast-store.ts'
+import { chooseVoices } from './choose-voices.ts'
+import { askForSpeakers } from './language-model/ask-for-speakers.ts'
+import { castOf } from './read-cast.ts'
+import { type ReadParagraph, readParagraphs } from './reading/read-paragraphs.ts'
+import { settleCharacters } from './settle-characters.ts'
+
+type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue; languageModel: LanguageModel | undefined; log: Log }
+
+/** A chapter as it was when its lines were looked for. */
+interface ReadChapter {
+  blocks: CastBlock[]
+  read: ReadParagraph[]
+}
+
+/** How far it is when all chapters are read, and when each line has a speaker. */
+const progress = { read: 0.3, attributed: 0.95 }
+
+/**
+ * Finds who speaks in a project and which lines are whose, chapter by chapter. What is known already stays, with what people
+ * changed of it, where the text is still the same; a changed paragraph is looked at again alone. Safe to run again.
+ */
+export async function findCast(needs: Needs, job: CastJob, run: JobRun): Promise<void> {
+  const { projectId } = job
+  if (!(await beginCast(needs.db, projectId))) return
+  if (job.assign) await updateProject(needs.db, projectId, { creationStatus: 'creating' })
+  const chapters = await readChapters(needs.db, projectId, run)
+  const known = job.again ? nothing : await readKnown(needs.db, projectId)
+  const characters = settleCharacters(projectId, castOf(chapters.map(({ read }) => read)), known.characters)
+  const lines = await attributeChapters(needs, projectId, chapters, { characters, known: known.lines }, run)
+  await keepCast(needs, job, { characters, lines }, run)
+  if (job.assign) await ensurePlanned(needs, await getProject(needs.db, projectId), run.signal)
+}
+
+/** Tells whoever looks why there is no cast. Safe to run again. */
+export async function giveUpCast(
+  { db: database }: { db: Database },
+  { projectId }: Pick<CastJob, 'projectId'>,
+  { code, message }: JobFailure,
+): Promise<void> {
+  await database.transaction(async (db) => {
+    const error = { code, message }
+    if (!(await findProject(db, projectId))) return
+    const project = await lockProject(db, projectId)
+    if (!(await endCast(db, projectId, { state: 'failed', error })) || !isAssigning(project)) return
+    await updateProject(db, projectId, { creationStatus: 'failed', creationError: error })
+  })
+}
+
+/** Stops looking for a cast; what was known before stays. */
+export async function cancelCast({ db: database, jobs }: Needs, projectId: ProjectId): Promise<void> {
+  await database.transaction(async (db) => {
+    const project = await lockProject(db, projectId)
+    if (!(await endCast(db, projectId, { state: 'cancelled' }))) return
+    if (isAssigning(project)) await updateProject(db, projectId, finished)
+    await jobs.cancelGroup(castGroup(projectId), { inTransaction: db })
+  })
+}
+
+/** The projects whose cast is awaited and looked for by no job. */
+export async function listStrandedCasts({ db, jobs }: { db: Database; jobs: Jobs }): Promise<ProjectId[]> {
+  const underWay = await listBeingCast(db)
+  const workedOn = await jobs.listWorkedOn('projectId')
+  return underWay.filter((id) => !workedOn.has(id))
+}
+
+const finished = { creationStatus: 'finished', creationProgress: 1, creationError: null }
+const nothing = { characters: [] as CastCharacter[], lines: [] as CastLine[] }
+
+function isAssigning(project: Project): boolean {
+  return project.creationType === 'auto_assign_voices' && isBeingImported(project)
+}
+
+async function readKnown(db: Database, projectId: ProjectId) {
+  return { characters: await listCharacters(db, projectId), lines: await listLines(db, projectId) }
+}
+
+async function readChapters(db: Database, projectId: ProjectId, run: JobRun): Promise<ReadChapter[]> {
+  const chapters = await listChapters(db, projectId)
+  const giveWay = openTurn()
+  const read: ReadChapter[] = []
+  for (const [index, { id }] of chapters.entries()) {
+    run.signal.throwIfAborted()
+    const blocks = (await listBlocks(db, id)).map(toCastBlock)
+    read.push({ blocks, read: readParagraphs(blocks.map(({ text }) => withoutTags(text))) })
+    await tellCastProgress(db, projectId, (progress.read * (index + 1)) / chapters.length)
+    await giveWay()
+  }
+  return read
+}
+
+function toCastBlock(block: {
+  id: CastBlock['blockId']
+  chapterId: CastBlock['chapterId']
+  nodes: { text: string }[]
+}) {
+  const text = block.nodes.map((node) => node.text).join('')
+  const textHash = createHash('md5').update(text).digest('hex')
+  return { blockId: block.id, chapterId: block.chapterId, text, textHash }
+}
+
+/** Tags become spaces, so that all else keeps its place. */
+function withoutTags(text: string): string {
+  return text.replace(/<[^<>]{1,300}>|\[[^[\]]{1,100}\]/g, (tag) => ' '.repeat(tag.length))
+}
+
+async function attributeChapters(
+  needs: Needs,
+  projectId: ProjectId,
+  chapters: ReadChapter[],
+  { characters, known }: { characters: CastCharacter[]; known: CastLine[] },
+  run: JobRun,
+): Promise<CastLine[]> {
+  const ofBlock = Map.groupBy(known, ({ blockId }) => blockId)
+  const giveWay = openTurn()
+  const lines: CastLine[] = []
+  for (const [index, { blocks, read }] of chapters.entries()) {
+    run.signal.throwIfAborted()
+    const found = attributeLines(read, characters)
+    const isNew = ({ paragraph }: Line) => !ofBlock.has(blocks[paragraph]!.blockId)
+    const asked = await askForSpeakers(needs, { blocks, found, characters, isNew }, run.signal)
+    const byParagraph = Map.groupBy(asked, ({ paragraph }) => paragraph)
+    for (const [paragraph, block] of blocks.entries()) {
+      const kept = ofBlock.get(block.blockId)
+      lines.push(
+        ...(kept ?? (byParagraph.get(paragraph) ?? []).map((line) => toCastLine(line, projectId, block, characters))),
+      )
+    }
+    const share = (progress.attributed - progress.read) * ((index + 1) / chapters.length)
+    await tellCastProgress(needs.db, projectId, progress.read + share)
+    await giveWay()
+  }
+  return lines
+}
+
+function toCastLine(
+  line: Line,
+  projectId: ProjectId,
+  { blockId, chapterId, text, textHash }: CastBlock,
+  characters: CastCharacter[],
+): CastLine {
+  const character = line.speaker === undefined ? undefined : characters[line.speaker]
+  return {
+    id: newId<CastLineId>(),
+    ...{ projectId, chapterId, blockId, textHash },
+    start: countCodePoints(text, 0, line.start),
+    end: countCodePoints(text, 0, line.end),
+    characterId: character?.id ?? null,
+    confidence: line.confidence,
+    evidence: line.evidence,
+  }
+}
+
+/** The cast, the voices in the text, and the end of this job are one transaction. */
+async function keepCast(
+  needs: Needs,
+  { projectId, again, assign }: CastJob,
+  found: { characters: CastCharacter[]; lines: CastLine[] },
+  run: JobRun,
+): Promise<void> {
+  await needs.db.transaction(async (db) => {
+    const inside = { ...needs, db }
+    const project = await lockProject(db, projectId)
+    const chapterIds = new Set((await listChapters(db, projectId)).map(({ id }) => id))
+    const lines = found.lines.filter(({ chapterId }) => chapterIds.has(chapterId))
+    const characters = await chooseVoices(inside, project, { ...found, lines })
+    const languageModel = needs.languageModel?.name
+    if (!(await endCast(db, projectId, { state: 'ready', languageModel }))) return
+    await replaceCast(db, projectId, { characters, lines })
+    if (again) await db.delete(castChanges).where(eq(castChanges.projectId, projectId))
+    await bumpRevision(db, projectId)
+    if (assign) {
+      await updateProject(db, projectId, finished)
+      await applyCast(inside, projectId)
+      if (assign.autoConvert) await convertIfAllowed(inside, projectId, assign.asker)
+    }
+    await run.completeIn(db)
+  })
+}

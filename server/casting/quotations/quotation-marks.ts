@@ -1,0 +1,161 @@
+/** How the quotations of a text are marked. */
+export interface QuotationMarks {
+  isDash: boolean
+  /** Whether a quotation begins at an index. */
+  opens(text: string, at: number): boolean
+  /** The index behind the end of the quotation that begins at an index; undefined when the paragraph does not end it. */
+  findEnd(text: string, at: number): number | undefined
+  /** The index behind a closing mark that no opening one belongs to. */
+  endWithoutBeginning(text: string): number | undefined
+}
+
+/** Sees from a whole text which marks its author uses. */
+export function findStyle(paragraphs: string[]): QuotationMarks {
+  const counts = countMarks(paragraphs)
+  const { doubles, singles, dashes } = counts
+  if (dashes > doubles + singles && dashes >= 2) return { ...doubleMarks(false), isDash: true }
+  if (singles > doubles * 2) return singleMarks()
+  return doubleMarks(counts.inward > counts.outward)
+}
+
+interface MarkCounts {
+  doubles: number
+  singles: number
+  dashes: number
+  /** «so» */
+  outward: number
+  /** »so« */
+  inward: number
+}
+
+function countMarks(paragraphs: string[]): MarkCounts {
+  const counts: MarkCounts = { doubles: 0, singles: 0, dashes: 0, outward: 0, inward: 0 }
+  for (const text of paragraphs) {
+    if (/^\s*[—–―]\s*[¿¡]?\p{L}/u.test(text)) counts.dashes++
+    const guillemet = /[«»‹›]/.exec(text)?.[0]
+    if (guillemet === '«' || guillemet === '‹') counts.outward++
+    if (guillemet === '»' || guillemet === '›') counts.inward++
+    counts.doubles += count(text, /["“„«»]/g) / 2
+    for (const { index } of text.matchAll(/['‘]/g)) if (opensSingle(text, index)) counts.singles++
+  }
+  return counts
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}
+
+const space = /[\s([{—–-]/
+const isLetter = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character)
+
+/** The closing marks of each opening one; a mark may be another's end: „so“ and “so”. */
+const closers: Record<string, string> = { '“': '”', '„': '“”', '«': '»', '»': '«', '‹': '›', '›': '‹', '"': '"' }
+
+function doubleMarks(isInward: boolean): QuotationMarks {
+  const guillemets = isInward ? '»›' : '«‹'
+  const openers = `"“„${guillemets}`
+  const opens = (text: string, at: number) => {
+    const mark = text[at]!
+    if (!openers.includes(mark)) return false
+    if (mark !== '"') return true
+    // An inch, or a mark whose opening one is missing, stands at the end of a word.
+    const next = text[at + 1]
+    return next !== undefined && (!/\s/.test(next) || at === text.search(/\S/))
+  }
+  return {
+    isDash: false,
+    opens,
+    findEnd: (text, at) => endOfDouble(text, at),
+    endWithoutBeginning(text) {
+      const end = text.search(/[”»«"]/)
+      const start = text.search(/[“„]/)
+      if (end < 0 || (start >= 0 && start < end) || opens(text, end)) return undefined
+      return end + 1
+    },
+  }
+}
+
+/** Behind the mark that closes the quotation; one more of the same kind inside has to be closed first. */
+function endOfDouble(text: string, at: number): number | undefined {
+  const opening = text[at]!
+  const closing = closers[opening]!
+  const lastClosing = Math.max(...[...closing].map((mark) => text.lastIndexOf(mark)))
+  // “so" is closed by what was typed, when the right mark does not come.
+  const alsoCloses = opening === '“' && lastClosing < at ? '"' : ''
+  let depth = 1
+  for (let index = at + 1; index < text.length; index++) {
+    const mark = text[index]!
+    if (closing.includes(mark) || mark === alsoCloses) {
+      if (--depth === 0 || index >= lastClosing) return index + 1
+    } else if (mark === opening && mark !== closing && index < lastClosing) depth++
+  }
+  return undefined
+}
+
+/** What begins with an apostrophe instead of letters. */
+const shortened =
+  /^['‘’](?:tis|twas|twere|twill|twould|twixt|em|im|er|un|cause|bout|nother|gainst|neath|ere|ow|ave|ad|as|is|ouse|ome|til|till|round|ud|uns?|d|ll|s|m|re|ve|t|\d\ds?)(?![\p{L}])/iu
+
+/** Whether a single mark begins a quotation: in front of a word and behind a space; not what a word is shortened by. */
+function opensSingle(text: string, at: number): boolean {
+  const mark = text[at]
+  if (mark !== '‘' && mark !== "'") return false
+  const before = text[at - 1]
+  if (before !== undefined && !space.test(before) && !'"“«'.includes(before)) return false
+  if (text[at + 1] === undefined || /\s/.test(text[at + 1]!)) return false
+  if (!shortened.test(text.slice(at, at + 12))) return true
+  // 'Tis the season,' he said: only where something is said, and something ends it.
+  const lead = text.slice(0, at).trimEnd()
+  return (lead === '' || /[,:.!?—–]$/.test(lead)) && strongEnd(text, at + 1) !== undefined
+}
+
+/** A single mark behind a stop ends a quotation, whatever else single marks do. */
+function isStrongEnd(text: string, at: number): boolean {
+  if (text[at] !== '’' && text[at] !== "'") return false
+  return /[.,!?…;:)\]—–-]/.test(text[at - 1] ?? '') && !isLetter(text[at + 1])
+}
+
+function isWeakEnd(text: string, at: number): boolean {
+  if (text[at] !== '’' && text[at] !== "'") return false
+  return isLetter(text[at - 1]) && !isLetter(text[at + 1])
+}
+
+function strongEnd(text: string, from: number): number | undefined {
+  for (let at = from; at < text.length; at++) if (isStrongEnd(text, at)) return at
+  return undefined
+}
+
+function singleMarks(): QuotationMarks {
+  const double = doubleMarks(false)
+  return {
+    isDash: false,
+    opens: (text, at) => opensSingle(text, at) || double.opens(text, at),
+    findEnd: (text, at) => (opensSingle(text, at) ? endOfSingle(text, at, double) : double.findEnd(text, at)),
+    endWithoutBeginning(text) {
+      const end = strongEnd(text, 0)
+      if (end === undefined) return undefined
+      for (let at = 0; at < end; at++) if (opensSingle(text, at)) return undefined
+      return end + 1
+    },
+  }
+}
+
+/** The boys’ room, goin’ home: a mark behind a letter is an apostrophe as long as a better end comes before the next beginning. */
+function endOfSingle(text: string, at: number, double: QuotationMarks): number | undefined {
+  for (let index = at + 1; index < text.length; index++) {
+    if (double.opens(text, index)) {
+      const end = double.findEnd(text, index)
+      if (end !== undefined) index = end - 1
+    } else if (isStrongEnd(text, index)) return index + 1
+    else if (isWeakEnd(text, index) && !betterEndFollows(text, index + 1)) return index + 1
+  }
+  return undefined
+}
+
+function betterEndFollows(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    if (isStrongEnd(text, at)) return true
+    if (opensSingle(text, at)) return false
+  }
+  return false
+}

@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Config } from '#server/base/config.ts'
+import { StudioError } from '#server/base/errors.ts'
+import type { BackupSummary } from '#server/operating/backup/backup-file.ts'
+import { restoreBackup } from '#server/operating/backup/restore-backup.ts'
+import { writeBackup } from '#server/operating/backup/write-backup.ts'
+import { migrateDatabase } from '#server/storage/migrate.ts'
+import { openFiles } from '#server/storage/open-files.ts'
+import { openStorage } from '#server/storage/open-storage.ts'
+import { checkOutput, writeOutput } from '../make/output-file.ts'
+import { openQuietLog } from '../quiet-log.ts'
+
+/** @param file a path, or `-` for the standard output */
+export async function backup(config: Config, file: string): Promise<number> {
+  await using parts = await openParts(config)
+  await migrateDatabase(parts.connection)
+  const progress = openProgress('Kept')
+  const bytes = writeBackup({ ...parts, tell: progress.tell })
+  if (file === '-') await pipeline(Readable.from(bytes, { objectMode: false }), process.stdout)
+  else {
+    const path = resolve(file)
+    await checkOutput(path)
+    await writeOutput(path, bytes, async () => {})
+  }
+  progress.end()
+  return 0
+}
+
+/** @param file a path, or `-` for the standard input */
+export async function restore(config: Config, file: string): Promise<number> {
+  const input = file === '-' ? process.stdin : createReadStream(resolve(file))
+  input.on('error', () => {}) // whoever reads is told
+  await using parts = await openParts(config)
+  const progress = openProgress('Restored')
+  await restoreBackup({ ...parts, tell: progress.tell }, input).catch((error) => {
+    throw error?.syscall === 'open' ? unreadable(file, error) : error
+  })
+  progress.end()
+  return 0
+}
+
+/** The database, whatever its tables are like, and the files. */
+async function openParts(config: Config) {
+  const storage = await openStorage({ config, log: openQuietLog(config), applicationName: 'backup', poolSize: 2 })
+  const files = await openFiles(config)
+  return {
+    pool: storage.pool,
+    connection: storage.sessionConnection,
+    files,
+    async [Symbol.asyncDispose]() {
+      files[Symbol.dispose]()
+      await storage[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function unreadable(file: string, cause: Error): StudioError {
+  return new StudioError('input_unreadable', `${file} cannot be read: ${cause.message}.`, { cause })
+}
+
+/** On the standard error, since the standard output may be the backup. */
+function openProgress(verb: string) {
+  let last: BackupSummary = { rows: 0, files: 0, bytes: 0 }
+  const describe = () => `${verb} ${last.files} files, ${(last.bytes / 1e9).toFixed(2)} GB`
+  return {
+    tell(summary: BackupSummary) {
+      last = { ...summary }
+      if (process.stderr.isTTY && summary.files % 100 === 0) process.stderr.write(`\r${describe()}`)
+    },
+    end() {
+      console.error(`${process.stderr.isTTY ? '\r' : ''}${describe()}.`)
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openTestStudio, type TestStudio } from '#test/studio.ts'
+import { runLectern } from './lectern-process.test-kit.ts'
+
+const text = ['It was dark.', 'Rain fell.']
+
+test('files are copied beside a running server, and then used from there', async () => {
+  await using studio = await openTestStudio()
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-files-'))
+  const chapter = await studio.addChapter(text)
+  await studio.convert(chapter)
+  const sound = await studio.stream(chapter)
+  const copied = await lectern(studio, ['copy', '--to', folder.path])
+  assert.equal(copied.code, 0, copied.stderr)
+  assert.match(copied.stdout, /^[34] files copied .*LECTERN_FILES=/)
+  const checked = await lectern(studio, ['check', '--deep'], { LECTERN_FILES: folder.path })
+  assert.equal(checked.code, 0, checked.stdout)
+  await studio.studio.files.delete(await Array.fromAsync(studio.studio.files.list('')))
+  await lectern({ studio: { config: { ...studio.studio.config, LECTERN_FILES: folder.path } } }, [
+    'copy',
+    '--to',
+    join(studio.studio.config.LECTERN_DATA, 'files'),
+  ])
+  assert.deepEqual(await studio.stream(chapter), sound)
+})
+
+test('what is missing, damaged or left over is told, and missing sound is spoken again when it is forgotten', async () => {
+  await using studio = await openTestStudio()
+  const { files } = studio.studio
+  const chapter = await studio.addChapter(text)
+  await studio.convert(chapter)
+  const sound = await studio.stream(chapter)
+  const [first, second] = await Array.fromAsync(files.list('takes/'))
+  await files.delete([first!, ...(await Array.fromAsync(files.list('renditions/')))])
+  await files.put(second!, Buffer.from('noise'))
+  await files.put(`takes/00/${'0'.repeat(64)}.pcm`, Buffer.from('left'))
+  const shallow = await lectern(studio, ['check'])
+  assert.equal(shallow.code, 1)
+  assert.match(shallow.stdout, /3 files.*\n1 of them, 1 KB, nothing needs.*\n1 takes have no sound:/)
+  const deep = await lectern(studio, ['check', '--deep', '--forget-missing'])
+  assert.match(deep.stdout, /1 files of sound are damaged:\n {2}takes\/.*\n1 takes have no sound:\n.*\n.*forgotten/)
+  await studio.convert(chapter)
+  assert.equal(studio.spoken().length, 4)
+  assert.deepEqual(await studio.stream(chapter), sound)
+  assert.equal((await lectern(studio, ['check', '--deep'])).code, 0)
+})
+
+test('what is asked wrongly is told', async () => {
+  for (const words of [[], ['move'], ['copy'], ['copy', 'there']]) {
+    const { code, stderr } = await runLectern(['files', ...words], {})
+    assert.deepEqual([code, /lectern files/.test(stderr)], [2, true])
+  }
+})
+
+/** Runs `lectern files` on what a studio has. */
+function lectern({ studio }: { studio: Pick<TestStudio['studio'], 'config'> }, words: string[], more = {}) {
+  const { LECTERN_DATA, LECTERN_FILES, DATABASE_URL } = studio.config
+  const environment = { LECTERN_DATA, DATABASE_URL: DATABASE_URL!, ...(LECTERN_FILES && { LECTERN_FILES }) }
+  return runLectern(['files', ...words], { ...environment, ...more })
+}

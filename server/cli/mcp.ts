@@ -1,0 +1,18 @@
+import { command } from './command.ts'
+
+export const mcpCommand = command({
+  name: 'mcp',
+  summary:
+    'Offer a running Lectern to assistants that speak the Model Context Protocol, over standard input and output',
+  usage: ['mcp [--url http://127.0.0.1:8080]'],
+  options: {
+    url: { type: 'string', placeholder: 'ADDRESS', meaning: 'where Lectern runs; this machine when left out' },
+  },
+  async run({ config, values }) {
+    const { openLectern } = await import('./mcp/lectern-client.ts')
+    const { serveTools } = await import('./mcp/serve-tools.ts')
+    const url = values.url ?? `http://127.0.0.1:${config.PORT}`
+    await serveTools(openLectern({ url, key: config.LECTERN_KEY }))
+    return 0
+  },
+})

@@ -1,0 +1,66 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
+
+/** A running Lectern, asked over HTTP. All calls throw an Error with a sentence that a person can read. */
+export interface Lectern {
+  get<Answer>(path: string): Promise<Answer>
+  /** @param body sent as JSON, or as a form */
+  post<Answer>(path: string, body?: object | FormData): Promise<Answer>
+  /** Puts the bytes of an answer into a file, and makes its folder. @returns how many */
+  download(path: string, file: string, body?: object): Promise<number>
+}
+
+export function openLectern({ url, key }: { url: string; key: string | undefined }): Lectern {
+  const base = url.replace(/\/+$/, '')
+
+  async function ask(method: string, path: string, body?: object | FormData): Promise<Response> {
+    const isForm = body instanceof FormData
+    const answer = await fetch(`${base}${path}`, {
+      method,
+      headers: {
+        ...(key !== undefined && { 'xi-api-key': key }),
+        ...(body && !isForm && { 'content-type': 'application/json' }),
+      },
+      body: isForm ? body : body && JSON.stringify(body),
+    }).catch((cause) => {
+      throw new Error(`Lectern does not answer at ${base}. Start it with \`npm start\`, or name its --url.`, { cause })
+    })
+    if (!answer.ok) throw new Error(explain(answer.status, await answer.text()))
+    return answer
+  }
+
+  return {
+    get: async <Answer>(path: string) => (await (await ask('GET', path)).json()) as Answer,
+    post: async <Answer>(path: string, body?: object | FormData) =>
+      (await (await ask('POST', path, body)).json()) as Answer,
+    async download(path, file, body) {
+      const answer = await ask(body ? 'POST' : 'GET', path, body)
+      await mkdir(dirname(file), { recursive: true })
+      const temporary = `${file}.unfinished`
+      const output = createWriteStream(temporary)
+      try {
+        await pipeline(Readable.fromWeb(answer.body as ReadableStream), output)
+        await rename(temporary, file)
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+      return output.bytesWritten
+    },
+  }
+}
+
+/** The sentence of an error of Lectern's in either of its shapes, or what is wrong with which field. */
+function explain(status: number, text: string): string {
+  try {
+    const { detail, error } = JSON.parse(text)
+    if (Array.isArray(detail)) return detail.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ')
+    return (detail ?? error).message
+  } catch {
+    return `Lectern answered ${status}.`
+  }
+}

@@ -1,0 +1,94 @@
+import { sql } from 'drizzle-orm'
+import type { Config } from '#server/base/config.ts'
+import type { Log } from '#server/base/log.ts'
+import { deleteLeftUploads } from '#server/importing/uploads.ts'
+import { deleteOldRequests } from '#server/keys/idempotent-requests.ts'
+import { deleteHistoryBefore } from '#server/speaking/speech-history.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { limitRenditions } from './limit-renditions.ts'
+import {
+  deleteFilesWithoutTake,
+  deleteOldExports,
+  deleteUnusedCovers,
+  deleteUnusedRenditions,
+  deleteUnusedSources,
+} from './unused-files.ts'
+import { deleteUnwanted, markUnwanted } from './unwanted-takes.ts'
+
+type Needs = { config: Config; db: Database; files: FileStore; log: Log }
+
+/** What one round has taken away. */
+export interface Collected {
+  historyItems: number
+  takes: number
+  files: number
+  renditions: number
+  covers: number
+  /** EPUBs that projects came from. */
+  sources: number
+  exports: number
+}
+
+/**
+ * Takes away what nothing needs any more: old history when it is to end, takes that nothing has pointed to for the time of
+ * grace, their samples, renditions, covers and EPUBs of what is gone, renditions beyond their limit, exports whose time is over,
+ * documents that nobody imports, answers that no client asks for again. May run beside everything else, and beside itself.
+ * @throws the signal's reason
+ */
+export async function collect(needs: Needs, signal: AbortSignal): Promise<Collected> {
+  const { config, db, files } = needs
+  const historyItems =
+    config.LECTERN_HISTORY_DAYS === undefined ? 0 : await deleteHistoryBefore(db, config.LECTERN_HISTORY_DAYS)
+  await markUnwanted(db, signal)
+  const takes = await deleteUnwanted(needs, config.LECTERN_KEEP_UNUSED_HOURS, signal)
+  const left = await deleteFilesWithoutTake(needs, signal)
+  const unused = await deleteUnusedRenditions(needs, signal)
+  const renditions = unused + (await limitRenditions(needs, signal))
+  const covers = await deleteUnusedCovers(needs, signal)
+  const sources = await deleteUnusedSources(needs, signal)
+  const exports = await deleteOldExports(needs, signal)
+  await deleteLeftUploads(files)
+  await deleteOldRequests(db)
+  return { historyItems, takes, files: left, renditions, covers, sources, exports }
+}
+
+const lookMilliseconds = 10 * 60_000
+const roundMinutes = 60
+
+/** Collects once an hour, one worker for all, until it is stopped; not right after a start, when there is other work. */
+export function collectHourly(needs: Needs): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  let running = Promise.resolve()
+  const look = () => {
+    running = running.then(async () => {
+      if (!stopping.signal.aborted && (await claimRound(needs.db))) await collectAndTell(needs, stopping.signal)
+    })
+    running = running.catch((err) => {
+      if (!stopping.signal.aborted) needs.log.warn({ err }, 'What nothing needs is collected in the next round.')
+    })
+  }
+  const timer = setInterval(look, lookMilliseconds).unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      stopping.abort(new Error('The worker stops.'))
+      await running
+    },
+  }
+}
+
+async function collectAndTell(needs: Needs, signal: AbortSignal): Promise<void> {
+  const collected = await collect(needs, signal)
+  if (Object.values(collected).some((count) => count > 0)) needs.log.info(collected, 'Took away what nothing needs.')
+}
+
+/** Whether this worker is the one that collects this hour. */
+async function claimRound(db: Database): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    insert into settings (key, value) values ('collected_at', to_jsonb(extract(epoch from now())))
+    on conflict (key) do update set value = excluded.value
+    where abs(extract(epoch from now()) - settings.value::float8) > ${roundMinutes * 60} -- a clock may be set back
+    returning key`)
+  return rows.length > 0
+}

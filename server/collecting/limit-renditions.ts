@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import type { Config } from '#server/base/config.ts'
+import { forgetRenditions } from '#server/snapshots/rendition-uses.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+
+type Needs = { config: Config; db: Database; files: FileStore }
+
+const renditionsPerStatement = 200
+
+/**
+ * Deletes the renditions that were not asked for longest, until the rest is within the limit. What was used within the hour
+ * stays: somebody may be reading it.
+ * @returns how many went
+ */
+export async function limitRenditions({ config, db, files }: Needs, signal: AbortSignal): Promise<number> {
+  if (config.LECTERN_RENDITIONS_GB === undefined) return 0
+  const limit = config.LECTERN_RENDITIONS_GB * 1e9
+  let removed = 0
+  for (;;) {
+    signal.throwIfAborted()
+    const keys = await listBeyond(db, limit)
+    if (keys.length === 0) return removed
+    await forgetRenditions(db, keys)
+    await files.delete(keys)
+    removed += keys.length
+  }
+}
+
+/** The oldest of those that lie beyond the limit when all are laid in a row, the newest first. */
+async function listBeyond(db: Database, limit: number): Promise<string[]> {
+  const { rows } = await db.execute<{ key: string }>(sql`
+    select key from (
+      select key, used_at, sum(byte_length) over (order by used_at desc, key) as end from renditions
+    ) as laid
+    where laid.end > ${limit} and used_at < now() - interval '1 hour'
+    order by used_at limit ${renditionsPerStatement}`)
+  return rows.map(({ key }) => key)
+}

@@ -1,0 +1,49 @@
+import { and, not, sql } from 'drizzle-orm'
+import type { ConversionId } from '#server/base/ids.ts'
+import type { Tracer } from '#server/base/tracing.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import type { JobFailure } from '#server/jobs/run-job.ts'
+import type { Database } from '#server/storage/database.ts'
+import { conversionTakes } from '#server/storage/schema.ts'
+import { hasWorker } from '#server/voices/worker-voices.ts'
+import { listAllRunning, lockRunning } from './conversion-store.ts'
+import { isMissing } from './frozen-plan.ts'
+import { failChapter } from './publish-chapter.ts'
+import { failProject } from './publish-project.ts'
+import type { ConversionJob } from './queues.ts'
+import { traceEnded } from './trace-ended.ts'
+
+type Needs = { db: Database; jobs: Jobs; tracer: Tracer }
+
+/** Ends a conversion that nobody can bring to its end, with the reason. Safe to run again. */
+export async function giveUpConversion(
+  needs: Needs,
+  { conversionId }: ConversionJob,
+  failure: JobFailure,
+): Promise<void> {
+  await needs.db.transaction(async (db) => {
+    const conversion = await lockRunning(db, conversionId)
+    if (!conversion) return
+    await (conversion.chapterId ? failChapter : failProject)({ ...needs, db }, conversion, failure)
+  })
+  await traceEnded(needs, conversionId)
+}
+
+/** The running conversions that wait for a voice which no worker has. */
+export async function listWithoutWorker(db: Database): Promise<ConversionId[]> {
+  const planned = conversionTakes.planned
+  const isSpeakable = hasWorker(sql`${planned}->>'engineId'`, sql`${planned}->'utterance'->>'voice'`)
+  const rows = await db
+    .selectDistinct({ id: conversionTakes.conversionId })
+    .from(conversionTakes)
+    .where(and(isMissing, not(isSpeakable)))
+  return rows.map(({ id }) => id)
+}
+
+/** The running conversions that no job works on; a project's is worked on while one of its chapters' runs. */
+export async function listStrandedConversions({ db, jobs }: Needs): Promise<ConversionId[]> {
+  const running = await listAllRunning(db)
+  const workedOn = await jobs.listWorkedOn('conversionId')
+  const parents = new Set(running.map((conversion) => conversion.parentId))
+  return running.map(({ id }) => id).filter((id) => !workedOn.has(id) && !parents.has(id))
+}

@@ -1,0 +1,211 @@
+import { sql } from 'drizzle-orm'
+import { snapshotSampleRate } from '#server/audio/track.ts'
+import { openTurn } from '#server/base/give-way.ts'
+import type { BlockId, GenerationId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
+import { ensurePlanned } from '#server/planning/ensure-planned.ts'
+import { openLayout } from '#server/planning/lay-out.ts'
+import { type Pauses, pausesOf } from '#server/planning/pauses.ts'
+import { secondsBetween, withPauses } from '#server/planning/timeline.ts'
+import { generationIdOf } from '#server/projects/block-generations.ts'
+import { getChapter, listBlocks } from '#server/projects/chapters.ts'
+import { getProject, listProjectVoices } from '#server/projects/find-project.ts'
+import type { Block, Chapter, ChapterKey, ProjectVoice } from '#server/projects/project.ts'
+import type { Database } from '#server/storage/database.ts'
+import { unpackSilences } from '#server/takes/take-silences.ts'
+import { countCodePoints } from '#server/text/code-points.ts'
+import { parseTags } from '#server/text/tags.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+
+type Needs = { db: Database; voices: VoiceCatalogue }
+
+/** A chapter as it is edited: its blocks, and what is spoken of each. */
+export interface EditedChapter {
+  chapter: Chapter
+  blocks: EditedBlock[]
+  voices: ProjectVoice[]
+}
+
+export interface EditedBlock {
+  block: Block
+  state: 'silent' | 'unconverted' | 'queued' | 'speaking' | 'converted' | 'failed'
+  error: { code: string; message: string } | null
+  /** Null unless all of it is spoken. */
+  audio: { durationSeconds: number; generationId: GenerationId } | null
+  /** Silence to be added behind it before the next block is played; both bring some of their own. */
+  pauseSeconds: number
+  warnings: PlacedWarning[]
+}
+
+/** A warning and the stretch of the written text that it is about, in code points. */
+export interface PlacedWarning {
+  code: string
+  message: string
+  start: number
+  end: number
+}
+
+/**
+ * All that an editor shows of a chapter, in a few queries however long it is.
+ * @throws StudioError `project_not_found`, `chapter_not_found`
+ */
+export async function readEditedChapter(needs: Needs, key: ChapterKey): Promise<EditedChapter> {
+  const project = await getProject(needs.db, key.projectId)
+  await ensurePlanned(needs, project)
+  return needs.db.transaction((db) => readAtOnce(db, key, pausesOf(project)), {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  })
+}
+
+async function readAtOnce(db: Database, key: ChapterKey, pauses: Pauses): Promise<EditedChapter> {
+  const chapter = await getChapter(db, key)
+  const blocks = await listBlocks(db, key.chapterId)
+  const voices = await listProjectVoices(db, key.projectId)
+  const planned = Map.groupBy(await listPlanned(db, key), (row) => row.blockId)
+  const speeches = new Map((await listSpeeches(db, key)).map((row) => [row.blockId, row]))
+  const edited: EditedBlock[] = []
+  const giveWay = openTurn()
+  for (const [index, block] of blocks.entries()) {
+    await giveWay()
+    const rows = planned.get(block.id) ?? []
+    const next = blocks[index + 1]
+    const pauseSeconds = pauseBehind(block, rows, (next && planned.get(next.id)) ?? [], pauses)
+    edited.push({ ...toEdited(block, rows, speeches.get(block.id), pauses), pauseSeconds })
+  }
+  return { chapter, voices, blocks: edited }
+}
+
+/** What the takes on both sides bring along is part of it. */
+function pauseBehind(block: Block, planned: PlannedRow[], next: PlannedRow[], pauses: Pauses): number {
+  const written = block.nodes.map((node) => node.text).join('')
+  const seconds = secondsBetween({ ...block, written, utterances: planned }, { utterances: next }, pauses)
+  const own = quietSeconds(planned.at(-1), 'end') + quietSeconds(next[0], 'start')
+  return Math.max(0, seconds - own)
+}
+
+function quietSeconds(row: PlannedRow | undefined, edge: 'start' | 'end'): number {
+  if (!row?.silences || !row.sampleRate) return 0
+  const { soundStart, soundEnd } = unpackSilences(row.silences)
+  return (edge === 'start' ? soundStart : row.sampleCount! - soundEnd) / row.sampleRate
+}
+
+function toEdited(
+  block: Block,
+  planned: PlannedRow[],
+  speech: SpeechRow | undefined,
+  pauses: Pauses,
+): Omit<EditedBlock, 'pauseSeconds'> {
+  const state = stateOf(planned, speech)
+  return {
+    block,
+    state,
+    error: state === 'failed' ? { code: speech?.code ?? 'engine_failed', message: speech?.message ?? '' } : null,
+    audio: state === 'converted' ? soundOf(planned, pauses) : null,
+    warnings: listPlacedWarnings(
+      block,
+      planned.flatMap((row) => row.warnings ?? []),
+    ),
+  }
+}
+
+function stateOf(planned: PlannedRow[], speech: SpeechRow | undefined): EditedBlock['state'] {
+  if (planned.length === 0) return 'silent'
+  if (planned.every((row) => row.sampleCount !== null)) return 'converted'
+  if (planned.some((row) => row.isAwaited) && speech?.state !== 'speaking') return 'queued'
+  return speech?.state ?? 'unconverted'
+}
+
+function soundOf(planned: PlannedRow[], pauses: Pauses): EditedBlock['audio'] {
+  const layout = openLayout(snapshotSampleRate)
+  for (const [index, row] of withPauses(planned, pauses).entries()) {
+    const silences = row.silences ? unpackSilences(row.silences) : undefined
+    const breakSeconds = index === planned.length - 1 ? 0 : row.breakSeconds
+    layout.add({ ...row, breakSeconds }, { sampleCount: row.sampleCount!, sampleRate: row.sampleRate!, silences })
+  }
+  layout.endSilence()
+  const generationId = generationIdOf(
+    planned.map((row) => row.takeKey),
+    planned.map((row) => row.breakSeconds),
+  )
+  return { durationSeconds: layout.position / snapshotSampleRate, generationId }
+}
+
+/** What the tags of a block led to and what its takes say, once each, where they can be found in its text. */
+function listPlacedWarnings(block: Block, ofTakes: { code: string; message: string }[]): PlacedWarning[] {
+  const text = block.nodes.map((node) => node.text).join('')
+  const mayHaveTags = text.includes('<')
+  if (ofTakes.length === 0 && !mayHaveTags) return []
+  const parsed = block.nodes.map((node) => parseTags(node.text))
+  const written = parsed.map((one) => one.written).join('')
+  const all = [...parsed.flatMap((one) => one.warnings), ...ofTakes]
+  const once = new Map(all.flatMap((one) => place(one, written)).map((one) => [JSON.stringify(one), one]))
+  return [...once.values()]
+}
+
+/** A warning that names words is one for each of them. */
+function place({ code, message }: { code: string; message: string }, written: string): PlacedWarning[] {
+  const whole = { code, message, start: 0, end: countCodePoints(written) }
+  if (code !== 'text_guessed' && code !== 'character_ignored') return [whole]
+  const words = namedWords(message).flatMap((word) => {
+    const at = written.indexOf(word)
+    if (at === -1) return []
+    const start = countCodePoints(written, 0, at)
+    return [{ code, message, start, end: start + countCodePoints(word) }]
+  })
+  return words.length > 0 ? words : [whole]
+}
+
+/** The words that such a warning lists: "Said by guess, since no dictionary has it: Oyelaran, Okonkwo." */
+export function namedWords(message: string): string[] {
+  const list = message.slice(message.indexOf(':') + 1).replace(/( and \d+ more)?\.$/, '')
+  return list
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+}
+
+type PlannedRow = {
+  blockId: BlockId
+  takeKey: TakeKey
+  voiceRefId: ProjectVoiceId
+  breakSeconds: number
+  endsSentence: boolean
+  silences: number[] | null
+  sampleCount: number | null
+  sampleRate: number | null
+  warnings: { code: string; message: string }[] | null
+  /** A running conversion waits for it. */
+  isAwaited: boolean
+}
+
+async function listPlanned(db: Database, { chapterId }: ChapterKey): Promise<PlannedRow[]> {
+  const { rows } = await db.execute<PlannedRow>(sql`
+    select planned_takes.block_id as "blockId", planned_takes.take_key as "takeKey",
+      planned_takes.voice_ref_id as "voiceRefId", planned_takes.break_seconds as "breakSeconds",
+      planned_takes.ends_sentence as "endsSentence", takes.silences, takes.sample_count as "sampleCount",
+      takes.sample_rate as "sampleRate", nullif(takes.warnings, '[]') as warnings,
+      takes.key is null and exists (
+        select from conversion_takes
+        where conversion_takes.take_key = planned_takes.take_key and not is_kept and error_code is null) as "isAwaited"
+    from blocks
+    join planned_takes on planned_takes.block_id = blocks.id
+    left join takes on takes.key = planned_takes.take_key
+    where blocks.chapter_id = ${chapterId}
+    order by blocks.position, planned_takes.position`)
+  return rows
+}
+
+type SpeechRow = {
+  blockId: BlockId
+  state: 'queued' | 'speaking' | 'failed'
+  code: string | null
+  message: string | null
+}
+
+async function listSpeeches(db: Database, { chapterId }: ChapterKey): Promise<SpeechRow[]> {
+  const { rows } = await db.execute<SpeechRow>(sql`
+    select block_speeches.block_id as "blockId", state, error_code as code, error_message as message
+    from block_speeches join blocks on blocks.id = block_speeches.block_id
+    where blocks.chapter_id = ${chapterId}`)
+  return rows
+}

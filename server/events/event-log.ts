@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import type { Events, Heard, Topic } from './events.ts'
+import { type StudioChange, studioChanged } from './tell-studio.ts'
+
+/** A change under its number, or that changes may have been missed: look for yourself. */
+export type LoggedChange = { id: string } & (StudioChange | { kind: 'voices.changed' } | { kind: 'reset' })
+
+/** The changes of the last minutes, as this process heard them, for whoever follows or was away for a moment. */
+export interface EventLog extends Disposable {
+  /** What came after an id, then what comes; a `reset` first when too much has come since, or the id is not ours. */
+  follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<LoggedChange | undefined>
+  /** What the next change will come after. */
+  readonly lastId: string
+}
+
+const keptMilliseconds = 10 * 60_000
+const keptAtMost = 20_000
+const forgottenAtOnce = 5_000
+/** A sign of life for proxies and browsers. */
+const beatMilliseconds = 20_000
+
+/**
+ * Each process has a log of its own, filled by what PostgreSQL tells all of them. There is no table: who was away for
+ * longer compares revisions and asks.
+ */
+export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
+  const process = randomUUID().slice(0, 8)
+  const kept: { number: number; at: number; change: LoggedChange }[] = []
+  const waiting = new Set<() => void>()
+  let number = 0
+  let isClosed = false
+
+  function wake(): void {
+    for (const one of [...waiting]) one()
+  }
+  function add(change: StudioChange | { kind: 'voices.changed' } | { kind: 'reset' }): void {
+    number++
+    const now = performance.now()
+    kept.push({ number, at: now, change: { id: `${process}-${number}`, ...change } })
+    if (kept.length > keptAtMost + forgottenAtOnce || kept[0]!.at < now - 2 * keptMilliseconds) forgetOld(now)
+    wake()
+  }
+  /** Many at once: to take one from the front of a long list costs as much as to take thousands. */
+  function forgetOld(now: number): void {
+    const young = kept.findIndex(({ at }) => at >= now - keptMilliseconds)
+    kept.splice(0, Math.max(young, kept.length - keptAtMost))
+  }
+  const stops = [
+    events.subscribe(studioChanged, (heard: Heard) =>
+      add(heard.kind === 'event' ? (heard.payload as StudioChange) : { kind: 'reset' }),
+    ),
+    events.subscribe(voicesTopic, () => add({ kind: 'voices.changed' })),
+  ]
+
+  /** The number behind an id; undefined when what came after it is not known any more. */
+  function numberOf(id: string): number | undefined {
+    const [of, text] = id.split('-')
+    const at = Number(text)
+    const oldest = kept[0]?.number ?? number + 1
+    return of === process && Number.isInteger(at) && at <= number && at >= oldest - 1 ? at : undefined
+  }
+
+  /** The changes after a number: they are counted without gaps, so that nobody looks through all. */
+  function changesAfter(at: number) {
+    return kept.slice(Math.max(0, at + 1 - (kept[0]?.number ?? 0)))
+  }
+
+  return {
+    get lastId() {
+      return `${process}-${number}`
+    },
+    async *follow(after, signal) {
+      let at = after === undefined ? number : numberOf(after)
+      if (at === undefined) {
+        at = number
+        yield { id: `${process}-${number}`, kind: 'reset' }
+      }
+      while (!signal.aborted && !isClosed) {
+        const next = changesAfter(at)
+        for (const { number, change } of next) {
+          at = number
+          yield change
+        }
+        if (next.length === 0 && !(await heardWithin(waiting, beatMilliseconds, signal))) yield undefined
+      }
+    },
+    [Symbol.dispose]() {
+      isClosed = true
+      for (const stop of stops) stop()
+      wake()
+    },
+  }
+}
+
+/** Whether something came; false when it is time for a sign of life. */
+async function heardWithin(waiting: Set<() => void>, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  const heard = Promise.withResolvers<boolean>()
+  const come = () => heard.resolve(true)
+  const timer = setTimeout(() => heard.resolve(false), milliseconds).unref()
+  waiting.add(come)
+  signal.addEventListener('abort', come, { once: true })
+  try {
+    return await heard.promise
+  } finally {
+    clearTimeout(timer)
+    waiting.delete(come)
+    signal.removeEventListener('abort', come)
+  }
+}

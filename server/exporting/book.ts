@@ -1,0 +1,84 @@
+import { StudioError } from '#server/base/errors.ts'
+import type { ChapterId } from '#server/base/ids.ts'
+import { placeChapters } from '#server/converting/publish-project.ts'
+import { type Cover, findCover } from '#server/projects/cover.ts'
+import { getProject } from '#server/projects/find-project.ts'
+import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
+import { listSnapshotsById } from '#server/snapshots/snapshot-store.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { drawCover } from './cover/draw-cover.ts'
+
+/** What a file is made of: chapters in order, and what the file says of itself. */
+export interface Book {
+  /** With only the chapters that the file holds. */
+  snapshot: ProjectSnapshot
+  /** The same chapters, one by one. */
+  chapters: ChapterSnapshot[]
+  title: string
+  author: string | null
+  narrators: string[]
+  description: string | null
+  genres: string[]
+  isbn: string | null
+  language: string | null
+  year: string | null
+  /** The work that a chapter is part of, when it is a file of its own. */
+  album: string
+  /** The place of such a chapter, from 1. */
+  track: number | undefined
+  /** The project's own; drawn where it has none. */
+  cover: Cover
+}
+
+/**
+ * Reads what a snapshot, or some of its chapters, are published under.
+ * @param chapterIds all chapters when null
+ * @throws StudioError `snapshot_not_found` when none of the chapters is in the snapshot, `project_not_found`
+ */
+export async function readBook(
+  { db, files }: { db: Database; files: FileStore },
+  whole: ProjectSnapshot,
+  chapterIds: ChapterId[] | null,
+): Promise<Book> {
+  const chapters = await listChaptersOf(db, whole, chapterIds)
+  const project = await getProject(db, whole.projectId)
+  const { album, author, isbn, language, year } = whole.tags
+  return {
+    snapshot: chapters.length === whole.chapters.length ? whole : { ...whole, ...placeChapters(chapters) },
+    chapters,
+    ...{ title: album, album, track: undefined, author, isbn, language, year },
+    narrators: project.narrators ?? [],
+    description: project.description,
+    genres: project.genres ?? [],
+    cover: (await findCover({ db, files }, project.id)) ?? (await drawCover({ title: album, author })),
+  }
+}
+
+/** @throws StudioError `snapshot_not_found` when none of the chapters is in the snapshot */
+export async function listChaptersOf(
+  db: Database,
+  { id, chapters: all }: ProjectSnapshot,
+  chapterIds: ChapterId[] | null,
+): Promise<ChapterSnapshot[]> {
+  const found = await listSnapshotsById(
+    db,
+    all.map((chapter) => chapter.id),
+  )
+  const chapters = chapterIds === null ? found : found.filter(({ chapterId }) => chapterIds.includes(chapterId))
+  if (chapters.length > 0) return chapters
+  throw new StudioError('snapshot_not_found', `The snapshot "${id}" has no such chapters.`)
+}
+
+/** One chapter of a book as a book of its own. */
+export function bookOfChapter(book: Book, index: number): Book {
+  const chapter = book.chapters[index]!
+  const title = chapter.name
+  return {
+    ...book,
+    title,
+    track: index + 1,
+    snapshot: { ...book.snapshot, ...placeChapters([chapter]) },
+    chapters: [chapter],
+  }
+}

@@ -1,0 +1,77 @@
+import { mp3Bitrates } from '#server/audio/mp3.ts'
+import { toSeconds } from '#server/snapshots/alignments-json.ts'
+import { archiveName } from '#server/snapshots/archive-name.ts'
+import { bytesSource } from '#server/snapshots/byte-source.ts'
+import { openChapterRendition } from '#server/snapshots/open-rendition.ts'
+import { type ZipEntry, zipSource } from '#server/snapshots/zip.ts'
+import type { Book } from '../book.ts'
+import type { Container } from '../container.ts'
+import { renditionTags } from '../rendition-tags.ts'
+import { mp3FormatOf } from './mp3.ts'
+
+/** A folder of chapters as players of audiobooks take it: MP3 files, `metadata.json` and the cover. */
+export const zipContainer: Container<'zip'> = {
+  format: 'zip',
+  contentType: 'application/zip',
+  extension: 'zip',
+  bitrates: mp3Bitrates,
+  usualBitrate: 'project',
+  hasSound: true,
+  perChapter: 'always',
+  async open(needs, book, options) {
+    const { chapters, cover, snapshot } = book
+    const format = mp3FormatOf(options)
+    const entries = chapters.map(
+      (chapter, index): ZipEntry => ({
+        name: archiveName(index + 1, chapters.length, chapter.name, 'mp3'),
+        source: openChapterRendition(needs, chapter, format, { tags: { ...renditionTags(book), track: index + 1 } }),
+        modifiedAt: snapshot.createdAt,
+      }),
+    )
+    const beside = [
+      { name: 'metadata.json', bytes: Buffer.from(JSON.stringify(toMetadata(book), null, 2)) },
+      { name: `cover.${pictureEnding(cover.mediaType)}`, bytes: cover.bytes },
+    ]
+    const { createdAt: modifiedAt } = snapshot
+    return zipSource([
+      ...entries,
+      ...beside.map(({ name, bytes }) => ({ name, source: bytesSource(bytes), modifiedAt })),
+    ])
+  },
+}
+
+export function pictureEnding(mediaType: string): string {
+  return { 'image/png': 'png', 'image/jpeg': 'jpg' }[mediaType] ?? 'webp'
+}
+
+/**
+ * As Audiobookshelf reads it beside the files of a book: seconds from the start of the first file.
+ * Source: github.com/advplyr/audiobookshelf, server/utils/generators/abmetadataGenerator.js
+ */
+function toMetadata({ title, author, narrators, genres, year, description, isbn, language, chapters }: Book) {
+  let endSample = 0
+  const marks = chapters.map(({ name, sampleCount }, id) => {
+    const start = endSample
+    endSample += sampleCount
+    return { id, start: toSeconds(start), end: toSeconds(endSample), title: name }
+  })
+  return {
+    tags: [],
+    chapters: marks,
+    title,
+    subtitle: null,
+    authors: author === null ? [] : [author],
+    narrators,
+    series: [],
+    genres,
+    publishedYear: year,
+    publishedDate: null,
+    publisher: null,
+    description,
+    isbn,
+    asin: null,
+    language,
+    explicit: false,
+    abridged: false,
+  }
+}

@@ -1,0 +1,92 @@
+import type { TimedSentence, TimedText } from './timed-text.ts'
+
+/** What is read at once, on one or two lines. */
+export interface Cue {
+  lines: string[]
+  startSeconds: number
+  endSeconds: number
+  voiceId: string | undefined
+}
+
+/** How much a cue shows. */
+export interface CueLimits {
+  lineCharacters: number
+  lines: number
+}
+
+/** Characters a second that people read; a cue stays for them where the next one leaves room. */
+const readCharactersPerSecond = 17
+const shortestSeconds = 5 / 6
+
+/** Cuts sentences into cues: never across two sentences, at commas where that is near, and else between words. */
+export function toCues(sentences: TimedSentence[], limits: CueLimits): Cue[] {
+  const cues = sentences.flatMap((sentence) =>
+    divide(
+      sentence.pieces.flatMap((piece) => breakLong(piece, limits.lineCharacters)),
+      limits,
+    ).map((pieces) => ({
+      lines: toLines(pieces, limits.lineCharacters),
+      startSeconds: pieces[0]!.startSeconds,
+      endSeconds: pieces.at(-1)!.endSeconds,
+      voiceId: sentence.voiceId,
+    })),
+  )
+  return cues.map((cue, index) => ({ ...cue, endSeconds: readableEnd(cue, cues[index + 1]) }))
+}
+
+function divide(pieces: TimedText[], limits: CueLimits): TimedText[][] {
+  const room = limits.lineCharacters * limits.lines
+  const cues: TimedText[][] = []
+  let cue: TimedText[] = []
+  for (const piece of pieces) {
+    const isFull = toLines([...cue, piece], limits.lineCharacters).length > limits.lines
+    const isGoodPlace = lengthOf(cue) > room / 2 && /[,;:–—)]$/u.test(cue.at(-1)!.text)
+    if (cue.length > 0 && (isFull || isGoodPlace)) {
+      cues.push(cue)
+      cue = []
+    }
+    cue.push(piece)
+  }
+  if (cue.length > 0) cues.push(cue)
+  return cues
+}
+
+function lengthOf(pieces: TimedText[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.text.length + 1, -1)
+}
+
+function toLines(pieces: TimedText[], most: number): string[] {
+  const lines: string[] = []
+  for (const { text } of pieces) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + text.length <= most) lines[lines.length - 1] = `${last} ${text}`
+    else lines.push(text)
+  }
+  return lines
+}
+
+/** An address, or a sentence of a script without spaces, has no place to break a line. */
+function breakLong(piece: TimedText, most: number): TimedText[] {
+  const { text, startSeconds, endSeconds } = piece
+  if (text.length <= most) return [piece]
+  const parts: string[] = []
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+    const last = parts.at(-1)
+    if (last !== undefined && last.length + segment.length <= most) parts[parts.length - 1] = last + segment
+    else parts.push(segment)
+  }
+  let before = 0
+  return parts.map((part) => {
+    const at = (length: number) => startSeconds + ((endSeconds - startSeconds) * length) / text.length
+    const start = at(before)
+    before += part.length
+    return { text: part, startSeconds: start, endSeconds: at(before) }
+  })
+}
+
+/** Not before it is read, if the next cue is not there by then. */
+function readableEnd({ lines, startSeconds, endSeconds }: Cue, next: Cue | undefined): number {
+  const wanted = Math.max(lines.join(' ').length / readCharactersPerSecond, shortestSeconds)
+  const longest = Math.max(endSeconds, startSeconds + wanted)
+  return next ? Math.min(longest, Math.max(next.startSeconds, startSeconds)) : longest
+}

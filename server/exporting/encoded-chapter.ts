@@ -1,0 +1,137 @@
+import { openAacEncoder, samplesPerAacFrame } from '#server/audio/aac.ts'
+import { type OpusBitrate, samplesPerPacket } from '#server/audio/opus.ts'
+import { toSamples } from '#server/audio/pcm.ts'
+import { snapshotSampleRate } from '#server/audio/track.ts'
+import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
+import { StudioError } from '#server/base/errors.ts'
+import { renderChapter } from '#server/snapshots/render-chapter.ts'
+import { withLoudness } from '#server/snapshots/rendition-format.ts'
+import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
+import { getSoundKey } from '#server/snapshots/snapshot-store.ts'
+import type { ContainerNeeds, ExportWork } from './container.ts'
+
+/** Silence behind a chapter, for those who cut it at a frame that suits them. */
+const framesOfSilence = 4
+
+/**
+ * The AAC frames of a chapter, each behind its length in two bytes, as a file that is kept by what is heard: after an edit
+ * only the chapters that changed are encoded again.
+ * @returns the key of the file
+ */
+export async function encodeChapterAsAac(
+  needs: ContainerNeeds,
+  { id, sampleCount }: ChapterSnapshot,
+  { bitrateKbps, loudness }: { bitrateKbps: number; loudness: LoudnessPreset },
+  { signal, tell }: ExportWork,
+): Promise<string> {
+  const name = withLoudness(`aac_${snapshotSampleRate}_${bitrateKbps}`, loudness)
+  const key = `renditions/${await getSoundKey(needs.db, id)}/${name}`
+  const encoding = { codec: 'pcm', sampleRate: snapshotSampleRate } as const
+  async function* encode(): AsyncGenerator<Uint8Array> {
+    const encoder = await openAacEncoder(bitrateKbps)
+    try {
+      let done = 0
+      for await (const bytes of renderChapter(needs, id, { encoding, loudness }, signal)) {
+        yield withLengths(await encoder.encode(toSamples(bytes)))
+        done += bytes.length / 2
+        tell(done / sampleCount)
+      }
+      yield withLengths(await encoder.encode(new Int16Array(framesOfSilence * samplesPerAacFrame)))
+      yield withLengths(await encoder.finish())
+    } finally {
+      await encoder.close()
+    }
+  }
+  await needs.renditions.keep(key, encode)
+  return key
+}
+
+function withLengths(frames: Uint8Array[]): Uint8Array {
+  const bytes = Buffer.alloc(frames.reduce((sum, frame) => sum + 2 + frame.length, 0))
+  let position = 0
+  for (const frame of frames) {
+    bytes.writeUInt16LE(frame.length, position)
+    bytes.set(frame, position + 2)
+    position += 2 + frame.length
+  }
+  return bytes
+}
+
+/**
+ * The FLAC frames of a chapter without their headers, each behind its length and its samples, as a file that is kept like
+ * those of AAC. @returns the key of the file
+ */
+export async function encodeChapterAsFlac(
+  needs: ContainerNeeds,
+  { id, sampleCount }: ChapterSnapshot,
+  loudness: LoudnessPreset,
+  { signal, tell }: ExportWork,
+): Promise<string> {
+  const key = `renditions/${await getSoundKey(needs.db, id)}/${withLoudness(`flac_${snapshotSampleRate}`, loudness)}`
+  const encoding = { codec: 'flac', sampleRate: snapshotSampleRate } as const
+  async function* encode(): AsyncGenerator<Uint8Array> {
+    let byteLength = 0
+    for await (const bytes of renderChapter(needs, id, { encoding, loudness }, signal)) {
+      yield bytes
+      byteLength += bytes.length
+      tell(Math.min(1, byteLength / sampleCount)) // about a byte a sample
+    }
+  }
+  await needs.renditions.keep(key, encode)
+  return key
+}
+
+/**
+ * A chapter as Ogg Opus, resampled as a whole and with some silence behind it, as a file that is kept like those of AAC.
+ * @returns the key of the file
+ */
+export async function encodeChapterAsOpus(
+  needs: ContainerNeeds,
+  { id, sampleCount }: ChapterSnapshot,
+  { bitrateKbps, loudness }: { bitrateKbps: OpusBitrate; loudness: LoudnessPreset },
+  { signal, tell }: ExportWork,
+): Promise<string> {
+  const key = `renditions/${await getSoundKey(needs.db, id)}/${withLoudness(`opus_48000_${bitrateKbps}`, loudness)}`
+  const encoding = { codec: 'pcm', sampleRate: snapshotSampleRate } as const
+  async function* encode(): AsyncGenerator<Uint8Array> {
+    using encoder = needs.encoders.open({ codec: 'opus', sampleRate: 48_000, bitrateKbps })
+    let done = 0
+    for await (const bytes of renderChapter(needs, id, { encoding, loudness }, signal)) {
+      yield await encoder.push({ samples: toSamples(bytes), sampleRate: snapshotSampleRate }, { goesOn: true })
+      done += bytes.length / 2
+      tell(done / sampleCount)
+    }
+    yield await encoder.push({ samples: new Int16Array(0), sampleRate: snapshotSampleRate })
+    yield await encoder.silence(framesOfSilence * samplesPerPacket)
+    yield await encoder.finish()
+  }
+  await needs.renditions.keep(key, encode)
+  return key
+}
+
+/**
+ * The frames of such a file, some at a time, each with what stands before it.
+ * @param headLength bytes before each frame, of which the first two are its length @throws StudioError `file_not_found`
+ */
+export async function* readFrames(
+  needs: ContainerNeeds,
+  key: string,
+  headLength: 2 | 4,
+): AsyncGenerator<{ head: Buffer; frame: Buffer }[]> {
+  let rest: Buffer = Buffer.alloc(0)
+  for await (const piece of await needs.files.get(key)) {
+    const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece])
+    const frames: { head: Buffer; frame: Buffer }[] = []
+    let position = 0
+    while (position + headLength <= bytes.length) {
+      const start = position + headLength
+      const end = start + bytes.readUInt16LE(position)
+      if (end > bytes.length) break
+      frames.push({ head: bytes.subarray(position, start), frame: bytes.subarray(start, end) })
+      position = end
+    }
+    rest = bytes.subarray(position)
+    yield frames
+  }
+  if (rest.length > 0) throw new StudioError('internal_error', `${key} ends in the middle of a frame.`)
+}

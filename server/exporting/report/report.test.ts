@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeMp3 } from '#server/audio/decoding/mp3.ts'
+import { measureSound } from '#server/audio/measure-sound.ts'
+import { aChapter, encode, good, type Making } from './chapter.test-kit.ts'
+import { type Report, toReport } from './report.ts'
+import { reportPage } from './report-page.ts'
+
+test('a chapter as ACX wants it passes, and what was made into it is measured', async () => {
+  const report = await reportOn(good)
+  const [chapter] = report.chapters
+  assert.deepEqual(failedOf(report, 'acx'), [])
+  assert.equal(report.passes.acx, true)
+  assertNear(chapter!.rms_db, -21.04, 0.5) // 2.7 s of 12.7 s are quiet; LAME makes it a little softer
+  assertNear(chapter!.noise_floor_db, -66, 1.2) // MP3 leaves the highest frequencies out
+  assertNear(chapter!.head_seconds, 0.7, 0.03)
+  assertNear(chapter!.tail_seconds, 2, 0.03)
+  assertNear(chapter!.duration_seconds, 12.7, 0.001)
+  assert.deepEqual(
+    [chapter!.format, chapter!.bitrate_kbps, chapter!.sample_rate, chapter!.channels],
+    ['mp3', 192, 44_100, 1],
+  )
+})
+
+for (const [what, change, failed] of [
+  ['too loud', { speechDb: -4 }, ['rms', 'peak']],
+  ['noisy', { noiseDb: -50 }, ['noise_floor']],
+  ['clipped', { speechDb: -6, clipsAt: 0.5 }, ['rms']],
+  ['cut short', { tail: 0.2 }, ['tail']],
+  ['with a long head', { head: 3 }, ['head']],
+  ['of a wrong rate', { sampleRate: 22_050, bitrateKbps: 64 }, ['bitrate', 'sample_rate']],
+  ['of a low bitrate', { bitrateKbps: 128 }, ['bitrate']],
+] as const) {
+  test(`a chapter that is ${what} fails for that, with a remedy`, async () => {
+    const report = await reportOn({ ...good, ...change })
+    const acx = failedOf(report, 'acx')
+    for (const name of failed) assert.ok(acx.includes(name), `${acx} has ${name}`)
+    assert.equal(report.passes.acx, false)
+    for (const one of report.chapters[0]!.requirements) assert.ok(one.passes || one.remedy.length > 10)
+  })
+}
+
+test('a mono sound is judged as it is heard on two loudspeakers', async () => {
+  const report = await reportOn({ ...good, speechDb: -20, bitrateKbps: 128 })
+  const [chapter] = report.chapters
+  const apple = chapter!.requirements.find(({ standard, name }) => standard === 'apple' && name === 'loudness')
+  assertNear(Number(apple!.measured), chapter!.integrated_lufs + 3.01, 0.02)
+})
+
+test('a page tells a person what fails, whatever the book is called', async () => {
+  const page = reportPage({ ...(await reportOn({ ...good, tail: 0.2 })), title: 'Love & <Death>' })
+  assert.match(page, /<h1>Love &amp; &lt;Death&gt;<\/h1>/)
+  assert.match(page, /ACX, Room tone behind:<\/b> 0\.\d+ instead of 1 to 5 s/)
+  assert.doesNotMatch(page, /undefined|NaN/)
+})
+
+async function reportOn(making: Making): Promise<Report> {
+  const mp3 = await encode(aChapter(making), making)
+  const { format, parts } = await measureSound((onSound) => decodeMp3(pieces(mp3), onSound))
+  return toReport('A book', [{ name: 'One', format, levels: parts[0]!, isHeaderSpoken: true }])
+}
+
+async function* pieces(bytes: Buffer) {
+  for (let start = 0; start < bytes.length; start += 10_000) yield bytes.subarray(start, start + 10_000)
+}
+
+function failedOf({ chapters }: Report, standard: string): string[] {
+  return chapters.flatMap(({ requirements }) =>
+    requirements.flatMap((one) => (one.standard === standard && !one.passes ? [one.name] : [])),
+  )
+}
+
+function assertNear(actual: number, expected: number, tolerance: number): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is about ${expected}`)
+}

@@ -1,0 +1,152 @@
+import { sql } from 'drizzle-orm'
+import { snapshotSampleRate } from '#server/audio/track.ts'
+import type { BlockId } from '#server/base/ids.ts'
+import { toSeconds } from '#server/snapshots/alignments-json.ts'
+import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
+import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { BlockType } from '#server/storage/schema.ts'
+import { listCodePoints } from '#server/text/code-points.ts'
+import { splitSentences } from '#server/text/sentences.ts'
+import { isSpeakable } from '#server/text/speakable.ts'
+import type { Book } from './book.ts'
+
+/** A chapter with the seconds at which its text is heard in the file of the book. */
+export interface TimedChapter {
+  name: string
+  startSeconds: number
+  endSeconds: number
+  blocks: TimedBlock[]
+}
+
+/** A stretch of text and when it is heard, in seconds. */
+export interface TimedText {
+  text: string
+  startSeconds: number
+  endSeconds: number
+}
+
+export interface TimedBlock extends TimedText {
+  blockId: BlockId
+  subType: BlockType
+  /** Of those who are heard, in the order of their first words. */
+  voiceIds: string[]
+  words: TimedText[]
+  /** Those that say something, each with its words and who begins it. */
+  sentences: TimedSentence[]
+}
+
+export interface TimedSentence extends TimedText {
+  voiceId: string | undefined
+  /** Pieces between white space, as they stand on a line. */
+  pieces: TimedText[]
+}
+
+/** The chapters of a book, one at a time, so that only one is in memory. */
+export async function* readTimedChapters(db: Database, book: Book): AsyncGenerator<TimedChapter> {
+  for (const { id, name, startSample, sampleCount } of book.snapshot.chapters) {
+    const content = await getSnapshotContent(db, id)
+    const voices = await readVoices(db, content)
+    yield {
+      name,
+      startSeconds: toSeconds(startSample),
+      endSeconds: toSeconds(startSample + sampleCount),
+      blocks: placeBlocks(content, voices, startSample, book.language ?? 'en'),
+    }
+  }
+}
+
+/** Which voice spoke each take, by its public id. */
+async function readVoices(db: Database, { manifest }: ChapterSnapshotContent): Promise<Map<string, string>> {
+  const keys = new Set(manifest.segments.flatMap(({ take }) => take?.key ?? []))
+  const { rows } = await db.execute<{ key: string; id: string }>(sql`
+    select key, engine_id || '-' || voice as id from takes where key = any(${sql.param([...keys])}::text[])`)
+  return new Map(rows.map(({ key, id }) => [key, id]))
+}
+
+function placeBlocks(
+  { manifest, characterTimes }: ChapterSnapshotContent,
+  voices: Map<string, string>,
+  startSample: number,
+  language: string,
+): TimedBlock[] {
+  const spans = placeSegments(manifest.segments, voices)
+  let point = 0
+  return manifest.blocks.map(({ blockId, subType, text }, index) => {
+    const clock = openClock(text, characterTimes.subarray(point * 2), startSample)
+    point += clock.pointCount
+    const own = spans.filter((span) => span.blockIndex === index && span.voiceId !== undefined)
+    const speakerAt = (seconds: number) => {
+      const sample = Math.round(seconds * snapshotSampleRate) - startSample
+      return (own.findLast((span) => span.start <= sample) ?? own[0])?.voiceId
+    }
+    const sentences = splitSentences(text, language).map((range) => clock.read(range.start, range.end))
+    return {
+      blockId,
+      subType,
+      ...clock.read(0, text.length),
+      voiceIds: [...new Set(own.map((span) => span.voiceId!))],
+      words: wordsOf(text, clock),
+      sentences: sentences
+        .filter((sentence) => isSpeakable(sentence.text))
+        .map(({ from, ...sentence }) => ({
+          ...sentence,
+          voiceId: speakerAt(sentence.startSeconds),
+          pieces: piecesOf(sentence.text, from, clock),
+        })),
+    }
+  })
+}
+
+function placeSegments(segments: ChapterSnapshotContent['manifest']['segments'], voices: Map<string, string>) {
+  let position = 0
+  return segments.map(({ take, blockIndex, sampleCount, pauseSamples }) => {
+    const start = position
+    position += sampleCount + pauseSamples
+    return { blockIndex, start, voiceId: take ? voices.get(take.key) : undefined }
+  })
+}
+
+type Clock = ReturnType<typeof openClock>
+
+/** Tells when a stretch of a text is heard. @param times of the code points of the text, and maybe of more */
+function openClock(text: string, times: Uint32Array, startSample: number) {
+  const points = listCodePoints(text)
+  const pointAt = new Uint32Array(text.length + 1).fill(points.length)
+  for (const [index, { start, character }] of points.entries())
+    for (let unit = 0; unit < character.length; unit++) pointAt[start + unit] = index
+  return {
+    pointCount: points.length,
+    /** Without the white space at its ends. `from` is where it begins in the text. */
+    read(start: number, end: number): TimedText & { from: number } {
+      const raw = text.slice(start, end)
+      const from = start + raw.length - raw.trimStart().length
+      const trimmed = raw.trim()
+      const first = pointAt[from] ?? 0
+      const last = Math.max(first, (pointAt[from + trimmed.length] ?? points.length) - 1)
+      return {
+        text: trimmed,
+        from,
+        startSeconds: toSeconds(startSample + (times[first * 2] ?? 0)),
+        endSeconds: toSeconds(startSample + (times[last * 2 + 1] ?? 0)),
+      }
+    },
+  }
+}
+
+const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+
+function wordsOf(text: string, clock: Clock): TimedText[] {
+  const words = [...wordSegmenter.segment(text)].filter((segment) => segment.isWordLike)
+  return words.map(({ index, segment }) => withoutPlace(clock.read(index, index + segment.length)))
+}
+
+function piecesOf(sentence: string, from: number, clock: Clock): TimedText[] {
+  return [...sentence.matchAll(/\S+/gu)].map(({ index, 0: piece }) =>
+    withoutPlace(clock.read(from + index, from + index + piece.length)),
+  )
+}
+
+function withoutPlace({ text, startSeconds, endSeconds }: TimedText): TimedText {
+  return { text, startSeconds, endSeconds }
+}

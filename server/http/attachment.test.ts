@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { attachment } from './attachment.ts'
+
+test('a name in a header is short, on one line, and what it seems', () => {
+  const nameOf = (name: string) => decodeURIComponent(attachment(name, 'pls')['content-disposition'].split("''")[1]!)
+  assert.equal(nameOf('Names'), 'Names.pls')
+  assert.equal(nameOf('a\r\nSet-Cookie: b'), 'a Set-Cookie - b.pls')
+  assert.equal(nameOf('exe.\u202eslp'), 'exe.slp.pls')
+  assert.equal(nameOf('\u2066a\u200bb\u2069\u061c'), 'ab.pls')
+  assert.equal(nameOf(' \t.'), 'unnamed.pls')
+  assert.ok(Buffer.byteLength(nameOf('ü'.repeat(100_000))) <= 204)
+  assert.match(attachment("it's (mine)*")['content-disposition'], /^attachment; filename\*=UTF-8''it%27s%20%28mine%29$/)
+})

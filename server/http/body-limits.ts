@@ -1,0 +1,18 @@
+const kilobyte = 1024
+const megabyte = 1024 * kilobyte
+
+/** In bytes. What a request may send besides: one document a form, and no more of anything than `contract/limits.ts` says. */
+export const bodyLimits = {
+  /** A body in JSON: a text of 40,000 characters in the longest way to write them is half of it. */
+  json: megabyte,
+  /** One that is content or rules. */
+  large: 10 * megabyte,
+  /** All fields of a form together, without its files and without the content that may be among them. */
+  fields: megabyte,
+  content: 10 * megabyte,
+  file: 200 * megabyte,
+  /** What is still read of a body that was refused, so that who only sends hears why. */
+  refusedRest: 256 * megabyte,
+} as const
+
+export const formLimits = { parts: 1_000, files: 20, boundaryCharacters: 200 } as const

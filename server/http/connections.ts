@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '#server/base/config.ts'
+
+/**
+ * Who may keep a connection: as many as the configuration says. One more is let in for that on which nothing has been asked
+ * for longest; when there is none, it is closed itself. Who does not read their answer loses theirs. Closing the server ends
+ * with the last answer.
+ */
+export function limitConnections(app: FastifyInstance, config: Config): void {
+  const { server } = app
+  const quiet = watchQuiet(server)
+  let open = 0
+  server.on('connection', (socket: Socket) => {
+    open += 1
+    socket.once('close', () => (open -= 1))
+    const [longest = socket] = quiet
+    if (open > config.LECTERN_CONNECTIONS) longest.destroy()
+  })
+  endUnread(app, config.LECTERN_UNREAD_SECONDS)
+  // Node alone would also wait for a minute of keep-alive, and for connections on which nothing was ever asked: browsers
+  // open such ones in advance.
+  app.addHook('preClose', async () => {
+    server.keepAliveTimeout = 1
+    for (const socket of quiet) socket.destroy()
+  })
+}
+
+/** Connections on which no request is being answered, those first that have been so for longest. */
+function watchQuiet(server: FastifyInstance['server']): Set<Socket> {
+  const quiet = new Set<Socket>()
+  const answers = new WeakMap<Socket, number>()
+  const count = (socket: Socket, more: 1 | -1) => {
+    const number = (answers.get(socket) ?? 0) + more
+    answers.set(socket, number)
+    if (number > 0) quiet.delete(socket)
+    else if (!socket.destroyed) quiet.add(socket)
+  }
+  server.on('connection', (socket: Socket) => {
+    quiet.add(socket)
+    socket.once('close', () => quiet.delete(socket))
+  })
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    count(socket, 1)
+    response.once('close', () => count(socket, -1))
+  })
+  server.on('upgrade', (_request, socket) => quiet.delete(socket as Socket))
+  return quiet
+}
+
+/** An answer that its reader takes nothing more of holds a connection, and what is to be sent of it. */
+function endUnread(app: FastifyInstance, seconds: number): void {
+  app.server.timeout = seconds * 1000
+  app.addHook('onRequest', async (_request, { raw }) => {
+    // Called when nothing was received or sent for that time; while nothing is there to be sent, it is we who are waited for.
+    raw.on('timeout', (socket: Socket) => {
+      if (socket.writableLength > 0) socket.destroy()
+    })
+  })
+}

@@ -1,0 +1,118 @@
+import type { FastifyRequest } from 'fastify'
+import type { OpenaiSpeechBody, OpenaiSpeechEvent, OpenaiSpeechFormat } from '#contract/openai-speech.ts'
+import type { EncodingFormat } from '#server/audio/encoders.ts'
+import { streamAac, streamFlac, withHead } from '#server/audio/streamed-files.ts'
+import { wavStreamHeader } from '#server/audio/wav.ts'
+import { StudioError } from '#server/base/errors.ts'
+import type { SpeechPiece } from '#server/speaking/speech-pieces.ts'
+import type { SpeechRequest } from '#server/speaking/start-speech.ts'
+import type { Studio } from '#server/studio.ts'
+import { getVoiceByName } from '#server/voices/voice-by-name.ts'
+import { getVoiceSettings } from '#server/voices/voice-settings.ts'
+import type { Caller } from './authenticate.ts'
+import { type SpeechFormatName, toSpeechFormat } from './output-format.ts'
+import { onlyAudio } from './present-speech.ts'
+import type { BytesReply } from './send-bytes.ts'
+import { answerSpeech } from './speech.ts'
+
+interface Format {
+  /** As the history says it, where it is heard again. */
+  name: SpeechFormatName
+  contentType: string
+  /** Of each piece, where the name does not say it. */
+  encoding?: EncodingFormat
+  /** Makes a file of the pieces that can be played while it comes. */
+  toFile?: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
+}
+
+/** At 24 kHz, as clients take it for granted. */
+const sampleRate = 24_000
+/** Of AAC: as much as speech at that rate gains from. */
+const aacBitrateKbps = 64
+
+const formats: Record<OpenaiSpeechFormat, Format> = {
+  mp3: { name: 'mp3_24000_128', contentType: 'audio/mpeg' },
+  opus: { name: 'opus_48000_64', contentType: 'audio/opus' },
+  aac: {
+    name: 'pcm_24000',
+    contentType: 'audio/aac',
+    toFile: (pieces) => streamAac(pieces, aacBitrateKbps, sampleRate),
+  },
+  flac: {
+    name: 'pcm_24000',
+    contentType: 'audio/flac',
+    encoding: { codec: 'flac', sampleRate },
+    toFile: (pieces) => streamFlac(pieces, sampleRate),
+  },
+  wav: {
+    name: 'pcm_24000',
+    contentType: 'audio/wav',
+    toFile: (pieces) => withHead(wavStreamHeader(sampleRate), pieces),
+  },
+  pcm: { name: 'pcm_24000', contentType: 'audio/pcm' },
+}
+
+export const openaiSpeechTypes = [...Object.values(formats).map(({ contentType }) => contentType), 'text/event-stream']
+
+/** Nothing between us and the client is to collect the sound, pack it, or keep it. */
+const streamed = { 'x-accel-buffering': 'no', 'cache-control': 'no-cache, no-transform' }
+
+/**
+ * Speaks as OpenAI's API does: the sound as it comes, or as events.
+ * @throws StudioError `voice_not_found`
+ */
+export async function answerOpenaiSpeech(
+  studio: Studio,
+  body: OpenaiSpeechBody,
+  asked: { caller: Caller; request: FastifyRequest; signal: AbortSignal },
+): Promise<BytesReply> {
+  const { name: output_format, contentType, toFile, ...format } = formats[body.response_format ?? 'mp3']
+  const encoding = format.encoding ?? toSpeechFormat(output_format).encoding
+  const speech = await toRequest(studio, body)
+  const query = { output_format, enable_logging: true }
+  const { pieces, headers } = await answerSpeech(studio, speech, { ...asked, query, encoding }).catch((error) => {
+    if (!isEmptyText(error)) throw error
+    return { pieces: listSilence(studio, encoding), headers: {} }
+  })
+  const sound = toFile ? toFile(onlyAudio(pieces)) : onlyAudio(pieces)
+  const all = { ...headers, ...streamed, 'x-request-id': asked.request.id }
+  if (body.stream_format !== 'sse') return { contentType, bytes: sound, headers: all }
+  return { contentType: 'text/event-stream', bytes: toEvents(sound, body.input.length), headers: all }
+}
+
+async function toRequest(studio: Studio, { input, model, voice: asked, speed, language }: OpenaiSpeechBody) {
+  const name = typeof asked === 'object' ? asked?.id : asked
+  const { voices } = studio
+  const voice = name ? getVoiceByName(voices, name) : voices.get(voices.defaultVoiceId)
+  const settings = { ...(await getVoiceSettings(studio.db, voice.id)), ...(speed != null && { speed }) }
+  const request: SpeechRequest = {
+    turns: [{ voice, settings, text: input }],
+    isDialogue: false,
+    modelId: model || voice.engine.id,
+    language: language || undefined,
+  }
+  return request
+}
+
+/** Programs try a key with a text such as `.`: it has a sound, though none of a voice. */
+function isEmptyText(error: unknown): boolean {
+  return error instanceof StudioError && error.code === 'empty_text'
+}
+
+const silenceSeconds = 0.2
+
+async function* listSilence({ encoders }: Studio, encoding: EncodingFormat): AsyncGenerator<SpeechPiece> {
+  using encoder = encoders.open(encoding)
+  yield { audio: await encoder.silence(encoding.sampleRate * silenceSeconds) }
+  yield { audio: await encoder.finish() }
+}
+
+/** Tokens are not what is counted here: the characters of the text stand in their place. */
+async function* toEvents(sound: AsyncIterable<Uint8Array>, characters: number): AsyncGenerator<Uint8Array> {
+  const write = (event: OpenaiSpeechEvent) => Buffer.from(`data: ${JSON.stringify(event)}\n\n`)
+  for await (const piece of sound) {
+    if (piece.length > 0) yield write({ type: 'speech.audio.delta', audio: Buffer.from(piece).toString('base64') })
+  }
+  const usage = { input_tokens: characters, output_tokens: 0, total_tokens: characters }
+  yield write({ type: 'speech.audio.done', usage })
+}

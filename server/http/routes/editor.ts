@@ -1,0 +1,271 @@
+import type { FastifyRequest } from 'fastify'
+import {
+  BlockAudioQuery,
+  BlockHistoryResponse,
+  BlockPath,
+  BlockPeaksQuery,
+  BlockPeaksResponse,
+  BlockTimesResponse,
+  EditorChapter,
+  GenerationPath,
+  PutEditorBody,
+  SpeakBlockBody,
+  SpeakBlockResponse,
+  SpeakChapterBody,
+  SpeakChapterResponse,
+} from '#contract/editor.ts'
+import { ChapterPath } from '#contract/paths.ts'
+import { Status } from '#contract/status.ts'
+import { StudioError } from '#server/base/errors.ts'
+import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/converting/block-history.ts'
+import {
+  type BlockSound,
+  getBlockSound,
+  getGenerationSound,
+  readBlockPeaks,
+  readBlockTimes,
+} from '#server/converting/block-sound.ts'
+import { requireRoom } from '#server/converting/project-room.ts'
+import { readEditedChapter } from '#server/converting/read-editor.ts'
+import { cancelChapter, speakBlock, speakBlocks } from '#server/converting/speak-blocks.ts'
+import { replaceContent } from '#server/projects/chapter-content.ts'
+import { listProjectVoices } from '#server/projects/find-project.ts'
+import type { ChapterKey } from '#server/projects/project.ts'
+import { openSpeechFile } from '#server/speaking/speech-file.ts'
+import type { Studio } from '#server/studio.ts'
+import { toAsker } from '../asker.ts'
+import { toSpeechFormat } from '../output-format.ts'
+import { presentEditor, presentHistory, presentTimes, toEditedBlocks } from '../present-editor.ts'
+import { type Route, route } from '../route.ts'
+import { type BytesReply, jsonListReply } from '../send-bytes.ts'
+
+const tag = 'editor'
+const ofChapter = '/lectern/v1/projects/:project_id/chapters/:chapter_id'
+const ofBlock = `${ofChapter}/blocks/:block_id`
+const sound = { bytes: ['audio/mpeg', 'audio/wav'] }
+
+const read = route({
+  method: 'GET',
+  path: `${ofChapter}/editor`,
+  tag,
+  summary: 'Get all that an editor shows of a chapter: its blocks, what is spoken of them, and its version',
+  role: 'viewer',
+  params: ChapterPath,
+  reply: EditorChapter,
+  async handle({ studio, params }) {
+    return answerChapter(studio, toKey(params))
+  },
+})
+
+const write = route({
+  method: 'PUT',
+  path: `${ofChapter}/editor`,
+  tag,
+  summary: 'Replace the blocks of a chapter, if it is still the version that If-Match names',
+  role: 'editor',
+  params: ChapterPath,
+  isLarge: true,
+  body: PutEditorBody,
+  reply: EditorChapter,
+  async handle({ studio, params, body, request }) {
+    const key = toKey(params)
+    await replaceContent(studio, key, toEditedBlocks(body), seenVersion(request))
+    return answerChapter(studio, key)
+  },
+})
+
+const speakOne = route({
+  method: 'POST',
+  path: `${ofBlock}/speak`,
+  tag,
+  summary: 'Have a block spoken before everything else; `again` makes another sound where the voice can',
+  role: 'editor',
+  params: BlockPath,
+  body: SpeakBlockBody,
+  reply: SpeakBlockResponse,
+  async handle({ studio, params, body, caller }) {
+    await requireRoom(studio, params.project_id)
+    const asker = toAsker(caller, studio.config)
+    return { state: await speakBlock(studio, toKey(params), params.block_id, body.mode, asker) }
+  },
+})
+
+const speakMany = route({
+  method: 'POST',
+  path: `${ofChapter}/speak`,
+  tag,
+  summary: 'Have the blocks of a chapter spoken in order, or those from one to another, before all conversions',
+  role: 'editor',
+  params: ChapterPath,
+  body: SpeakChapterBody,
+  reply: SpeakChapterResponse,
+  async handle({ studio, params, body, caller }) {
+    await requireRoom(studio, params.project_id)
+    const range = { from: body.from_block_id ?? undefined, to: body.to_block_id ?? undefined }
+    const states = await speakBlocks(studio, toKey(params), range, toAsker(caller, studio.config))
+    return { blocks: [...states].map(([block_id, state]) => ({ block_id, state })) }
+  },
+})
+
+const cancel = route({
+  method: 'POST',
+  path: `${ofChapter}/cancel`,
+  tag,
+  summary: 'Cancel all that is being spoken or converted of a chapter, within a second',
+  role: 'editor',
+  params: ChapterPath,
+  reply: Status,
+  async handle({ studio, params }) {
+    await cancelChapter(studio, toKey(params))
+    return { status: 'ok' as const }
+  },
+})
+
+const hear = route({
+  method: 'GET',
+  path: `${ofBlock}/audio`,
+  tag,
+  summary: 'Hear a block as it is now: the pauses inside it, none at its ends',
+  role: 'viewer',
+  params: BlockPath,
+  query: BlockAudioQuery,
+  reply: sound,
+  async handle({ studio, params, query }) {
+    return answerSound(studio, await getBlockSound(studio, toKey(params), params.block_id), query.format)
+  },
+})
+
+const times = route({
+  method: 'GET',
+  path: `${ofBlock}/times`,
+  tag,
+  summary: 'Tell when each word and character of a block is heard',
+  role: 'viewer',
+  params: BlockPath,
+  reply: BlockTimesResponse,
+  async handle({ studio, params }) {
+    const block = await getBlockSound(studio, toKey(params), params.block_id)
+    return presentTimes(block.generationId, await readBlockTimes(studio.db, block))
+  },
+})
+
+const peaks = route({
+  method: 'GET',
+  path: `${ofBlock}/peaks`,
+  tag,
+  summary: 'Draw the sound of a block',
+  role: 'viewer',
+  params: BlockPath,
+  query: BlockPeaksQuery,
+  reply: BlockPeaksResponse,
+  async handle({ studio, params, query }) {
+    const block = await getBlockSound(studio, toKey(params), params.block_id)
+    const { durationSeconds, peaks } = await readBlockPeaks(studio, block, query.per_second)
+    return { duration_seconds: durationSeconds, peaks }
+  },
+})
+
+const history = route({
+  method: 'GET',
+  path: `${ofBlock}/history`,
+  tag,
+  summary: 'List what a block was spoken as, newest first',
+  role: 'viewer',
+  params: BlockPath,
+  reply: BlockHistoryResponse,
+  async handle({ studio, params }) {
+    const generations = await readBlockHistory(studio, toKey(params), params.block_id)
+    return presentHistory(generations, await listProjectVoices(studio.db, params.project_id))
+  },
+})
+
+const hearGeneration = route({
+  method: 'GET',
+  path: `${ofBlock}/history/:generation_id/audio`,
+  tag,
+  summary: 'Hear what a block once was',
+  role: 'viewer',
+  params: GenerationPath,
+  query: BlockAudioQuery,
+  reply: sound,
+  async handle({ studio, params, query }) {
+    const { block_id, generation_id } = params
+    return answerSound(
+      studio,
+      await getGenerationSound(studio.db, toKey(params), block_id, generation_id),
+      query.format,
+    )
+  },
+})
+
+const restore = route({
+  method: 'POST',
+  path: `${ofBlock}/history/:generation_id/restore`,
+  tag,
+  summary: 'Make a block what it was, with its text, voices and sound',
+  role: 'editor',
+  params: GenerationPath,
+  reply: EditorChapter,
+  async handle({ studio, params }) {
+    const key = toKey(params)
+    await restoreGeneration(studio, key, params.block_id, params.generation_id)
+    return answerChapter(studio, key)
+  },
+})
+
+const forget = route({
+  method: 'DELETE',
+  path: `${ofBlock}/history/:generation_id`,
+  tag,
+  summary: 'Forget what a block once was; not what it is now',
+  role: 'editor',
+  params: GenerationPath,
+  reply: Status,
+  async handle({ studio, params }) {
+    await forgetGeneration(studio, toKey(params), params.block_id, params.generation_id)
+    return { status: 'ok' as const }
+  },
+})
+
+export const editorRoutes: Route[] = [
+  read,
+  write,
+  speakMany,
+  cancel,
+  speakOne,
+  hear,
+  times,
+  peaks,
+  history,
+  hearGeneration,
+  restore,
+  forget,
+]
+
+function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
+  return { projectId: project_id, chapterId: chapter_id }
+}
+
+async function answerChapter(studio: Studio, key: ChapterKey): Promise<BytesReply> {
+  const edited = await readEditedChapter(studio, key)
+  const headers = { etag: `"${edited.chapter.version}"` }
+  return jsonListReply(EditorChapter, 'blocks', presentEditor(edited), { headers })
+}
+
+/** `"12"`, as the ETag says it; a weak one counts as well. @throws StudioError `version_missing`, `invalid_parameters` */
+function seenVersion({ headers }: FastifyRequest): number {
+  const sent = headers['if-match']
+  if (sent === undefined) throw new StudioError('version_missing', 'This request names no version of the chapter.')
+  const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(sent.trim()) ?? []
+  if (version === undefined) {
+    throw new StudioError('invalid_parameters', `${sent} is no version of a chapter.`, { param: 'if-match' })
+  }
+  return Number(version)
+}
+
+async function answerSound(studio: Studio, { speech, generationId }: BlockSound, format: 'mp3' | 'wav') {
+  const speechFormat = toSpeechFormat(format === 'mp3' ? 'mp3_44100_128' : 'wav_44100')
+  const bytes = await openSpeechFile(studio, speech, speechFormat)
+  const headers = { etag: `"${generationId}"`, 'cache-control': 'private, no-cache' }
+  return { contentType: speechFormat.contentType, bytes, headers }
+}

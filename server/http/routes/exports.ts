@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { ExportOptions, ExportPath, ExportResponse, ListExportsResponse, NewExportPath } from '#contract/exports.ts'
+import { ProjectPath } from '#contract/paths.ts'
+import { Status } from '#contract/status.ts'
+import { StudioError } from '#server/base/errors.ts'
+import { type ExportFormat, getContainer } from '#server/exporting/containers.ts'
+import type { ExportOptions as SettledOptions } from '#server/exporting/export.ts'
+import { exportFile, getExport, listExports } from '#server/exporting/export-store.ts'
+import { contentTypeOfExport } from '#server/exporting/open-file.ts'
+import { deleteExport, requestExport } from '#server/exporting/request-export.ts'
+import { RefusedOptions } from '#server/exporting/settle-options.ts'
+import { getProject } from '#server/projects/find-project.ts'
+import { attachment } from '../attachment.ts'
+import { presentExport } from '../present-export.ts'
+import { type Route, route } from '../route.ts'
+import { storedSource } from '../stored-source.ts'
+
+const tag = 'exports'
+const ofExport = '/lectern/v1/exports/:export_id'
+
+const create = route({
+  method: 'POST',
+  path: '/lectern/v1/projects/:project_id/snapshots/:project_snapshot_id/exports/:format',
+  tag,
+  summary: 'Make a file of a snapshot; the same snapshot, format and options are the same export',
+  role: 'editor',
+  params: NewExportPath,
+  body: ExportOptions,
+  reply: ExportResponse,
+  async handle({ studio, params, body, request }) {
+    const key = { projectId: params.project_id, projectSnapshotId: params.project_snapshot_id }
+    try {
+      return presentExport(await requestExport(studio, key, params.format, toAsked(body)), request)
+    } catch (error) {
+      throw error instanceof RefusedOptions ? toValidationError(error) : error
+    }
+  },
+})
+
+const listOfProject = route({
+  method: 'GET',
+  path: '/lectern/v1/projects/:project_id/exports',
+  tag,
+  summary: 'List the exports of a project, newest first',
+  role: 'viewer',
+  params: ProjectPath,
+  reply: ListExportsResponse,
+  async handle({ studio: { db }, params, request }) {
+    const project = await getProject(db, params.project_id)
+    return { exports: (await listExports(db, project.id)).map((one) => presentExport(one, request)) }
+  },
+})
+
+const get = route({
+  method: 'GET',
+  path: ofExport,
+  tag,
+  summary: 'Get an export and how far it is',
+  role: 'viewer',
+  params: ExportPath,
+  reply: ExportResponse,
+  async handle({ studio: { db }, params, request }) {
+    return presentExport(await getExport(db, params.export_id), request)
+  },
+})
+
+const download = route({
+  method: 'GET',
+  path: `${ofExport}/file`,
+  tag,
+  summary: 'Download the file of an export, whole or in ranges',
+  role: 'viewer',
+  params: ExportPath,
+  reply: { bytes: ['application/octet-stream'] },
+  async handle({ studio: { db, files }, params }) {
+    const { id, state, format, options, fileName, byteLength } = await getExport(db, params.export_id)
+    if (state !== 'ready') throw new StudioError('export_not_ready', `The export "${id}" is ${state}.`)
+    const container = getContainer(format as ExportFormat)
+    return {
+      contentType: contentTypeOfExport(container, options as SettledOptions),
+      bytes: storedSource(files, exportFile(id), byteLength!),
+      etag: `"${id}"`,
+      headers: { ...attachment(fileName), 'cache-control': 'private, no-cache' },
+    }
+  },
+})
+
+const remove = route({
+  method: 'DELETE',
+  path: ofExport,
+  tag,
+  summary: 'Delete an export and its file; one that is being made stops',
+  role: 'editor',
+  params: ExportPath,
+  reply: Status,
+  async handle({ studio, params }) {
+    await deleteExport(studio, params.export_id)
+    return { status: 'ok' as const }
+  },
+})
+
+export const exportRoutes: Route[] = [create, listOfProject, get, download, remove]
+
+function toAsked({ bitrate_kbps, chapter_ids, per_chapter, loudness }: ExportOptions) {
+  return {
+    bitrateKbps: bitrate_kbps ?? undefined,
+    chapterIds: chapter_ids ?? undefined,
+    perChapter: per_chapter ?? undefined,
+    loudness: loudness ?? undefined,
+  }
+}
+
+const fieldNames = {
+  bitrateKbps: 'bitrate_kbps',
+  chapterIds: 'chapter_ids',
+  perChapter: 'per_chapter',
+  loudness: 'loudness',
+}
+
+function toValidationError({ refused }: RefusedOptions): z.ZodError {
+  return new z.ZodError(
+    refused.map(({ option, message }) => ({ code: 'custom', path: [fieldNames[option]], message, input: undefined })),
+  )
+}

@@ -1,0 +1,82 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import type { Database } from '#server/storage/database.ts'
+import { idempotentRequests } from '#server/storage/schema.ts'
+
+/** A request that its client has named, so that it may send it again when it has heard nothing. */
+export interface NamedRequest {
+  /** The hash of the caller's key; empty for the person at this machine. */
+  caller: string
+  name: string
+  /** Method and address. */
+  operation: string
+}
+
+/** A process that was killed in the midst of a request has not answered; nothing that we do takes so long. */
+const abandonedMinutes = 10
+
+/**
+ * Does what a request asks for, once: when it comes again it is answered as before. What failed is forgotten, so that it
+ * may be tried again. Between a change and its answer a process may be killed: then it is done a second time, ten minutes
+ * later at the earliest.
+ * @param isKept whether an answer can be given again; one that cannot is made anew, as what speaks costs nothing then
+ * Source: draft-ietf-httpapi-idempotency-key-header.
+ * @throws StudioError `already_processing` while the first is being answered; `invalid_parameters` when the name belongs
+ *   to another operation; what the work throws
+ */
+export async function answerOnce<Answer>(
+  db: Database,
+  request: NamedRequest,
+  work: () => Promise<Answer>,
+  isKept: (answer: Answer) => boolean,
+): Promise<{ body: Answer; isRepeated: boolean }> {
+  if (!(await claim(db, request))) return { body: (await findAnswer(db, request)) as Answer, isRepeated: true }
+  try {
+    const body = await work()
+    if (isKept(body)) await db.update(idempotentRequests).set({ answer: { body } }).where(isThis(request))
+    else await forget(db, request)
+    return { body, isRepeated: false }
+  } catch (error) {
+    await forget(db, request)
+    throw error
+  }
+}
+
+/** Forgets requests of more than a day ago. */
+export async function deleteOldRequests(db: Database): Promise<void> {
+  await db.delete(idempotentRequests).where(sql`${idempotentRequests.startedAt} < now() - interval '1 day'`)
+}
+
+/** @returns whether the request is now the caller's to do */
+async function claim(db: Database, request: NamedRequest): Promise<boolean> {
+  const { startedAt, answer, caller, name } = idempotentRequests
+  const patience = sql`${abandonedMinutes} * interval '1 minute'`
+  const isRecent = sql`${startedAt} between now() - ${patience} and now() + ${patience}` // a clock may be set back
+  const isAbandoned = sql`${answer} is null and not ${isRecent}`
+  const claimed = await db
+    .insert(idempotentRequests)
+    .values(request)
+    .onConflictDoUpdate({ target: [caller, name], set: { ...request, startedAt: sql`now()` }, setWhere: isAbandoned })
+    .returning({ name })
+  return claimed.length > 0
+}
+
+async function findAnswer(db: Database, request: NamedRequest): Promise<unknown> {
+  const [found] = await db.select().from(idempotentRequests).where(isThis(request))
+  if (found && found.operation !== request.operation) {
+    const sentence = `This Idempotency-Key was given to ${found.operation}; every request needs one of its own.`
+    throw new StudioError('invalid_parameters', sentence, { param: 'Idempotency-Key' })
+  }
+  if (found?.answer) return found.answer.body
+  throw new StudioError('already_processing', 'The first request with this Idempotency-Key is still being answered.', {
+    retryAfterSeconds: 2,
+  })
+}
+
+async function forget(db: Database, request: NamedRequest): Promise<void> {
+  await db.delete(idempotentRequests).where(and(isThis(request), isNull(idempotentRequests.answer)))
+}
+
+function isThis({ caller, name }: NamedRequest) {
+  return and(eq(idempotentRequests.caller, caller), eq(idempotentRequests.name, name))
+}

@@ -1,0 +1,73 @@
+import { StudioError } from '#server/base/errors.ts'
+import { createFilledProject } from '#server/importing/fill-project.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import type { LanguageModel } from '#server/language-model/language-model.ts'
+import type { NewProject } from '#server/projects/create-project.ts'
+import { updateProject } from '#server/projects/edit-project.ts'
+import type { Project } from '#server/projects/project.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import type { PodcastOrigin, PodcastRequest } from './podcast.ts'
+import { podcastGroup, podcastQueue } from './podcast-queue.ts'
+import { insertPodcast } from './podcast-store.ts'
+
+type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue; languageModel: LanguageModel | undefined }
+
+/** What a podcast's project is told besides what follows from the request. */
+export type PodcastProject = Pick<
+  NewProject,
+  'callbackUrl' | 'defaultModelId' | 'qualityPreset' | 'applyTextNormalization'
+>
+
+/**
+ * Creates the project of a podcast, whose script a worker writes. Project, request and job are one transaction.
+ * @throws StudioError `voice_not_found`, `empty_text`, `language_model_missing`
+ */
+export async function createPodcast(
+  needs: Needs,
+  request: PodcastRequest,
+  given: PodcastProject,
+  origin: PodcastOrigin,
+): Promise<Project> {
+  const { host, guest } = request.voiceIds
+  for (const voiceId of [host, ...(guest ? [guest] : [])]) needs.voices.get(voiceId)
+  refuseWithoutText(request)
+  if (request.instructions?.trim() && !needs.languageModel) throw cannotFollow()
+  const project = { ...given, name: firstName(request), sourceType: 'genfm', language: request.language }
+  const voices = { defaultTitleVoiceId: host, defaultParagraphVoiceId: host }
+  return createFilledProject(
+    needs,
+    { ...project, ...voices },
+    { kind: 'none' },
+    {
+      autoConvert: false,
+      async also(db, projectId) {
+        await updateProject(db, projectId, {
+          creationType: 'generate_podcast',
+          creationStatus: 'pending',
+          creationProgress: 0,
+        })
+        await insertPodcast(db, { projectId, request, origin })
+        await needs.jobs.add(podcastQueue, { projectId }, { group: podcastGroup(projectId), inTransaction: db })
+      },
+    },
+  )
+}
+
+function refuseWithoutText({ sources }: PodcastRequest): void {
+  if (sources.length === 0) throw new StudioError('empty_text', 'There is no source.', { param: 'source' })
+  const index = sources.findIndex((source) => source.kind === 'text' && source.text.trim() === '')
+  if (index >= 0) throw new StudioError('empty_text', `Source ${index + 1} has no text.`, { param: 'source' })
+}
+
+function cannotFollow(): StudioError {
+  const sentence = 'Instructions for the style of a podcast need a language model, and none is set up.'
+  return new StudioError('language_model_missing', sentence, { param: 'instructions_prompt' })
+}
+
+/** Until the sources are read and there is a title. */
+function firstName({ sources: [first] }: PodcastRequest): string {
+  if (first?.kind === 'url') return `Podcast: ${new URL(first.url).hostname}`
+  const words = first!.text.trim().slice(0, 60).split(/\s+/)
+  return `Podcast: ${words.slice(0, 8).join(' ')}`
+}

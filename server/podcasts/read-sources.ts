@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { copySource } from '#server/importing/copy-source.ts'
+import { importDocument } from '#server/importing/import-document.ts'
+import { countWords, type ImportedDocument } from '#server/importing/imported-document.ts'
+import type { FetchedPage } from '#server/importing/web-page.ts'
+import type { Guard } from '#server/net/guarded-fetch.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { detectLanguage } from './detect-language.ts'
+import { withoutOrders } from './orders.ts'
+import type { PodcastSource, ReadableSource } from './podcast.ts'
+
+type Needs = { ownFolder: string; files: FileStore; outgoing: Guard }
+
+/** The words that all sources have together at least: less is a stub, and no podcast comes of it. */
+const fewestWords = 50
+/** What a podcast is made of is prose: neither tables nor listings. */
+const choices = { notes: 'skip', tables: 'skip', images: 'skip', code: 'skip', matter: 'skip' } as const
+/** A source is an article or a book, not a library; its text is held in memory. */
+const limits = { documentBytes: 20_000_000, characters: 2_000_000 }
+
+/**
+ * Reads sources as documents are read: each in a process of its own, web pages through the guard.
+ * @param tell is told how many are read
+ * @throws StudioError why one of them cannot be read; `source_too_short`; the signal's reason when aborted
+ */
+export async function readSources(
+  needs: Needs,
+  sources: PodcastSource[],
+  { signal, tell }: { signal: AbortSignal; tell(count: number): Promise<void> },
+): Promise<ReadableSource[]> {
+  const readable: ReadableSource[] = []
+  for (const [index, source] of sources.entries()) {
+    readable.push(toReadable(index, await readNaming(needs, source, index, signal)))
+    await tell(index + 1)
+  }
+  const words = readable.reduce((sum, { paragraphs }) => sum + countWords(paragraphs.join(' ')), 0)
+  if (words < fewestWords) throw tooShort(words, sources.length)
+  return readable
+}
+
+/** Of several sources an error names the one. */
+async function readNaming(needs: Needs, source: PodcastSource, index: number, signal: AbortSignal) {
+  try {
+    await using page = await openSource(needs, source, signal)
+    return await importDocument(page.path, { ...page, choices, limits, signal })
+  } catch (thrown) {
+    signal.throwIfAborted()
+    const { code, message } = toStudioError(thrown)
+    throw new StudioError(code, `Source ${index + 1}: ${message}`, { param: 'source', cause: thrown })
+  }
+}
+
+async function openSource(needs: Needs, source: PodcastSource, signal: AbortSignal): Promise<FetchedPage> {
+  if (source.kind === 'url') return copySource(needs, { url: source.url }, signal)
+  const path = join(needs.ownFolder, randomUUID())
+  await mkdir(needs.ownFolder, { recursive: true, mode: 0o700 })
+  await writeFile(path, source.text, { mode: 0o600 })
+  const isMarkdown = /^#{1,6} \S/m.test(source.text)
+  return {
+    path,
+    fileName: isMarkdown ? 'text.md' : 'text.txt',
+    contentType: isMarkdown ? 'text/markdown' : 'text/plain',
+    [Symbol.asyncDispose]: () => rm(path, { force: true }),
+  }
+}
+
+function toReadable(index: number, document: ImportedDocument): ReadableSource {
+  const blocks = document.chapters.flatMap((chapter) => chapter.blocks).filter(({ text }) => /\p{L}/u.test(text))
+  const heading = blocks.find((block, at) => block.subType !== 'p' || (at === 0 && isHeadline(block.text)))?.text
+  const written = blocks.filter(({ subType, text }) => subType === 'p' && text !== heading).map(({ text }) => text)
+  const language = detectLanguage(written.join(' ')) ?? document.language?.slice(0, 2).toLowerCase() ?? 'en'
+  const cleaned = written.map((text) => withoutOrders(text, language))
+  return {
+    index,
+    title: document.title ?? heading ?? null,
+    language,
+    paragraphs: cleaned.map(({ text }) => text).filter(Boolean),
+    ordersLeftOut: cleaned.reduce((sum, { count }) => sum + count, 0),
+  }
+}
+
+/** A plain text has no headings of its own: its first line is one when it is short and no sentence. */
+function isHeadline(text: string): boolean {
+  return countWords(text) <= 12 && !/[.!?:;,…]["'”’»)]*$/.test(text)
+}
+
+function tooShort(words: number, count: number): StudioError {
+  const which = count === 1 ? 'The source has' : 'The sources have'
+  const sentence = `${which} ${words} words that can be read, and a podcast needs ${fewestWords} at least.`
+  return new StudioError('source_too_short', sentence, { param: 'source' })
+}

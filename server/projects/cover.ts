@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { lockContent } from '#server/takes/take-store.ts'
+import { updateProject } from './edit-project.ts'
+import { getProject, lockProject } from './find-project.ts'
+import { readPicture } from './picture.ts'
+import type { Project } from './project.ts'
+
+type Needs = { db: Database; files: FileStore }
+
+/** A picture as files hold it. */
+export interface Cover {
+  mediaType: string
+  width: number
+  height: number
+  bytes: Buffer
+}
+
+export const coverLimits = { bytes: 10 * 1024 * 1024, pixels: 36_000_000 }
+
+/**
+ * Gives a project a picture: PNG, JPEG or WebP by its bytes. The one before goes.
+ * @throws StudioError `project_not_found`, `invalid_picture`
+ */
+export async function setCover(needs: Needs, projectId: ProjectId, bytes: Buffer): Promise<Project> {
+  const contentType = checkPicture(bytes)
+  const before = (await getProject(needs.db, projectId)).cover
+  const project = await needs.db.transaction(async (db) => {
+    await lockProject(db, projectId)
+    await storeCover({ ...needs, db }, projectId, bytes, contentType)
+    return getProject(db, projectId)
+  })
+  if (before) await needs.files.delete([before.fileKey])
+  return project
+}
+
+/** Takes a document's own picture, where a project has none; one that is no good is left. Part of the caller's transaction. */
+export async function takeCover(
+  needs: Needs & { db: Transaction },
+  { id, cover }: Project,
+  bytes: Buffer | undefined,
+): Promise<void> {
+  if (cover || !bytes || bytes.length > coverLimits.bytes) return
+  const picture = readPicture(bytes)
+  if (picture && picture.width * picture.height <= coverLimits.pixels) {
+    await storeCover(needs, id, bytes, picture.contentType)
+  }
+}
+
+/** @throws StudioError `project_not_found` */
+export async function deleteCover({ db, files }: Needs, projectId: ProjectId): Promise<void> {
+  const { cover } = await getProject(db, projectId)
+  if (!cover) return
+  await updateProject(db, projectId, { cover: null })
+  await files.delete([cover.fileKey])
+}
+
+/** The picture of a project, whole. @throws StudioError `project_not_found`, `file_not_found` */
+export async function findCover({ db, files }: Needs, projectId: ProjectId): Promise<Cover | undefined> {
+  const { cover } = await getProject(db, projectId)
+  if (!cover) return undefined
+  const bytes = await files.read(cover.fileKey)
+  const { width, height } = readPicture(bytes)!
+  return { mediaType: cover.contentType, width, height, bytes }
+}
+
+/** Where the picture of a project lies. @throws StudioError `project_not_found`, `cover_not_found`, `file_not_found` */
+export async function getCover({ db, files }: Needs, projectId: ProjectId) {
+  const { name, cover } = await getProject(db, projectId)
+  const file = cover && (await files.head(cover.fileKey))
+  if (!file) throw new StudioError('cover_not_found', `Project "${name.slice(0, 200)}" has no cover.`)
+  return { ...cover, ...file }
+}
+
+/** Held until the transaction ends, so that nobody takes the file away before something points to it. */
+async function storeCover(
+  { db, files }: { db: Transaction; files: FileStore },
+  projectId: ProjectId,
+  bytes: Buffer,
+  contentType: string,
+): Promise<void> {
+  const fileKey = `covers/${randomUUID()}`
+  await lockContent(db, fileKey)
+  await files.put(fileKey, bytes)
+  await updateProject(db, projectId, { cover: { fileKey, contentType } })
+}
+
+/** @returns its media type @throws StudioError `invalid_picture` */
+export function checkPicture(bytes: Buffer): string {
+  const refuse = (why: string) => new StudioError('invalid_picture', `The cover ${why}.`, { param: 'cover' })
+  if (bytes.length > coverLimits.bytes) throw refuse('has more than 10 MB')
+  const picture = readPicture(bytes)
+  if (!picture) throw refuse('is neither PNG, JPEG nor WebP')
+  if (picture.width * picture.height > coverLimits.pixels) throw refuse('has more than 36 megapixels')
+  return picture.contentType
+}

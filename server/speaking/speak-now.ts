@@ -1,0 +1,163 @@
+import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { newId, type TakeKey } from '#server/base/ids.ts'
+import type { Events } from '#server/events/events.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import { planSpeech, type SpeechPlan, type Turn } from '#server/planning/plan-speech.ts'
+import type { TextNormalization } from '#server/planning/reading.ts'
+import { readRules } from '#server/planning/speakers.ts'
+import type { CompiledRules } from '#server/pronunciation/compile-rules.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { PronunciationLocator } from '#server/storage/schema.ts'
+import { listKeptKeys } from '#server/takes/take-store.ts'
+import type { VoiceGains } from '#server/takes/voice-levels.ts'
+import { priorities, type SpeakTask, speakQueue } from './speak-queue.ts'
+
+type Needs = { db: Database; jobs: Jobs; events: Events }
+
+export interface SpeakRequest {
+  /** One for a text in one voice, several for a dialogue. */
+  turns: Turn[]
+  /** ISO 639-1; the voice's own when not given or not spoken by its engine. */
+  language?: string
+  /** Whether numbers and the like become words before the engine sees them; `auto` when not given. */
+  normalization?: TextNormalization
+  /** Pronunciation dictionaries, applied in order. */
+  locators?: PronunciationLocator[]
+  /** Instead of dictionaries. */
+  rules?: CompiledRules
+  /** Words in square brackets are directions to the speaker, not to be said. */
+  hasAudioTags?: boolean
+  /** What is said before and after it, for engines that fit their melody to it. */
+  around?: { before: string; after: string }
+}
+
+/** A speech whose takes are being made by the workers, or exist. */
+export interface SpokenText {
+  plan: SpeechPlan
+  /** Codes of what is not spoken as it is written, each once. */
+  warnings: string[]
+  /** How much louder each voice is played; as it was spoken when not given. */
+  gains?: VoiceGains
+  /** Ends when the take is kept. @throws StudioError what the engine says; the signal's reason */
+  untilKept(takeKey: TakeKey): Promise<void>
+}
+
+/** So many utterances wait in the queue at once, so that a long speech leaves room for others. */
+const mostAhead = 8
+/** The hosted service's clients give up after 240 s without an answer. */
+const patienceSeconds = 230
+
+/**
+ * Has a speech spoken before anything that waits in the queues, each utterance as a job of its own. What nobody waits for
+ * any more, since the caller has gone or lost patience, is not spoken.
+ * @param patience in seconds: the longest that the next utterance is waited for, however long the caller takes to hear the
+ *   one before
+ * @throws StudioError `empty_text`, `pronunciation_dictionary_not_found`
+ */
+export async function speakNow(
+  needs: Needs,
+  request: SpeakRequest,
+  caller: AbortSignal,
+  patience = patienceSeconds,
+): Promise<SpokenText> {
+  const { turns, locators = [], ...how } = request
+  const rules = request.rules ?? (await readRules(needs.db, locators))
+  const { plan, utterances, ...planned } = await planSpeech(turns, { ...how, rules })
+  const warnings = [...new Set(planned.warnings.map(({ code }) => code))]
+  if (utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
+  const missing = await withoutTake(needs.db, utterances)
+  if (missing.length === 0) return { ...spokenBefore(plan), warnings }
+  const takes = await haveSpoken(needs, missing, caller, patience)
+  return { plan, warnings, untilKept: takes.untilKept }
+}
+
+/** Queues what is missing, a little ahead of what is waited for. */
+async function haveSpoken(
+  needs: Needs,
+  missing: SpeakTask[],
+  caller: AbortSignal,
+  patience: number,
+): Promise<Pick<SpokenText, 'untilKept'>> {
+  const group = `speech ${newId()}`
+  const waiting = new Map<TakeKey, Promise<void>>()
+  const positions = new Map(missing.map(({ takeKey }, position) => [takeKey, position]))
+  const wait = openWait(caller, patience, () => needs.jobs.cancelGroup(group))
+
+  async function addUntil(end: number): Promise<void> {
+    for (const { takeKey, engineId, utterance, characters } of missing.slice(waiting.size, end)) {
+      const take = untilKept(needs, takeKey, wait.signal)
+      take.catch(() => {}) // told when its turn comes
+      waiting.set(takeKey, take)
+      const batch = { tasks: [{ takeKey, engineId, utterance, characters }], announce: true }
+      await needs.jobs.add(speakQueue(engineId), batch, { priority: priorities.interactive, group })
+      if (wait.signal.aborted) return wait.giveUp() // with what was just being added
+    }
+  }
+
+  await addUntil(mostAhead)
+  return {
+    async untilKept(takeKey) {
+      const position = positions.get(takeKey)
+      if (position === undefined) return
+      await addUntil(position + mostAhead)
+      await wait.patiently(waiting.get(takeKey)!).catch((error) => {
+        wait.stop(error) // nobody waits for the rest
+        throw error
+      })
+      if (position === missing.length - 1) wait.end()
+    },
+  }
+}
+
+/** A wait that ends when the caller goes, or has waited too long for something: then `giveUp` is called. */
+function openWait(caller: AbortSignal, patience: number, cancel: () => Promise<unknown>) {
+  const controller = new AbortController()
+  const giveUp = () => void cancel().catch(() => {}) // what is ahead is spoken in vain then, and that is little
+  const stop = (reason: unknown) => {
+    end()
+    controller.abort(reason)
+    giveUp()
+  }
+  const leave = () => stop(caller.reason)
+  const sentence = `Nothing more of the text was spoken within ${patience} seconds.`
+  async function patiently<Result>(something: Promise<Result>): Promise<Result> {
+    const loseIt = () => stop(new StudioError('engine_timeout', sentence))
+    const timer = setTimeout(loseIt, patience * 1_000).unref()
+    return something.finally(() => clearTimeout(timer))
+  }
+  function end() {
+    caller.removeEventListener('abort', leave)
+  }
+  caller.addEventListener('abort', leave)
+  if (caller.aborted) leave()
+  return { signal: controller.signal, giveUp, stop, end, patiently }
+}
+
+/** A speech that was spoken before. */
+export function spokenBefore(plan: SpeechPlan): SpokenText {
+  return { plan, warnings: [], untilKept: async () => {} }
+}
+
+async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]): Promise<Task[]> {
+  const kept = await listKeptKeys(
+    db,
+    tasks.map((task) => task.takeKey),
+  )
+  return tasks.filter((task) => !kept.has(task.takeKey))
+}
+
+/** Waits for the event that `speakBatch` tells; looks for itself where one may have been missed. */
+async function untilKept({ db, events }: Needs, takeKey: TakeKey, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const heard = await events.next(`take:${takeKey}`, signal)
+    if (heard.kind === 'event') return throwTold(heard.payload)
+    if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return
+  }
+}
+
+function throwTold(payload: unknown): void {
+  const { error } = payload as { error?: { code: string; message: string } }
+  if (!error) return
+  const code = error.code in errorCatalogue ? (error.code as ErrorCode) : 'engine_failed'
+  throw new StudioError(code, error.message)
+}

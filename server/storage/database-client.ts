@@ -1,0 +1,67 @@
+import pg from 'pg'
+import { toDatabaseError } from './database-error.ts'
+
+type Callback = (error: unknown, ...rest: unknown[]) => void
+
+/**
+ * Lets PostgreSQL notice within 14 seconds, and not hours, that the machine at the other end has vanished, and let go what it
+ * had locked. Nothing changes on a socket of the same machine.
+ */
+export const noticeVanishedSql =
+  'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3; set tcp_keepalives_count = 3'
+
+/** How long a connection may take to say goodbye. */
+const goodbyeMilliseconds = 2_000
+
+/**
+ * A connection to PostgreSQL. Whatever it fails with, told by promise, callback or event, is a `DatabaseError`; and it
+ * ends also when nobody answers at the other end any more.
+ */
+export class DatabaseClient extends pg.Client {
+  override connect(...args: unknown[]): never {
+    return typed(super.connect, this, args)
+  }
+
+  override query(...args: unknown[]): never {
+    return typed(super.query, this, args)
+  }
+
+  override emit(event: string, ...args: unknown[]): boolean {
+    return super.emit(event, ...(event === 'error' ? [toDatabaseError(args[0])] : args))
+  }
+
+  override end(...args: unknown[]): never {
+    const timer = setTimeout(() => this.cut(), goodbyeMilliseconds).unref()
+    this.once('end', () => clearTimeout(timer))
+    return typed(super.end, this, args)
+  }
+
+  /** Ends the connection without a word: whoever waits for an answer learns that there will be none. */
+  cut(): void {
+    const { connection } = this as unknown as { connection: { stream: { destroy(): void } } }
+    connection.stream.destroy()
+  }
+}
+
+/** A pool whose waiting fails in the same way. */
+export class DatabasePool extends pg.Pool {
+  override connect(...args: unknown[]): never {
+    return typed(super.connect, this, args)
+  }
+}
+
+/** Calls a method of `pg`, which answers by promise or, when the last argument is a function, by that. */
+function typed(method: unknown, self: object, args: unknown[]): never {
+  const callback = args.at(-1)
+  const told = typeof callback === 'function' ? [...args.slice(0, -1), telling(callback as Callback)] : args
+  const answer = (method as (...args: unknown[]) => unknown).apply(self, told)
+  return (answer instanceof Promise ? answer.catch(refuse) : answer) as never
+}
+
+function telling(callback: Callback): Callback {
+  return (error, ...rest) => callback(error ? toDatabaseError(error) : error, ...rest)
+}
+
+function refuse(thrown: unknown): never {
+  throw toDatabaseError(thrown)
+}

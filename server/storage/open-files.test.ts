@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readConfig } from '#server/base/config.ts'
+import { filesAddress, openFiles } from './open-files.ts'
+import { readS3Address } from './s3/s3-place.ts'
+
+test('files lie below the data folder unless a place is named', () => {
+  assert.equal(filesAddress(readConfig({ LECTERN_DATA: '/data' })), '/data/files')
+  assert.equal(filesAddress(readConfig({ LECTERN_DATA: '/data', LECTERN_FILES: 's3://books' })), 's3://books')
+})
+
+test('an address in S3 is a bucket, perhaps with a prefix of plain names', () => {
+  assert.deepEqual(readS3Address('s3://books'), { bucket: 'books', prefix: '' })
+  assert.deepEqual(readS3Address('s3://books/'), { bucket: 'books', prefix: '' })
+  assert.deepEqual(readS3Address('s3://my.books/a/b_c/'), { bucket: 'my.books', prefix: 'a/b_c/' })
+  for (const wrong of ['s3://', 's3:///a', 's3://B', 's3://books//a', 's3://books/../a', 's3://key:secret@books/a'])
+    assert.throws(() => readS3Address(wrong), { code: 'invalid_configuration' }, wrong)
+})
+
+test('half of a key, and an endpoint that is no address, are told before anything is asked', async () => {
+  const half = readConfig({ LECTERN_FILES: 's3://books', LECTERN_S3_ACCESS_KEY: 'an-id' })
+  await assert.rejects(openFiles(half), { code: 'invalid_configuration', message: /belong together/ })
+  for (const LECTERN_S3_ENDPOINT of ['minio:9000', 'ftp://minio'])
+    assert.throws(() => readConfig({ LECTERN_S3_ENDPOINT }), /LECTERN_S3_ENDPOINT/)
+})

@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm'
+import type { TakeKey } from '#server/base/ids.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { takes } from '#server/storage/schema.ts'
+import { lockContent, takeFile } from './take-store.ts'
+
+type Needs = { db: Database; files: FileStore }
+
+const filesAtOnce = 32
+
+/**
+ * Forgets those of these takes whose samples have gone from the file store, by a hand or a disk, so that they are made again.
+ * Asked before a conversion: who wants a chapter anew is not to get the same gap once more.
+ * @returns how many were forgotten
+ */
+export async function forgetLostSound({ db, files }: Needs, keys: TakeKey[]): Promise<number> {
+  const rows = await db
+    .select({ key: takes.key, contentHash: takes.contentHash })
+    .from(takes)
+    .where(sql`${takes.key} = any(${sql.param(keys)}::text[])`)
+  const keysOfFiles = Map.groupBy(rows, takeFile)
+  let forgotten = 0
+  for (const some of inGroups([...keysOfFiles.keys()], filesAtOnce)) {
+    const heads = await Promise.all(some.map((file) => files.head(file)))
+    for (const file of some.filter((_, index) => heads[index] === undefined)) {
+      forgotten += await forget({ db, files }, file, keysOfFiles.get(file)!)
+    }
+  }
+  return forgotten
+}
+
+/** Whoever keeps a take of the same samples just now (`keepTake`) has stored them by the time that the file is ours. */
+async function forget({ db, files }: Needs, file: string, lost: { key: TakeKey }[]): Promise<number> {
+  return db.transaction(async (transaction) => {
+    await lockContent(transaction, file)
+    if (await files.head(file)) return 0
+    const keys = lost.map(({ key }) => key)
+    await transaction.delete(takes).where(sql`${takes.key} = any(${sql.param(keys)}::text[])`)
+    return keys.length
+  })
+}
+
+function inGroups<Item>(items: Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}

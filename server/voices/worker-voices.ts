@@ -1,0 +1,97 @@
+import { and, eq, ne, notInArray, sql } from 'drizzle-orm'
+import type { Engine, EngineVoice } from '#server/engines/engine.ts'
+import { processName } from '#server/storage/application-name.ts'
+import type { Database } from '#server/storage/database.ts'
+import { workerEngines } from '#server/storage/schema.ts'
+
+/** What planning needs to know of an engine: it is all but the speaking. */
+export type EngineDescription = Omit<Engine, 'voices' | 'speak' | 'close'>
+
+/** An engine of some worker, and the voices that it has there. */
+export interface WorkerEngine {
+  engine: EngineDescription
+  voices: EngineVoice[]
+}
+
+/** A worker that did not tell for so long has died, or lost the database: others do not count on its voices. */
+const silenceSeconds = 45
+/** How often a worker tells what it has. */
+export const tellingMilliseconds = 15_000
+
+const isAlive = sql`${workerEngines.seenAt} > now() - ${silenceSeconds} * interval '1 second'`
+
+/** Tells what a worker has, all of it. */
+export async function tellWorkerVoices(db: Database, workerId: string, engines: WorkerEngine[]): Promise<void> {
+  await db.transaction(async (transaction) => {
+    for (const { engine, voices } of engines) {
+      const told = {
+        ...{ description: engine, voices, voiceNames: voices.map(({ name }) => name) },
+        ...{ process: processName, seenAt: sql`now()` },
+      }
+      await transaction
+        .insert(workerEngines)
+        .values({ workerId, engineId: engine.id, ...told })
+        .onConflictDoUpdate({ target: [workerEngines.workerId, workerEngines.engineId], set: told })
+    }
+    const ids = engines.map(({ engine }) => engine.id)
+    const others = ids.length > 0 ? notInArray(workerEngines.engineId, ids) : undefined
+    await transaction.delete(workerEngines).where(and(eq(workerEngines.workerId, workerId), others))
+    await transaction.delete(workerEngines).where(sql`${workerEngines.seenAt} < now() - interval '1 day'`)
+  })
+}
+
+/** A worker takes its leave. */
+export async function forgetWorker(db: Database, workerId: string): Promise<void> {
+  await db.delete(workerEngines).where(eq(workerEngines.workerId, workerId))
+}
+
+/** A worker that lives. */
+export interface LivingWorker {
+  id: string
+  /** How its connections begin in `pg_stat_activity`; null of an older Lectern. */
+  process: string | null
+  engines: string[]
+  voiceCount: number
+}
+
+export async function listLivingWorkers(db: Database): Promise<LivingWorker[]> {
+  return db
+    .select({
+      id: workerEngines.workerId,
+      process: sql<string | null>`max(${workerEngines.process})`,
+      engines: sql<string[]>`array_agg(${workerEngines.engineId} order by ${workerEngines.engineId})`,
+      voiceCount: sql<number>`sum(cardinality(${workerEngines.voiceNames}))::int`,
+    })
+    .from(workerEngines)
+    .where(isAlive)
+    .groupBy(workerEngines.workerId)
+    .orderBy(workerEngines.workerId)
+}
+
+/** Whether any worker lives. */
+export async function hasLivingWorker(db: Database): Promise<boolean> {
+  const found = await db.select({ workerId: workerEngines.workerId }).from(workerEngines).where(isAlive).limit(1)
+  return found.length > 0
+}
+
+/** What all living workers but one have: each engine once, with the voices of all that have it. */
+export async function listWorkerEngines(db: Database, exceptId: string): Promise<WorkerEngine[]> {
+  const rows = await db
+    .select()
+    .from(workerEngines)
+    .where(and(isAlive, ne(workerEngines.workerId, exceptId)))
+    .orderBy(workerEngines.engineId, workerEngines.workerId)
+  return [...Map.groupBy(rows, (row) => row.engineId).values()].map((ofEngine) => {
+    const voices = ofEngine.flatMap((row) => row.voices as EngineVoice[])
+    return {
+      engine: ofEngine[0]!.description as EngineDescription,
+      voices: [...new Map(voices.map((voice) => [voice.name, voice])).values()],
+    }
+  })
+}
+
+/** Whether some living worker has the voice of an engine; both are SQL expressions. */
+export function hasWorker(engineId: ReturnType<typeof sql>, voiceName: ReturnType<typeof sql>) {
+  return sql`exists (select from ${workerEngines}
+    where ${workerEngines.engineId} = ${engineId} and ${voiceName} = any(${workerEngines.voiceNames}) and ${isAlive})`
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
+import { openLog } from '#server/base/log.ts'
+import { restoreBackup } from '#server/operating/backup/restore-backup.ts'
+import { writeBackup } from '#server/operating/backup/write-backup.ts'
+import { openDatabase } from '#server/storage/database.ts'
+import { openFolderStore } from '#server/storage/folder-store.ts'
+import { toClientConfig } from '#server/storage/open-storage.ts'
+import { openTestDatabase } from './database.ts'
+import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
+
+const tell = () => {}
+
+test('a backup that is taken while text is spoken and edited, restored elsewhere, plays every snapshot as before', async () => {
+  const held = Promise.withResolvers<void>()
+  await using studio = await openTestStudio({
+    beforeSpeak: ({ text }) => (text === 'Held.' ? held.promise : undefined),
+  })
+  const projectId = await studio.addProject([['It was dark.', 'Rain fell.'], ['“Who is there?” — “Nobody.”']])
+  await studio.convertProject(projectId)
+  const [first, second] = await studio.listChapters(projectId)
+  await studio.edit(first!, ['It was light.', 'Rain fell.'])
+  await studio.convertProject(projectId)
+  const snapshots = [...(await studio.listSnapshots(projectId)), ...(await studio.listSnapshots(first!))]
+  const paths = snapshots.map((snapshot) => `${snapshotPath(snapshot)}/stream`)
+  const sounds = await stream(studio, paths)
+  const history = (await studio.api.get('/v1/history')).body
+  const before = await studio.read(second!)
+  const held_ = await studio.addChapter(['Held.'])
+  await studio.api.post(`/v1/studio/projects/${held_.projectId}/convert`)
+  const bytes = await backUp(studio)
+  held.resolve()
+  const { stdout } = spawnSync('tar', ['-t'], { input: bytes, encoding: 'utf8' })
+  assert.match(stdout, /^lectern-backup\.json\ntables\/projects\/000001\.jsonl\n.*files\/takes\/.*\nend\.json\n$/s)
+
+  await using place = await openPlace()
+  await restore(place, bytes)
+  await using restored = await openTestStudio({
+    database: place.connection,
+    environment: { LECTERN_FILES: place.folder },
+    mayLog: /work_lost|no job|ended/i,
+  })
+  assert.deepEqual(await stream(restored, paths), sounds)
+  assert.deepEqual(await restored.read(second!), before)
+  assert.deepEqual((await restored.api.get('/v1/history')).body, history)
+  await restored.convert(first!)
+  assert.deepEqual(restored.spoken(), [], 'nothing is spoken again')
+})
+
+test('a backup of an older Lectern is restored into tables of its time, and brought up to date', async () => {
+  await using studio = await openTestStudio()
+  await studio.convert(await studio.addChapter(['It was dark.']))
+  const bytes = await backUp(studio)
+  const head = bytes.indexOf('"migrations": ')
+  assert.ok(head > 0)
+  await using place = await openPlace()
+  await restore(place, bytes)
+  const { rows } = await place.db.execute<{ count: number }>(
+    sql`select count(*)::int from drizzle.__drizzle_migrations`,
+  )
+  const written = JSON.parse(bytes.toString('utf8', 512, bytes.indexOf('}', 512) + 1))
+  assert.equal(rows[0]!.count, written.migrations)
+})
+
+test('what is cut off or damaged is not restored, and neither is anything into a place that has something', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convert(chapter)
+  const bytes = await backUp(studio)
+  const damaged = Buffer.from(bytes)
+  const sound = damaged.indexOf('files/takes/') + 512 + 100
+  damaged[sound] = damaged[sound]! ^ 1
+  for (const broken of [bytes.subarray(0, bytes.length / 2), damaged, Buffer.from('no backup'), Buffer.alloc(2048)]) {
+    await using place = await openPlace()
+    await assert.rejects(restore(place, broken), { code: 'backup_broken' })
+    const { rows } = await place.db.execute(sql`select from projects`)
+    assert.equal(rows.length, 0)
+  }
+  const { studio: parts } = studio
+  const connection = toClientConfig(parts.config.DATABASE_URL!)
+  const refused = restoreBackup({ connection, files: parts.files, tell }, once(bytes))
+  await assert.rejects(refused, { code: 'restore_refused' })
+})
+
+/** An empty database and file store. */
+async function openPlace() {
+  await using opening = new AsyncDisposableStack()
+  const database = opening.use(await openTestDatabase())
+  const folder = await mkdtemp(join(tmpdir(), 'lectern-restored-'))
+  opening.defer(() => rm(folder, { recursive: true, force: true }))
+  const files = await openFolderStore(folder)
+  const { connection, db, pool } = database
+  const opened = opening.move()
+  return { connection, db, pool, folder, files, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+type Place = Awaited<ReturnType<typeof openPlace>>
+
+async function restore({ connection, files }: Place, bytes: Buffer): Promise<void> {
+  await restoreBackup({ connection: toClientConfig(connection), files, tell }, once(bytes))
+}
+
+async function backUp({ studio: { config, files } }: TestStudio): Promise<Buffer> {
+  await using own = await openDatabase({
+    connection: config.DATABASE_URL!,
+    ...{ applicationName: 'backup', poolSize: 1, log: openLog('error') },
+  })
+  const pieces: Uint8Array[] = []
+  for await (const piece of writeBackup({ pool: own.pool, files, tell })) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let start = 0; start < bytes.length; start += 1_000) yield bytes.subarray(start, start + 1_000)
+}
+
+async function stream(studio: TestStudio, paths: string[]): Promise<Buffer[]> {
+  const sounds: Buffer[] = []
+  for (const path of paths) sounds.push((await studio.api.bytes(path)).bytes)
+  return sounds
+}

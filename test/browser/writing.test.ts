@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { until } from '../until.ts'
+import { hasBrowser, openTestBrowser } from './browser.ts'
+
+const options = { skip: hasBrowser ? false : 'there is no Chromium' }
+
+test('what is pasted keeps its headings and paragraphs; a break gets another length', options, async () => {
+  await using browser = await openTestBrowser()
+  const chapter = await browser.studio.addChapter(['It was dark.'])
+  const page = await browser.open(`/projects/${chapter.projectId}`)
+  await page.getByText('It was dark.').click()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.evaluate(`{
+    const data = new DataTransfer()
+    data.setData('text/html', '<meta charset="utf-8"><style>p{color:red}</style><h2 class="x">Fog</h2><p style="margin:0">One <b>bold</b> word.</p><ul><li>A list.</li></ul>')
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }`)
+  await page.keyboard.press('Alt+b')
+  await page.locator('.break').click()
+  await page.getByRole('combobox', { name: 'Length of the break' }).selectOption('0.5')
+  await until('all of it is on the server', async () => {
+    const { content } = await browser.studio.read(chapter)
+    const blocks = content.blocks.map((block: { sub_type: string; nodes: { text: string }[] }) => {
+      return [block.sub_type, block.nodes.map((node) => node.text).join('')].join(' ')
+    })
+    const expected = ['p It was dark.', 'h2 Fog', 'p One bold word.', 'p A list.<break time="0.5s" />']
+    return blocks.join('|') === expected.join('|') || undefined
+  })
+  browser.check()
+})
+
+test('a name is replaced in the whole project at once, and put back', options, async () => {
+  await using browser = await openTestBrowser()
+  const projectId = await browser.studio.addProject([['Ada came.', 'Nobody else.'], ['“Ada!”']])
+  const chapters = await browser.studio.listChapters(projectId)
+  const texts = async () => {
+    const read = await Promise.all(chapters.map((chapter) => browser.studio.read(chapter)))
+    return read
+      .flatMap((chapter) => chapter.content.blocks.map((block: { nodes: { text: string }[] }) => block.nodes[0]!.text))
+      .join(' ')
+  }
+  const page = await browser.open(`/projects/${projectId}`)
+  await page.getByText('Ada came.').click()
+  await page.keyboard.press('Control+Shift+F')
+  await page.getByRole('textbox', { name: 'Find' }).fill('ada')
+  await page.getByRole('textbox', { name: 'Replace by' }).fill('Ida')
+  await page.getByRole('dialog').getByText('Found: 2').waitFor()
+  await page.getByRole('button', { name: 'Replace all' }).click()
+  await page.getByText('Ida came.').waitFor()
+  await until('both chapters are saved', async () => (await texts()) === 'Ida came. Nobody else. “Ida!”' || undefined)
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Ada came.').waitFor()
+  await until('it is put back', async () => (await texts()) === 'Ada came. Nobody else. “Ada!”' || undefined)
+  browser.check()
+})
+
+test('pauses are set for a project, and are as usual again', options, async () => {
+  await using browser = await openTestBrowser()
+  const projectId = await browser.studio.addProject([['Ada came. Nobody else.']])
+  const page = await browser.open(`/projects/${projectId}`)
+  await page.getByRole('button', { name: 'Project settings' }).click()
+  await page.getByRole('tab', { name: 'Pauses' }).click()
+  const field = page.getByRole('spinbutton', { name: 'Between sentences' })
+  const usual = await field.inputValue()
+  await field.fill('0.85')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const seconds = async () => {
+    const { body } = await browser.studio.api.get(`/v1/studio/projects/${projectId}`)
+    return body.pauses.sentence_seconds
+  }
+  await until('it is saved', async () => (await seconds()) === 0.85 || undefined)
+  await page.getByRole('button', { name: 'As usual' }).click()
+  await until('it is as usual', async () => (await seconds()) === Number(usual) || undefined)
+  await until('it is shown', async () => (await field.inputValue()) === usual || undefined)
+  browser.check()
+})
+
+test('the studio speaks German where the browser does', options, async () => {
+  await using browser = await openTestBrowser()
+  const page = await browser.open('/', { locale: 'de-DE' })
+  await page.getByRole('heading', { name: 'Projekte' }).waitFor()
+  await page.getByRole('button', { name: 'Das Beispielbuch öffnen' }).waitFor()
+  assert.equal(await page.evaluate('document.documentElement.lang'), 'de')
+  browser.check()
+})

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openTestCluster } from './cluster.ts'
+import { addProject, countTakes, readProject, untilIdle, voiceIds } from './cluster-projects.ts'
+import { until } from './until.ts'
+
+// What goes wrong only where several processes, or several machines, work on one database.
+
+test('a worker that lacks a voice leaves it to one that has it, whoever plans, and each speaks its own', async () => {
+  await using cluster = await openTestCluster({
+    web: { environment: { LECTERN_ENGINES: 'tone' } },
+    workers: [{}, { environment: { LECTERN_ENGINES: 'flite', LECTERN_ENGINE_DEFAULT: 'flite' } }],
+  })
+  const { api } = cluster
+  await until('the web process knows the voice', async () => (await voiceIds(api)).includes('flite-slt'))
+  const projectId = await addProject(api, [
+    [
+      ['It was dark.', 'tone-a'],
+      ['Rain fell.', 'flite-slt'],
+    ],
+    [['The lamp went out.', 'flite-slt']],
+  ])
+  await api.post(`/v1/studio/projects/${projectId}/convert`)
+  const project = await untilIdle(api, projectId)
+  assert.deepEqual(
+    project.chapters.map((chapter: { last_conversion_error: unknown }) => chapter.last_conversion_error),
+    [null, null],
+  )
+  assert.equal(project.can_be_downloaded, true)
+})
+
+test('what only one worker can speak waits while it is away, and goes on when it is back', async () => {
+  await using cluster = await openTestCluster({
+    workers: [{}, { environment: { LECTERN_ENGINES: 'flite', LECTERN_ENGINE_DEFAULT: 'flite' } }],
+  })
+  const { api } = cluster
+  await until('the web process knows the voice', async () => (await voiceIds(api)).includes('flite-slt'))
+  const projectId = await addProject(api, [[['Rain fell.', 'flite-slt']]])
+  await cluster.workers[1]!.kill()
+  await api.post(`/v1/studio/projects/${projectId}/convert`)
+  await until('it is planned', async () => (await readProject(api, projectId)).state === 'converting')
+  await cluster.startWorker({ environment: { LECTERN_ENGINES: 'flite', LECTERN_ENGINE_DEFAULT: 'flite' } })
+  assert.equal((await untilIdle(api, projectId)).can_be_downloaded, true)
+})
+
+test('machines that share a data folder leave what the others make alone', async () => {
+  const data = 'shared'
+  await using cluster = await openTestCluster({ web: { data }, workers: [{ data }] })
+  const { api } = cluster
+  const projectId = await addProject(api, [[['It was dark.', 'tone-a']]])
+  await api.post(`/v1/studio/projects/${projectId}/convert`)
+  await untilIdle(api, projectId)
+  await cluster.startWorker({ data })
+  const { body } = await api.get(`/v1/studio/projects/${projectId}/snapshots`)
+  const path = `/v1/studio/projects/${projectId}/snapshots/${body.snapshots[0].project_snapshot_id}/stream`
+  assert.ok((await api.bytes(path)).bytes.length > 1_000)
+})
+
+test('a worker that is killed gives its work back, and the other ends the book', async () => {
+  await using cluster = await openTestCluster()
+  const { api } = cluster
+  const chapters = Array.from({ length: 6 }, (_, n) =>
+    Array.from({ length: 40 }, (_, m): [string, string] => [`Chapter ${n}, paragraph ${m}: it was dark.`, 'tone-a']),
+  )
+  const projectId = await addProject(api, chapters)
+  await api.post(`/v1/studio/projects/${projectId}/convert`)
+  await until('it is being spoken', async () => (await countTakes(cluster)) > 5)
+  await cluster.workers[0]!.kill()
+  assert.equal((await untilIdle(api, projectId)).can_be_downloaded, true)
+  assert.equal(await countTakes(cluster), 240)
+})
+
+for (const format of ['m4b', 'wav']) {
+  test(`a worker that is killed in the middle of an export leaves no half of it: ${format}`, async () => {
+    await using cluster = await openTestCluster({ workers: [{}] })
+    const { api } = cluster
+    const paragraph = 'It was dark, and rain fell on all the houses of the town. '.repeat(12)
+    const chapters = Array.from({ length: 4 }, () =>
+      Array.from({ length: 6 }, (): [string, string] => [paragraph, 'tone-a']),
+    )
+    const projectId = await addProject(api, chapters)
+    await api.post(`/v1/studio/projects/${projectId}/convert`)
+    await untilIdle(api, projectId)
+    const { body } = await api.get(`/v1/studio/projects/${projectId}/snapshots`)
+    const path = `/lectern/v1/projects/${projectId}/snapshots/${body.snapshots[0].project_snapshot_id}/exports/${format}`
+    const { export_id } = (await api.post(path)).body
+    const read = async () => (await api.get(`/lectern/v1/exports/${export_id}`)).body
+    await until('it is being made', async () => (await read()).progress > 0)
+    await cluster.workers[0]!.kill()
+    const { state } = await read()
+    assert.equal(existsSync(join(cluster.files, 'exports', export_id)), state === 'ready')
+    await cluster.startWorker()
+    const made = await until('it is made', async () => {
+      const one = await read()
+      return one.state === 'ready' && one
+    })
+    const download = async (id: string) => (await api.bytes(`/lectern/v1/exports/${id}/file`, { method: 'GET' })).bytes
+    const bytes = await download(export_id)
+    assert.equal(bytes.length, made.byte_length)
+    await api.delete(`/lectern/v1/exports/${export_id}`)
+    const again = (await api.post(path)).body.export_id
+    await until('it is made anew', async () => (await api.get(`/lectern/v1/exports/${again}`)).body.state === 'ready')
+    assert.ok(bytes.equals(await download(again)), 'it is the same file as without a kill')
+  })
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
+import { until } from './until.ts'
+
+const keys = { LECTERN_API_KEYS: 'ann:secret-of-ann:editor,bob:secret-of-bob:editor,eve:secret-of-eve:admin' }
+
+test('a key may have so many characters a day spoken, by request and by conversion, and others are not touched', async () => {
+  await using studio = await openTestStudio({ environment: { ...keys, LECTERN_KEY_CHARACTERS: '30' } })
+  as(studio, 'ann')
+  await speak(studio, 'Twelve signs')
+  const chapter = await studio.addChapter(['Twelve signs'])
+  await studio.convert(chapter)
+  await studio.edit(chapter, ['Twelve signs', 'Six si'])
+  await studio.convert(chapter)
+  await studio.edit(chapter, ['Twelve signs', 'Fourteen signs', 'Six si'])
+  const refused = await studio.api.post(`${chapterPath(chapter)}/convert`, undefined, 429)
+  assert.equal(refused.body.detail.code, 'quota_exceeded')
+  assert.ok(Number(refused.headers.get('retry-after')) > 0)
+  const { status } = await ask(studio, 'Thirteen signs')
+  assert.equal(status, 429)
+  as(studio, 'bob')
+  await speak(studio, 'Twelve signs')
+  await studio.convert(chapter)
+  as(studio, 'eve')
+  const { body } = await studio.api.get('/lectern/v1/usage')
+  assert.deepEqual(body.limits, { characters_a_day: 30, conversions_at_once: 0 })
+  const told = body.usage.map(({ name, characters, conversions }: Record<string, unknown>) => {
+    return [name, characters, conversions]
+  })
+  assert.deepEqual(told, [
+    ['bob', 26, 1],
+    ['ann', 18, 2],
+  ])
+  as(studio, 'ann')
+  await studio.api.get('/lectern/v1/usage', 403)
+})
+
+test('a key may have so many conversions under way', async () => {
+  const held = Promise.withResolvers<void>()
+  await using studio = await openTestStudio({
+    environment: { ...keys, LECTERN_KEY_CONVERSIONS: '1' },
+    beforeSpeak: ({ text }) => (text === 'Held.' ? held.promise : undefined),
+  })
+  as(studio, 'ann')
+  const [first, second] = [await studio.addChapter(['Held.']), await studio.addChapter(['Free.'])]
+  await studio.api.post(`${chapterPath(first)}/convert`)
+  const refused = await studio.api.post(`${chapterPath(second)}/convert`, undefined, 429)
+  assert.equal(refused.body.detail.code, 'too_many_conversions')
+  as(studio, 'bob')
+  await studio.convert(second)
+  held.resolve()
+  as(studio, 'ann')
+  await studio.untilConverted(first)
+  await studio.convert(second)
+})
+
+test('a document is imported though it may not be spoken today, and its project tells so', async () => {
+  await using studio = await openTestStudio({ environment: { ...keys, LECTERN_KEY_CHARACTERS: '10' } })
+  as(studio, 'ann')
+  const from_document = new File(['Many more signs than ten.'], 'text.txt', { type: 'text/plain' })
+  const { body } = await studio.api.form('/v1/studio/projects', { name: 'Long', from_document, auto_convert: 'true' })
+  const project = await studio.untilIdle(body.project.project_id)
+  assert.deepEqual(
+    project.creation_meta.warnings.map(({ code }: { code: string }) => code),
+    ['quota_exceeded'],
+  )
+  assert.equal(project.chapters.length, 1)
+})
+
+test('a small work that comes later is done long before a long one', async () => {
+  const held = Promise.withResolvers<void>()
+  await using studio = await openTestStudio({
+    environment: { LECTERN_SPEECH_PROCESSES: '1' },
+    beforeSpeak: ({ text }) => (text.startsWith('Paragraph 0 ') ? held.promise : undefined),
+  })
+  const paragraphs = Array.from({ length: 12 }, (_, number) => `Paragraph ${number} ${'is a long one '.repeat(32)}.`)
+  const off = { apply_text_normalization: 'off' }
+  const long = await studio.addProject([paragraphs], off)
+  await studio.api.post(`/v1/studio/projects/${long}/convert`)
+  const all = await until('the long one is queued', async () => (await waiting(studio)) || undefined)
+  assert.ok(all > 8, `${all} jobs`)
+  const small = await studio.addProject([['A small one.']], off)
+  await studio.api.post(`/v1/studio/projects/${small}/convert`)
+  await until('the small one is queued too', async () => (await waiting(studio)) > all)
+  held.resolve()
+  await studio.untilIdle(small)
+  const place = studio.spoken().indexOf('A small one.')
+  assert.ok(place >= 0 && place < 5, `it was spoken as number ${place}`)
+  await studio.api.post(`/lectern/v1/projects/${long}/cancel`)
+})
+
+function as(studio: TestStudio, name: string): void {
+  studio.api.key = `secret-of-${name}`
+}
+
+function ask(studio: TestStudio, text: string): Promise<Response> {
+  return studio.api.fetch('/v1/text-to-speech/tone-a', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text }),
+  })
+}
+
+async function speak(studio: TestStudio, text: string): Promise<void> {
+  const answer = await ask(studio, text)
+  await answer.arrayBuffer()
+  assert.equal(answer.status, 200)
+}
+
+/** Jobs of speaking that wait. */
+async function waiting(studio: TestStudio): Promise<number> {
+  const { body } = await studio.api.get('/lectern/v1/status')
+  return body.queues.find(({ name }: { name: string }) => name === 'speak.tone')?.waiting ?? 0
+}

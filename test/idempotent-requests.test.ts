@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openTestStudio } from './studio.ts'
+
+const projects = '/v1/studio/projects'
+
+test('a create that a client sends again, as it has heard nothing, makes one project and is answered alike', async () => {
+  await using studio = await openTestStudio()
+  const create = (name: string, key: string, expected = 200) => {
+    const body = new FormData()
+    body.append('name', name)
+    return studio.api.json(projects, { method: 'POST', headers: { 'idempotency-key': key }, body }, expected)
+  }
+  const first = await create('Rain', 'a')
+  const again = await create('Rain', 'a')
+  assert.deepEqual(again.body, first.body)
+  assert.deepEqual(
+    [first, again].map(({ headers }) => headers.get('idempotent-replayed')),
+    [null, 'true'],
+  )
+  const other = await create('Rain', 'b')
+  assert.notEqual(other.body.project.project_id, first.body.project.project_id)
+  assert.equal((await studio.api.get(projects)).body.projects.length, 2)
+  assert.equal((await create('Rain', 'x'.repeat(256), 400)).body.detail.param, 'Idempotency-Key')
+})
+
+test('several at once make one; what failed may be tried again; a name is for one operation', async () => {
+  await using studio = await openTestStudio()
+  const headers = { 'idempotency-key': 'once', 'content-type': 'application/json' }
+  const projectId = await studio.addProject([['It rains.']])
+  const add = (name: unknown) =>
+    studio.api.fetch(`${projects}/${projectId}/chapters`, { method: 'POST', headers, body: JSON.stringify({ name }) })
+  assert.equal((await add(null)).status, 422)
+  const statuses = (await Promise.all([1, 2, 3, 4].map(() => add('Two')))).map(({ status }) => status)
+  assert.ok(
+    statuses.every((status) => status === 200 || status === 409),
+    String(statuses),
+  )
+  assert.equal((await add('Two')).status, 200)
+  assert.equal((await studio.api.get(`${projects}/${projectId}/chapters`)).body.chapters.length, 2)
+  const elsewhere = await studio.api.json(
+    `${projects}/${projectId}/convert`,
+    { method: 'POST', headers, body: '{}' },
+    400,
+  )
+  assert.match(elsewhere.body.detail.message, /was given to POST .*\/chapters;/)
+})
+
+test('what speaks is spoken again from its takes, and answered as the first time', async () => {
+  await using studio = await openTestStudio()
+  const headers = { 'idempotency-key': 'spoken', 'content-type': 'application/json' }
+  const path = '/v1/text-to-speech/tone-a/with-timestamps'
+  const speak = () => studio.api.json(path, { method: 'POST', headers, body: '{"text":"It rains."}' }, 200)
+  assert.deepEqual((await speak()).body, (await speak()).body)
+  assert.deepEqual(studio.spoken(), ['It rains.'])
+})

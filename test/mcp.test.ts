@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { openStudioWithPlainVoices } from './plain-voices.ts'
+import { openTestStudio, type TestStudio } from './studio.ts'
+import { until } from './until.ts'
+
+test('an assistant makes a project of a file, converts it, asks how far it is, and exports it', async () => {
+  await using studio = await openStudioWithPlainVoices()
+  await using assistant = await openAssistant(studio)
+  const { folder, call } = assistant
+  assert.deepEqual(await assistant.listTools(), [
+    ...['list_voices', 'speak_text', 'list_projects', 'create_project', 'convert_project'],
+    ...['project_state', 'export_project'],
+  ])
+  const { voices } = await call('list_voices', { search: 'Rachel' })
+  assert.deepEqual(
+    voices.map(({ voice_id }: { voice_id: string }) => voice_id),
+    ['21m00Tcm4TlvDq8ikWAM'],
+  )
+
+  const file = join(folder, 'book.md')
+  await writeFile(file, '# One\n\nIt was dark.\n\n# Two\n\nRain fell.\n')
+  const { project_id } = await call('create_project', { name: 'A book', file, voice_id: 'tone-b' })
+  const state = await until('it is converted', async () => {
+    const now = await call('project_state', { project_id })
+    return now.is_converted ? now : undefined
+  })
+  assert.deepEqual(
+    state.chapters.map(({ name }: { name: string }) => name),
+    ['One', 'Two'],
+  )
+  assert.equal((await call('list_projects')).projects[0].name, 'A book')
+  await call('convert_project', { project_id })
+  await studio.untilIdle(project_id)
+  const output = join(folder, 'out', 'book.wav')
+  const made = await call('export_project', { project_id, format: 'wav', output_path: output })
+  assert.deepEqual([made.path, made.byte_length], [output, (await stat(output)).size])
+  assert.equal((await readFile(output)).toString('latin1', 0, 4), 'RIFF')
+
+  const spoken = await call('speak_text', { text: 'Well done.', voice: 'tone-a', output_path: folder })
+  assert.equal(spoken.path, join(folder, 'Well done.mp3'))
+  assert.ok(spoken.byte_length > 1_000)
+  const ofText = await call('create_project', { name: 'A text', text: 'One.\n\nTwo.', convert: false })
+  assert.equal((await studio.untilIdle(ofText.project_id)).name, 'A text')
+})
+
+test('what cannot be done is told in a sentence, and the assistant may go on', async () => {
+  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:secret-key' } })
+  await using stranger = await openAssistant(studio, 'wrong-key')
+  assert.match(await stranger.refusal('list_projects'), /API key/)
+  await using assistant = await openAssistant(studio, 'secret-key')
+  assert.match(await assistant.refusal('create_project', { name: 'Nothing' }), /one of file, url and text/)
+  assert.match(await assistant.refusal('speak_text', { text: 'One.', voice: 'nobody' }), /nobody/)
+  assert.match(await assistant.refusal('speak_text', { text: 'One.', output_path: 'here.mp3' }), /absolute/)
+  assert.match(await assistant.refusal('project_state', { project_id: 'nothing' }), /no project/i)
+  assert.deepEqual((await assistant.call('list_projects')).projects, [])
+})
+
+/** `lectern mcp` as a process of its own, as assistants start it. */
+async function openAssistant(studio: TestStudio, key = '') {
+  const folder = await mkdtemp(join(tmpdir(), 'lectern-mcp-'))
+  const client = new Client({ name: 'test', version: '1' })
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [join(import.meta.dirname, '..', 'server', 'main.ts'), 'mcp', '--url', studio.api.baseUrl],
+    env: { PATH: process.env.PATH!, LECTERN_KEY: key, LECTERN_DATA: folder, HOME: folder },
+  })
+  await client.connect(transport)
+  async function ask(name: string, given: Record<string, unknown>) {
+    const answer = await client.callTool({ name, arguments: given })
+    const [{ text }] = answer.content as [{ text: string }]
+    return { text, isError: answer.isError === true }
+  }
+  return {
+    folder,
+    listTools: async () => (await client.listTools()).tools.map(({ name }) => name),
+    async call(name: string, given: Record<string, unknown> = {}) {
+      const { text, isError } = await ask(name, given)
+      assert.ok(!isError, text)
+      return JSON.parse(text)
+    },
+    async refusal(name: string, given: Record<string, unknown> = {}): Promise<string> {
+      const { text, isError } = await ask(name, given)
+      assert.ok(isError, text)
+      return text
+    },
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

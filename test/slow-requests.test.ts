@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { openTestStudio, type TestStudio } from './studio.ts'
+import { until } from './until.ts'
+
+const environment = {
+  LECTERN_HEAD_SECONDS: '1',
+  LECTERN_BODY_SECONDS: '1',
+  LECTERN_CONNECTIONS: '3',
+  LECTERN_API_KEYS: 'me:key-number-one',
+}
+const form = 'content-type: multipart/form-data; boundary=b\r\n'
+
+test('who does not send on is told so, and the connection ends', async () => {
+  await using studio = await openTestStudio({ environment })
+  const head = 'POST /v1/studio/projects HTTP/1.1\r\nhost: x\r\n'
+  const key = 'xi-api-key: key-number-one\r\n'
+  const heads = [head, '', `${head}${key}${form}content-length: 9000\r\n\r\n--b`, `${head}content-length: 9\r\n\r\n`]
+  const [half, nothing, stopped] = await Promise.all(heads.slice(0, 3).map((sent) => say(studio, sent)))
+  for (const answer of [half!, stopped!]) assert.match(answer, /^HTTP\/1.1 408 [\s\S]*"code":"request_timeout"/)
+  assert.match(nothing!, /^(HTTP\/1.1 408 |$)/)
+  assert.match(await say(studio, heads[3]!), /^HTTP\/1.1 401 [\s\S]*"code":"missing_api_key"/)
+})
+
+test('what Node refuses has the shape of all errors', async () => {
+  await using studio = await openTestStudio({ environment })
+  assert.match(
+    await say(studio, `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`),
+    /^HTTP\/1.1 431 [\s\S]*"type":"invalid_/,
+  )
+  assert.match(await say(studio, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 [\s\S]*"code":"bad_request"/)
+})
+
+test('who sends all before reading hears at once why it was refused', async () => {
+  await using studio = await openTestStudio({ environment })
+  const field = `--b\r\ncontent-disposition: form-data; name="name"\r\n\r\n${'x'.repeat(30_000_000)}\r\n--b--\r\n`
+  for (const [key, status] of [
+    ['key-number-one', 413],
+    ['two', 401],
+  ]) {
+    const length = `content-length: ${field.length}\r\nconnection: close\r\n`
+    const socket = await open(studio)
+    const head = `POST /v1/studio/projects HTTP/1.1\r\nhost: x\r\nxi-api-key: ${key}\r\n`
+    const error = await new Promise((resolve) => socket.write(`${head}${form}${length}\r\n${field}`, resolve))
+    assert.equal(error, null)
+    assert.match(await text(socket), new RegExp(`^HTTP/1.1 ${status} `))
+  }
+})
+
+test('who holds all connections and asks nothing makes room for those who come', async () => {
+  await using studio = await openTestStudio({ environment })
+  const held: Socket[] = []
+  for (let opened = 0; opened < 10; opened++) held.push(await open(studio))
+  const closed = held.slice(0, 7).map((socket) => (socket.resume() && socket.closed) || once(socket, 'close'))
+  assert.ok(await isServed(studio))
+  await Promise.all(closed)
+  for (const socket of held) socket.destroy()
+})
+
+test('connections beyond the limit are closed when all others are being answered', async () => {
+  await using studio = await openTestStudio({ environment })
+  const asking = await Promise.all([follow(studio), follow(studio), follow(studio)])
+  assert.equal(await isServed(studio), false)
+  for (const socket of asking) socket.destroy()
+})
+
+test('who does not read an answer gives the place back, and who waits for events keeps it', async () => {
+  await using studio = await openTestStudio({
+    environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_UNREAD_SECONDS: '1' },
+  })
+  const unread = await open(studio)
+  unread.pause().write(toRequest('/openapi.json').repeat(60)) // more than the network keeps for us
+  const following = [await follow(studio), await follow(studio)]
+  await until('there is a place', () => isServed(studio))
+  assert.ok(following.every((socket) => !socket.closed))
+  for (const socket of [unread, ...following]) socket.destroy()
+})
+
+/** Whether one who comes now is let in. */
+async function isServed(studio: TestStudio): Promise<boolean> {
+  const answer = await say(studio, toRequest('/health', 'close')).catch(() => '')
+  return answer.startsWith('HTTP/1.1 200 ')
+}
+
+function toRequest(path: string, connection = 'keep-alive'): string {
+  return `GET ${path} HTTP/1.1\r\nhost: x\r\nxi-api-key: key-number-one\r\nconnection: ${connection}\r\n\r\n`
+}
+
+/** Asks for the events, and hears the first. */
+async function follow(studio: TestStudio): Promise<Socket> {
+  const socket = await open(studio)
+  socket.write(toRequest('/lectern/v1/events'))
+  await once(socket, 'data')
+  return socket
+}
+
+async function open({ api }: TestStudio): Promise<Socket> {
+  const { port, hostname } = new URL(api.baseUrl)
+  const socket = connect({ port: Number(port), host: hostname })
+  await once(socket, 'connect')
+  socket.on('error', () => {})
+  return socket
+}
+
+/** Says something and no more, and answers what is said until the connection ends. */
+async function say(studio: TestStudio, sent: string): Promise<string> {
+  const socket = await open(studio)
+  socket.write(sent)
+  return text(socket)
+}

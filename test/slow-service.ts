@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { fakeVoices, openFakeElevenlabs } from '#server/engines/elevenlabs/fake-elevenlabs.test-kit.ts'
+import { sendJson } from '#server/engines/remote/fake-service.test-kit.ts'
+
+/**
+ * A speech service on loopback that makes its callers wait and needs no CPU of theirs, not even to find out when each character
+ * is heard: workers differ only by how much they ask at once.
+ */
+export interface SlowService extends AsyncDisposable {
+  /** Lectern's variables for a process of this name. */
+  environmentOf(name: string): Record<string, string>
+  /** How many texts each process has asked for. */
+  asked(): Record<string, number>
+  voiceId: string
+}
+
+export async function openSlowService(waitMilliseconds: number): Promise<SlowService> {
+  const asked: Record<string, number> = {}
+  const service = await openFakeElevenlabs((answer, { headers }, response) => {
+    const name = String(headers['xi-api-key']).replace(keyOf(''), '')
+    asked[name] = (asked[name] ?? 0) + 1
+    delay(waitMilliseconds).then(() => sendJson(response, 200, answer))
+    return undefined
+  })
+  return {
+    voiceId: `elevenlabs-${fakeVoices[0]!.voice_id}`,
+    asked: () => ({ ...asked }),
+    environmentOf: (name) => ({
+      LECTERN_ENGINES: 'elevenlabs',
+      LECTERN_ENGINE_DEFAULT: 'elevenlabs',
+      LECTERN_ELEVENLABS_URL: service.url,
+      LECTERN_ELEVENLABS_KEY: keyOf(name),
+    }),
+    [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+  }
+}
+
+function keyOf(name: string): string {
+  return `key-of-process-${name}`
+}

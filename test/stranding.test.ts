@@ -1,0 +1,383 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import type { TakeKey } from '#server/base/ids.ts'
+import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { openSweeper } from '#server/jobs/end-stranded.ts'
+import { speakNow } from '#server/speaking/speak-now.ts'
+import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
+import { listKeptKeys } from '#server/takes/take-store.ts'
+import { untilNoUnfinishedFiles } from './left-overs.ts'
+import { SpeechGate } from './speech-gate.ts'
+import { chapterPath, openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
+import { until } from './until.ts'
+
+// Nothing waits for ever, nothing is lost, and nothing is blamed on what had no part in it.
+
+const environment = { LECTERN_ALLOW_PRIVATE_URLS: '1' }
+
+test('a paragraph whose voice no worker has ends with the reason, after minutes', async () => {
+  await using studio = await openTestStudio({ isWorking: false, mayLog: /nobody worked on it/ })
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  const sweeper = openSweeper(awaitedOutcomes(studio.studio), studio.studio.log)
+  for (let minute = 1; minute < 5; minute++) await sweeper.round()
+  assert.equal((await readBlocks(studio, chapter))[0]!.state, 'queued')
+  await sweeper.round()
+  const [block] = await readBlocks(studio, chapter)
+  assert.deepEqual([block!.state, block!.error?.code], ['failed', 'voice_elsewhere'])
+})
+
+test('a paragraph that is asked for anew while it is being spoken is spoken anew', async () => {
+  const gate = new SpeechGate()
+  const engine: Engine = { ...openToneEngine({ beforeSpeak: gate.pass }), id: 'chance', usesSeed: true }
+  await using studio = await openTestStudio({ engines: [engine] })
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.write(chapter, [toBlock('Rain fell.', 'chance-a')])
+  const [block] = await readBlocks(studio, chapter)
+  const path = `${editorPath(chapter)}/blocks/${block!.block_id}/speak`
+  await studio.api.post(path)
+  await gate.untilReached()
+  await studio.api.post(path, { mode: 'again' })
+  gate.open()
+  await untilState(studio, chapter, 'converted')
+  await untilNobodyWaits(studio)
+})
+
+test('when what is said changes while a paragraph is spoken, nobody waits for what it was', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const { body: made } = await studio.api.post('/v1/pronunciation-dictionaries/add-from-rules', {
+    name: 'Words',
+    rules: [{ type: 'alias', string_to_replace: 'rain', alias: 'hail' }],
+  })
+  const locators = JSON.stringify({ pronunciation_dictionary_id: made.id, version_id: null })
+  const chapter = await studio.addChapter(['It was dark.'], { pronunciation_dictionary_locators: locators })
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  await gate.untilReached()
+  await studio.api.post(`/v1/pronunciation-dictionaries/${made.id}/set-rules`, {
+    rules: [{ type: 'alias', string_to_replace: 'dark', alias: 'dim' }],
+  })
+  assert.notEqual((await readBlocks(studio, chapter))[0]!.state, 'converted')
+  gate.open()
+  await until('nothing is spoken', async () => (await studio.studio.jobs.listWorkedOn('blockId')).size === 0)
+  await untilNobodyWaits(studio)
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  await untilState(studio, chapter, 'converted')
+  assert.deepEqual(studio.spoken(), ['It was dark.', 'It was dim.'])
+})
+
+test('a paragraph is not blamed for what was written there before', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({
+    async beforeSpeak(utterance, signal) {
+      if (utterance.text !== 'Good.') await gate.pass(utterance, signal)
+      if (utterance.text === 'Bad.') throw new StudioError('invalid_parameters', 'This cannot be said.')
+    },
+  })
+  const chapter = await studio.addChapter(['Bad.', 'Busy.'])
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  await gate.untilReached(2)
+  await studio.edit(chapter, ['Good.', 'Busy.'])
+  const [block] = await readBlocks(studio, chapter)
+  await studio.api.post(`${editorPath(chapter)}/blocks/${block!.block_id}/speak`)
+  gate.letOneGo()
+  const { state, error } = await until('it has ended', async () => {
+    const [one] = await readBlocks(studio, chapter)
+    return one!.state === 'queued' || one!.state === 'speaking' ? undefined : one
+  })
+  assert.deepEqual([state, error], ['converted', null])
+  gate.open()
+})
+
+test('a project whose only chapter was cancelled tells its callback so', async () => {
+  const gate = new SpeechGate()
+  await using receiver = await openReceiver((response) => response.end())
+  await using studio = await openTestStudio({ environment, beforeSpeak: gate.pass })
+  for (const end of ['cancelled', 'deleted']) {
+    const chapter = await studio.addChapter([`It was ${end}.`], { callback_url: receiver.url })
+    await studio.api.post(`/v1/studio/projects/${chapter.projectId}/convert`)
+    if (end === 'cancelled') await studio.api.post(`${editorPath(chapter)}/cancel`)
+    else await studio.api.delete(chapterPath(chapter))
+    const told = await until('the project tells its end', () =>
+      receiver.heard.find(
+        ({ type, data }) => type === 'project_conversion_status' && data.project_id === chapter.projectId,
+      ),
+    )
+    assert.equal(told.data.conversion_status, 'error')
+    assert.match(told.data.error_details, /cancelled/)
+  }
+})
+
+test('a receiver that never answers holds up nobody else', async () => {
+  await using silent = await openReceiver(() => {})
+  await using receiver = await openReceiver((response) => response.end())
+  await using studio = await openTestStudio({ environment, mayLog: /socket hang up|job_cancelled|stop/ })
+  const chapters = Array.from({ length: 12 }, (_, n) => [`Chapter ${n}.`])
+  const slow = await studio.addProject(chapters, { callback_url: silent.url })
+  await studio.convertProject(slow)
+  await until('it is being called', () => silent.heard.length > 0)
+  const chapter = await studio.addChapter(['It was dark.'], { callback_url: receiver.url })
+  await studio.convert(chapter)
+  await until('the other is told', () => receiver.heard.length > 0)
+  assert.equal(silent.heard.length, 2)
+  silent.close()
+})
+
+test('whatever an engine says when it fails is told at once, as far as it can be', async () => {
+  await using studio = await openTestStudio({
+    beforeSpeak: () => {
+      throw new StudioError('invalid_parameters', `the weights are gone \0 ${'x'.repeat(9_000)} ${'😀'.repeat(9_000)}`)
+    },
+  })
+  const { body } = await studio.api.post('/v1/text-to-speech/tone-a', { text: 'It was dark.' }, 400)
+  assert.match(body.detail.message, /the weights are gone/)
+  const chapter = await studio.convert(await studio.addChapter(['It was dark.']))
+  assert.match(chapter.last_conversion_error, /the weights are gone/)
+})
+
+test('a take that goes away before it is published is made once more, however slowly the queue notes the end of a job', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const { db } = studio.studio
+  const chapter = await studio.addChapter(['One.', 'Two.'])
+  await db.execute(sql`
+    create function dawdle() returns trigger language plpgsql as
+    $$ begin perform pg_sleep(2); return new; end $$`)
+  await db.execute(sql`
+    create trigger slow before update on pgboss.job for each row
+    when (new.name = 'publish' and new.state = 'completed') execute function dawdle()`)
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await gate.untilReached()
+  gate.letOneGo()
+  await gate.untilReached(2)
+  await db.execute(sql`delete from takes`)
+  gate.open()
+  const { last_conversion_error } = await studio.untilConverted(chapter)
+  assert.equal(last_conversion_error, null)
+  assert.equal((await studio.listSnapshots(chapter)).length, 1)
+})
+
+test('the export of a project that is deleted stops, instead of being made for nobody', async () => {
+  const reading = Promise.withResolvers<void>()
+  const deleted = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<string>()
+  await using studio = await openTestStudio({
+    files: (real) => ({
+      ...real,
+      async put(key, content) {
+        if (!key.startsWith('exports/')) return real.put(key, content)
+        try {
+          for await (const _ of content as AsyncIterable<Uint8Array>) {
+            reading.resolve()
+            await deleted.promise
+            await setTimeout(20) // a slow disk, which it is told about every half second
+          }
+          end.resolve('written to its end')
+        } catch (error) {
+          end.resolve('cut off')
+          throw error
+        }
+      },
+    }),
+  })
+  const chapter = await studio.addChapter([
+    Array.from({ length: 400 }, (_, n) => `Sentence ${'x'.repeat(n % 9)}.`).join(' '),
+  ])
+  await studio.convertProject(chapter.projectId)
+  const [snapshot] = await studio.listSnapshots(chapter.projectId)
+  const path = `/lectern/v1/projects/${chapter.projectId}/snapshots/${snapshot.project_snapshot_id}/exports/wav`
+  await studio.api.post(path)
+  await reading.promise
+  await studio.api.delete(`/v1/studio/projects/${chapter.projectId}`)
+  deleted.resolve()
+  assert.equal(await end.promise, 'cut off')
+  await until('nothing works on it', async () => (await studio.studio.jobs.listWorkedOn('exportId')).size === 0)
+})
+
+test('an export that is begun anew is not failed by the end of the first try', async () => {
+  const begun = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  let tries = 0
+  await using studio = await openTestStudio({
+    mayLog: /the ground gave way/,
+    files: (real) => ({
+      ...real,
+      async put(key, content) {
+        if (key.startsWith('exports/')) {
+          if (++tries === 1) throw new StudioError('invalid_parameters', 'Not like this.')
+          begun.resolve()
+          await release.promise
+        }
+        await real.put(key, content)
+      },
+    }),
+  })
+  const { db } = studio.studio
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convertProject(chapter.projectId)
+  await db.execute(sql`create sequence ends`)
+  await db.execute(sql`
+    create function give_way() returns trigger language plpgsql as
+    $$ begin if nextval('ends') = 1 then raise exception 'the ground gave way'; end if; return new; end $$`)
+  // As when a worker is killed after it has told the failure, and before it has ended the job that does so.
+  await db.execute(sql`
+    create trigger sabotage before update on pgboss.job for each row
+    when (new.name = 'export-abandoned' and new.state = 'completed') execute function give_way()`)
+  const [snapshot] = await studio.listSnapshots(chapter.projectId)
+  const path = `/lectern/v1/projects/${chapter.projectId}/snapshots/${snapshot.project_snapshot_id}/exports/srt`
+  const { export_id } = (await studio.api.post(path)).body
+  const state = async () => (await studio.api.get(`/lectern/v1/exports/${export_id}`)).body.state
+  const hurry = () => db.execute(sql`update pgboss.job set start_after = now() where state = 'retry'`)
+  await until('it has failed', async () => (await hurry()) && (await state()) === 'failed')
+  await studio.api.post(path)
+  await begun.promise
+  await until('the first try is over', async () => {
+    await hurry()
+    const { rows } = await db.execute(
+      sql`select from pgboss.job where name = 'export-abandoned' and state < 'completed'`,
+    )
+    return rows.length === 0
+  })
+  assert.equal(await state(), 'working')
+  release.resolve()
+  await until('it is ready', async () => (await state()) === 'ready')
+})
+
+test('an engine whose queue could not be opened when its voices came is worked for as soon as it can be', async () => {
+  let isThere = false
+  const tone = openToneEngine()
+  const engine: Engine = { ...tone, id: 'late', voices: async () => (isThere ? tone.voices() : []) }
+  await using studio = await openTestStudio({ engines: [engine], mayLog: /gave way/ })
+  const { db, voices } = studio.studio
+  await db.execute(sql`
+    create function give_way() returns trigger language plpgsql as
+    $$ begin perform nextval('blows'); raise exception 'the ground gave way'; end $$`)
+  await db.execute(sql`
+    create trigger sabotage before insert or update on pgboss.queue for each row execute function give_way()`)
+  await db.execute(sql`create sequence blows`)
+  isThere = true
+  await voices.refresh()
+  await until('it could not be opened', async () => {
+    const { rows } = await db.execute<{ count: number }>(
+      sql`select last_value::int as count from blows where is_called`,
+    )
+    return rows.length > 0
+  })
+  await db.execute(sql`drop function give_way cascade`)
+  await voices.refresh()
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
+  assert.equal((await studio.convert(chapter)).last_conversion_error, null)
+})
+
+test('a chapter whose sound has gone from the disk is made anew when it is converted again', async () => {
+  await using studio = await openTestStudio({ mayLog: /has gone from the file store|no stored file/ })
+  const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
+  await studio.convert(chapter)
+  const { files } = studio.studio
+  const takes = await Array.fromAsync(files.list('takes/'))
+  await files.delete(takes.slice(0, 1))
+  const [snapshot] = await studio.listSnapshots(chapter)
+  const path = `${chapterPath(chapter)}/snapshots/${snapshot.chapter_snapshot_id}/stream`
+  const answer = await studio.api.fetch(path, { method: 'POST' })
+  await assert.rejects(answer.arrayBuffer(), 'it breaks off where the sound is missing')
+  await studio.convert(chapter)
+  assert.ok((await studio.stream(chapter)).length > 1_000)
+  assert.equal(studio.spoken().length, 3)
+})
+
+test('who takes long to hear a speech is not told that it was not spoken; who waits for it in vain is', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass, environment: { LECTERN_SPEECH_PROCESSES: '1' } })
+  const text = Array.from({ length: 20 }, (_, n) => `Sentence ${'x'.repeat(n + 1)}.`).join(' ')
+  const turns = [{ voice: studio.studio.voices.get('tone-a'), settings: defaultVoiceSettings, text }]
+  const caller = new AbortController()
+  const speech = await speakNow(studio.studio, { turns }, caller.signal, 4)
+  const keys = speech.plan.utterances.map(({ takeKey }) => takeKey)
+  const isKept = async (key: TakeKey) => (await listKeptKeys(studio.studio.db, [key])).has(key)
+  gate.letOneGo()
+  await until('the first is spoken', () => isKept(keys[0]!))
+  await speech.untilKept(keys[0]!)
+  await setTimeout(4_200) // it is being heard
+  gate.letOneGo()
+  await until('the second is spoken', () => isKept(keys[1]!))
+  await speech.untilKept(keys[1]!)
+  await assert.rejects(speech.untilKept(keys[19]!), { code: 'engine_timeout' })
+  await until('nothing is left', async () => !(await studio.studio.jobs.listWorkedOn('announce')).size)
+})
+
+test('a document in which a character is halved is imported without it', async () => {
+  await using studio = await openTestStudio()
+  const documents = {
+    'half.rtf': String.raw`{\rtf1\ansi It was\u-10179? dark.\par}`,
+    'half.md': `It was dark.[^1]\n\n[^1]: ${'x'.repeat(79)}😀 and more.\n`,
+  }
+  for (const [name, text] of Object.entries(documents)) {
+    const form = { name, from_document: new File([text], name) }
+    const { project_id: projectId } = (await studio.api.form('/v1/studio/projects', form)).body.project
+    const { creation_meta } = await studio.untilIdle(projectId)
+    assert.deepEqual([name, creation_meta.status], [name, 'finished'])
+    const [chapter] = await studio.listChapters(projectId)
+    assert.equal((await studio.read(chapter!)).content.blocks[0].nodes[0].text, 'It was dark.')
+  }
+})
+
+test('the document of a project that is deleted before it is imported is deleted too', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const form = { name: 'Night', from_document: new File(['It was dark.'], 'night.txt') }
+  const { project_id: projectId } = (await studio.api.form('/v1/studio/projects', form)).body.project
+  await studio.api.delete(`/v1/studio/projects/${projectId}`)
+  await startWorking(studio.studio)
+  await untilNoUnfinishedFiles(studio)
+})
+
+interface EditedBlock {
+  block_id: string
+  state: string
+  error: { code: string; message: string } | null
+}
+
+function editorPath({ projectId, chapterId }: TestChapter): string {
+  return `/lectern/v1/projects/${projectId}/chapters/${chapterId}`
+}
+
+async function readBlocks(studio: TestStudio, chapter: TestChapter): Promise<EditedBlock[]> {
+  return (await studio.api.get(`${editorPath(chapter)}/editor`)).body.blocks
+}
+
+async function untilState(studio: TestStudio, chapter: TestChapter, state: string): Promise<void> {
+  await until(`every paragraph is ${state}`, async () =>
+    (await readBlocks(studio, chapter)).every((block) => block.state === state),
+  )
+}
+
+async function untilNobodyWaits({ studio: { db } }: TestStudio): Promise<void> {
+  await until('nobody waits for a paragraph', async () => {
+    const { rows } = await db.execute(sql`select from block_speeches`)
+    return rows.length === 0
+  })
+}
+
+async function openReceiver(answer: (response: ServerResponse) => void) {
+  // biome-ignore lint/suspicious/noExplicitAny: what came over the wire
+  const heard: any[] = []
+  const server = createServer(async (request, response) => {
+    heard.push(JSON.parse((await Array.fromAsync(request)).join('')))
+    answer(response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  return { url, heard, close, [Symbol.asyncDispose]: async () => close() }
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { runLectern } from '#server/cli/lectern-process.test-kit.ts'
+import { exportedFile } from './exports.ts'
+import { openPostgresServer, type PostgresServer, withoutPostgres } from './postgres-server.ts'
+import { openTestS3, type TestS3, withoutS3 } from './s3-server/s3-server.ts'
+import { openTestStudio, snapshotPath } from './studio.ts'
+
+const rain = 'It was dark, and rain fell on the river. '.repeat(4)
+
+describe('a studio on an external PostgreSQL and S3', { skip: withoutS3 || withoutPostgres }, () => {
+  let s3: TestS3
+  let postgres: PostgresServer
+  before(async () => {
+    ;[s3, postgres] = await Promise.all([openTestS3(), openPostgresServer()])
+  })
+  after(() => Promise.all([s3, postgres].map((server) => server[Symbol.asyncDispose]())))
+
+  test('a book goes in as a document, is spoken, streamed in parts, exported, copied away and deleted', async () => {
+    const environment = { ...s3.environment, DATABASE_URL: postgres.url, LECTERN_FILES: `${await s3.makeBucket()}/a` }
+    await using studio = await openTestStudio({ environment })
+    const { files, config } = studio.studio
+    const from_document = new File([`CHAPTER ONE\n\n${rain}\n\nCHAPTER TWO\n\n${rain}`], 'rain.txt')
+    const { body } = await studio.api.form('/v1/studio/projects', { name: 'Book', from_document })
+    const projectId = body.project.project_id
+    await studio.untilIdle(projectId)
+    assert.deepEqual(await Array.fromAsync(files.list('uploads/')), [])
+    assert.equal((await studio.convertProject(projectId)).can_be_downloaded, true)
+
+    const whole = await studio.stream(projectId)
+    const [snapshot] = await studio.listSnapshots(projectId)
+    const range = { headers: { range: 'bytes=1000-40999' } }
+    const part = await studio.api.bytes(`${snapshotPath(snapshot)}/stream`, range, 206)
+    assert.ok(part.bytes.equals(whole.subarray(1000, 41_000)))
+    assert.ok((await Array.fromAsync(files.list('renditions/'))).length > 0)
+    assert.ok((await exportedFile(studio, projectId, 'm4b')).length > 10_000)
+
+    const copied = await runLectern(['files', 'copy', '--to', join(config.LECTERN_DATA, 'copy')], {
+      ...environment,
+      LECTERN_DATA: config.LECTERN_DATA,
+    })
+    assert.equal(copied.code, 0, copied.stderr)
+    const beside = {
+      ...environment,
+      LECTERN_FILES: join(config.LECTERN_DATA, 'copy'),
+      LECTERN_DATA: config.LECTERN_DATA,
+    }
+    const checked = await runLectern(['files', 'check', '--deep'], beside)
+    assert.deepEqual([checked.code, checked.stderr], [0, ''], checked.stdout)
+
+    await studio.api.delete(`/v1/studio/projects/${projectId}`)
+    assert.deepEqual((await studio.api.get('/v1/studio/projects')).body.projects, [])
+  })
+})

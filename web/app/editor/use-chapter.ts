@@ -1,0 +1,251 @@
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { ask, NotConnected } from '../../client/api.ts'
+import { blockPath, chapterPath } from '../../client/queries.ts'
+import type { BlockTimesResponse, EditorBlock, EditorChapter, Project } from '../../client/types.ts'
+import { browserDrafts } from '../../features/editor/drafts.ts'
+import { EditorSession, type EditorTexts } from '../../features/editor/editor-session.ts'
+import { highlight, ScrollFollower } from '../../features/player/heard-word.ts'
+import { Player } from '../../features/player/player.ts'
+import { type Translate, useTranslate } from '../../i18n/translate.ts'
+import { useToast } from '../../ui/toasts.tsx'
+import { voiceLooks } from '../colors.ts'
+import { useStudioEvents } from '../studio-events.tsx'
+import { openSoon } from './open-soon.ts'
+import { drawWave } from './wave.ts'
+
+interface ChapterOptions {
+  project: Project
+  chapter: EditorChapter
+  mayEdit: boolean
+  /** To whom the address leads. */
+  shownBlock: string | undefined
+  /** The voice of a paragraph was clicked. */
+  onVoice: () => void
+}
+
+export type OpenChapter = ReturnType<typeof useChapter>
+
+/** A chapter while it is shown: its text, its player, and what goes between both and the server. */
+export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: ChapterOptions) {
+  const t = useTranslate()
+  const toast = useToast()
+  const projectId = project.project_id
+  const chapterId = chapter.chapter_id
+  const path = chapterPath(projectId, chapterId)
+  const looks = useMemo(() => voiceLooks(project.voices), [project.voices])
+  const looksRef = useRef(looks)
+  looksRef.current = looks
+  const follower = useRef<ScrollFollower>(undefined)
+
+  // The session and the player live as long as the chapter is shown.
+  const [session] = useState(
+    () =>
+      new EditorSession({
+        chapter,
+        mayEdit,
+        defaultVoice: { ref: project.default_paragraph_voice_ref_id, voiceId: project.default_paragraph_voice_id },
+        voiceOf: (ref) => looksRef.current(ref),
+        send: (blocks, version) =>
+          ask(`${path}/editor`, { method: 'PUT', json: { blocks }, headers: { 'if-match': `"${version}"` } }),
+        load: () => ask(`${path}/editor`),
+        drafts: browserDrafts,
+        onVoice,
+        onRetry: (blockId) => void speakBlock(blockId, 'missing'),
+        texts: writeTexts(t),
+      }),
+  )
+  const [player] = useState(
+    () =>
+      new Player({
+        list: () => session.list(),
+        urlOf: (blockId, generation) => `${blockPath(projectId, chapterId, blockId)}/audio?g=${generation}`,
+        timesOf: (blockId) => ask<BlockTimesResponse>(`${blockPath(projectId, chapterId, blockId)}/times`),
+        speak: mayEdit ? speakFrom : null,
+        onWord(heard) {
+          const range = heard && session.rangeOf(heard.blockId, heard.from, heard.to)
+          highlight('heard', range ? [range] : [])
+          if (range) follower.current?.show(range)
+        },
+      }),
+  )
+  const playing = useSyncExternalStore(player.subscribe, player.getSnapshot)
+  const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot)
+  const [blocks, setBlocks] = useState(() => session.list())
+  const [wave, setWave] = useState<number[]>([])
+
+  /** What cannot be reached now is asked for again by the next event. */
+  const reload = useCallback(async () => {
+    const answer = await ask<EditorChapter>(`${path}/editor`).catch((error) => {
+      if (!(error instanceof NotConnected)) throw error
+    })
+    if (answer) session.update(answer)
+  }, [session, path])
+  const tell = (error: Error) => toast({ text: error.message, isError: true })
+
+  async function speakFrom(fromId: string, toId?: string) {
+    await session.flush()
+    const json = { from_block_id: fromId, to_block_id: toId }
+    const answer = await ask<{ blocks: { block_id: string; state: EditorBlock['state'] }[] }>(`${path}/speak`, {
+      method: 'POST',
+      json,
+    })
+    // What was just being spoken has told so meanwhile.
+    session.setQueued(answer.blocks.filter(({ state }) => state === 'queued').map((one) => one.block_id))
+    if (answer.blocks.some(({ state }) => state === 'converted')) await reload()
+  }
+  async function speakBlock(blockId: string, mode: 'missing' | 'again') {
+    await session.flush()
+    const id = blockId || session.caret()?.id
+    if (!id) return
+    await ask(`${blockPath(projectId, chapterId, id)}/speak`, { method: 'POST', json: { mode } }).catch(tell)
+    await reload()
+  }
+
+  // The text is on the page, and what is not sent when it is left is sent or kept.
+  useEffect(() => {
+    const unmount = session.mount(document.getElementById('manuscript')!)
+    follower.current = new ScrollFollower(document.getElementById('text')!)
+    if (shownBlock) session.showBlock(shownBlock)
+    localStorage.setItem(`chapter of ${projectId}`, chapterId)
+    const keep = () => session.keepDraft()
+    window.addEventListener('pagehide', keep)
+    return () => {
+      window.removeEventListener('pagehide', keep)
+      if (session.isDirty) void session.flush().then(() => session.isDirty && session.close())
+      player.pause()
+      follower.current?.close()
+      highlight('heard', [])
+      highlight('guessed', [])
+      unmount()
+    }
+  }, [session, player, projectId, chapterId, shownBlock])
+
+  // What stands around the text follows it: at once what is spoken, a moment later what is written.
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const draw = () => {
+      timer = undefined
+      player.poke()
+      setBlocks(session.list())
+      drawGuessed(session)
+    }
+    const stop = session.onChanged((what) => {
+      if (what === 'state') {
+        player.poke()
+        timer ??= setTimeout(draw, 250)
+      } else {
+        clearTimeout(timer) // while somebody types
+        timer = setTimeout(draw, 500)
+      }
+    })
+    draw()
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [session, player])
+
+  // Voices that came in or got another name are drawn with the looks of the moment.
+  const drawnVoices = useRef(project.voices)
+  useEffect(() => {
+    if (drawnVoices.current === project.voices) return
+    drawnVoices.current = project.voices
+    void reload()
+  }, [project.voices, reload])
+
+  useFollowing(session, chapterId, reload)
+
+  useEffect(() => {
+    const stop = new AbortController()
+    void drawWave(blocks, projectId, chapterId, stop.signal).then((drawn) => drawn && setWave(drawn))
+    return () => stop.abort()
+  }, [blocks, projectId, chapterId])
+
+  return {
+    ...{ session, player, snapshot, playing, blocks, wave, looks, reload, speakBlock },
+    isSpeaking: blocks.some((block) => block.state === 'queued' || block.state === 'speaking'),
+    async generate() {
+      const { current } = session.getSnapshot()
+      if (current) await speakBlock(current.id, current.state === 'converted' ? 'again' : 'missing')
+    },
+    /** @param fromId from the beginning when not given */
+    async generateFrom(fromId?: string) {
+      await speakFrom(fromId ?? session.list()[0]!.id).catch(tell)
+    },
+    async stopAll() {
+      player.pause()
+      await ask(`${path}/cancel`, { method: 'POST' }).catch(tell)
+      await reload()
+    },
+    async playFromCaret() {
+      const caret = session.caret()
+      if (!caret) return player.play()
+      follower.current?.take()
+      player.play(caret.id, await player.secondOf(caret.id, caret.codePoint))
+    },
+    playSelection() {
+      const ids = session.selectedIds()
+      player.play(ids[0], 0, ids.at(-1))
+    },
+    toggle(mode: 'end' | 'selection') {
+      follower.current?.take()
+      if (playing.isPlaying || mode === 'end') player.toggle()
+      else this.playSelection()
+    },
+    async chooseVoice(voiceId: string, isOnlySelection: boolean) {
+      const known = project.voices.find((voice) => voice.voice_id === voiceId)
+      // A voice that is new here gets its name from the server when the text is saved.
+      session.setVoice({ ref: known?.project_voice_ref_id ?? `new ${voiceId}`, voiceId }, isOnlySelection)
+      await session.flush()
+      if (!known) session.take(await ask<EditorChapter>(`${path}/editor`))
+    },
+  }
+}
+
+/** Hears what the server tells of the chapter. */
+function useFollowing(session: EditorSession, chapterId: string, reload: () => Promise<void>): void {
+  const { listen } = useStudioEvents()
+  useEffect(() => {
+    const soon = openSoon(250, () => void reload())
+    return listen((event, data) => {
+      if (event === 'reset' || (event === 'hello' && !session.isDirty)) soon()
+      if (data.chapter_id !== chapterId) return
+      if (event === 'chapter.changed' && session.isBehind(Number(data.version))) soon()
+      if (event !== 'block.state') return
+      if (data.state === 'queued' || data.state === 'speaking') session.setState(String(data.block_id), data.state)
+      else soon()
+    })
+  }, [session, chapterId, listen, reload])
+}
+
+/** Underlines the words whose sound was guessed. */
+function drawGuessed(session: EditorSession): void {
+  const ranges = session
+    .list()
+    .flatMap((block) =>
+      block.warnings
+        .filter((one) => one.code === 'text_guessed' && one.end - one.start < 60)
+        .map((one) => session.rangeOf(block.id, one.start, one.end)),
+    )
+  highlight(
+    'guessed',
+    ranges.filter((range) => range !== undefined),
+  )
+}
+
+function writeTexts(t: Translate): EditorTexts {
+  return {
+    label: t('Chapter text'),
+    retry: t('Try again'),
+    voice: (name) => t('Voice: {name}', { name }),
+    states: {
+      silent: t('nothing to say'),
+      unconverted: t('not spoken'),
+      queued: t('waiting'),
+      speaking: t('speaking'),
+      converted: t('spoken'),
+      failed: t('failed'),
+      locked: t('locked'),
+    },
+  }
+}

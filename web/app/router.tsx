@@ -1,0 +1,81 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { sendCsrfToken } from '../client/api.ts'
+import { sessionQuery } from '../client/queries.ts'
+import { LibraryPage } from './library-page.tsx'
+import { PageFailed, PageMissing } from './page-failed.tsx'
+import { ProjectPage } from './project-page.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: () => <Outlet />,
+  errorComponent: PageFailed,
+  notFoundComponent: PageMissing,
+})
+
+/** All pages but the one of signing in: strangers are led there first. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  async beforeLoad({ context, location }) {
+    const session = await context.queries.ensureQueryData(sessionQuery)
+    sendCsrfToken(session.csrf_token)
+    if (session.role === null) throw redirect({ to: '/sign-in', search: { next: location.href } })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>) => ({ next: typeof search.next === 'string' ? search.next : '/' }),
+  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+})
+
+const library = createRoute({ getParentRoute: () => inside, path: '/', component: LibraryPage })
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+})
+
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId',
+  component: ProjectPage,
+})
+
+const chapter = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId/chapters/$chapterId',
+  validateSearch: (search: Record<string, unknown>): { block?: string } =>
+    typeof search.block === 'string' ? { block: search.block } : {},
+  component: lazyRouteComponent(() => import('./editor/editor-page.tsx'), 'EditorPage'),
+})
+
+const listen = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId/listen',
+  component: lazyRouteComponent(() => import('./listen-page.tsx'), 'ListenPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, inside.addChildren([library, settings, project, chapter, listen])]),
+  context: { queries: undefined! },
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,18 @@
+import type { z } from 'zod'
+import type { ChapterResponseModel } from '#contract/chapters.ts'
+import type {
+  ProjectExtendedResponseModel,
+  ProjectResponseModel,
+  ProjectVoiceResponseModel,
+} from '#contract/projects.ts'
+import type { VoiceResponseModel } from '#contract/voices.ts'
+
+export type { BlockHistoryResponse, BlockTimesResponse, EditorBlock, EditorChapter } from '#contract/editor.ts'
+export type { CurrentSessionResponse } from '#contract/session.ts'
+export type { VoicePackResponse } from '#contract/voice-packs.ts'
+export type ProjectSummary = z.output<typeof ProjectResponseModel>
+export type Project = z.output<typeof ProjectExtendedResponseModel>
+export type ChapterSummary = z.output<typeof ChapterResponseModel>
+export type ProjectVoice = z.output<typeof ProjectVoiceResponseModel>
+export type Voice = z.output<typeof VoiceResponseModel>
+export type Role = 'admin' | 'editor' | 'viewer'

@@ -1,0 +1,170 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { ask, askRaw } from '../../client/api.ts'
+import { operationsQuery, projectQuery } from '../../client/queries.ts'
+import type { Project } from '../../client/types.ts'
+import { useTranslate } from '../../i18n/translate.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Notice, Progress } from '../../ui/fields.tsx'
+import { type ExportFormat, exportFormats, missingCharacters, spokenShareOf } from './formats.ts'
+
+interface ExportDialogProps {
+  projectId: string
+  mayEdit: boolean
+  onClose: () => void
+}
+
+interface Made {
+  name: string
+  url: string
+}
+
+/** A project becomes a file: what is missing is said and can be spoken first. */
+export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps) {
+  const t = useTranslate()
+  const queries = useQueryClient()
+  const project = useQuery({ ...projectQuery(projectId), refetchInterval: 2_000 })
+  const operations = useQuery(operationsQuery)
+  const [format, setFormat] = useState<ExportFormat>('mp3')
+  const [made, setMade] = useState<Made>()
+  const [progress, setProgress] = useState<number>()
+  const convert = useMutation({
+    mutationFn: () => ask(`/v1/studio/projects/${projectId}/convert`, { method: 'POST' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['project', projectId] }),
+  })
+  const create = useMutation({
+    mutationFn: () => createFile(project.data!, format, setProgress),
+    onMutate: () => setProgress(0),
+    onSuccess: setMade,
+    onSettled: () => setProgress(undefined),
+  })
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    if (made) link.current?.click() // it downloads by itself
+  }, [made])
+
+  const shown = project.data
+  const missing = shown ? missingCharacters(shown) : 0
+  const isConverting = shown?.state === 'converting' || shown?.state === 'in_queue'
+  const hasExports = operations.data?.has(exportsPath) ?? false
+  const formats = exportFormats.filter((one) => one.isAlwaysThere || hasExports)
+  const problem = convert.error ?? create.error
+  return (
+    <Dialog
+      title={t('Export')}
+      closeLabel={t('Close')}
+      onClose={onClose}
+      foot={
+        <Button
+          look="main"
+          disabled={!shown?.can_be_downloaded || isConverting || create.isPending}
+          onClick={() => create.mutate()}
+        >
+          {t('Create file')}
+        </Button>
+      }
+    >
+      <div role="radiogroup" aria-label={t('Format')} className="grid gap-1">
+        {formats.map((one) => (
+          <label key={one.id} className="menu-item">
+            <input type="radio" name="format" checked={one.id === format} onChange={() => setFormat(one.id)} />
+            {t(one.label)}
+          </label>
+        ))}
+      </div>
+      {shown && isConverting && (
+        <div className="grid gap-2">
+          <p>{t('The missing paragraphs are being spoken.')}</p>
+          <Progress label={t('Spoken')} value={spokenShareOf(shown)} />
+          {mayEdit && (
+            <Button
+              look="line"
+              icon="stop"
+              onClick={() => ask(`/lectern/v1/projects/${projectId}/cancel`, { method: 'POST' }).catch(() => {})}
+            >
+              {t('Stop')}
+            </Button>
+          )}
+        </div>
+      )}
+      {shown && !isConverting && (missing > 0 || !shown.can_be_downloaded) && (
+        <div className="grid justify-items-start gap-2">
+          <p>
+            {missing > 0
+              ? t('{count} characters are not spoken yet; the file has what was converted before.', { count: missing })
+              : t('All is spoken, and is to be put together once.')}
+          </p>
+          {mayEdit && (
+            <Button look="line" icon="generate" disabled={convert.isPending} onClick={() => convert.mutate()}>
+              {t('Generate what is missing')}
+            </Button>
+          )}
+        </div>
+      )}
+      {progress !== undefined && <Progress label={t('The file is being made')} value={progress} />}
+      {problem && <Notice>{problem.message}</Notice>}
+      {made && (
+        <a ref={link} className="button line" href={made.url} download={made.name}>
+          {t('Download {name}', { name: made.name })}
+        </a>
+      )}
+    </Dialog>
+  )
+}
+
+const exportsPath = '/lectern/v1/projects/{project_id}/snapshots/{project_snapshot_id}/exports/{format}'
+
+/** @param onProgress from 0 to 1 */
+async function createFile(
+  project: Project,
+  format: ExportFormat,
+  onProgress: (progress: number) => void,
+): Promise<Made> {
+  const path = `/v1/studio/projects/${project.project_id}/snapshots`
+  const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(path)
+  const id = snapshots[0]!.project_snapshot_id
+  const name = project.title ?? project.name
+  if (format === 'mp3')
+    return receive(
+      await askRaw(`${path}/${id}/stream`, { method: 'POST', json: { convert_to_mpeg: true } }),
+      `${name}.mp3`,
+      onProgress,
+    )
+  if (format === 'zip')
+    return receive(await askRaw(`${path}/${id}/archive`, { method: 'POST' }), `${name}.zip`, onProgress)
+  return untilExported(`/lectern/v1/projects/${project.project_id}/snapshots/${id}/exports/${format}`, onProgress)
+}
+
+async function receive(answer: Response, name: string, onProgress: (progress: number) => void): Promise<Made> {
+  const total = Number(answer.headers.get('content-length') ?? 0)
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  let received = 0
+  for await (const piece of answer.body!) {
+    pieces.push(piece)
+    received += piece.length
+    if (total > 0) onProgress(received / total)
+  }
+  const type = answer.headers.get('content-type') ?? ''
+  return { name, url: URL.createObjectURL(new Blob(pieces, { type })) }
+}
+
+interface Export {
+  export_id: string
+  state: 'queued' | 'working' | 'ready' | 'failed'
+  progress: number
+  file_name: string
+  download_url: string | null
+  error: { message: string } | null
+}
+
+async function untilExported(path: string, onProgress: (progress: number) => void): Promise<Made> {
+  let one = await ask<Export>(path, { method: 'POST', json: {} })
+  while (one.state === 'queued' || one.state === 'working') {
+    onProgress(one.progress)
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    one = await ask<Export>(`/lectern/v1/exports/${one.export_id}`)
+  }
+  if (one.state === 'failed') throw new Error(one.error?.message)
+  return { name: one.file_name, url: one.download_url ?? `/lectern/v1/exports/${one.export_id}/file` }
+}

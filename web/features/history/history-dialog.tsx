@@ -1,0 +1,98 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ask } from '../../client/api.ts'
+import { blockPath, historyQuery } from '../../client/queries.ts'
+import type { EditorChapter } from '../../client/types.ts'
+import { useTranslate } from '../../i18n/translate.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/fields.tsx'
+import { compareWords } from './compare-words.ts'
+
+interface HistoryDialogProps {
+  projectId: string
+  chapterId: string
+  blockId: string
+  mayEdit: boolean
+  onListen: (url: string) => void
+  onRestored: (chapter: EditorChapter) => void
+  onClose: () => void
+}
+
+/** What a paragraph was spoken as: heard, compared, and brought back. */
+export function HistoryDialog(props: HistoryDialogProps) {
+  const { projectId, chapterId, blockId, mayEdit, onListen, onRestored, onClose } = props
+  const t = useTranslate()
+  const queries = useQueryClient()
+  const history = useQuery(historyQuery(projectId, chapterId, blockId))
+  const [comparedId, compare] = useState<string>()
+  const path = `${blockPath(projectId, chapterId, blockId)}/history`
+  const refresh = () => queries.invalidateQueries({ queryKey: ['history', blockId] })
+  const restore = useMutation({
+    mutationFn: (id: string) => ask<EditorChapter>(`${path}/${id}/restore`, { method: 'POST' }),
+    onSuccess: (chapter) => {
+      onRestored(chapter)
+      void refresh()
+    },
+  })
+  const remove = useMutation({
+    mutationFn: (id: string) => ask(`${path}/${id}`, { method: 'DELETE' }),
+    onSuccess: refresh,
+  })
+  const current = history.data?.find((one) => one.is_current)
+  const problem = history.error ?? restore.error ?? remove.error
+  return (
+    <Dialog title={t('History')} closeLabel={t('Close')} isWide onClose={onClose}>
+      {problem && <Notice>{problem.message}</Notice>}
+      {history.data?.length === 0 && <p className="muted">{t('This paragraph has not been spoken yet.')}</p>}
+      <ul className="grid gap-3">
+        {history.data?.map((one) => (
+          <li key={one.generation_id} className="card grid gap-2" aria-current={one.is_current ? 'true' : undefined}>
+            <div className="flex flex-wrap items-center gap-2">
+              <time className="muted" dateTime={new Date(one.created_at_unix * 1000).toISOString()}>
+                {new Date(one.created_at_unix * 1000).toLocaleString()}
+              </time>
+              <span className="muted">{one.duration_seconds.toFixed(1)} s</span>
+              {one.is_current && <strong>{t('Current')}</strong>}
+              <span className="ml-auto flex flex-wrap gap-1">
+                <Button icon="play" onClick={() => onListen(`${path}/${one.generation_id}/audio`)}>
+                  {t('Listen')}
+                </Button>
+                {!one.is_current && current && (
+                  <Button
+                    aria-pressed={comparedId === one.generation_id}
+                    onClick={() => compare(comparedId === one.generation_id ? undefined : one.generation_id)}
+                  >
+                    {t('Compare')}
+                  </Button>
+                )}
+                {!one.is_current && mayEdit && (
+                  <>
+                    <Button look="line" disabled={restore.isPending} onClick={() => restore.mutate(one.generation_id)}>
+                      {t('Restore')}
+                    </Button>
+                    <Button look="bad" onClick={() => remove.mutate(one.generation_id)}>
+                      {t('Delete')}
+                    </Button>
+                  </>
+                )}
+              </span>
+            </div>
+            <p className="font-(family-name:--text) text-[17px]">
+              {comparedId === one.generation_id && current ? <Compared then={one.text} now={current.text} /> : one.text}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+function Compared({ then, now }: { then: string; now: string }) {
+  return compareWords(then, now).map(({ text, kind }, index) => {
+    const key = `${index}`
+    if (kind === 'then') return <ins key={key}>{text}</ins>
+    if (kind === 'now') return <del key={key}>{text}</del>
+    return <span key={key}>{text}</span>
+  })
+}

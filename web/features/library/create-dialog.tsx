@@ -1,0 +1,111 @@
+import { type FormEvent, useState } from 'react'
+import type { Voice } from '../../client/types.ts'
+import { useTranslate } from '../../i18n/translate.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Notice, Select, Switch, TextField } from '../../ui/fields.tsx'
+import { nameOf } from './library.ts'
+import type { NewProject } from './use-library.ts'
+
+export type CreateKind = 'scratch' | 'document' | 'page'
+
+interface CreateDialogProps {
+  kind: CreateKind
+  voices: Voice[]
+  canFindCharacters: boolean
+  isBusy: boolean
+  problem?: string
+  onCreate: (project: NewProject) => void
+  onClose: () => void
+}
+
+export const readableTypes = '.epub,.html,.htm,.xhtml,.md,.markdown,.txt,.pdf,.docx'
+
+export function CreateDialog(props: CreateDialogProps) {
+  const { kind, voices, canFindCharacters, isBusy, problem, onCreate, onClose } = props
+  const t = useTranslate()
+  const [name, setName] = useState('')
+  const [file, setFile] = useState<File>()
+  const [url, setUrl] = useState('')
+  const [voiceId, setVoiceId] = useState('')
+  const [findCharacters, setFindCharacters] = useState(false)
+  const isReady = kind === 'scratch' ? name.trim() !== '' : kind === 'document' ? file !== undefined : URL.canParse(url)
+
+  function create(event: FormEvent) {
+    event.preventDefault()
+    const chosen = name.trim() || (file ? nameOf(file.name) : URL.canParse(url) ? new URL(url).hostname : t('Untitled'))
+    onCreate({
+      name: chosen,
+      file,
+      fileName: file?.name,
+      url: kind === 'page' ? url : undefined,
+      voiceId: voiceId || undefined,
+      findCharacters,
+    })
+  }
+
+  return (
+    <Dialog
+      title={t('New project')}
+      closeLabel={t('Close')}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <Button look="main" type="submit" form="new-project" disabled={!isReady || isBusy}>
+            {t('Create')}
+          </Button>
+        </>
+      }
+    >
+      <form id="new-project" className="grid gap-4" onSubmit={create}>
+        {kind === 'document' && (
+          <div className="field">
+            <label className="label" htmlFor="new-document">
+              {t('Document')}
+            </label>
+            <input
+              id="new-document"
+              className="input"
+              type="file"
+              accept={readableTypes}
+              onChange={(event) => setFile(event.target.files?.[0])}
+            />
+          </div>
+        )}
+        {kind === 'page' && (
+          <TextField
+            label={t('Address')}
+            type="url"
+            placeholder="https://"
+            value={url}
+            onChange={(event) => setUrl(event.target.value)}
+          />
+        )}
+        <TextField
+          label={t('Name')}
+          value={name}
+          placeholder={file ? nameOf(file.name) : ''}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Select
+          label={t('Voice')}
+          value={voiceId}
+          options={[
+            { value: '', label: t('The usual voice') },
+            ...voices.map((voice) => ({ value: voice.voice_id, label: voice.name })),
+          ]}
+          onChange={setVoiceId}
+        />
+        {canFindCharacters && (
+          <Switch
+            label={t('Find the characters and give them voices')}
+            isOn={findCharacters}
+            onChange={setFindCharacters}
+          />
+        )}
+        {problem && <Notice>{problem}</Notice>}
+      </form>
+    </Dialog>
+  )
+}

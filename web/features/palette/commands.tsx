@@ -1,0 +1,81 @@
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslate } from '../../i18n/translate.ts'
+import { matchesKeys } from './keys.ts'
+
+/** Something that can be done here. Menus, keys and the palette are drawn from lists of these. */
+export interface Command {
+  id: string
+  label: string
+  /** As `Mod+Shift+KeyK`: modifiers and an `event.code`. */
+  keys?: string
+  isEnabled?: boolean
+  run: () => void
+}
+
+interface Commands {
+  /** Adds the commands of a page while it is shown. */
+  offer: (owner: string, commands: Command[]) => void
+  open: (what: 'palette' | 'shortcuts') => void
+}
+
+const Context = createContext<Commands>({ offer: () => {}, open: () => {} })
+
+const Palette = lazy(() => import('./palette.tsx'))
+
+export function CommandProvider({ children }: { children: ReactNode }) {
+  const t = useTranslate()
+  const offered = useRef(new Map<string, Command[]>())
+  const [opened, setOpened] = useState<'palette' | 'shortcuts'>()
+  const own: Command[] = useMemo(
+    () => [
+      { id: 'palette', label: t('Commands'), keys: 'Mod+KeyK', run: () => setOpened('palette') },
+      { id: 'shortcuts', label: t('Keyboard shortcuts'), keys: 'Mod+Slash', run: () => setOpened('shortcuts') },
+    ],
+    [t],
+  )
+  useEffect(() => {
+    function press(event: KeyboardEvent) {
+      const all = [...own, ...[...offered.current.values()].flat()]
+      const command = all.find((one) => one.keys && matchesKeys(one.keys, event))
+      if (!command || command.isEnabled === false) return
+      // A dialog that is open has its own keys.
+      if (document.querySelector('dialog[open]') && !own.includes(command)) return
+      event.preventDefault()
+      command.run()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [own])
+  const value = useMemo(
+    () => ({
+      offer: (owner: string, commands: Command[]) => void offered.current.set(owner, commands),
+      open: setOpened,
+    }),
+    [],
+  )
+  return (
+    <Context value={value}>
+      {children}
+      {opened && (
+        <Suspense>
+          <Palette
+            what={opened}
+            commands={[...[...offered.current.values()].flat(), ...own]}
+            onClose={() => setOpened(undefined)}
+          />
+        </Suspense>
+      )}
+    </Context>
+  )
+}
+
+/** Offers these commands while the component is there. */
+export function useCommands(owner: string, commands: Command[]): void {
+  const { offer } = useContext(Context)
+  useEffect(() => offer(owner, commands)) // those of the moment
+  useEffect(() => () => offer(owner, []), [offer, owner])
+}
+
+export function useOpenCommands(): Commands['open'] {
+  return useContext(Context).open
+}

@@ -1,0 +1,302 @@
+import type { BlockTimesResponse } from '../../client/types.ts'
+import { type PlayedBlock, placeAt, startsOf, wordAt } from './timeline.ts'
+
+export interface PlayerNeeds {
+  /** The paragraphs in order, as they are now. */
+  list: () => PlayedBlock[]
+  urlOf: (blockId: string, generationId: string) => string
+  timesOf: (blockId: string, generationId: string) => Promise<BlockTimesResponse>
+  /** Has what is not spoken yet from here on spoken; null where nothing can be. */
+  speak: ((fromId: string, toId: string | undefined) => Promise<void>) | null
+  /** Which word is heard; null when none is. */
+  onWord: (heard: HeardWord | null) => void
+  /** All of it was played. */
+  onEnd?: () => void
+}
+
+export interface HeardWord {
+  blockId: string
+  from: number
+  to: number
+}
+
+export interface PlayerSnapshot {
+  isPlaying: boolean
+  /** What is to be heard next is still being spoken. */
+  isWaiting: boolean
+  blockId: string | null
+  /** Seconds of the whole. */
+  position: number
+  total: number
+  rate: number
+  problem: string | null
+}
+
+export const rates = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 3]
+
+/**
+ * Plays paragraphs one after the other while the rest is still being spoken: two audio elements in turn, the next one loaded
+ * before the last one ends.
+ */
+export class Player {
+  readonly #needs: PlayerNeeds
+  readonly #elements: [HTMLAudioElement, HTMLAudioElement]
+  readonly #listeners = new Set<() => void>()
+  readonly #times = new Map<string, Promise<BlockTimesResponse | undefined>>()
+  #turn = 0
+  /** Counts up whenever something else is played: what ran before ends itself. */
+  #run = 0
+  #poked: (() => void) | undefined
+  #lastId: string | undefined
+  #frame = 0
+  #word: HeardWord | null = null
+  #asked: string | undefined
+  #snapshot: PlayerSnapshot
+
+  constructor(needs: PlayerNeeds, elements: [HTMLAudioElement, HTMLAudioElement] = [new Audio(), new Audio()]) {
+    this.#needs = needs
+    this.#elements = elements
+    for (const element of elements) element.preload = 'auto'
+    this.#snapshot = {
+      ...{ isPlaying: false, isWaiting: false, blockId: null, position: 0, rate: 1, problem: null },
+      total: startsOf(needs.list()).at(-1)!,
+    }
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+  getSnapshot = (): PlayerSnapshot => this.#snapshot
+
+  /** The paragraphs changed. */
+  poke(): void {
+    this.#poked?.()
+    const total = startsOf(this.#needs.list()).at(-1)!
+    if (total !== this.#snapshot.total) this.#tell({ total })
+  }
+
+  /** @param lastId where it ends; at the end of the chapter when not given */
+  play(fromId?: string, offset = 0, lastId?: string): void {
+    const list = this.#needs.list()
+    const id = fromId ?? this.#snapshot.blockId ?? list[0]?.id
+    const index = list.findIndex((block) => block.id === id)
+    if (index === -1) return
+    this.#lastId = lastId
+    this.#asked = undefined
+    void this.#playFrom(list[index]!.id, offset)
+  }
+
+  /** Goes on where it was, or begins. */
+  toggle(fromId?: string): void {
+    const { isPlaying, blockId } = this.#snapshot
+    if (isPlaying) {
+      this.pause()
+      return
+    }
+    const element = this.#current
+    const canGoOn = blockId !== null && element.src !== '' && !element.ended && element.currentTime > 0
+    if (canGoOn && (fromId === undefined || fromId === blockId)) this.play(blockId, element.currentTime, this.#lastId)
+    else this.play(fromId ?? blockId ?? undefined)
+  }
+
+  pause(): void {
+    this.#run++
+    this.#current.pause()
+    this.#tell({ isPlaying: false, isWaiting: false })
+    cancelAnimationFrame(this.#frame)
+  }
+
+  stop(): void {
+    this.pause()
+    this.#show(null)
+  }
+
+  step(by: 1 | -1): void {
+    const list = this.#needs.list().filter((block) => block.state !== 'silent')
+    const at = list.findIndex((block) => block.id === this.#snapshot.blockId)
+    const next = list[Math.min(Math.max(at + by, 0), list.length - 1)]
+    if (!next) return
+    if (this.#snapshot.isPlaying) this.play(next.id)
+    else this.#tell({ blockId: next.id, position: this.#startOf(next.id) })
+  }
+
+  /** @param seconds of the whole */
+  seek(seconds: number): void {
+    const list = this.#needs.list()
+    const { index, offset } = placeAt(list, seconds)
+    const block = list[index]
+    if (!block) return
+    if (this.#snapshot.isPlaying) {
+      this.play(block.id, offset, this.#lastId)
+      return
+    }
+    this.#tell({ blockId: block.id, position: seconds })
+    if (block.audio) this.#load(this.#current, block, offset)
+  }
+
+  setRate(rate: number): void {
+    for (const element of this.#elements) element.playbackRate = rate
+    this.#tell({ rate })
+  }
+
+  close(): void {
+    this.pause()
+    for (const element of this.#elements) element.removeAttribute('src')
+  }
+
+  get #current(): HTMLAudioElement {
+    return this.#elements[this.#turn]!
+  }
+
+  async #playFrom(firstId: string, firstOffset: number): Promise<void> {
+    const run = ++this.#run
+    const isOver = () => run !== this.#run
+    for (const element of this.#elements) element.pause()
+    this.#tell({ isPlaying: true, problem: null, blockId: firstId })
+    let id: string | undefined = firstId
+    let offset = firstOffset
+    while (id !== undefined) {
+      const block = await this.#untilReady(id, isOver)
+      if (isOver()) return
+      if (block?.state === 'failed') return this.#giveUp(block.problem)
+      if (block?.audio) await this.#playBlock(block, offset, isOver)
+      if (isOver()) return
+      if (id === this.#lastId) break
+      if (block && this.#next(id)) await pause((block.pauseSeconds * 1000) / this.#snapshot.rate)
+      if (isOver()) return
+      id = this.#next(id)?.id
+      offset = 0
+    }
+    this.stop()
+    this.#tell({ blockId: null, position: 0 })
+    this.#needs.onEnd?.()
+  }
+
+  #giveUp(problem: string | null): void {
+    this.stop()
+    this.#tell({ problem })
+  }
+
+  /** The paragraph once it can be heard, or cannot be; undefined when it has gone. */
+  async #untilReady(id: string, isOver: () => boolean): Promise<PlayedBlock | undefined> {
+    for (;;) {
+      const block = this.#needs.list().find((one) => one.id === id)
+      if (!block || block.state === 'silent' || block.state === 'failed' || block.audio) {
+        this.#tell({ isWaiting: false })
+        return block
+      }
+      if (!this.#needs.speak) return undefined
+      this.#tell({ isWaiting: true, blockId: id })
+      if (block.state === 'unconverted' && this.#asked !== id) {
+        this.#asked = id
+        await this.#needs.speak(id, this.#lastId).catch((error) => this.#giveUp(error.message))
+        if (isOver()) return undefined
+        continue
+      }
+      await new Promise<void>((resolve) => {
+        this.#poked = resolve
+      })
+      if (isOver()) return undefined
+    }
+  }
+
+  async #playBlock(block: PlayedBlock, offset: number, isOver: () => boolean): Promise<void> {
+    const element = this.#current
+    this.#load(element, block, offset)
+    element.playbackRate = this.#snapshot.rate
+    const start = this.#startOf(block.id)
+    this.#tell({ blockId: block.id, position: start + offset })
+    const ended = new Promise<void>((resolve) => {
+      element.onended = element.onerror = () => resolve()
+    })
+    element.ontimeupdate = () => {
+      if (!isOver()) this.#tell({ position: this.#startOf(block.id) + element.currentTime })
+    }
+    try {
+      await element.play()
+    } catch (error) {
+      if (isOver()) return
+      return this.#giveUp((error as Error).message)
+    }
+    void this.#follow(block, element, isOver)
+    this.#preload(block.id)
+    await ended
+    this.#turn = 1 - this.#turn
+  }
+
+  #load(element: HTMLAudioElement, block: PlayedBlock, offset: number): void {
+    const url = new URL(this.#needs.urlOf(block.id, block.audio!.generation_id), location.href).href
+    if (element.src !== url) element.src = url
+    if (element.currentTime !== offset) element.currentTime = offset
+  }
+
+  #preload(id: string): void {
+    const next = this.#next(id)
+    if (next?.audio && id !== this.#lastId) this.#load(this.#elements[1 - this.#turn]!, next, 0)
+    if (next?.state === 'unconverted' && this.#needs.speak && this.#asked === undefined && id !== this.#lastId) {
+      this.#asked = next.id
+      void this.#needs.speak(next.id, this.#lastId).catch(() => {})
+    }
+  }
+
+  #next(id: string): PlayedBlock | undefined {
+    const list = this.#needs.list()
+    return list[list.findIndex((block) => block.id === id) + 1]
+  }
+
+  #startOf(id: string): number {
+    const list = this.#needs.list()
+    return startsOf(list)[
+      Math.max(
+        0,
+        list.findIndex((block) => block.id === id),
+      )
+    ]!
+  }
+
+  /** Shows the word that is heard, frame by frame. */
+  async #follow(block: PlayedBlock, element: HTMLAudioElement, isOver: () => boolean): Promise<void> {
+    const times = await this.#readTimes(block)
+    if (!times) return
+    const look = () => {
+      if (isOver() || element.paused) return
+      const word = wordAt(times.words, element.currentTime)
+      if (word && (word.from !== this.#word?.from || block.id !== this.#word.blockId)) {
+        this.#show({ blockId: block.id, from: word.from, to: word.to })
+      }
+      this.#frame = requestAnimationFrame(look)
+    }
+    look()
+  }
+
+  #readTimes(block: PlayedBlock): Promise<BlockTimesResponse | undefined> {
+    const key = block.audio!.generation_id + block.id
+    const reading =
+      this.#times.get(key) ?? this.#needs.timesOf(block.id, block.audio!.generation_id).catch(() => undefined)
+    this.#times.set(key, reading)
+    return reading
+  }
+
+  /** The second of a paragraph at which a code point of it is heard. */
+  async secondOf(blockId: string, codePoint: number): Promise<number> {
+    const block = this.#needs.list().find((one) => one.id === blockId)
+    if (!block?.audio) return 0
+    const words = (await this.#readTimes(block))?.words ?? []
+    return words.findLast((word) => word.from <= codePoint)?.start ?? 0
+  }
+
+  #show(word: HeardWord | null): void {
+    this.#word = word
+    this.#needs.onWord(word)
+  }
+
+  #tell(changes: Partial<PlayerSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...changes }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

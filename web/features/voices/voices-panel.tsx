@@ -1,0 +1,143 @@
+import { useState } from 'react'
+import type { ProjectVoice, Voice } from '../../client/types.ts'
+import { useTranslate } from '../../i18n/translate.ts'
+import { Button } from '../../ui/button.tsx'
+import { Select, Slider, Switch } from '../../ui/fields.tsx'
+
+interface VoicesPanelProps {
+  voices: Voice[]
+  used: ProjectVoice[]
+  colorOf: (ref: string) => number
+  currentRef: string | undefined
+  mayEdit: boolean
+  hasSelection: boolean
+  onChoose: (voiceId: string, isOnlySelection: boolean) => void
+  onListen: (voice: Voice) => void
+  /** Null where the settings of a voice cannot be changed. */
+  onSettings: ((ref: string, settings: VoiceChange) => void) | null
+  onClose: () => void
+}
+
+export type VoiceChange = Partial<Pick<ProjectVoice, 'speed' | 'stability' | 'similarity_boost' | 'style'>>
+
+/** Who says the paragraph, and who else speaks in the project. */
+export function VoicesPanel(props: VoicesPanelProps) {
+  const { voices, used, colorOf, currentRef, mayEdit, hasSelection, onChoose, onListen, onSettings, onClose } = props
+  const t = useTranslate()
+  const [isOnlySelection, setOnlySelection] = useState(false)
+  const current = used.find((voice) => voice.project_voice_ref_id === currentRef)
+  const voice = voices.find((one) => one.voice_id === current?.voice_id)
+  return (
+    <section className="grid gap-4" aria-label={t('Voice of this paragraph')}>
+      <div className="card grid gap-3">
+        <div className="flex items-center justify-between">
+          <h2 className="panel-title !p-0">{t('Voice of this paragraph')}</h2>
+          <span className="narrow-only">
+            <Button icon="close" label={t('Close')} onClick={onClose} />
+          </span>
+        </div>
+        <div className="flex items-end gap-2">
+          <div className="min-w-0 flex-1">
+            <Select
+              label={t('Voice')}
+              value={current?.voice_id ?? ''}
+              disabled={!mayEdit || !current}
+              options={[
+                ...(voice ? [] : [{ value: current?.voice_id ?? '', label: current?.alias ?? '–' }]),
+                ...voices.map((one) => ({ value: one.voice_id, label: one.name })),
+              ]}
+              onChange={(voiceId) => onChoose(voiceId, isOnlySelection && hasSelection)}
+            />
+          </div>
+          {voice && (
+            <Button
+              look="line"
+              icon="play"
+              label={t('Listen to {name}', { name: voice.name })}
+              onClick={() => onListen(voice)}
+            />
+          )}
+        </div>
+        {voice && <p className="muted">{describe(voice)}</p>}
+        {mayEdit && (
+          <Switch
+            label={t('Only this selection')}
+            isOn={isOnlySelection}
+            isDisabled={!hasSelection}
+            onChange={setOnlySelection}
+          />
+        )}
+        {current && onSettings && (
+          <Settings key={current.project_voice_ref_id} voice={current} onSettings={onSettings} />
+        )}
+      </div>
+      <div>
+        <h2 className="panel-title">{t('Used in this project')}</h2>
+        <ul className="grid gap-1">
+          {used.map((one) => {
+            const known = voices.find((other) => other.voice_id === one.voice_id)
+            return (
+              <li key={one.project_voice_ref_id} className="flex items-center gap-2 px-2">
+                <span className={`dot v${colorOf(one.project_voice_ref_id)}`} />
+                <span className="min-w-0 flex-1 truncate">{one.alias}</span>
+                {known && (
+                  <Button
+                    icon="play"
+                    label={t('Listen to {name}', { name: one.alias })}
+                    onClick={() => onListen(known)}
+                  />
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      </div>
+    </section>
+  )
+}
+
+function describe({ labels }: Voice): string {
+  return [labels.accent, labels.gender, labels.age, labels.language].filter(Boolean).join(', ')
+}
+
+function Settings({
+  voice,
+  onSettings,
+}: {
+  voice: ProjectVoice
+  onSettings: NonNullable<VoicesPanelProps['onSettings']>
+}) {
+  const t = useTranslate()
+  const [settings, setSettings] = useState(voice)
+  const commit = () => {
+    const { speed, stability, similarity_boost, style } = settings
+    onSettings(voice.project_voice_ref_id, { speed, stability, similarity_boost, style })
+  }
+  const share = (value: number) => `${Math.round(value * 100)} %`
+  const slider = (
+    name: keyof VoiceChange,
+    label: string,
+    min: number,
+    max: number,
+    step: number,
+    write: (value: number) => string,
+  ) => (
+    <Slider
+      key={name}
+      label={label}
+      value={settings[name]}
+      {...{ min, max, step }}
+      text={write(settings[name])}
+      onChange={(value) => setSettings({ ...settings, [name]: value })}
+      onCommit={commit}
+    />
+  )
+  return (
+    <div className="grid gap-2">
+      {slider('speed', t('Speed'), 0.7, 1.2, 0.01, (value) => value.toFixed(2))}
+      {slider('stability', t('Stability'), 0, 1, 0.05, share)}
+      {slider('similarity_boost', t('Similarity'), 0, 1, 0.05, share)}
+      {slider('style', t('Style'), 0, 1, 0.05, share)}
+    </div>
+  )
+}

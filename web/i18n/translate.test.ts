@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { german } from './de.ts'
+
+const root = join(import.meta.dirname, '..')
+
+test('every text of the studio has a translation, and no translation is left over', () => {
+  const texts = new Set<string>()
+  for (const file of globSync('{app,features,ui}/**/*.{ts,tsx}', { cwd: root })) {
+    const source = readFileSync(join(root, file), 'utf8')
+    const called = [...source.matchAll(/\b(?:t|translate)\(\s*'([^']+)'/g)].map((match) => match[1]!)
+    const listed = [...source.matchAll(/label: '([^']+)', isAlwaysThere/g)].map((match) => match[1]!)
+    const chosen = [...source.matchAll(/\bt\(\[([^\]]+)\]/g)].flatMap((match) =>
+      [...match[1]!.matchAll(/'([^']+)'/g)].map((one) => one[1]!),
+    )
+    for (const text of [...called, ...listed, ...chosen]) texts.add(text)
+  }
+  assert.ok(texts.size > 100)
+  assert.deepEqual([...texts].filter((text) => !(text in german)).sort(), [])
+  assert.deepEqual(
+    Object.keys(german).filter((text) => !texts.has(text)),
+    [],
+  )
+})
+
+test('a translation has the values of its text', () => {
+  const valuesOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
+  for (const [english, translated] of Object.entries(german)) {
+    assert.deepEqual(valuesOf(translated), valuesOf(english), english)
+  }
+})

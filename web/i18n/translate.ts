@@ -1,0 +1,29 @@
+import { createContext, useContext } from 'react'
+import { german } from './de.ts'
+
+/** The languages of the studio. English needs no catalogue: its texts are the names of the texts. */
+export const languages = { en: 'English', de: 'Deutsch' } as const
+export type Language = keyof typeof languages
+
+const catalogues: Record<Language, Record<string, string> | undefined> = { en: undefined, de: german }
+
+export type Translate = (text: string, values?: Record<string, string | number>) => string
+
+/** A text in a language, with `{names}` replaced by values. */
+export function translator(language: Language): Translate {
+  const catalogue = catalogues[language]
+  return (text, values = {}) =>
+    (catalogue?.[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole))
+}
+
+/** The one that was chosen here, else the browser's, else English. */
+export function chooseLanguage(): Language {
+  const wanted = [localStorage.getItem('language'), ...navigator.languages.map((tag) => tag.slice(0, 2))]
+  return (wanted.find((one) => one !== null && one in languages) as Language | undefined) ?? 'en'
+}
+
+export const TranslateContext = createContext<Translate>(translator('en'))
+
+export function useTranslate(): Translate {
+  return useContext(TranslateContext)
+}

@@ -1,0 +1,67 @@
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react'
+import { Button } from './button.tsx'
+
+export interface Toast {
+  text: string
+  /** What can be done about it, such as Undo. */
+  action?: { label: string; run: () => void }
+  /** It is an error: it is told at once, and stays. */
+  isError?: boolean
+  /** Called when it goes without its action. */
+  onGone?: () => void
+}
+
+type Shown = Toast & { id: number }
+
+const ShowToast = createContext<(toast: Toast) => void>(() => {})
+
+/** Shows a line at the bottom for some seconds. */
+export function useToast(): (toast: Toast) => void {
+  return useContext(ShowToast)
+}
+
+const shownMilliseconds = 8_000
+
+export function ToastProvider({ closeLabel, children }: { closeLabel: string; children: ReactNode }) {
+  const [toasts, setToasts] = useState<Shown[]>([])
+  const count = useRef(0)
+  const remove = useCallback((id: number) => {
+    setToasts((all) => all.filter((one) => one.id !== id))
+  }, [])
+  const show = useCallback(
+    (toast: Toast) => {
+      const id = ++count.current
+      setToasts((all) => [...all.slice(-2), { ...toast, id }])
+      if (toast.isError) return
+      setTimeout(() => {
+        remove(id)
+        toast.onGone?.()
+      }, shownMilliseconds)
+    },
+    [remove],
+  )
+  const list = useMemo(() => toasts, [toasts])
+  return (
+    <ShowToast value={show}>
+      {children}
+      <div className="toasts">
+        {list.map((toast) => (
+          <div key={toast.id} role={toast.isError ? 'alert' : 'status'} className="toast">
+            {toast.text}
+            {toast.action && (
+              <Button
+                onClick={() => {
+                  remove(toast.id)
+                  toast.action?.run()
+                }}
+              >
+                {toast.action.label}
+              </Button>
+            )}
+            {toast.isError && <Button icon="close" label={closeLabel} onClick={() => remove(toast.id)} />}
+          </div>
+        ))}
+      </div>
+    </ShowToast>
+  )
+}

@@ -11,6 +11,8 @@ export type { Pauses } from '#server/storage/schema.ts'
  * paragraphs, about a second behind headings; ACX asks for one to five seconds of room tone at the end of a file.
  */
 export const defaultPauses: Pauses = {
+  /** Before the first word of every chapter: whoever starts a player wants to hear something. */
+  chapterStartSeconds: 0,
   /** Between two sentences of one voice in a paragraph. */
   sentenceSeconds: 0.4,
   paragraphSeconds: 0.7,
@@ -21,8 +23,11 @@ export const defaultPauses: Pauses = {
   chapterSeconds: 2,
 }
 
-export function pausesOf({ pauses }: Pick<Project, 'pauses'>): Pauses {
-  return { ...defaultPauses, ...pauses }
+/** Of a project that is brought to the level of audiobooks. Source: ACX asks for 0.5 to 1 s of room tone before each chapter. */
+const audiobookPauses = { chapterStartSeconds: 0.7 }
+
+export function pausesOf({ pauses, volumeNormalization }: Pick<Project, 'pauses' | 'volumeNormalization'>): Pauses {
+  return { ...defaultPauses, ...(volumeNormalization && audiobookPauses), ...pauses }
 }
 
 export function pauseAfterBlock(subType: BlockType, { paragraphSeconds, headingSeconds }: Pauses): number {

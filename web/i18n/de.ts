@@ -11,6 +11,7 @@ export const german: Record<string, string> = {
   'As the system': 'Wie das System',
   'As usual': 'Wie üblich',
   'At the end of a chapter': 'Am Ende eines Kapitels',
+  'Before a chapter': 'Vor einem Kapitel',
   Author: 'Autor',
   'Back to the editor': 'Zurück zum Bearbeiten',
   'Before another voice': 'Vor einer anderen Stimme',

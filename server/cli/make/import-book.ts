@@ -100,14 +100,21 @@ async function storeDocument(files: FileStore, { inputPath }: MakeOrder, sourceK
   return { fileKey, fileName: basename(inputPath) }
 }
 
-function toNewProject({ inputPath, title, author, quality }: MakeOrder) {
+function toNewProject({ inputPath, title, author, quality, loudness }: MakeOrder) {
   const name = title ?? basename(inputPath, extname(inputPath))
-  return { name, title, author, ...(quality && { qualityPreset: quality }) }
+  return { name, title, author, volumeNormalization: isAudiobook(loudness), ...(quality && { qualityPreset: quality }) }
+}
+
+/** Such a project has the pauses that shops ask for, too. */
+function isAudiobook(loudness: MakeOrder['loudness']): boolean {
+  return loudness === 'audiobook'
 }
 
 /** What the order says otherwise than the project. */
-function changesOf(project: Project, { title, author, quality }: MakeOrder): Partial<Project> {
+function changesOf(project: Project, { title, author, quality, loudness }: MakeOrder): Partial<Project> {
+  const volumeNormalization = isAudiobook(loudness)
   return {
+    ...(volumeNormalization !== project.volumeNormalization && { volumeNormalization }),
     ...(title !== undefined && title !== project.title && { name: title, title }),
     ...(author !== undefined && author !== project.author && { author }),
     ...(quality !== undefined && quality !== project.qualityPreset && { qualityPreset: quality }),

@@ -18,7 +18,7 @@ export function openTruePeakMeter(sampleRate: number): TruePeakMeter {
   const filter = filterFor(4_000, 4_000 * Math.ceil(176_400 / sampleRate)) // only their ratio counts
   const { taps } = filter
   const middle = taps / 2 - 1
-  const reach = reachOf(filter)
+  const reachIn = reachOf(filter)
   let peak = 0
   let heard = new Float64Array(taps - 1) // silence before the sound, then its last samples
 
@@ -26,15 +26,14 @@ export function openTruePeakMeter(sampleRate: number): TruePeakMeter {
     const window = new Float64Array(heard.length + samples.length)
     window.set(heard)
     window.set(samples, heard.length)
-    for (const sample of window) peak = Math.max(peak, Math.abs(sample))
+    peak = Math.max(peak, highestOf(window, 0, window.length))
     for (let start = 0; start < samples.length; start += stretchLength) {
       const end = Math.min(start + stretchLength, samples.length)
-      const beyond =
-        reach.perSlope * steepestOf(window, start, end + taps - 1) +
-        reach.perBend * sharpestOf(window, start, end + taps - 1)
+      const beyond = reachIn(window, start, end + taps - 1)
+      if (highestOf(window, start + middle, end + middle + 1) + beyond <= peak) continue
       for (let position = start; position < end; position++) {
-        const line = Math.max(Math.abs(window[position + middle]!), Math.abs(window[position + middle + 1]!))
-        if (line + beyond > peak) peak = Math.max(peak, furthestBetween(filter, window, position))
+        const nearest = Math.max(Math.abs(window[position + middle]!), Math.abs(window[position + middle + 1]!))
+        if (nearest + beyond > peak) peak = Math.max(peak, furthestBetween(filter, window, position))
       }
     }
     heard = window.slice(samples.length)
@@ -49,14 +48,14 @@ export function openTruePeakMeter(sampleRate: number): TruePeakMeter {
   }
 }
 
-const stretchLength = 64
+const stretchLength = 128
 
 /**
- * How far a result can lie from the straight line between the two samples around it: so many times the greatest second
- * difference of the samples that the filter sees, and so many times the greatest first one.
+ * Tells how far a result can lie from the straight line between the two samples around it: so many times the greatest
+ * second difference of the samples that the filter sees, and so many times the greatest first one.
  * Source: summation by parts, twice, of the filter's weights less those of the line.
  */
-function reachOf({ weights, taps, up }: PolyphaseFilter): { perBend: number; perSlope: number } {
+function reachOf({ weights, taps, up }: PolyphaseFilter): (window: Float64Array, start: number, end: number) => number {
   let perBend = 0
   let perSlope = 0
   for (let row = 1; row < up; row++) {
@@ -73,25 +72,29 @@ function reachOf({ weights, taps, up }: PolyphaseFilter): { perBend: number; per
     perBend = Math.max(perBend, bend)
     perSlope = Math.max(perSlope, Math.abs(sumOfSums))
   }
-  return { perBend, perSlope }
+  return (window, start, end) => {
+    let steepest = 0
+    let sharpest = 0
+    let before = window[start + 1]! - window[start]!
+    for (let index = start + 2; index < end; index++) {
+      const slope = window[index]! - window[index - 1]!
+      const bend = Math.abs(slope - before)
+      if (bend > sharpest) sharpest = bend
+      if (slope > steepest) steepest = slope
+      else if (-slope > steepest) steepest = -slope
+      before = slope
+    }
+    return perBend * sharpest + perSlope * steepest
+  }
 }
 
-function steepestOf(window: Float64Array, start: number, end: number): number {
-  let steepest = 0
-  for (let index = start + 1; index < end; index++) {
-    const slope = Math.abs(window[index]! - window[index - 1]!)
-    if (slope > steepest) steepest = slope
+function highestOf(window: Float64Array, start: number, end: number): number {
+  let highest = 0
+  for (let index = start; index < end; index++) {
+    const level = Math.abs(window[index]!)
+    if (level > highest) highest = level
   }
-  return steepest
-}
-
-function sharpestOf(window: Float64Array, start: number, end: number): number {
-  let sharpest = 0
-  for (let index = start + 2; index < end; index++) {
-    const bend = Math.abs(window[index]! - 2 * window[index - 1]! + window[index - 2]!)
-    if (bend > sharpest) sharpest = bend
-  }
-  return sharpest
+  return highest
 }
 
 /** Of the places between the two samples in the middle of the window that begins at `position`. */

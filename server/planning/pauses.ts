@@ -23,11 +23,11 @@ export const defaultPauses: Pauses = {
   chapterSeconds: 2,
 }
 
-/** Of a project that is brought to the level of audiobooks. Source: ACX asks for 0.5 to 1 s of room tone before each chapter. */
-const audiobookPauses = { chapterStartSeconds: 0.7 }
+/** What shops of audiobooks want otherwise. Source: ACX asks for 0.5 to 1 s of room tone before each chapter. */
+export const audiobookPauses = { chapterStartSeconds: 0.7 }
 
-export function pausesOf({ pauses, volumeNormalization }: Pick<Project, 'pauses' | 'volumeNormalization'>): Pauses {
-  return { ...defaultPauses, ...(volumeNormalization && audiobookPauses), ...pauses }
+export function pausesOf({ pauses }: Pick<Project, 'pauses'>): Pauses {
+  return { ...defaultPauses, ...pauses }
 }
 
 export function pauseAfterBlock(subType: BlockType, { paragraphSeconds, headingSeconds }: Pauses): number {

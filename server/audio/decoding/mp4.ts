@@ -1,6 +1,6 @@
 import { nextTurn } from '#server/base/give-way.ts'
 import { openAacDecoder } from './aac/aac-decoder.ts'
-import { UnknownSound } from './aac/channel-stream.ts'
+import { UnknownSound } from './aac/frame.ts'
 import type { OnSound, SoundFormat } from './decoded-sound.ts'
 import { type Mp4Bytes, type Mp4File, type Mp4Track, readSamples } from './mp4-file.ts'
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import { UnknownSound } from '#server/audio/decoding/aac/channel-stream.ts'
+import { UnknownSound } from '#server/audio/decoding/aac/frame.ts'
 import type { SoundDecoder } from '#server/audio/decoding/decoded-sound.ts'
 import { decodeMp3 } from '#server/audio/decoding/mp3.ts'
 import { decodeMp4 } from '#server/audio/decoding/mp4.ts'

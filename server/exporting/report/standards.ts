@@ -88,7 +88,7 @@ function acx({ format, levels, isHeaderSpoken }: MeasuredChapter, book: Measured
       isWithin(headSeconds, 0.5, 1),
       toSeconds(headSeconds),
       '0.5 to 1 s of room tone',
-      'Convert with `volume_normalization`, or set the pause `chapter_start_seconds` to 0.7.',
+      'Set the pause `chapter_start_seconds` to 0.7 and convert again; nothing is spoken for it.',
     ),
     of(
       'tail',

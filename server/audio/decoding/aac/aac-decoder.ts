@@ -1,16 +1,9 @@
 import { sampleRates } from './bands.ts'
 import { BitReader } from './bit-reader.ts'
-import {
-  type ChannelStream,
-  type FrameShape,
-  readChannelStream,
-  readShape,
-  specialBook,
-  UnknownSound,
-} from './channel-stream.ts'
+import { readChannelStream, readShape } from './channel-stream.ts'
 import { type FilterBank, openFilterBank } from './filter-bank.ts'
+import { type ChannelStream, type FrameShape, shortLength, specialBook, UnknownSound } from './frame.ts'
 import { shapeNoise } from './noise-shaping.ts'
-import { shortLength } from './spectrum.ts'
 
 /** Decodes frames of AAC-LC, of one or two channels. */
 export interface AacDecoder {

@@ -1,39 +1,9 @@
-import { type Bands, bandsOf } from './bands.ts'
+import { bandsOf } from './bands.ts'
 import type { BitReader } from './bit-reader.ts'
 import { codeBooks } from './code-book.ts'
-import { readNoiseShaping, type ShapingFilter } from './noise-shaping.ts'
+import { type ChannelStream, type FrameShape, type Pulse, specialBook, UnknownSound, windowSequence } from './frame.ts'
+import { readNoiseShaping } from './noise-shaping.ts'
 import { readSpectrum } from './spectrum.ts'
-
-/** How a frame lies in time. Source: ISO/IEC 14496-3, table 4.128. */
-export const windowSequence = { long: 0, longStart: 1, short: 2, longStop: 3 } as const
-
-/** What a frame of one channel, or of two that have it in common, is divided into. */
-export interface FrameShape {
-  sequence: number
-  /** Of the window: a sine, or Kaiser and Bessel's. */
-  isKaiserBessel: boolean
-  /** How many of its eight short windows each group has; of a long one, one group of one. */
-  groups: number[]
-  /** So many bands of each group are told. */
-  bandCount: number
-  bands: Bands
-}
-
-/** The spectrum of one channel, and what the other channel of a pair must know of it. */
-export interface ChannelStream {
-  shape: FrameShape
-  /** 1,024 coefficients: of one window, or of eight. */
-  spectrum: Float64Array
-  /** Of each group, the codebook of each band. */
-  books: number[][]
-  /** Of each group and band: a scale factor, where an intensity comes from, or the level of a noise. */
-  factors: number[][]
-  /** Of each window. */
-  shaping: ShapingFilter[][]
-}
-
-/** Codebooks that are none. */
-export const specialBook = { silence: 0, noise: 13, oppositeIntensity: 14, intensity: 15 } as const
 
 /** @throws UnknownSound */
 export function readShape(bits: BitReader, rateNumber: number): FrameShape {
@@ -58,9 +28,6 @@ function readGroups(together: number): number[] {
   }
   return groups
 }
-
-/** Frames that we cannot decode, or damaged ones. */
-export class UnknownSound extends Error {}
 
 /**
  * One channel of a frame. @param common the shape that two channels share
@@ -111,12 +78,6 @@ function readFactors(bits: BitReader, gain: number, books: number[][]): number[]
       return noise
     }),
   )
-}
-
-/** Some coefficients of a long frame that are further from zero than the codebook says. */
-export interface Pulse {
-  at: number
-  amount: number
 }
 
 function readPulses(bits: BitReader, { sequence, bands }: FrameShape): Pulse[] {

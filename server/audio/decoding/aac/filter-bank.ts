@@ -1,6 +1,5 @@
-import { type FrameShape, windowSequence } from './channel-stream.ts'
+import { type FrameShape, frameLength, shortLength, windowSequence } from './frame.ts'
 import { openInverseTransform } from './inverse-transform.ts'
-import { frameLength, shortLength } from './spectrum.ts'
 
 /** Turns the spectra of one channel into its samples, frame by frame, each overlapping with the one before. */
 export interface FilterBank {

@@ -1,17 +1,7 @@
 import type { BitReader } from './bit-reader.ts'
-import { type FrameShape, windowSequence } from './channel-stream.ts'
-import { shortLength } from './spectrum.ts'
+import { type FrameShape, type ShapingFilter, shortLength, windowSequence } from './frame.ts'
 
 // Temporal noise shaping: filters that run along the spectrum. Source: ISO/IEC 14496-3, 4.6.9.
-
-/** One filter over some bands of a window. */
-export interface ShapingFilter {
-  /** How many bands it reaches down from where the one before ended. */
-  bandCount: number
-  isDownward: boolean
-  /** Of an all-pole filter, from its second one on. */
-  coefficients: number[]
-}
 
 /** Of each window, its filters from the highest band on. */
 export function readNoiseShaping(bits: BitReader, { sequence }: FrameShape): ShapingFilter[][] {

@@ -1,10 +1,6 @@
 import type { BitReader } from './bit-reader.ts'
-import { type FrameShape, type Pulse, specialBook } from './channel-stream.ts'
 import { codeBooks } from './code-book.ts'
-
-/** Coefficients of a frame; so many of each window. */
-export const frameLength = 1_024
-export const shortLength = 128
+import { type FrameShape, frameLength, type Pulse, shortLength, specialBook } from './frame.ts'
 
 /** What a codebook of the spectrum says at once: as many coefficients, from `least` on; or how far they are from zero. */
 const kinds = [

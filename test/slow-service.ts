@@ -11,20 +11,28 @@ export interface SlowService extends AsyncDisposable {
   environmentOf(name: string): Record<string, string>
   /** How many texts each process has asked for. */
   asked(): Record<string, number>
+  /** When each call came and was answered, in the milliseconds of `performance.now()`. */
+  calls(): { from: number; to: number }[]
   voiceId: string
 }
 
 export async function openSlowService(waitMilliseconds: number): Promise<SlowService> {
   const asked: Record<string, number> = {}
+  const calls: { from: number; to: number }[] = []
   const service = await openFakeElevenlabs((answer, { headers }, response) => {
     const name = String(headers['xi-api-key']).replace(keyOf(''), '')
     asked[name] = (asked[name] ?? 0) + 1
-    delay(waitMilliseconds).then(() => sendJson(response, 200, answer))
+    const from = performance.now()
+    delay(waitMilliseconds).then(() => {
+      calls.push({ from, to: performance.now() })
+      sendJson(response, 200, answer)
+    })
     return undefined
   })
   return {
     voiceId: `elevenlabs-${fakeVoices[0]!.voice_id}`,
     asked: () => ({ ...asked }),
+    calls: () => [...calls],
     environmentOf: (name) => ({
       LECTERN_ENGINES: 'elevenlabs',
       LECTERN_ENGINE_DEFAULT: 'elevenlabs',

@@ -8,7 +8,7 @@ import { makeParagraphs } from './texts.ts'
 // How much faster one book is spoken by more worker processes, each with a data folder of its own, when the engine makes them
 // wait and needs no CPU here. `node bench/many-workers.ts 480 500` takes 480 paragraphs of 0.5 s each instead. With an S3 server installed, the files lie there.
 
-const [paragraphs = 96, waitMilliseconds = 5000] = process.argv.slice(2).map(Number)
+const [paragraphs = 192, waitMilliseconds = 2500] = process.argv.slice(2).map(Number)
 const chapters = 8
 const callsOfWorker = 4
 

@@ -7,7 +7,7 @@ import { openChapterRendition } from '#server/snapshots/open-rendition.ts'
 import { type ZipEntry, zipSource } from '#server/snapshots/zip.ts'
 import { type Book, bookOfChapter } from '../book.ts'
 import type { Container, ContainerNeeds, ExportWork } from '../container.ts'
-import { commonCover } from '../cover/common-cover.ts'
+import { commonCover } from '../cover/book-cover.ts'
 import { toChapterPage } from '../epub/chapter-page.ts'
 import { containerXml, navigationPage, type PackedChapter, packageDocument, styleSheet } from '../epub/package.ts'
 import { type HeardChapter, readAlong } from '../epub/read-along.ts'
@@ -113,7 +113,7 @@ async function epubOfBlocks(
     ['OPS/package.opf', textOf(packageDocument(book, chapters, coverItem, language))],
     ['OPS/nav.xhtml', textOf(navigationPage(book, chapters, language))],
     ['OPS/style.css', textOf(styleSheet)],
-    [`OPS/${coverItem.name}`, bytesSource(cover.bytes)],
+    [`OPS/${coverItem.name}`, cover.bytes],
     ...[...texts].map(([name, text]): [string, ByteSource] => [name, textOf(text)]),
     ...sounds,
   ]

@@ -5,7 +5,7 @@ import { Status } from '#contract/status.ts'
 import { toUnix } from '#server/base/clock.ts'
 import type { Container } from '#server/exporting/container.ts'
 import { srtContainer, vttContainer } from '#server/exporting/containers/captions.ts'
-import { commonCover } from '#server/exporting/cover/common-cover.ts'
+import { commonCover } from '#server/exporting/cover/book-cover.ts'
 import { feedOf, openEpisode, readFeedBook, writeChapters } from '#server/exporting/feed/episodes.ts'
 import {
   type Feed,

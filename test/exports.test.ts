@@ -309,6 +309,32 @@ test('a project is published as a podcast at an address with a token, until it i
   assert.notEqual((await studio.api.json(path, { method: 'PUT' }, 200)).body.feed_url, feed_url)
 })
 
+test('a feed with a picture of megabytes costs its listeners nothing of it until they ask for it', async () => {
+  const { studio, projectId } = await addBook()
+  const cover = Buffer.concat([aPng(30, 40), Buffer.alloc(8_000_000)])
+  await putCover(studio, projectId, cover)
+  const { feed_url } = (await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)).body
+  const { files } = studio.studio
+  const [read, get] = [files.read, files.get]
+  let bytesRead = 0
+  const count = async (key: string, { start, end = cover.length }: { start: number; end?: number } = { start: 0 }) => {
+    if (key.startsWith('covers/')) bytesRead += end - start
+  }
+  files.read = async (key) => (await count(key)) ?? read.call(files, key)
+  files.get = async (key, range) => (await count(key, range)) ?? get.call(files, key, range)
+  const at = (url: string, headers = {}) =>
+    studio.api.bytes(new URL(url).pathname, { method: 'GET', headers }, 'range' in headers ? 206 : 200)
+  const xml = String((await at(feed_url)).bytes)
+  const [, sound, length] = /<enclosure url="([^"]+)" length="(\d+)"/.exec(xml)!
+  assert.ok(Number(length) > cover.length)
+  await at(sound!, { range: 'bytes=0-99' })
+  for (const [, url] of xml.matchAll(/<podcast:transcript url="([^"]+)"/g)) await at(url!)
+  assert.equal(bytesRead, 0)
+  const { bytes } = await at(sound!)
+  assert.equal(bytes.length, Number(length))
+  assert.ok(bytes.includes(cover))
+})
+
 test('after an edit only the chapter that changed is encoded again', async () => {
   const { studio, projectId } = await addBook()
   await exportedFile(studio, projectId, 'm4b')

@@ -16,7 +16,6 @@ import { keepSourceEpub } from '#server/projects/source-epub.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { chooseImporter } from './choose-importer.ts'
 import { copySource, type DocumentPlace } from './copy-source.ts'
 import { importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
@@ -49,8 +48,7 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   await using copy = await copySource(needs, source, run.signal)
   const document = await importDocument(copy.path, { ...copy, choices: project.readingChoices, signal: run.signal })
   await updateProject(db, projectId, { creationProgress: 0.7 })
-  const { format } = await chooseImporter(copy.path, copy.fileName, copy.contentType)
-  await storeDocument(needs, job, document, format === 'EPUB' ? copy.path : undefined, run)
+  await storeDocument(needs, job, document, document.format === 'EPUB' ? copy.path : undefined, run)
   await deleteDocument(needs, source)
 }
 

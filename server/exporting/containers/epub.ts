@@ -112,7 +112,7 @@ async function epubOfBlocks(
     ['OPS/package.opf', textOf(packageDocument(book, chapters, coverItem, language))],
     ['OPS/nav.xhtml', textOf(navigationPage(book, chapters, language))],
     ['OPS/style.css', textOf(styleSheet)],
-    [`OPS/${coverItem.name}`, bytesSource(cover.bytes)],
+    [`OPS/${coverItem.name}`, cover.bytes],
     ...[...texts].map(([name, text]): [string, ByteSource] => [name, textOf(text)]),
     ...sounds,
   ]

@@ -38,7 +38,7 @@ export const m4bContainer: Container<'m4b'> = {
       sampleCount,
       chapters,
       tags: bookTags(book),
-      cover: book.cover,
+      cover: await book.cover.read(),
     }
     return fileOf(needs, mp4Head(plan), frameLengths, keys, places)
   },

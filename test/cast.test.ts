@@ -24,7 +24,7 @@ test('the cast of a project is found, given voices and applied to its text', asy
   const path = castPath(projectId)
   assert.deepEqual((await studio.api.get(path)).body, {
     ...{ state: 'none', progress: 0, error: null, language_model: null },
-    ...{ characters: [], lines: [] },
+    ...{ can_undo: false, characters: [], lines: [] },
   })
   const cast = await findCast(studio, projectId)
   assert.deepEqual(
@@ -36,6 +36,8 @@ test('the cast of a project is found, given voices and applied to its text', asy
     ],
   )
   assert.deepEqual(linesOf(cast, 0).slice(0, 2), ['Mr. Brown', 'Mr. Brown'])
+  const { text, before, after } = cast.lines[1]
+  assert.deepEqual([text, before, after], ['“It rains.”', '“Good morning, Anna,” said Mr. Brown. ', ''])
   const voices = new Map(cast.characters.map(({ name, voice_id }: Character) => [name, voice_id]))
   assert.deepEqual([...voices.values()], ['cast-tom', 'cast-sue', 'cast-ann'])
 
@@ -50,7 +52,7 @@ test('the cast of a project is found, given voices and applied to its text', asy
   assert.deepEqual(await nodesOf(studio, first!, 4), [['tone-a', 'Nobody spoke.']])
   assert.deepEqual((await nodesOf(studio, second!, 0))[0], ['cast-ann', '“Who is there?”'])
 
-  await studio.api.post(`${path}/undo`)
+  assert.equal((await studio.api.post(`${path}/undo`)).body.can_undo, false)
   assert.equal((await nodesOf(studio, first!, 0)).length, 1)
   await studio.api.post(`${path}/undo`, undefined, 409)
 })
@@ -62,6 +64,7 @@ test('characters are renamed, merged and split, lines change hands, and each of 
   const found = await findCast(studio, projectId)
   const [brown, anna, hill] = found.characters as Character[]
   const renamed = (await studio.api.patch(`${path}/characters/${hill!.character_id}`, { name: 'Granny' })).body
+  assert.equal(renamed.can_undo, true)
   assert.deepEqual(renamed.characters[2].aliases, ['Granny', 'Mrs. Hill'])
   const merged = await studio.api.post(`${path}/characters/${hill!.character_id}/merge`, { into: anna!.character_id })
   assert.deepEqual(countsOf(merged.body), { 'Mr. Brown': 4, Anna: 3 })

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
 import { projectQuery } from '../client/queries.ts'
-import { useTranslate } from '../i18n/translate.ts'
+import type { Project } from '../client/types.ts'
+import { type Translate, useTranslate } from '../i18n/translate.ts'
 import { Notice, Progress } from '../ui/fields.tsx'
 
 /** Leads to the chapter that was open last, or the first; while a document is still read, it says so. */
@@ -18,6 +19,11 @@ export function ProjectPage() {
     return <main id="text" className="reading" aria-busy="true" />
   }
   const { name, chapters, state, creation_meta: creation } = project.data
+  const isPodcast = creation?.type === 'generate_podcast'
+  // A podcast has no text before its script is approved.
+  if (isPodcast && state !== 'creating' && creation.status !== 'failed' && chapters.length === 0) {
+    return <Navigate to="/projects/$projectId/script" params={{ projectId }} replace />
+  }
   const last = localStorage.getItem(`chapter of ${projectId}`)
   const chapter = chapters.find((one) => one.chapter_id === last) ?? chapters[0]
   if (state !== 'creating' && creation?.status !== 'failed' && chapter) {
@@ -31,7 +37,7 @@ export function ProjectPage() {
         <Notice>{creation.error?.message ?? t('Could not be read')}</Notice>
       ) : (
         <>
-          <p role="status">{t('The document is being read …')}</p>
+          <p role="status">{describeMaking(creation, t)}</p>
           <Progress label={t('Reading {name}', { name })} value={creation?.creation_progress ?? 0} />
         </>
       )}
@@ -40,4 +46,10 @@ export function ProjectPage() {
       </Link>
     </main>
   )
+}
+
+function describeMaking(creation: Project['creation_meta'], t: Translate): string {
+  if (creation?.type === 'generate_podcast') return t('The script is being written …')
+  if (creation?.type === 'auto_assign_voices') return t('The characters are being found …')
+  return t('The document is being read …')
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Engine } from '#server/engines/engine.ts'
-import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { openFakeLanguageModel } from '#server/language-model/fake-language-model.test-kit.ts'
 import type { Answer } from './api-client.ts'
+import { castStudio } from './cast-voices.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -191,18 +190,9 @@ test('without an answer of the language model the rules count', async () => {
 type Character = { character_id: string; name: string; gender: string; voice_id: string; line_count: number }
 type Line = { line_id: string; chapter_id: string; character_id: string; evidence: string }
 
-/** A narrator and three voices with genders, which all are tones. */
 function openCastingStudio(isWorking = true, environment = {}, mayLog?: RegExp): Promise<TestStudio> {
-  const tone = openToneEngine()
-  const voices: Engine['voices'] = async () => {
-    const [voice] = await tone.voices()
-    const genders = { nora: 'female', tom: 'male', sue: 'female', ann: 'female', ben: 'male' }
-    return Object.entries(genders).map(([name, gender]) => ({ ...voice!, name, title: name, labels: { gender } }))
-  }
-  const speak: Engine['speak'] = (utterance, signal) => tone.speak({ ...utterance, voice: 'a' }, signal)
-  const cast = { ...tone, id: 'cast', hidden: false, voices, speak }
-  const variables = { LECTERN_ENGINE_DEFAULT: 'cast', ...environment }
-  return openTestStudio({ engines: [cast], environment: variables, isWorking, mayLog })
+  const { engines, environment: own } = castStudio()
+  return openTestStudio({ engines, environment: { ...own, ...environment }, isWorking, mayLog })
 }
 
 function castPath(projectId: string): string {

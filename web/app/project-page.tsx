@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
-import { projectQuery } from '../client/queries.ts'
+import { projectQuery, scriptQuery } from '../client/queries.ts'
 import type { Project } from '../client/types.ts'
 import { type Translate, useTranslate } from '../i18n/translate.ts'
 import { Notice, Progress } from '../ui/fields.tsx'
@@ -14,19 +14,21 @@ export function ProjectPage() {
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.state === 'creating' ? 500 : false),
   })
-  if (project.error) throw project.error
+  // A podcast has no text before its script is approved.
+  const isPodcast = project.data?.source_type === 'genfm' && isMade(project.data)
+  const script = useQuery({ ...scriptQuery(projectId), enabled: isPodcast, staleTime: 0 })
+  const error = project.error ?? script.error
+  if (error) throw error
+  if (isPodcast && script.isFetching) return <main id="text" className="reading" aria-busy="true" />
   if (!project.data || (project.isStale && project.isFetching && project.data.state !== 'creating')) {
     return <main id="text" className="reading" aria-busy="true" />
   }
-  const { name, chapters, state, creation_meta: creation } = project.data
-  const isPodcast = creation?.type === 'generate_podcast'
-  // A podcast has no text before its script is approved.
-  if (isPodcast && state !== 'creating' && creation.status !== 'failed' && chapters.length === 0) {
+  const { name, chapters, creation_meta: creation } = project.data
+  if (script.data?.state === 'draft')
     return <Navigate to="/projects/$projectId/script" params={{ projectId }} replace />
-  }
   const last = localStorage.getItem(`chapter of ${projectId}`)
   const chapter = chapters.find((one) => one.chapter_id === last) ?? chapters[0]
-  if (state !== 'creating' && creation?.status !== 'failed' && chapter) {
+  if (isMade(project.data) && chapter) {
     const params = { projectId, chapterId: chapter.chapter_id }
     return <Navigate to="/projects/$projectId/chapters/$chapterId" params={params} replace />
   }
@@ -46,6 +48,10 @@ export function ProjectPage() {
       </Link>
     </main>
   )
+}
+
+function isMade({ state, creation_meta: creation }: Project): boolean {
+  return state !== 'creating' && creation?.status !== 'failed'
 }
 
 function describeMaking(creation: Project['creation_meta'], t: Translate): string {

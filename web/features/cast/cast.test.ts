@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { byChapter, type CastLine, type Character, filterLines, otherNames, planMerge } from './cast.ts'
+import {
+  beginningOf,
+  byChapter,
+  type CastLine,
+  type Character,
+  endOf,
+  filterLines,
+  otherNames,
+  planMerge,
+} from './cast.ts'
 
 const line = (id: string, character_id: string | null, confidence = 0.9, chapter_id = 'one') =>
   ({ line_id: id, character_id, confidence, chapter_id }) as CastLine
@@ -33,4 +42,11 @@ test('who speaks most keeps the name when characters become one', () => {
 
 test('other names are those that do not stand there already', () => {
   assert.equal(otherNames({ name: 'Anna', aliases: ['Anna', 'Miss Hill', 'she'] } as Character), 'Miss Hill, she')
+})
+
+test('what stands beside a line begins and ends with whole words', () => {
+  const long = `e was a large one ${'x'.repeat(60)} at one end of the`
+  assert.match(endOf(long), /^…\u00a0was a .* of the$/)
+  assert.match(beginningOf(long), /^e was .* end of\u00a0…$/)
+  assert.deepEqual([endOf('said Anna. '), beginningOf('')], ['said Anna. ', ''])
 })

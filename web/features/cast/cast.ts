@@ -34,6 +34,19 @@ export function planMerge(characters: Character[]): { into: Character; merged: C
   return { into: into!, merged }
 }
 
+/** What stands before a line, from the beginning of a word on. */
+export function endOf(text: string): string {
+  return text.length < mostBeside ? text : `…\u00a0${text.slice(text.indexOf(' ') + 1)}`
+}
+
+/** What stands behind a line, up to the end of a word. */
+export function beginningOf(text: string): string {
+  return text.length < mostBeside ? text : `${text.slice(0, text.lastIndexOf(' '))}\u00a0…`
+}
+
+/** So much the server tells of what stands beside a line. */
+const mostBeside = 80
+
 /** The names that the text has for somebody besides the one that stands in the list. */
 export function otherNames({ name, aliases }: Character): string {
   return aliases.filter((alias) => alias !== name).join(', ')

@@ -3,7 +3,7 @@ import { Fragment, useState } from 'react'
 import { isUnsure } from '../../client/unsure.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
-import { byChapter, type CastLine } from './cast.ts'
+import { beginningOf, byChapter, type CastLine, endOf } from './cast.ts'
 
 interface LinesTableProps {
   projectId: string
@@ -97,9 +97,9 @@ function Row({ projectId, line, nameOf, colors, chosen, mayEdit, onChoose }: Row
           search={{ block }}
           title={t('Show it in its chapter')}
         >
-          <span className="muted">{before}</span>
+          <span className="muted">{endOf(before)}</span>
           <b>{text}</b>
-          <span className="muted">{after}</span>
+          <span className="muted">{beginningOf(after)}</span>
         </Link>
       </td>
       <td className="cell-who">

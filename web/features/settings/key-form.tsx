@@ -35,7 +35,7 @@ export function KeyForm({ isFirst, isBusy, onCreate }: KeyFormProps) {
   }
   return (
     <form className="card grid gap-4" onSubmit={create}>
-      <div className="grid items-end gap-3 md:grid-cols-[2fr_1fr_1fr_auto]">
+      <div className="key-form">
         <TextField
           label={t('Name')}
           placeholder={t('For whom or what it is')}

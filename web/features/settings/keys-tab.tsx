@@ -75,8 +75,12 @@ function KeysTable({ keys, onRevoke }: { keys: ApiKeyResponse[]; onRevoke: (key:
         <tr>
           <th scope="col">{t('Name')}</th>
           <th scope="col">{t('Role')}</th>
-          <th scope="col">{t('Made')}</th>
-          <th scope="col">{t('Last used')}</th>
+          <th scope="col" className="only-wide">
+            {t('Made')}
+          </th>
+          <th scope="col" className="only-wide">
+            {t('Last used')}
+          </th>
           <th scope="col">{t('State')}</th>
           <th scope="col">
             <span className="only-heard">{t('Revoke')}</span>
@@ -91,8 +95,8 @@ function KeysTable({ keys, onRevoke }: { keys: ApiKeyResponse[]; onRevoke: (key:
               {key.is_current && <span className="muted block text-[13px]">{t('this browser')}</span>}
             </td>
             <td>{roleNames(t)[key.role]}</td>
-            <td className="whitespace-nowrap">{writeDay(key.created_at_unix)}</td>
-            <td className="whitespace-nowrap">
+            <td className="only-wide whitespace-nowrap">{writeDay(key.created_at_unix)}</td>
+            <td className="only-wide whitespace-nowrap">
               {key.last_used_at_unix === null ? '–' : writeDay(key.last_used_at_unix)}
             </td>
             <td className="whitespace-nowrap">{describeState(key, t)}</td>

@@ -55,14 +55,16 @@ function Space({ storage }: { storage: Storage }) {
           <li key={id}>
             <span className={`dot v${index + 1}`} />
             <span className="min-w-0 flex-1">
-              {name}
+              <span className="font-semibold">{name}</span>
               <span className="muted block text-[13px]">{hint}</span>
+              {id === 'renditions' && bytes > 0 && (
+                <span className="mt-2 block">
+                  <Button look="line" disabled={clear.isPending} onClick={() => clear.mutate()}>
+                    {t('Delete encoded chapters')}
+                  </Button>
+                </span>
+              )}
             </span>
-            {id === 'renditions' && (
-              <Button look="line" disabled={bytes === 0 || clear.isPending} onClick={() => clear.mutate()}>
-                {t('Delete encoded chapters')}
-              </Button>
-            )}
             <span className="figure">{writeBytes(bytes)}</span>
           </li>
         ))}
@@ -138,9 +140,9 @@ function Queues({ queues }: Pick<StudioStatusResponse, 'queues'>) {
 
 /** `3.2 GB`, in units of powers of ten, as disks are sold. */
 function writeBytes(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
-  const value = bytes / 1000 ** power
+  const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte']
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes / 1000, 1)) / 3))
+  const value = bytes / 1000 ** (power + 1)
   return value.toLocaleString(undefined, {
     ...{ style: 'unit', unit: units[power], unitDisplay: 'short' },
     maximumFractionDigits: power > 0 && value < 100 ? 1 : 0,

@@ -180,7 +180,11 @@ export function LibraryPage() {
         {library.projects && all.length === 0 && (
           <div className="empty">
             <h2>{t('Drop a book here')}</h2>
-            <p>{t('EPUB, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.')}</p>
+            <p>
+              {t(
+                'EPUB, PDF, Word, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.',
+              )}
+            </p>
             {mayEdit && (
               <Button look="line" icon="book" onClick={() => void openSample()}>
                 {t('Open the sample book')}

@@ -47,8 +47,8 @@ export const german: Record<string, string> = {
   'Drop a book here': 'Hier ein Buch ablegen',
   'Drop documents anywhere to begin with them.': 'Dokumente irgendwo ablegen, um mit ihnen zu beginnen.',
   'EPUB read-along': 'EPUB zum Mitlesen',
-  'EPUB, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.':
-    'EPUB, HTML, Markdown oder Text. Es ist in Sekunden gelesen, und die erste Seite ist sofort zu hören.',
+  'EPUB, PDF, Word, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.':
+    'EPUB, PDF, Word, HTML, Markdown oder Text. Es ist in Sekunden gelesen, und die erste Seite ist sofort zu hören.',
   'Every word is said as the voice knows it.': 'Jedes Wort wird so gesagt, wie die Stimme es kennt.',
   Export: 'Exportieren',
   FLAC: 'FLAC',

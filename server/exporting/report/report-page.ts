@@ -41,6 +41,7 @@ export function reportPage(report: Report): string {
 <style>${style}</style>
 </head>
 <body>
+<main>
 <h1>Audiobook report</h1>
 <p class="title">${title}</p>
 <p>Measured on the finished file, decoded again, chapter by chapter.</p>
@@ -58,6 +59,7 @@ ${report.chapters.map(row).join('\n')}
 <h2>How this is measured</h2>
 <p>RMS, peak and noise floor (the quietest half second) in decibels below full scale; loudness and true peak after ITU-R BS.1770-4.
 Room tone is what is quieter than 40 dB below the whole. Shops judge a mono sound as it is heard on two loudspeakers: 3 dB louder.</p>
+</main>
 </body>
 </html>
 `

@@ -272,7 +272,7 @@ test('a report tells how each chapter of the finished MP3 sounds, and who takes 
   const pageOf = async () => String((await studio.api.bytes(`/projects/${projectId}/report`, { method: 'GET' })).bytes)
   const page = await until('the page is there', async () => {
     const html = await pageOf()
-    return html.includes('<h1>The Book</h1>') ? html : undefined
+    return html.includes('<p class="title">The Book</p>') ? html : undefined
   })
   assert.match(page, /<td>Chapter 2<\/td>/)
   const loud = JSON.parse(String(await exportedFile(studio, projectId, 'report', { loudness: 'audiobook' })))

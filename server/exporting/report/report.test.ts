@@ -61,8 +61,9 @@ test('a mono sound is judged as it is heard on two loudspeakers', async () => {
 
 test('a page tells a person what fails, whatever the book is called', async () => {
   const page = reportPage({ ...(await reportOn({ ...good, tail: 0.2 })), title: 'Love & <Death>' })
-  assert.match(page, /<h1>Love &amp; &lt;Death&gt;<\/h1>/)
-  assert.match(page, /ACX, Room tone behind:<\/b> 0\.\d+ instead of 1 to 5 s/)
+  assert.match(page, /<h1>Audiobook report<\/h1>\s*<p class="title">Love &amp; &lt;Death&gt;<\/p>/)
+  assert.match(page, /<td class="bad">fails <small>0\.\d+ instead of 1 to 5 s/)
+  assert.match(page, /<th scope="row">One<\/th><td class="good">passes<\/td>/)
   assert.doesNotMatch(page, /undefined|NaN/)
 })
 

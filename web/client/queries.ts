@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ask } from './api.ts'
+import { ask, readLines } from './api.ts'
 import type {
   BlockHistoryResponse,
+  BlockStreamTimes,
   CurrentSessionResponse,
   EditorChapter,
   Project,
@@ -66,3 +67,11 @@ export const operationsQuery = queryOptions({
   queryFn: async () => new Set(Object.keys((await ask<{ paths: Record<string, unknown> }>('/openapi.json')).paths)),
   staleTime: Number.POSITIVE_INFINITY,
 })
+
+/** Tells the words of a paragraph that is heard while it is being spoken, as they come. */
+export async function followWords(
+  streamUrl: string,
+  onWords: (words: BlockStreamTimes['words']) => void,
+): Promise<void> {
+  for await (const { words } of readLines<BlockStreamTimes>(`${streamUrl}/times`)) onWords(words)
+}

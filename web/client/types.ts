@@ -7,7 +7,14 @@ import type {
 } from '#contract/projects.ts'
 import type { VoiceResponseModel } from '#contract/voices.ts'
 
-export type { BlockHistoryResponse, BlockTimesResponse, EditorBlock, EditorChapter } from '#contract/editor.ts'
+export type {
+  BlockHistoryResponse,
+  BlockStreamTimes,
+  BlockTimesResponse,
+  EditorBlock,
+  EditorChapter,
+  SpeakChapterResponse,
+} from '#contract/editor.ts'
 export type { CurrentSessionResponse } from '#contract/session.ts'
 export type { VoicePackResponse } from '#contract/voice-packs.ts'
 export type ProjectSummary = z.output<typeof ProjectResponseModel>

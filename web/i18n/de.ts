@@ -176,6 +176,7 @@ export const german: Record<string, string> = {
   Spoken: 'Gesprochen',
   'Spoken of {name}': 'Gesprochen von {name}',
   Stability: 'Stabilität',
+  Volume: 'Lautstärke',
   State: 'Zustand',
   Stop: 'Anhalten',
   'Stop generating': 'Sprechen anhalten',

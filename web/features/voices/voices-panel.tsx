@@ -18,7 +18,9 @@ interface VoicesPanelProps {
   onClose: () => void
 }
 
-export type VoiceChange = Partial<Pick<ProjectVoice, 'speed' | 'stability' | 'similarity_boost' | 'style'>>
+export type VoiceChange = Partial<
+  Pick<ProjectVoice, 'speed' | 'volume_gain' | 'stability' | 'similarity_boost' | 'style'>
+>
 
 /** Who says the paragraph, and who else speaks in the project. */
 export function VoicesPanel(props: VoicesPanelProps) {
@@ -110,9 +112,10 @@ function Settings({
   const t = useTranslate()
   const [settings, setSettings] = useState(voice)
   const commit = () => {
-    const { speed, stability, similarity_boost, style } = settings
-    onSettings(voice.project_voice_ref_id, { speed, stability, similarity_boost, style })
+    const { speed, volume_gain, stability, similarity_boost, style } = settings
+    onSettings(voice.project_voice_ref_id, { speed, volume_gain, stability, similarity_boost, style })
   }
+  const decibels = (value: number) => `${value > 0 ? '+' : ''}${value} dB`
   const share = (value: number) => `${Math.round(value * 100)} %`
   const slider = (
     name: keyof VoiceChange,
@@ -135,6 +138,7 @@ function Settings({
   return (
     <div className="grid gap-2">
       {slider('speed', t('Speed'), 0.7, 1.2, 0.01, (value) => value.toFixed(2))}
+      {slider('volume_gain', t('Volume'), -12, 12, 1, decibels)}
       {slider('stability', t('Stability'), 0, 1, 0.05, share)}
       {slider('similarity_boost', t('Similarity'), 0, 1, 0.05, share)}
       {slider('style', t('Style'), 0, 1, 0.05, share)}

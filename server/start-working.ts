@@ -21,6 +21,7 @@ import { giveUpPodcast, listStrandedPodcasts, writePodcast } from './podcasts/wr
 import { castQueue } from './projects/queue-cast.ts'
 import { speakQueue } from './speaking/speak-queue.ts'
 import type { Studio } from './studio.ts'
+import { keepReady } from './voices/keep-ready.ts'
 import { voicesChanged } from './voices/voice-catalogue.ts'
 import { forgetWorker, tellingMilliseconds, tellWorkerVoices, type WorkerEngine } from './voices/worker-voices.ts'
 
@@ -74,6 +75,8 @@ export async function startWorking(studio: Studio): Promise<void> {
     giveUp: (data, failure) => giveUpCast(studio, data, failure),
   })
   await offerVoices(studio)
+  const ready = keepReady(studio)
+  jobs.defer(async () => ready[Symbol.asyncDispose]())
   jobs.endStranded(awaitedOutcomes(studio))
   const collecting = collectHourly(studio)
   jobs.defer(() => collecting.stop())
@@ -204,9 +207,9 @@ function concurrencyOf(engine: Engine, config: Config): number {
 function toWorkerEngine({ engine, voices }: { engine: Engine; voices: EngineVoice[] }, config: Config): WorkerEngine {
   const { id, version, languages, model, hasTimes, honours, alphabets } = engine
   const concurrency = concurrencyOf(engine, config)
-  const { usesSeed, usesContext, hidden, limits } = engine
+  const { usesSeed, usesContext, isSlow, hidden, limits } = engine
   const ofAll = { id, version, languages, model, hasTimes, honours, alphabets, concurrency }
-  const description = { ...ofAll, usesSeed, usesContext, hidden, limits }
+  const description = { ...ofAll, usesSeed, usesContext, isSlow, hidden, limits }
   return { engine: description, voices: voices.map(toEngineVoice) }
 }
 

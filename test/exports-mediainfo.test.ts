@@ -32,7 +32,11 @@ for (const [format, container, codec, rate] of [
 ] as const)
   test(`${format} is what it says, as long as its snapshot, with tags, chapters and cover`, { skip }, async () => {
     const { chapters, duration_seconds } = JSON.parse(String(await exportedFile(studio, projectId, 'json')))
-    const { General: general, Audio: audio, Menu: menu } = inspect(await exportedFile(studio, projectId, format), format)
+    const {
+      General: general,
+      Audio: audio,
+      Menu: menu,
+    } = inspect(await exportedFile(studio, projectId, format), format)
     assert.deepEqual([general.Format, audio.Format, audio.SamplingRate, audio.Channels], [container, codec, rate, '1'])
     assert.ok(Math.abs(Number(audio.Duration ?? general.Duration) - duration_seconds) < 0.06, `${audio.Duration} s`)
     if (format === 'wav') return

@@ -8,7 +8,7 @@ import type { Guard } from '#server/net/guarded-fetch.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { replaceChapters, replaceContent } from '#server/projects/chapter-content.ts'
 import { takeCover } from '#server/projects/cover.ts'
-import { updateProject } from '#server/projects/edit-project.ts'
+import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, listProjectVoices, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type NewChapter, type Project } from '#server/projects/project.ts'
 import { queueAssigning } from '#server/projects/queue-cast.ts'
@@ -44,11 +44,10 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   const { projectId, source } = job
   const project = await findProject(db, projectId)
   if (!project) return deleteDocument(needs, source)
-  if (!isBeingImported(project)) return
-  await updateProject(db, projectId, { creationStatus: 'creating', creationProgress: 0.1 })
+  if (!(await tellCreation(db, projectId, 0.1))) return
   await using copy = await copySource(needs, source, run.signal)
   const document = await importDocument(copy.path, { ...copy, choices: project.readingChoices, signal: run.signal })
-  await updateProject(db, projectId, { creationProgress: 0.7 })
+  if (!(await tellCreation(db, projectId, 0.7))) return
   const { format } = await chooseImporter(copy.path, copy.fileName, copy.contentType)
   await storeDocument(needs, job, document, format === 'EPUB' ? copy.path : undefined, run)
   await deleteDocument(needs, source)

@@ -11,26 +11,39 @@ import { listRunning } from '#server/converting/conversion-store.ts'
 import { publishChapter } from '#server/converting/publish-chapter.ts'
 import { speakBatch } from '#server/converting/speak-batch.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
+import { type ImportJob, importProject } from '#server/importing/import-project.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { giveUpPodcast, writePodcast } from '#server/podcasts/write-podcast.ts'
+import { setCover } from '#server/projects/cover.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import { type CastJob, queueAssigning } from '#server/projects/queue-cast.ts'
 import type { SpeakBatch } from '#server/speaking/speak-queue.ts'
 import { awaitedOutcomes } from '#server/start-working.ts'
+import { aPng } from './exports.ts'
 import { podcastBody } from './podcasts.ts'
 import { chapterPath, openTestStudio, type TestChapter, type TestStudio } from './studio.ts'
+import { aStyledBook } from './styled-book.ts'
 import { until } from './until.ts'
 
 // Work is done by hand here, so that something else comes in between: whoever was overtaken changes nothing, and nobody
 // waits for him.
 
 let studio: TestStudio
+/** How many transactions stood still while a file of a kind was stored. */
+const heldMeanwhile = new Map<string, number>()
 before(async () => {
   studio = await openTestStudio({
     isWorking: false,
     environment: { LECTERN_ALLOW_PRIVATE_URLS: '1' },
     mayLog: /nobody worked on it|does not say who speaks/,
+    files: (real) => ({
+      ...real,
+      async put(key, content) {
+        heldMeanwhile.set(key.split('/')[0]!, await countTransactions())
+        await real.put(key, content)
+      },
+    }),
   })
 })
 after(() => studio[Symbol.asyncDispose]())
@@ -71,12 +84,13 @@ test('a project that waits for voices which no job gives it is ended', async () 
   assert.equal(await creationOf(projectId), 'failed')
 })
 
-test('a podcast that has ended stays as it is, whatever a slower worker still has to say of it', async () => {
+test('a podcast that has ended stays as it is, whatever a slower worker still has to say of it', async (t) => {
   const patience = AbortSignal.timeout(20_000)
   const page = createServer(async (_request, response) => {
     await giveUpPodcast(studio.studio, { projectId }, { code: 'work_lost', message: 'It was ended meanwhile.' })
     response.setHeader('content-type', 'text/plain').end('The light shone over the sea all night long. '.repeat(30))
   })
+  t.after(() => page.close())
   page.listen(0, '127.0.0.1')
   await once(page, 'listening')
   const source = { type: 'url', url: `http://127.0.0.1:${(page.address() as AddressInfo).port}/` }
@@ -84,7 +98,6 @@ test('a podcast that has ended stays as it is, whatever a slower worker still ha
   const projectId = body.project.project_id as ProjectId
   await assert.rejects(writePodcast(studio.studio, { projectId }, runOf(patience)), { code: 'job_cancelled' })
   assert.equal(await creationOf(projectId), 'failed')
-  page.close()
 })
 
 test('a language model that never answers is not waited for chapter by chapter', async () => {
@@ -123,6 +136,16 @@ test('a conversion whose takes others have made is published, though nobody is l
   assert.equal((await studio.api.get(blockPath)).body.blocks[0].state, 'converted')
 })
 
+test('no transaction is held while the files of a document are stored, however long that takes', async () => {
+  const from_document = new File([new Uint8Array(await aStyledBook())], 'book.epub')
+  const { body } = await studio.api.form('/v1/studio/projects', { name: 'A book', from_document })
+  const projectId = body.project.project_id as ProjectId
+  for (const job of await listJobs<ImportJob>('import', projectId)) await importProject(studio.studio, job, run)
+  assert.equal(await creationOf(projectId), 'finished')
+  await setCover(studio.studio, projectId, aPng(20, 30))
+  assert.deepEqual([heldMeanwhile.get('sources'), heldMeanwhile.get('covers')], [0, 0])
+})
+
 async function addProject(chapters: string[][], fields: Record<string, string> = {}): Promise<ProjectId> {
   return (await studio.addProject(chapters, fields)) as ProjectId
 }
@@ -133,7 +156,7 @@ function runOf(signal: AbortSignal, isLastAttempt = false): JobRun {
     signal,
     closing: never,
     attempt: 1,
-    isLastAttempt: true,
+    isLastAttempt,
     log: studio?.studio.log,
     span,
     completeIn: async () => {},
@@ -171,6 +194,12 @@ async function creationOf(projectId: ProjectId): Promise<string> {
 async function sweep(rounds: number): Promise<void> {
   const sweeper = openSweeper(awaitedOutcomes(studio.studio), studio.studio.log)
   for (let round = 0; round < rounds; round++) await sweeper.round()
+}
+
+async function countTransactions(): Promise<number> {
+  const { rows } = await studio.studio.db.execute(sql`
+    select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`)
+  return rows.length
 }
 
 async function isSomebodyWaiting(): Promise<boolean> {

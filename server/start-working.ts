@@ -3,8 +3,20 @@ import { deliverCallback, giveUpCallback, listStrandedCallbacks } from './callba
 import { callbackQueue } from './callbacks/queue-callback.ts'
 import { findCast, giveUpCast, listStrandedCasts } from './casting/find-cast.ts'
 import { collectHourly } from './collecting/collect.ts'
-import { failSpeech, listSpeechesWithoutWorker, listStrandedSpeeches } from './converting/block-speeches.ts'
-import { giveUpConversion, listStrandedConversions, listWithoutWorker } from './converting/give-up-conversion.ts'
+import {
+  endSpeech,
+  failSpeech,
+  listSpeechesWithoutWorker,
+  listSpokenSpeeches,
+  listStrandedSpeeches,
+} from './converting/block-speeches.ts'
+import {
+  giveUpConversion,
+  listReady,
+  listStrandedConversions,
+  listWithoutWorker,
+  publishReady,
+} from './converting/give-up-conversion.ts'
 import { publish } from './converting/publish.ts'
 import { convertQueue, publishQueue } from './converting/queues.ts'
 import { giveUpBatch, speakBatch } from './converting/speak-batch.ts'
@@ -88,6 +100,10 @@ const withoutWorker = {
   failure: { code: 'voice_elsewhere', message: 'No worker has had the voice of this text for five minutes.' },
 }
 
+const madeByOthers = {
+  failure: { code: 'work_lost', message: 'All that it waits for is spoken, and its own jobs wait for a worker.' },
+}
+
 /** All outcomes that somebody waits for. */
 export function awaitedOutcomes(studio: Studio) {
   return [
@@ -101,6 +117,18 @@ export function awaitedOutcomes(studio: Studio) {
       listStranded: () => listWithoutWorker(studio.db),
       ...withoutWorker,
       end: (conversionId, failure) => giveUpConversion(studio, { conversionId }, failure),
+    }),
+    awaited({
+      name: 'conversion',
+      listStranded: () => listReady(studio),
+      ...madeByOthers,
+      end: (conversionId) => publishReady(studio, conversionId),
+    }),
+    awaited({
+      name: 'paragraph',
+      listStranded: () => listSpokenSpeeches(studio.db),
+      ...madeByOthers,
+      end: (blockId) => endSpeech(studio.db, blockId),
     }),
     awaited({
       name: 'paragraph',

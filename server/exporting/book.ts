@@ -26,7 +26,7 @@ export interface Book {
   album: string
   /** The place of such a chapter, from 1. */
   track: number | undefined
-  /** The project's own; drawn where it has none. */
+  /** PNG or JPEG: the project's own; drawn where it has none. */
   cover: BookCover
 }
 

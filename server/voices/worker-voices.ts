@@ -74,6 +74,16 @@ export async function hasLivingWorker(db: Database): Promise<boolean> {
   return found.length > 0
 }
 
+/** How many utterances of an engine all living workers speak at once. An older Lectern does not tell of each; it counts as one. */
+export async function countPlaces(db: Database, engineId: string): Promise<number> {
+  const ofWorker = sql`coalesce((${workerEngines.description}->>'concurrency')::int, 1)`
+  const [row] = await db
+    .select({ places: sql<number>`coalesce(sum(${ofWorker}), 0)::int` })
+    .from(workerEngines)
+    .where(and(eq(workerEngines.engineId, engineId), isAlive))
+  return row!.places
+}
+
 /** What all living workers but one have: each engine once, with the voices of all that have it. */
 export async function listWorkerEngines(db: Database, exceptId: string): Promise<WorkerEngine[]> {
   const rows = await db

@@ -1,11 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ask } from './api.ts'
 import type {
+  ApiKeysResponse,
   BlockHistoryResponse,
+  CastResponse,
   CurrentSessionResponse,
   EditorChapter,
+  LanguageModelResponse,
+  PodcastScriptResponse,
   Project,
   ProjectSummary,
+  StudioStatusResponse,
   Voice,
   VoicePackResponse,
 } from './types.ts'
@@ -60,9 +65,29 @@ export const historyQuery = (projectId: string, chapterId: string, blockId: stri
     staleTime: 0,
   })
 
-/** Which operations this server has: pages of others are not shown. */
-export const operationsQuery = queryOptions({
-  queryKey: ['operations'],
-  queryFn: async () => new Set(Object.keys((await ask<{ paths: Record<string, unknown> }>('/openapi.json')).paths)),
-  staleTime: Number.POSITIVE_INFINITY,
+export const castPath = (projectId: string) => `${own(projectId)}/cast`
+export const castQuery = (projectId: string) =>
+  queryOptions({ queryKey: ['cast', projectId], queryFn: () => ask<CastResponse>(castPath(projectId)) })
+
+export const scriptPath = (projectId: string) => `${own(projectId)}/script`
+export const scriptQuery = (projectId: string) =>
+  queryOptions({ queryKey: ['script', projectId], queryFn: () => ask<PodcastScriptResponse>(scriptPath(projectId)) })
+
+export const keysPath = '/lectern/v1/keys'
+export const keysQuery = queryOptions({
+  queryKey: ['keys'],
+  queryFn: async () => (await ask<ApiKeysResponse>(keysPath)).keys,
+})
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: () => ask<StudioStatusResponse>('/lectern/v1/status'),
+  refetchInterval: 5_000,
+})
+
+export const languageModelPath = '/lectern/v1/language-model'
+export const languageModelQuery = queryOptions({
+  queryKey: ['language-model'],
+  queryFn: () => ask<LanguageModelResponse>(languageModelPath),
+  staleTime: 60_000,
 })

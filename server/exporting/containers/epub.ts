@@ -7,7 +7,6 @@ import { openChapterRendition } from '#server/snapshots/open-rendition.ts'
 import { type ZipEntry, zipSource } from '#server/snapshots/zip.ts'
 import { type Book, bookOfChapter } from '../book.ts'
 import type { Container, ContainerNeeds, ExportWork } from '../container.ts'
-import { commonCover } from '../cover/book-cover.ts'
 import { toChapterPage } from '../epub/chapter-page.ts'
 import { containerXml, navigationPage, type PackedChapter, packageDocument, styleSheet } from '../epub/package.ts'
 import { type HeardChapter, readAlong } from '../epub/read-along.ts'
@@ -106,7 +105,7 @@ async function epubOfBlocks(
       sounds.set(`OPS/audio/chapter-${number}.mp3`, openChapterRendition(needs, chapter, mp3FormatOf(options)))
     }
   }
-  const cover = await commonCover(book)
+  const { cover } = book
   const coverItem = { name: `cover.${pictureEnding(cover.mediaType)}`, mediaType: cover.mediaType }
   const files: [string, ByteSource][] = [
     ['META-INF/container.xml', textOf(containerXml)],

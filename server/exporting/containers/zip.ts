@@ -38,7 +38,7 @@ export const zipContainer: Container<'zip'> = {
 }
 
 export function pictureEnding(mediaType: string): string {
-  return { 'image/png': 'png', 'image/jpeg': 'jpg' }[mediaType] ?? 'webp'
+  return mediaType === 'image/png' ? 'png' : 'jpg'
 }
 
 /**

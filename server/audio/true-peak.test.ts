@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { filterFor } from './polyphase-filter.ts'
 import { aHum } from './samples.test-kit.ts'
 import { openTruePeakMeter } from './true-peak.ts'
 
@@ -34,10 +35,37 @@ test('the peak is never below the furthest sample, and the same for pieces of an
   )
 })
 
+test('no place between two samples is passed over that is further away', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -9_000, max: 9_000 }), { maxLength: 300 }), fc.nat(20), (noise, repeats) => {
+      const smooth = aHum(200 * repeats)
+      const samples = Int16Array.from([...smooth, ...noise, ...smooth])
+      const error = peakOf([samples], 24_000) - furthestOfAll(samples, 24_000)
+      assert.ok(Math.abs(error) < 1e-9, `${error}`)
+    }),
+    { numRuns: 20 },
+  )
+})
+
 test('silence and nothing have a peak of 0', () => {
   assert.equal(peakOf([], 24_000), 0)
   assert.equal(peakOf([new Int16Array(1_000)], 24_000), 0)
 })
+
+/** Every place, one after the other. */
+function furthestOfAll(samples: Int16Array, sampleRate: number): number {
+  const { weights, taps, up } = filterFor(4_000, 4_000 * Math.ceil(176_400 / sampleRate))
+  const around = [...Array<number>(taps).fill(0), ...samples, ...Array<number>(taps).fill(0)]
+  let furthest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+  for (let start = 0; start + taps <= around.length; start++)
+    for (let row = 1; row < up; row++) {
+      const between = weights
+        .subarray(row * taps, (row + 1) * taps)
+        .reduce((sum, weight, tap) => sum + weight * around[start + tap]!, 0)
+      furthest = Math.max(furthest, Math.abs(between))
+    }
+  return furthest / 32_768
+}
 
 function peakOf(pieces: Int16Array[], sampleRate: number): number {
   const meter = openTruePeakMeter(sampleRate)

@@ -92,6 +92,11 @@ async function speakTasks(needs: Needs, batch: SpeakBatch, tasks: SpeakTask[], r
   return failures
 }
 
+/** Somebody listens to the takes of a batch while they are made. */
+function isListenedTo({ announce, blockId }: SpeakBatch): boolean {
+  return announce === true || blockId !== undefined
+}
+
 /** Whoever asks for a text now, and leaves, takes the job along. */
 async function isWanted(db: Database, { conversionId, blockId, tasks }: SpeakBatch): Promise<boolean> {
   if (conversionId) return (await findRunning(db, conversionId)) !== undefined
@@ -120,10 +125,11 @@ function leaveToOthers(voices: VoiceCatalogue, tasks: SpeakTask[]): void {
   throw new StudioError('voice_elsewhere', `The voice ${engineId}-${utterance.voice} is not in this worker.`)
 }
 
-async function withoutTake(needs: Needs, { tasks, announce }: SpeakBatch): Promise<SpeakTask[]> {
+async function withoutTake(needs: Needs, batch: SpeakBatch): Promise<SpeakTask[]> {
+  const { tasks } = batch
   const kept = await listKeptKeys(needs.db, keysOf(tasks))
   await markKept(needs.db, [...kept])
-  if (announce) {
+  if (isListenedTo(batch)) {
     for (const takeKey of kept) await needs.events.publish({ topic: `take:${takeKey}`, payload: {} })
   }
   return tasks.filter((task) => !kept.has(task.takeKey))
@@ -144,21 +150,21 @@ async function speak(needs: Needs, { takeKey, engineId, utterance }: SpeakTask, 
 }
 
 /** Keeps the take, its sound first, together with all that follows from it. */
-async function endTask(needs: Needs, { announce, blockId }: SpeakBatch, take: NewTake): Promise<void> {
+async function endTask(needs: Needs, batch: SpeakBatch, take: NewTake): Promise<void> {
   if (take.warnings.length > 0) needs.log.info({ take: take.key, warnings: take.warnings }, 'Not spoken as written.')
   const row = await storeSamples(needs.files, take)
   await needs.db.transaction(async (db) => {
     await keepTake(db, needs.files, row, take.track)
     await markKept(db, [take.key])
-    if (!announce && !blockId) return
+    if (!isListenedTo(batch)) return
     await bumpRevisionsOfTakes(db, [take.key], true)
-    if (announce) await needs.events.publish({ topic: `take:${take.key}`, payload: {} }, { inTransaction: db })
+    await needs.events.publish({ topic: `take:${take.key}`, payload: {} }, { inTransaction: db })
   })
 }
 
 async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[]): Promise<void> {
   const told = failures.map(({ task, error }) => ({ takeKey: task.takeKey, ...describeFailure(error) }))
-  if (batch.announce) {
+  if (isListenedTo(batch)) {
     for (const { takeKey, ...error } of told)
       await needs.events.publish({ topic: `take:${takeKey}`, payload: { error } })
   }

@@ -5,7 +5,7 @@ import type { Database } from '#server/storage/database.ts'
 import { workerEngines } from '#server/storage/schema.ts'
 
 /** What planning needs to know of an engine: it is all but the speaking. */
-export type EngineDescription = Omit<Engine, 'voices' | 'speak' | 'close'>
+export type EngineDescription = Omit<Engine, 'voices' | 'speak' | 'prepare' | 'close'>
 
 /** An engine of some worker, and the voices that it has there. */
 export interface WorkerEngine {

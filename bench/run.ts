@@ -37,6 +37,7 @@ const names = [
   'neural-conversion',
   'neural-first-byte',
   'first-minute',
+  'websocket-first-audio',
   'neural-memory',
 ]
 

@@ -36,6 +36,7 @@ const names = [
   'neural-pair',
   'neural-conversion',
   'neural-first-byte',
+  'first-minute',
   'neural-memory',
 ]
 

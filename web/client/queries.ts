@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ask } from './api.ts'
+import { ask, readLines } from './api.ts'
 import type {
   ApiKeysResponse,
   BlockHistoryResponse,
+  BlockStreamTimes,
   CastResponse,
   CurrentSessionResponse,
   EditorChapter,
@@ -91,3 +92,11 @@ export const languageModelQuery = queryOptions({
   queryFn: () => ask<LanguageModelResponse>(languageModelPath),
   staleTime: 60_000,
 })
+
+/** Tells the words of a paragraph that is heard while it is being spoken, as they come. */
+export async function followWords(
+  streamUrl: string,
+  onWords: (words: BlockStreamTimes['words']) => void,
+): Promise<void> {
+  for await (const { words } of readLines<BlockStreamTimes>(`${streamUrl}/times`)) onWords(words)
+}

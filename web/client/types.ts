@@ -8,7 +8,14 @@ import type {
 import type { VoiceResponseModel } from '#contract/voices.ts'
 
 export type { CastResponse } from '#contract/cast.ts'
-export type { BlockHistoryResponse, BlockTimesResponse, EditorBlock, EditorChapter } from '#contract/editor.ts'
+export type {
+  BlockHistoryResponse,
+  BlockStreamTimes,
+  BlockTimesResponse,
+  EditorBlock,
+  EditorChapter,
+  SpeakChapterResponse,
+} from '#contract/editor.ts'
 export type { ApiKeyResponse, ApiKeysResponse, CreateKeyResponse } from '#contract/keys.ts'
 export type { LanguageModelResponse, LanguageModelTrialResponse } from '#contract/language-model.ts'
 export type { StudioStatusResponse } from '#contract/operation.ts'

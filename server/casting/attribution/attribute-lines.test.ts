@@ -41,6 +41,24 @@ test('a pronoun means the one it fits', () => {
   ])
 })
 
+test('whoever acts right before “he said” says it, also where another was to speak', () => {
+  const found = speakers(
+    '“Ha!” said Lestrade. “It is plain.”',
+    '“Oh, Mr. Holmes!” she cried. “I am so glad that you have come.”',
+    '“I hope we may clear him, Miss Turner,” said Holmes. “You may rely upon me.”',
+    '“But you have read the evidence. Do you not think that he is innocent?”',
+    '“I think that it is very probable.”',
+    '“There, now!” she cried, looking defiantly at Lestrade. “You hear! He gives me hopes.”',
+    'Lestrade shrugged his shoulders. “I am afraid that my colleague has been a little quick,” he said.',
+    '“But he is right. James never did it.”',
+    '“In what way?” asked Holmes.',
+  ).map(([name]) => name)
+  assert.deepEqual(found.slice(2), [
+    ...['Miss Turner', 'Miss Turner', 'Holmes', 'Holmes', 'Miss Turner', 'Holmes'],
+    ...['Miss Turner', 'Miss Turner', 'Lestrade', 'Miss Turner', 'Holmes'],
+  ])
+})
+
 test('a speech over several paragraphs is one person’s', () => {
   const found = speakers('“It was dark,” said Anna. “Rain fell.', '“Then it stopped.”', '“Did it?” said Peter.')
   assert.deepEqual(

@@ -36,6 +36,9 @@ test('apostrophes end no quotation', () => {
   assert.deepEqual(quoted(paragraph), ['‘I don’t know the boys’ names,’', '‘’tis goin’ to rain, an’ that’s Alice’s.’'])
   const straight = "'I don't know the boys' names,' said Tom, for 'twas late. 'It's goin' to rain.'"
   assert.deepEqual(quoted(straight), ["'I don't know the boys' names,'", "'It's goin' to rain.'"])
+  assert.deepEqual(quoted("'Well,' he began; 'is he--is he tall?' 'No,' (coming in)--'is he not?'"), [
+    ...["'Well,'", "'is he--is he tall?'", "'No,'", "'is he not?'"],
+  ])
   const cockney = "'I shan't,' said Tom. 'The boys' boat is Bill's, an' 'e knows it.'"
   assert.deepEqual(quoted(cockney), ["'I shan't,'", "'The boys' boat is Bill's, an' 'e knows it.'"])
 })

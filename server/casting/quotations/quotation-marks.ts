@@ -130,7 +130,7 @@ function opensSingle(text: string, at: number): boolean {
   if (!shortened.test(text.slice(at, at + 12))) return true
   // 'Tis the season,' he said: only where something is said, and something ends it.
   const lead = text.slice(0, at).trimEnd()
-  return (lead === '' || /[,:.!?—–]$/.test(lead)) && strongEnd(text, at + 1) !== undefined
+  return (lead === '' || /[,:;.!?)—–-]$/.test(lead)) && strongEnd(text, at + 1) !== undefined
 }
 
 /** A single mark behind a stop ends a quotation, whatever else single marks do. */

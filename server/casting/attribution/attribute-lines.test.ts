@@ -16,6 +16,18 @@ test('what the text tells beside a line says whose it is', () => {
   ])
 })
 
+test('what somebody’s saying stops is theirs, and a general silence is no general', () => {
+  const found = speakers(
+    '“Yes,” said Mrs. Norris. “No,” said Sir Thomas.',
+    'Mrs. Norris was beginning again, when she was stopped by Sir Thomas’s saying with authority, “I do not advise it.”',
+    'There was a general silence. He had a general air. A general buzz gave him shelter, and Edmund said, “Now.”',
+  )
+  assert.deepEqual(found.slice(2), [
+    ['Sir Thomas', 'named'],
+    ['Edmund', 'named'],
+  ])
+})
+
 test('two who talk take turns, also backwards from where one is named', () => {
   const found = speakers('Anna met Peter.', '“Well?”', '“Well what?” said Peter.', '“You know.”', '“I do not.”')
   assert.deepEqual(

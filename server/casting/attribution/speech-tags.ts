@@ -120,6 +120,8 @@ function subjectOf(sentence: Token[], verb: number): NounPhrase | undefined {
   if (behind && behind.to >= sentence.length - 1 && verb === 0) return behind
   for (let back = 1; back <= 7; back++) {
     const before = readNounPhrase(sentence, verb - back)
+    // `she was stopped by Sir Thomas’s saying: …`
+    if (before?.isPossessive && before.to === verb && /ing$/.test(sentence[verb]!.lower)) return before
     if (
       before &&
       !before.isPossessive &&

@@ -9,7 +9,7 @@ import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { listBlocks, listChapters } from '#server/projects/chapters.ts'
-import { updateProject } from '#server/projects/edit-project.ts'
+import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
 import { type CastJob, castGroup } from '#server/projects/queue-cast.ts'
@@ -49,18 +49,29 @@ const progress = { read: 0.3, attributed: 0.95 }
 
 /**
  * Finds who speaks in a project and which lines are whose, chapter by chapter. What is known already stays, with what people
- * changed of it, where the text is still the same; a changed paragraph is looked at again alone. Safe to run again.
+ * changed of it, where the text is still the same; a changed paragraph is looked at again alone. The last try does without a
+ * language model, which may be why the others did not come to an end. Safe to run again.
  */
 export async function findCast(needs: Needs, job: CastJob, run: JobRun): Promise<void> {
   const { projectId } = job
-  if (!(await beginCast(needs.db, projectId))) return
-  if (job.assign) await updateProject(needs.db, projectId, { creationStatus: 'creating' })
+  if (!(await begin(needs, job))) return
   const chapters = await readChapters(needs.db, projectId, run)
   const known = job.again ? nothing : await readKnown(needs.db, projectId)
   const characters = settleCharacters(projectId, castOf(chapters.map(({ read }) => read)), known.characters)
   const lines = await attributeChapters(needs, projectId, chapters, { characters, known: known.lines }, run)
   await keepCast(needs, job, { characters, lines }, run)
   if (job.assign) await ensurePlanned(needs, await getProject(needs.db, projectId), run.signal)
+}
+
+/** Whoever cancels it comes before or after. @returns false when it is cancelled, given up or gone */
+async function begin({ db: database }: Needs, { projectId, assign }: CastJob): Promise<boolean> {
+  return database.transaction(async (db) => {
+    if (!(await findProject(db, projectId))) return false
+    await lockProject(db, projectId)
+    if (!(await beginCast(db, projectId))) return false
+    if (assign) await tellCreation(db, projectId)
+    return true
+  })
 }
 
 /** Tells whoever looks why there is no cast. Safe to run again. */
@@ -145,12 +156,15 @@ async function attributeChapters(
   const ofBlock = Map.groupBy(known, ({ blockId }) => blockId)
   const giveWay = openTurn()
   const lines: CastLine[] = []
+  let languageModel = run.isLastAttempt ? undefined : needs.languageModel
   for (const [index, { blocks, read }] of chapters.entries()) {
     run.signal.throwIfAborted()
     const found = attributeLines(read, characters)
     const isNew = ({ paragraph }: Line) => !ofBlock.has(blocks[paragraph]!.blockId)
-    const asked = await askForSpeakers(needs, { blocks, found, characters, isNew }, run.signal)
-    const byParagraph = Map.groupBy(asked, ({ paragraph }) => paragraph)
+    const asking = { blocks, found, characters, isNew }
+    const asked = await askForSpeakers({ ...needs, languageModel }, asking, run.signal)
+    if (asked.failure?.code === 'language_model_timeout') languageModel = undefined // hours for a long book
+    const byParagraph = Map.groupBy(asked.lines, ({ paragraph }) => paragraph)
     for (const [paragraph, block] of blocks.entries()) {
       const kept = ofBlock.get(block.blockId)
       lines.push(

@@ -194,6 +194,15 @@ export async function listSpeechesWithoutWorker(db: Database): Promise<BlockId[]
   return rows.map(({ id }) => id)
 }
 
+/** Blocks that wait for nothing any more: others have made what their own jobs were to make. */
+export async function listSpokenSpeeches(db: Database): Promise<BlockId[]> {
+  const { rows } = await db.execute<{ id: BlockId }>(sql`
+    select block_id as id from block_speeches where state <> 'failed' and not exists (
+      select from block_speech_takes where block_id = block_speeches.block_id
+      and not exists (select from takes where key = take_key))`)
+  return rows.map(({ id }) => id)
+}
+
 /** Tells which blocks are spoken by now, wherever one of these takes was the last one that they lacked. */
 export async function tellSpokenBlocks(db: Database, takeKeys: TakeKey[]): Promise<void> {
   const { rows } = await db.execute<Ids & { blockId: BlockId }>(sql`

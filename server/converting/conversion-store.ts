@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm'
 import type { ConversionId, ProjectId } from '#server/base/ids.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { conversions, projects } from '#server/storage/schema.ts'
@@ -7,7 +7,8 @@ import { deletePlan } from './frozen-plan.ts'
 /** A run from text to snapshot, of a chapter or (without one) of a project. */
 export type Conversion = typeof conversions.$inferSelect
 
-const running = inArray(conversions.state, ['queued', 'working'])
+/** Of a conversion that has not ended. */
+export const isRunning = inArray(conversions.state, ['queued', 'working'])
 
 export async function insertConversions(db: Database, rows: (typeof conversions.$inferInsert)[]): Promise<void> {
   await db.insert(conversions).values(rows)
@@ -18,7 +19,7 @@ export async function findRunning(db: Database, id: ConversionId): Promise<Conve
   const [row] = await db
     .select()
     .from(conversions)
-    .where(and(eq(conversions.id, id), running))
+    .where(and(eq(conversions.id, id), isRunning))
   return row
 }
 
@@ -42,10 +43,10 @@ export async function lockRunning(db: Transaction, id: ConversionId): Promise<Co
     .where(or(eq(conversions.id, id), eq(conversions.id, parent)))
     .orderBy(sql`${conversions.parentId} nulls first`)
     .for('no key update')
-  return locked.find((one) => one.id === id && isRunning(one))
+  return locked.find((one) => one.id === id && runs(one))
 }
 
-function isRunning({ state }: Conversion): boolean {
+function runs({ state }: Conversion): boolean {
   return state === 'queued' || state === 'working'
 }
 
@@ -54,17 +55,24 @@ export async function listRunning(db: Database, projectId: ProjectId): Promise<C
   return db
     .select()
     .from(conversions)
-    .where(and(eq(conversions.projectId, projectId), running))
+    .where(and(eq(conversions.projectId, projectId), isRunning))
 }
 
 /** The running conversions of all projects. */
 export async function listAllRunning(db: Database): Promise<Pick<Conversion, 'id' | 'parentId'>[]> {
-  return db.select({ id: conversions.id, parentId: conversions.parentId }).from(conversions).where(running)
+  return db.select({ id: conversions.id, parentId: conversions.parentId }).from(conversions).where(isRunning)
 }
 
 /** The chapters' conversions that a project's conversion consists of, in the order they were queued. */
 export async function listChildren(db: Database, parentId: ConversionId): Promise<Conversion[]> {
   return db.select().from(conversions).where(eq(conversions.parentId, parentId)).orderBy(asc(conversions.createdAt))
+}
+
+/** How many other chapters of the same project are yet to be started. */
+export async function countQueuedBeside(db: Database, { id, parentId }: Conversion): Promise<number> {
+  if (!parentId) return 0
+  const isQueuedChild = and(eq(conversions.parentId, parentId), eq(conversions.state, 'queued'))
+  return db.$count(conversions, and(isQueuedChild, ne(conversions.id, id)))
 }
 
 /**

@@ -1,16 +1,17 @@
-import { and, not, sql } from 'drizzle-orm'
+import { and, inArray, not, notInArray, sql } from 'drizzle-orm'
 import type { ConversionId } from '#server/base/ids.ts'
 import type { Tracer } from '#server/base/tracing.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobFailure } from '#server/jobs/run-job.ts'
 import type { Database } from '#server/storage/database.ts'
-import { conversionTakes } from '#server/storage/schema.ts'
+import { conversionBlocks, conversions, conversionTakes } from '#server/storage/schema.ts'
 import { hasWorker } from '#server/voices/worker-voices.ts'
-import { listAllRunning, lockRunning } from './conversion-store.ts'
+import { findRunning, isRunning, listAllRunning, lockRunning } from './conversion-store.ts'
 import { isMissing } from './frozen-plan.ts'
 import { failChapter } from './publish-chapter.ts'
 import { failProject } from './publish-project.ts'
-import type { ConversionJob } from './queues.ts'
+import { publishWhenReady } from './publish-when-ready.ts'
+import { type ConversionJob, publishQueue } from './queues.ts'
 import { traceEnded } from './trace-ended.ts'
 
 type Needs = { db: Database; jobs: Jobs; tracer: Tracer }
@@ -38,6 +39,24 @@ export async function listWithoutWorker(db: Database): Promise<ConversionId[]> {
     .from(conversionTakes)
     .where(and(isMissing, not(isSpeakable)))
   return rows.map(({ id }) => id)
+}
+
+/** The running conversions that lack nothing and that no job publishes: others have made what their own jobs were to make. */
+export async function listReady({ db, jobs }: Needs): Promise<ConversionId[]> {
+  const planned = db.select({ id: conversionBlocks.conversionId }).from(conversionBlocks)
+  const waiting = db.select({ id: conversionTakes.conversionId }).from(conversionTakes).where(isMissing)
+  const rows = await db
+    .select({ id: conversions.id })
+    .from(conversions)
+    .where(and(isRunning, inArray(conversions.id, planned), notInArray(conversions.id, waiting)))
+  const published = await jobs.listWorkedOn('conversionId', publishQueue)
+  return rows.map(({ id }) => id).filter((id) => !published.has(id))
+}
+
+/** Has a conversion published that lacks nothing, if it still runs. */
+export async function publishReady(needs: Needs, id: ConversionId): Promise<void> {
+  const conversion = await findRunning(needs.db, id)
+  if (conversion) await publishWhenReady(needs, conversion)
 }
 
 /** The running conversions that no job works on; a project's is worked on while one of its chapters' runs. */

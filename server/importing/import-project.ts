@@ -7,16 +7,16 @@ import type { Asker } from '#server/keys/key-usage.ts'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { replaceChapters, replaceContent } from '#server/projects/chapter-content.ts'
-import { takeCover } from '#server/projects/cover.ts'
-import { updateProject } from '#server/projects/edit-project.ts'
+import { giveCover, type StoredCover, storeOwnCover } from '#server/projects/cover.ts'
+import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, listProjectVoices, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type NewChapter, type Project } from '#server/projects/project.ts'
 import { queueAssigning } from '#server/projects/queue-cast.ts'
-import { keepSourceEpub } from '#server/projects/source-epub.ts'
+import { keepSourceEpub, storeSourceEpub } from '#server/projects/source-epub.ts'
+import type { StoredAhead } from '#server/projects/stored-ahead.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { chooseImporter } from './choose-importer.ts'
 import { copySource, type DocumentPlace } from './copy-source.ts'
 import { importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
@@ -44,13 +44,16 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   const { projectId, source } = job
   const project = await findProject(db, projectId)
   if (!project) return deleteDocument(needs, source)
-  if (!isBeingImported(project)) return
-  await updateProject(db, projectId, { creationStatus: 'creating', creationProgress: 0.1 })
+  if (!(await tellCreation(db, projectId, 0.1))) return
   await using copy = await copySource(needs, source, run.signal)
   const document = await importDocument(copy.path, { ...copy, choices: project.readingChoices, signal: run.signal })
-  await updateProject(db, projectId, { creationProgress: 0.7 })
-  const { format } = await chooseImporter(copy.path, copy.fileName, copy.contentType)
-  await storeDocument(needs, job, document, format === 'EPUB' ? copy.path : undefined, run)
+  if (!(await tellCreation(db, projectId, 0.7))) return
+  const isSource = !job.chapterId && document.format === 'EPUB'
+  const stored = {
+    cover: job.chapterId ? undefined : await storeOwnCover(needs.files, project, document.cover?.bytes),
+    epub: isSource ? await storeSourceEpub(needs.files, copy.path) : undefined,
+  }
+  await storeDocument(needs, job, document, stored, run)
   await deleteDocument(needs, source)
 }
 
@@ -76,13 +79,12 @@ export async function giveUpImport(
 
 /**
  * Content, state, conversion and the end of this job are one transaction: what comes later is a person's own edit.
- * @param epub where the document lies, if it is one
  */
 async function storeDocument(
   needs: Needs,
   job: ImportJob,
   document: ImportedDocument,
-  epub: string | undefined,
+  { cover, epub }: { cover: StoredCover | undefined; epub: StoredAhead | undefined },
   run: JobRun,
 ): Promise<void> {
   const { projectId, chapterId, autoConvert, assignVoices, asker } = job
@@ -101,8 +103,8 @@ async function storeDocument(
       creationError: null,
       importWarnings: warningsOf(document),
     })
-    if (!chapterId) await takeCover(inside, project, document.cover?.bytes)
-    if (!chapterId) await keepSourceEpub(inside, projectId, epub)
+    if (cover && !project.cover) await giveCover(db, projectId, cover)
+    if (!chapterId) await keepSourceEpub(db, projectId, epub)
     if (assignVoices) await queueAssigning(inside, projectId, { autoConvert, asker })
     else if (autoConvert) await convertIfAllowed(inside, projectId, asker)
     await run.completeIn(db)

@@ -23,22 +23,27 @@ export function awaited<Id extends string>(kind: Awaited<Id>): Awaited<string> {
 
 const lost: JobFailure = { code: 'work_lost', message: 'The work on this was lost: no job is left that would end it.' }
 
-/** Ends what was stranded in several rounds in a row, so that what is just being handed on is left alone. */
+/**
+ * Ends what was stranded in several rounds in a row, so that what is just being handed on is left alone. What cannot be ended
+ * yet holds up nothing else.
+ */
 export function openSweeper(kinds: Awaited<string>[], log: Log): { round(): Promise<void> } {
   const seen = new Map<Awaited<string>, Map<string, number>>()
+  const later = (err: unknown) => log.debug({ err }, 'Looking for lost work failed; it is done again.')
+  async function sweep(kind: Awaited<string>): Promise<void> {
+    const { rounds = 2, failure = lost } = kind
+    const before = seen.get(kind)
+    const now = new Map((await kind.listStranded()).map((id) => [id, (before?.get(id) ?? 0) + 1]))
+    seen.set(kind, now)
+    for (const [id, times] of now) {
+      if (times < rounds) continue
+      log.warn({ id, kind: kind.name, reason: failure.message }, 'Ended, since nobody worked on it any more.')
+      await kind.end(id, failure).catch(later)
+    }
+  }
   return {
     async round() {
-      for (const kind of kinds) {
-        const { rounds = 2, failure = lost } = kind
-        const before = seen.get(kind)
-        const now = new Map((await kind.listStranded()).map((id) => [id, (before?.get(id) ?? 0) + 1]))
-        for (const [id, times] of now) {
-          if (times < rounds) continue
-          log.warn({ id, kind: kind.name, reason: failure.message }, 'Ended, since nobody worked on it any more.')
-          await kind.end(id, failure)
-        }
-        seen.set(kind, now)
-      }
+      for (const kind of kinds) await sweep(kind).catch(later)
     },
   }
 }
@@ -52,7 +57,7 @@ const roundMilliseconds = 60_000
 export function endStranded(kinds: Awaited<string>[], log: Log): AsyncDisposable {
   const closed = new AbortController()
   const sweeper = openSweeper(kinds, log)
-  const rounds = sweepUntil(sweeper, log, closed.signal)
+  const rounds = sweepUntil(sweeper, closed.signal)
   return {
     async [Symbol.asyncDispose]() {
       closed.abort()
@@ -61,9 +66,9 @@ export function endStranded(kinds: Awaited<string>[], log: Log): AsyncDisposable
   }
 }
 
-async function sweepUntil(sweeper: { round(): Promise<void> }, log: Log, closed: AbortSignal): Promise<void> {
+async function sweepUntil(sweeper: { round(): Promise<void> }, closed: AbortSignal): Promise<void> {
   while (!closed.aborted) {
-    await sweeper.round().catch((err) => log.debug({ err }, 'Looking for lost work failed; it is done again.'))
+    await sweeper.round()
     await pause(roundMilliseconds, undefined, { signal: closed }).catch(() => {})
   }
 }

@@ -53,8 +53,9 @@ export interface Jobs extends AsyncDisposable {
   /**
    * What jobs that wait, run or are yet to be given up work for: the values of a field of their data, such as
    * `conversionId`. What is under way and not among them will never end by itself.
+   * @param queue whose jobs alone are meant
    */
-  listWorkedOn(field: string): Promise<Set<string>>
+  listWorkedOn(field: string, queue?: Queue): Promise<Set<string>>
   /** Does something when the jobs are closed, after the running ones have ended. */
   defer(act: () => Promise<void>): void
   /** Begins to end outcomes that no job will end any more, until the jobs are closed. */
@@ -104,7 +105,7 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
       givingUp.add(queue.family)
       opened.defer(await startGivingUp(run, work))
     },
-    listWorkedOn: (field) => askBoss(listWorkedOn(boss, field)),
+    listWorkedOn: (field, queue) => askBoss(listWorkedOn(boss, field, queue)),
     defer: (act) => void afterwards.push(act),
     endStranded: (kinds) => void opened.use(endStranded(kinds, needs.log)),
     async [Symbol.asyncDispose]() {

@@ -9,7 +9,7 @@ import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
-import { updateProject } from '#server/projects/edit-project.ts'
+import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
@@ -49,8 +49,10 @@ const progress = { begun: 0.05, read: 0.3, measured: 0.4, written: 0.95 }
 export async function writePodcast(needs: Needs, { projectId }: PodcastJob, run: JobRun): Promise<void> {
   const podcast = await findBeingWritten(needs.db, projectId)
   if (!podcast) return
-  const tell = (creationProgress: number) =>
-    updateProject(needs.db, projectId, { creationStatus: 'creating', creationProgress })
+  const tell = async (creationProgress: number) => {
+    if (await tellCreation(needs.db, projectId, creationProgress)) return
+    throw new StudioError('job_cancelled', 'Nobody waits for the script of this podcast any more.')
+  }
   await tell(progress.begun)
   const { sources } = podcast.request
   const readable = await readSources(needs, sources, {
@@ -138,7 +140,7 @@ async function writeScript(
 
 type Writing = { turns: Turn[]; title: string; languageModel: string | null; warnings: Warnings }
 
-/** A model that fails is replaced by what needs none, where that can do what was asked; and it is said. */
+/** A model that fails, or with which all tries but the last did, is replaced by what needs none, where that can do what was asked; and it is said. */
 async function chooseWriter(
   { languageModel, log }: Needs,
   commission: Commission,
@@ -146,6 +148,7 @@ async function chooseWriter(
   run: JobRun,
 ): Promise<Writing> {
   if (!languageModel) return extract(commission, noModel)
+  if (run.isLastAttempt && !needsModel(commission)) return extract(commission, noEnd)
   try {
     const written = await writeWithModel(languageModel, commission, { tell, signal: run.signal })
     return { ...written, languageModel: languageModel.name }
@@ -161,6 +164,7 @@ async function chooseWriter(
 const extracted =
   'The statements of this podcast are sentences of the sources, word by word, picked and put in order automatically.'
 const noModel = `No language model is set up. ${extracted}`
+const noEnd = `With the language model it did not come to an end. ${extracted}`
 
 async function extract(commission: Commission, message: string): Promise<Writing> {
   const { request, sources, ...how } = commission

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { lockContent } from '#server/takes/take-store.ts'
 import { updateProject } from './edit-project.ts'
 import { getProject, lockProject } from './find-project.ts'
 import { readPicture } from './picture.ts'
 import type { Project } from './project.ts'
+import { type StoredAhead, storeAhead } from './stored-ahead.ts'
 
 type Needs = { db: Database; files: FileStore }
 
@@ -28,26 +27,41 @@ export const coverLimits = { bytes: 10 * 1024 * 1024, pixels: 36_000_000 }
 export async function setCover(needs: Needs, projectId: ProjectId, bytes: Buffer): Promise<Project> {
   const contentType = checkPicture(bytes)
   const before = (await getProject(needs.db, projectId)).cover
+  const stored = await storeCover(needs.files, bytes, contentType)
   const project = await needs.db.transaction(async (db) => {
     await lockProject(db, projectId)
-    await storeCover({ ...needs, db }, projectId, bytes, contentType)
+    await giveCover(db, projectId, stored)
     return getProject(db, projectId)
   })
   if (before) await needs.files.delete([before.fileKey])
   return project
 }
 
-/** Takes a document's own picture, where a project has none; one that is no good is left. Part of the caller's transaction. */
-export async function takeCover(
-  needs: Needs & { db: Transaction },
-  { id, cover }: Project,
+/** A picture that lies in the file store, and that no project has yet. */
+export interface StoredCover {
+  file: StoredAhead
+  contentType: string
+}
+
+/** Stores a document's own picture, where a project has none; one that is no good is left. */
+export async function storeOwnCover(
+  files: FileStore,
+  { cover }: Project,
   bytes: Buffer | undefined,
-): Promise<void> {
-  if (cover || !bytes || bytes.length > coverLimits.bytes) return
+): Promise<StoredCover | undefined> {
+  if (cover || !bytes || bytes.length > coverLimits.bytes) return undefined
   const picture = readPicture(bytes)
-  if (picture && picture.width * picture.height <= coverLimits.pixels) {
-    await storeCover(needs, id, bytes, picture.contentType)
-  }
+  if (!picture || picture.width * picture.height > coverLimits.pixels) return undefined
+  return storeCover(files, bytes, picture.contentType)
+}
+
+/** Part of the caller's transaction. */
+export async function giveCover(
+  db: Transaction,
+  projectId: ProjectId,
+  { file, contentType }: StoredCover,
+): Promise<void> {
+  await updateProject(db, projectId, { cover: { fileKey: await file.hold(db), contentType } })
 }
 
 /** @throws StudioError `project_not_found` */
@@ -58,10 +72,8 @@ export async function deleteCover({ db, files }: Needs, projectId: ProjectId): P
   await files.delete([cover.fileKey])
 }
 
-/** The picture of a project, whole. @throws StudioError `project_not_found`, `file_not_found` */
-export async function findCover({ db, files }: Needs, projectId: ProjectId): Promise<Cover | undefined> {
-  const { cover } = await getProject(db, projectId)
-  if (!cover) return undefined
+/** The picture of a project, whole. @throws StudioError `file_not_found` */
+export async function readCover({ files }: Pick<Needs, 'files'>, cover: NonNullable<Project['cover']>): Promise<Cover> {
   const bytes = await files.read(cover.fileKey)
   const { width, height } = readPicture(bytes)!
   return { mediaType: cover.contentType, width, height, bytes }
@@ -75,17 +87,8 @@ export async function getCover({ db, files }: Needs, projectId: ProjectId) {
   return { ...cover, ...file }
 }
 
-/** Held until the transaction ends, so that nobody takes the file away before something points to it. */
-async function storeCover(
-  { db, files }: { db: Transaction; files: FileStore },
-  projectId: ProjectId,
-  bytes: Buffer,
-  contentType: string,
-): Promise<void> {
-  const fileKey = `covers/${randomUUID()}`
-  await lockContent(db, fileKey)
-  await files.put(fileKey, bytes)
-  await updateProject(db, projectId, { cover: { fileKey, contentType } })
+async function storeCover(files: FileStore, bytes: Buffer, contentType: string): Promise<StoredCover> {
+  return { file: await storeAhead(files, 'covers', () => bytes), contentType }
 }
 
 /** @returns its media type @throws StudioError `invalid_picture` */

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
@@ -6,7 +6,7 @@ import type { Database } from '#server/storage/database.ts'
 import { projects } from '#server/storage/schema.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { getProject, lockProject } from './find-project.ts'
-import type { Project } from './project.ts'
+import { creatingStatuses, type Project } from './project.ts'
 import { ensureProjectVoices } from './project-voices.ts'
 import { bumpRevision } from './revision.ts'
 
@@ -40,6 +40,22 @@ export async function updateProject(db: Database, projectId: ProjectId, changes:
   if (Object.values(changes).every((value) => value === undefined)) return
   await db.update(projects).set(changes).where(eq(projects.id, projectId))
   await bumpRevision(db, projectId)
+}
+
+/**
+ * Tells how far the making of a project's content is. Who was overtaken, since it has ended or was cancelled meanwhile,
+ * changes nothing by it.
+ * @param progress as before when not given
+ * @returns whether the content is still being made
+ */
+export async function tellCreation(db: Database, projectId: ProjectId, progress?: number): Promise<boolean> {
+  const told = await db
+    .update(projects)
+    .set({ creationStatus: 'creating', creationProgress: progress })
+    .where(and(eq(projects.id, projectId), inArray(projects.creationStatus, creatingStatuses)))
+    .returning({ id: projects.id })
+  if (told.length > 0) await bumpRevision(db, projectId)
+  return told.length > 0
 }
 
 /**

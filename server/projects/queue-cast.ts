@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, notInArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
@@ -63,7 +63,17 @@ export async function queueAssigning(
     creationError: null,
   } as const
   await updateProject(needs.db, projectId, pending)
+  await stopLooking(needs, projectId)
   await queue(needs, { projectId, again: true, assign })
+}
+
+/** Who looks for the cast of a text that is no more would give nobody a voice. */
+async function stopLooking({ db, jobs }: { db: Transaction; jobs: Jobs }, projectId: ProjectId): Promise<void> {
+  await db
+    .update(casts)
+    .set({ state: 'cancelled' })
+    .where(and(eq(casts.projectId, projectId), notInArray(casts.state, [...ended])))
+  await jobs.cancelGroup(castGroup(projectId), { inTransaction: db })
 }
 
 async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob): Promise<void> {

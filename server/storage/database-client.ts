@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { toDatabaseError } from './database-error.ts'
+import { DatabaseError, toDatabaseError } from './database-error.ts'
 
 type Callback = (error: unknown, ...rest: unknown[]) => void
 
@@ -22,12 +22,23 @@ export class DatabaseClient extends pg.Client {
     return typed(super.connect, this, args)
   }
 
+  /** Why PostgreSQL ended the connection, if it said so: whoever asks on learns only that it has ended. */
+  private farewell: DatabaseError | undefined
+
   override query(...args: unknown[]): never {
-    return typed(super.query, this, args)
+    return typed(super.query, this, args, (thrown) => this.explain(thrown))
   }
 
   override emit(event: string, ...args: unknown[]): boolean {
-    return super.emit(event, ...(event === 'error' ? [toDatabaseError(args[0])] : args))
+    if (event !== 'error') return super.emit(event, ...args)
+    const error = toDatabaseError(args[0])
+    if (error instanceof DatabaseError && error.sqlState !== undefined) this.farewell ??= error
+    return super.emit(event, error)
+  }
+
+  private explain(thrown: unknown): unknown {
+    const error = toDatabaseError(thrown)
+    return error instanceof DatabaseError && error.sqlState === undefined ? (this.farewell ?? error) : error
   }
 
   override end(...args: unknown[]): never {
@@ -43,6 +54,18 @@ export class DatabaseClient extends pg.Client {
   }
 }
 
+/**
+ * A connection through a pooler that gives each transaction to another connection of the server (PgBouncer, Supabase, RDS
+ * Proxy): a statement that was prepared by its name is not there the next time, so none has a name.
+ * (Nor may it be called a pool itself: drizzle takes whatever has that word in its name for one.)
+ */
+export class ForgetfulClient extends DatabaseClient {
+  override query(...[statement, ...rest]: unknown[]): never {
+    const isNamed = typeof statement === 'object' && statement !== null && 'name' in statement && statement.name
+    return super.query(isNamed ? { ...statement, name: undefined } : statement, ...rest)
+  }
+}
+
 /** A pool whose waiting fails in the same way. */
 export class DatabasePool extends pg.Pool {
   override connect(...args: unknown[]): never {
@@ -51,17 +74,14 @@ export class DatabasePool extends pg.Pool {
 }
 
 /** Calls a method of `pg`, which answers by promise or, when the last argument is a function, by that. */
-function typed(method: unknown, self: object, args: unknown[]): never {
+function typed(method: unknown, self: object, args: unknown[], explain = toDatabaseError): never {
   const callback = args.at(-1)
-  const told = typeof callback === 'function' ? [...args.slice(0, -1), telling(callback as Callback)] : args
+  const told = typeof callback === 'function' ? [...args.slice(0, -1), telling(callback as Callback, explain)] : args
   const answer = (method as (...args: unknown[]) => unknown).apply(self, told)
-  return (answer instanceof Promise ? answer.catch(refuse) : answer) as never
+  if (!(answer instanceof Promise)) return answer as never
+  return answer.catch((thrown) => Promise.reject(explain(thrown))) as never
 }
 
-function telling(callback: Callback): Callback {
-  return (error, ...rest) => callback(error ? toDatabaseError(error) : error, ...rest)
-}
-
-function refuse(thrown: unknown): never {
-  throw toDatabaseError(thrown)
+function telling(callback: Callback, explain: (thrown: unknown) => unknown): Callback {
+  return (error, ...rest) => callback(error ? explain(error) : error, ...rest)
 }

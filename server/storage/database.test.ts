@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
+import { toStudioError } from '#server/base/errors.ts'
 import { openTestDatabase } from '#test/database.ts'
+import { until } from '#test/until.ts'
 
 test('a connection is given back when its transaction does not even begin, as when the server is lost', async () => {
   await using database = await openTestDatabase()
@@ -30,4 +32,21 @@ test('a transaction keeps all or nothing, also one inside another', async () => 
   })
   const { rows } = await db.execute(sql`select voice_id from voice_settings`)
   assert.deepEqual(rows, [{ voice_id: 'kept' }])
+})
+
+test('a transaction whose own work kept it idle for too long is told so, not that the server is away', async () => {
+  await using database = await openTestDatabase()
+  const { db } = database
+  const idle = db.transaction(async (inside) => {
+    const { rows } = await inside.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`)
+    await inside.execute(sql`set local idle_in_transaction_session_timeout = 20`)
+    await until('PostgreSQL has ended it', async () => {
+      const alive = await db.execute(sql`select from pg_stat_activity where pid = ${rows[0]!.pid}`)
+      return alive.rows.length === 0
+    })
+    await inside.execute(sql`select 1`)
+  })
+  const { code, message } = toStudioError(await idle.catch((error) => error))
+  assert.equal(code, 'system_busy')
+  assert.match(message, /idle-in-transaction/)
 })

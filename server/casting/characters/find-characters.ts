@@ -12,11 +12,20 @@ import { nameOfNarrator } from './narrator.ts'
 /** Finds who speaks in a text: names and roles that do what people do, those of one person together. */
 export function findCharacters(paragraphs: ReadParagraph[]): Character[] {
   const counts = countNames(paragraphs)
-  const people = withParts([...counts.values()].filter(isPerson), counts)
+  const people = withParts(oftenest([...counts.values()].filter(isPerson)), counts)
   const named = mergeNames(people, findAppositions(paragraphs))
   const characters = nameOfNarrator(paragraphs, named, counts)
   settleGenders(paragraphs, characters)
   return mergeRoles(paragraphs, characters)
+}
+
+/** Each name is compared with all others. The longest novels have some hundred. */
+const mostNames = 1_000
+
+/** Those that come up most, where a text has more names than any story. */
+function oftenest(people: NameCount[]): NameCount[] {
+  if (people.length <= mostNames) return people
+  return people.toSorted((a, b) => b.mentions + b.speaks - a.mentions - a.speaks).slice(0, mostNames)
 }
 
 function countNames(paragraphs: ReadParagraph[]): Map<string, NameCount> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toStudioError } from '#server/base/errors.ts'
+import { type StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import type { Line } from '../attribution/attribute-lines.ts'
@@ -25,6 +25,12 @@ const mostListed = 80
 /** How sure a line is that the rules and the model give to the same one, and one that only the model does. */
 const confidences = { both: 0.95, model: 0.8 }
 
+/** The lines, and why the model did not say whose they all are. */
+export interface Answered {
+  lines: Line[]
+  failure?: StudioError
+}
+
 /**
  * Asks the language model, where there is one, whose lines these are: window by window, with a closed list of characters.
  * What the text itself says beside a line counts more. Without a model, or when it fails, the rules' answers stay.
@@ -33,9 +39,9 @@ export async function askForSpeakers(
   { languageModel, log }: Needs,
   asking: Asking,
   signal: AbortSignal,
-): Promise<Line[]> {
+): Promise<Answered> {
   const { found, characters } = asking
-  if (!languageModel || characters.length === 0) return found
+  if (!languageModel || characters.length === 0) return { lines: found }
   const answered = found.slice()
   const listed = characters.slice(0, mostListed)
   for (const window of toWindows(asking)) {
@@ -44,12 +50,13 @@ export async function askForSpeakers(
       for (const [index, speaker] of speakers) answered[index] = decide(found[index]!, speaker)
     } catch (error) {
       signal.throwIfAborted()
-      const { code, message } = toStudioError(error)
-      log.warn({ code, reason: message, promptVersion }, 'The language model does not say who speaks; rules do.')
-      return answered
+      const failure = toStudioError(error)
+      const { code, message: reason } = failure
+      log.warn({ code, reason, promptVersion }, 'The language model does not say who speaks; rules do.')
+      return { lines: answered, failure }
     }
   }
-  return answered
+  return { lines: answered }
 }
 
 /** Indices of lines that are asked for together. */

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, test } from 'node:test'
+import { sql } from 'drizzle-orm'
+import { StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import { cancelCast, findCast } from '#server/casting/find-cast.ts'
+import { listRunning } from '#server/converting/conversion-store.ts'
+import { publishChapter } from '#server/converting/publish-chapter.ts'
+import { speakBatch } from '#server/converting/speak-batch.ts'
+import { startConversion } from '#server/converting/start-conversion.ts'
+import { type ImportJob, importProject } from '#server/importing/import-project.ts'
+import { openSweeper } from '#server/jobs/end-stranded.ts'
+import type { JobRun } from '#server/jobs/run-job.ts'
+import { giveUpPodcast, writePodcast } from '#server/podcasts/write-podcast.ts'
+import { setCover } from '#server/projects/cover.ts'
+import { lockProject } from '#server/projects/find-project.ts'
+import { type CastJob, queueAssigning } from '#server/projects/queue-cast.ts'
+import type { SpeakBatch } from '#server/speaking/speak-queue.ts'
+import { awaitedOutcomes } from '#server/start-working.ts'
+import { aPng } from './exports.ts'
+import { podcastBody } from './podcasts.ts'
+import { chapterPath, openTestStudio, type TestChapter, type TestStudio } from './studio.ts'
+import { aStyledBook } from './styled-book.ts'
+import { until } from './until.ts'
+
+// Work is done by hand here, so that something else comes in between: whoever was overtaken changes nothing, and nobody
+// waits for him.
+
+let studio: TestStudio
+/** How many transactions stood still while a file of a kind was stored. */
+const heldMeanwhile = new Map<string, number>()
+before(async () => {
+  studio = await openTestStudio({
+    isWorking: false,
+    environment: { LECTERN_ALLOW_PRIVATE_URLS: '1' },
+    mayLog: /nobody worked on it|does not say who speaks/,
+    files: (real) => ({
+      ...real,
+      async put(key, content) {
+        heldMeanwhile.set(key.split('/')[0]!, await countTransactions())
+        await real.put(key, content)
+      },
+    }),
+  })
+})
+after(() => studio[Symbol.asyncDispose]())
+
+const never = new AbortController().signal
+const run = runOf(never)
+const dialogue = ['“Good morning, Anna,” said Mr. Brown.', '“So it does,” answered Anna.', '“I will,” she said.']
+
+test('voices are assigned also when somebody was just looking for the cast', async () => {
+  const projectId = await addProject([dialogue])
+  await studio.api.post(`/lectern/v1/projects/${projectId}/cast/find`)
+  await studio.studio.db.transaction((db) =>
+    queueAssigning({ ...studio.studio, db }, projectId, { autoConvert: false }),
+  )
+  for (const job of await listJobs<CastJob>('cast', projectId)) await findCast(studio.studio, job, run)
+  assert.equal(await creationOf(projectId), 'finished')
+})
+
+test('a cast that is cancelled as it begins leaves its project to others', async () => {
+  const projectId = await addProject([dialogue], { auto_assign_voices: 'true' })
+  const [job] = await listJobs<CastJob>('cast', projectId)
+  let finding: Promise<void> | undefined
+  await studio.studio.db.transaction(async (db) => {
+    await lockProject(db, projectId)
+    finding = findCast(studio.studio, job!, run)
+    await until('it waits for the project', isSomebodyWaiting)
+    await cancelCast({ ...studio.studio, db }, projectId)
+  })
+  await finding
+  assert.equal(await creationOf(projectId), 'finished')
+})
+
+test('a project that waits for voices which no job gives it is ended', async () => {
+  const projectId = await addProject([dialogue], { auto_assign_voices: 'true' })
+  await studio.studio.db.execute(sql`update casts set state = 'ready' where project_id = ${projectId}`)
+  await studio.studio.db.execute(sql`delete from pgboss.job where data->>'projectId' = ${projectId}`)
+  await sweep(2)
+  assert.equal(await creationOf(projectId), 'failed')
+})
+
+test('a podcast that has ended stays as it is, whatever a slower worker still has to say of it', async (t) => {
+  const patience = AbortSignal.timeout(20_000)
+  const page = createServer(async (_request, response) => {
+    await giveUpPodcast(studio.studio, { projectId }, { code: 'work_lost', message: 'It was ended meanwhile.' })
+    response.setHeader('content-type', 'text/plain').end('The light shone over the sea all night long. '.repeat(30))
+  })
+  t.after(() => page.close())
+  page.listen(0, '127.0.0.1')
+  await once(page, 'listening')
+  const source = { type: 'url', url: `http://127.0.0.1:${(page.address() as AddressInfo).port}/` }
+  const { body } = await studio.api.post('/v1/studio/podcasts', podcastBody({ source }))
+  const projectId = body.project.project_id as ProjectId
+  await assert.rejects(writePodcast(studio.studio, { projectId }, runOf(patience)), { code: 'job_cancelled' })
+  assert.equal(await creationOf(projectId), 'failed')
+})
+
+test('a language model that never answers is not waited for chapter by chapter', async () => {
+  const projectId = await addProject(Array.from({ length: 5 }, () => dialogue))
+  await studio.api.post(`/lectern/v1/projects/${projectId}/cast/find`)
+  let asked = 0
+  const languageModel = {
+    name: 'mute',
+    async askFor() {
+      asked++
+      throw new StudioError('language_model_timeout', 'It took more than 300 s.')
+    },
+  }
+  const needs = { ...studio.studio, languageModel }
+  await findCast(needs, { projectId, again: false }, run)
+  assert.equal(asked, 1)
+  await studio.api.post(`/lectern/v1/projects/${projectId}/cast/find`)
+  await findCast(needs, { projectId, again: true }, runOf(never, true))
+  assert.equal(asked, 1, 'the last try does without it')
+})
+
+test('a conversion whose takes others have made is published, though nobody is left to do its own jobs', async () => {
+  const [one, other] = [
+    await studio.addChapter(['They heard it twice.']),
+    await studio.addChapter(['They heard it twice.']),
+  ]
+  const blockPath = await speakFirstBlock(other)
+  await begin(one)
+  const id = await begin(other)
+  for (const batch of await listBatches(await begin(one, 'running'))) await speakBatch(studio.studio, batch, run)
+  await sweep(2)
+  const published = await listJobs('publish', id)
+  assert.equal(published.length, 1)
+  await publishChapter(studio.studio, id, run)
+  assert.equal((await studio.read(other)).last_conversion_error, null)
+  assert.equal((await studio.api.get(blockPath)).body.blocks[0].state, 'converted')
+})
+
+test('no transaction is held while the files of a document are stored, however long that takes', async () => {
+  const from_document = new File([new Uint8Array(await aStyledBook())], 'book.epub')
+  const { body } = await studio.api.form('/v1/studio/projects', { name: 'A book', from_document })
+  const projectId = body.project.project_id as ProjectId
+  for (const job of await listJobs<ImportJob>('import', projectId)) await importProject(studio.studio, job, run)
+  assert.equal(await creationOf(projectId), 'finished')
+  await setCover(studio.studio, projectId, aPng(20, 30))
+  assert.deepEqual([heldMeanwhile.get('sources'), heldMeanwhile.get('covers')], [0, 0])
+})
+
+async function addProject(chapters: string[][], fields: Record<string, string> = {}): Promise<ProjectId> {
+  return (await studio.addProject(chapters, fields)) as ProjectId
+}
+
+function runOf(signal: AbortSignal, isLastAttempt = false): JobRun {
+  const span: JobRun['span'] = (_name, _attributes, work) => work()
+  return {
+    signal,
+    closing: never,
+    attempt: 1,
+    isLastAttempt,
+    log: studio?.studio.log,
+    span,
+    completeIn: async () => {},
+  } as never
+}
+
+/** What jobs of a queue that wait are for, whatever of their data names the id. */
+async function listJobs<Data extends object>(queue: string, id: string): Promise<Data[]> {
+  const { rows } = await studio.studio.db.execute<{ data: Data }>(sql`
+    select data from pgboss.job where name = ${queue} and state < 'completed' and data::text like ${`%${id}%`}`)
+  return rows.map(({ data }) => data)
+}
+
+const listBatches = (conversionId: string) => listJobs<SpeakBatch>('speak.tone', conversionId)
+
+/** Begins the conversion of a chapter, and answers its id; or that of the one under way. */
+async function begin(chapter: TestChapter, how?: 'running') {
+  if (!how) await studio.api.post(`${chapterPath(chapter)}/convert`)
+  const [running] = await listRunning(studio.studio.db, chapter.projectId as ProjectId)
+  if (!how) await startConversion(studio.studio, { conversionId: running!.id }, run)
+  return running!.id
+}
+
+/** Asks to hear a chapter, and answers where its editor reads it. */
+async function speakFirstBlock({ projectId, chapterId }: TestChapter): Promise<string> {
+  const path = `/lectern/v1/projects/${projectId}/chapters/${chapterId}`
+  await studio.api.post(`${path}/speak`)
+  return `${path}/editor`
+}
+
+async function creationOf(projectId: ProjectId): Promise<string> {
+  return (await studio.api.get(`/v1/studio/projects/${projectId}`)).body.creation_meta.status
+}
+
+async function sweep(rounds: number): Promise<void> {
+  const sweeper = openSweeper(awaitedOutcomes(studio.studio), studio.studio.log)
+  for (let round = 0; round < rounds; round++) await sweeper.round()
+}
+
+async function countTransactions(): Promise<number> {
+  const { rows } = await studio.studio.db.execute(sql`
+    select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`)
+  return rows.length
+}
+
+async function isSomebodyWaiting(): Promise<boolean> {
+  const { rows } = await studio.studio.db.execute(sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+  return rows.length > 0
+}

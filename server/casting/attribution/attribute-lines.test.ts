@@ -16,6 +16,14 @@ test('what the text tells beside a line says whose it is', () => {
   ])
 })
 
+test('who acts in front of dashes says what follows them', () => {
+  const found = speakers(
+    '“Yes,” said Anna. “No,” said Peter. “Why?” said Mary.',
+    'Anna shook her head and laughed.--“I cannot.”',
+  )
+  assert.deepEqual(found.at(-1), ['Anna', 'named'])
+})
+
 test('what somebody’s saying stops is theirs, and a general silence is no general', () => {
   const found = speakers(
     '“Yes,” said Mrs. Norris. “No,” said Sir Thomas.',

@@ -100,9 +100,10 @@ export function readTagBefore(tokens: Token[]): SpeechTag | undefined {
   return subject && { subject, by: 'introduced' }
 }
 
-/** The index of the token that begins the last sentence. */
+/** The index of the token that begins the last sentence; `He laughed.--` ends with one. */
 export function lastSentence(tokens: Token[]): number {
-  for (let at = tokens.length - 2; at >= 0; at--) if (/^[.!?]$/.test(tokens[at]!.text)) return at + 1
+  for (let at = tokens.findLastIndex(({ isWord }) => isWord) - 1; at >= 0; at--)
+    if (/^[.!?]$/.test(tokens[at]!.text)) return at + 1
   return 0
 }
 

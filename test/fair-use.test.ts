@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { bulletin, makePodcast } from './podcasts.ts'
 import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -47,6 +48,8 @@ test('a key may have so many conversions under way', async () => {
   await studio.api.post(`${chapterPath(first)}/convert`)
   const refused = await studio.api.post(`${chapterPath(second)}/convert`, undefined, 429)
   assert.equal(refused.body.detail.code, 'too_many_conversions')
+  const { creation_meta } = await makePodcast(studio, { ...bulletin(), duration_scale: 'short' })
+  assert.deepEqual([creation_meta.status, creation_meta.error], ['draft', undefined], 'its script is kept')
   as(studio, 'bob')
   await studio.convert(second)
   held.resolve()

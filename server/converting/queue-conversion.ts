@@ -79,13 +79,18 @@ export async function convertIfAllowed(needs: Needs, projectId: ProjectId, asker
     await queueProjectConversion(needs, projectId, { asker })
   } catch (error) {
     const { code, message } = toStudioError(error)
-    if (code === 'quota_exceeded' || code === 'too_many_conversions') {
+    if (mayNotNow(error)) {
       const { importWarnings } = await getProject(needs.db, projectId)
       await updateProject(needs.db, projectId, {
         importWarnings: [...(importWarnings ?? []), { code, message, count: 1 }],
       })
     } else if (code !== 'already_processing' && code !== 'empty_text') throw error
   }
+}
+
+/** Whether who asks for a conversion has too much under way, or had too much, and may ask again later. */
+export function mayNotNow(error: unknown): boolean {
+  return ['quota_exceeded', 'too_many_conversions'].includes(toStudioError(error).code)
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ProjectId } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
 import { projectConversionMessage } from '#server/callbacks/callback-messages.ts'
 import { queueCallback } from '#server/callbacks/queue-callback.ts'
+import { mayNotNow } from '#server/converting/queue-conversion.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
@@ -65,8 +66,8 @@ export async function writePodcast(needs: Needs, { projectId }: PodcastJob, run:
   })
   if (!written) return
   await keepScript(needs, podcast, written, run).catch(async (thrown) => {
-    const { code, message } = toStudioError(thrown)
-    if (code !== 'quota_exceeded') throw thrown
+    if (!mayNotNow(thrown)) throw thrown
+    const { message } = toStudioError(thrown)
     const waits = { code: 'not_converted', message: `${message} The script waits to be approved.`, count: 1 }
     const draft = { ...podcast, request: { ...podcast.request, isDraft: true } }
     await keepScript(needs, draft, { ...written, warnings: [...written.warnings, waits] }, run)

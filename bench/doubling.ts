@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlockId, ProjectVoiceId } from '#server/base/ids.ts'
 import { maskSecrets } from '#server/base/mask-secrets.ts'
+import { readCast } from '#server/casting/read-cast.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { defaultImportLimits } from '#server/importing/import-limits.ts'
@@ -58,6 +59,12 @@ const markdown: Record<string, (length: number) => string> = {
   headings: repeated('# a\n\n'),
 }
 
+/** A name of its own in each paragraph, and somebody who speaks. */
+const paragraphsOfNames = (length: number) =>
+  Array.from({ length: length / 25 }, (_, index) => `“Yes,” said B${index.toString(26).replace(/\d/g, 'o')}.`).join(
+    '\n',
+  )
+
 const lines: Record<string, (length: number) => string> = {
   'names of secrets': repeated('?key'),
   schemes: repeated('a.'),
@@ -90,6 +97,7 @@ await compare(
   (count) => '<lexeme><grapheme>a</grapheme><alias>b</alias></lexeme>'.repeat(count),
   readLexicon,
 )
+await compare('casting, names', 50_000, paragraphsOfNames, (text) => readCast(text.split('\n')))
 await compare('rules', 1_200, (count) => 'x'.repeat(count), compile)
 
 const worst = [...ratios].sort(([, one], [, other]) => other - one).slice(0, 5)

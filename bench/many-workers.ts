@@ -6,29 +6,49 @@ import { type Figure, report } from './figure.ts'
 import { makeParagraphs } from './texts.ts'
 
 // How much faster one book is spoken by more worker processes, each with a data folder of its own, when the engine makes them
-// wait and needs no CPU here. `node bench/many-workers.ts 64 5000` takes 64 paragraphs of 5 s each instead. With an S3 server installed, the files lie there.
+// wait and needs no CPU here. `node bench/many-workers.ts 480 500` takes 480 paragraphs of 0.5 s each instead. With an S3 server installed, the files lie there.
 
-const [paragraphs = 480, waitMilliseconds = 500] = process.argv.slice(2).map(Number)
+const [paragraphs = 192, waitMilliseconds = 2500] = process.argv.slice(2).map(Number)
 const chapters = 8
 const callsOfWorker = 4
 
-await using s3 = withoutS3 ? undefined : await openTestS3()
-const seconds = new Map<number, number>()
-for (const workers of [1, 2, 4]) seconds.set(workers, await speakBook(workers))
-await report([2, 4].map(toFigure))
+/** Where the time of a book went, in seconds; of the places of all workers, on average. */
+interface Waits {
+  all: number
+  untilFirstCall: number
+  speaking: number
+  betweenCalls: number
+  /** At the end, when a place found nothing more to speak and others did. */
+  unshared: number
+  afterLastCall: number
+}
 
-function toFigure(workers: number): Figure {
-  const [alone, together] = [seconds.get(1)!, seconds.get(workers)!]
-  return {
+await using s3 = withoutS3 ? undefined : await openTestS3()
+const waits = new Map<number, Waits>()
+for (const workers of [1, 2, 4]) waits.set(workers, await speakBook(workers))
+await report([2, 4].flatMap(toFigures))
+
+function toFigures(workers: number): Figure[] {
+  const [alone, together] = [waits.get(1)!.all, waits.get(workers)!.all]
+  const { speaking, unshared } = waits.get(workers)!
+  const ofAll: Figure = {
     what: `A book spoken by ${workers} workers: how much of ${workers} times as fast`,
     unit: '',
     ours: alone / together / workers,
     target: { of: 'ours', atLeast: 0.9 },
     note: `${paragraphs} paragraphs of ${waitMilliseconds} ms, ${callsOfWorker} at once for each worker: ${alone.toFixed(1)} s alone, ${together.toFixed(1)} s together; files in ${s3 ? 'S3' : 'a folder'}`,
   }
+  const ofWaits: Figure = {
+    what: `The same, of the waits for the engine alone: time in which all places of ${workers} workers wait, of that in which any does`,
+    unit: '',
+    ours: speaking / (speaking + unshared),
+    target: { of: 'ours', atLeast: 0.9 },
+    note: 'as it would be where nothing else wants the processor',
+  }
+  return [ofAll, ofWaits]
 }
 
-async function speakBook(workers: number): Promise<number> {
+async function speakBook(workers: number): Promise<Waits> {
   await using service = await openSlowService(waitMilliseconds)
   await using cluster = await openTestCluster({
     environment: {
@@ -50,7 +70,30 @@ async function speakBook(workers: number): Promise<number> {
   const startedAt = performance.now()
   await api.post(`/v1/studio/projects/${projectId}/convert`)
   await untilIdle(api, projectId, { seconds: 3600 })
-  const took = (performance.now() - startedAt) / 1000
-  console.error(`${workers} workers: ${took.toFixed(1)} s`, service.asked())
-  return took
+  const endedAt = performance.now()
+  const described = describeWaits(service.calls(), { startedAt, endedAt, workers })
+  console.error(`${workers} workers`, service.asked(), described)
+  return described
+}
+
+/** @param calls of the engine */
+function describeWaits(
+  calls: { from: number; to: number }[],
+  { startedAt, endedAt, workers }: { startedAt: number; endedAt: number; workers: number },
+): Waits {
+  const places = workers * callsOfWorker
+  const first = Math.min(...calls.map(({ from }) => from))
+  const last = Math.max(...calls.map(({ to }) => to))
+  const ends = calls.map(({ to }) => to).toSorted((a, b) => b - a)
+  const unshared = ends.slice(0, places).reduce((sum, end) => sum + last - end, 0) / places
+  const speaking = calls.reduce((sum, { from, to }) => sum + to - from, 0) / places
+  const seconds = (milliseconds: number) => Number((milliseconds / 1000).toFixed(2))
+  return {
+    all: seconds(endedAt - startedAt),
+    untilFirstCall: seconds(first - startedAt),
+    speaking: seconds(speaking),
+    betweenCalls: seconds(last - first - speaking - unshared),
+    unshared: seconds(unshared),
+    afterLastCall: seconds(endedAt - last),
+  }
 }

@@ -52,6 +52,10 @@ export const CastLine = z.object({
   /** Code points of the text of the block, with the quotation marks. */
   start: z.int(),
   end: z.int(),
+  text: z.string(),
+  /** What stands beside it in its paragraph, shortened. */
+  before: z.string(),
+  after: z.string(),
   /** Null: nobody is known who says it; the narrator does. */
   character_id: z.string().nullable(),
   /** 0 to 1. */
@@ -74,10 +78,13 @@ export const CastLine = z.object({
 export const CastResponse = CastProgress.extend({
   /** That helped to find it; null when rules alone did. */
   language_model: z.string().nullable(),
+  /** Something was changed of it since it was found. */
+  can_undo: z.boolean(),
   characters: z.array(CastCharacter),
   /** In reading order; without those whose paragraphs changed since. */
   lines: z.array(CastLine),
 })
+export type CastResponse = z.infer<typeof CastResponse>
 
 export const ChangeCharacterBody = z.object({
   name: Name.trim().min(1).nullish(),

@@ -66,12 +66,24 @@ export const SpeakChapterBody = optionalBody(
   z.object({
     from_block_id: Id.brand<'block'>().nullish(),
     to_block_id: Id.brand<'block'>().nullish(),
+    /** Somebody waits to hear the first of them: it may then be heard while it is being spoken. */
+    listening: z.boolean().default(false),
   }),
 )
 
 export const SpeakChapterResponse = z.object({
   blocks: z.array(z.object({ block_id: z.string(), state: BlockState })),
+  /** Where the first of them is heard while it is being spoken, if it can be. */
+  stream_url: z.string().nullable(),
 })
+export type SpeakChapterResponse = z.infer<typeof SpeakChapterResponse>
+
+/** One line of the answer: the words of what was spoken meanwhile. */
+export const BlockStreamTimes = z.object({
+  /** Seconds of the stream; `from` and `to` are code points of the block's text without tags. */
+  words: z.array(z.object({ text: z.string(), start: z.number(), end: z.number(), from: z.int(), to: z.int() })),
+})
+export type BlockStreamTimes = z.infer<typeof BlockStreamTimes>
 
 export const BlockAudioQuery = z.object({ format: z.enum(['mp3', 'wav']).default('mp3') })
 

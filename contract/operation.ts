@@ -38,6 +38,8 @@ export const StudioStatusResponse = z.object({
 })
 export type StudioStatusResponse = z.infer<typeof StudioStatusResponse>
 
+export const ClearedResponse = z.object({ deleted: Count })
+
 export const UsageQuery = z.object({
   /** Today and the days before it, so many in all. */
   days: queryInteger(z.int().min(1).max(366).default(30)),

@@ -51,6 +51,20 @@ export const PodcastScriptResponse = z.object({
   prompt_version: z.int().nullable(),
   title: z.string(),
   language: z.string(),
+  voices: z.object({
+    host_voice_id: z.string(),
+    /** Null: a bulletin, which the host speaks alone. */
+    guest_voice_id: z.string().nullable(),
+  }),
+  /** What it was made of, in the order that `source_index` counts. */
+  sources: z.array(
+    z.object({
+      /** Null for a text. */
+      url: z.string().nullable(),
+      /** The first words of a text; empty for a page. */
+      beginning: z.string(),
+    }),
+  ),
   /** By the pace of its voices. */
   seconds_expected: z.number(),
   turns: z.array(

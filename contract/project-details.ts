@@ -9,6 +9,8 @@ const PauseSeconds = z.number().min(0).max(10)
 /** Seconds of silence as they are heard. What is left out stays; `null` is the usual one again. */
 const PausesBody = z
   .object({
+    /** Before the first word of every chapter. */
+    chapter_start_seconds: PauseSeconds.nullish(),
     /** Between two sentences of one voice. */
     sentence_seconds: PauseSeconds.nullish(),
     paragraph_seconds: PauseSeconds.nullish(),

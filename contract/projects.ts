@@ -119,6 +119,7 @@ export const ProjectExtendedResponseModel = ProjectResponseModel.extend({
   /** Ours: seconds of silence as they are heard. */
   pauses: z
     .object({
+      chapter_start_seconds: z.number(),
       sentence_seconds: z.number(),
       paragraph_seconds: z.number(),
       speaker_seconds: z.number(),

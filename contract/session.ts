@@ -12,6 +12,8 @@ export const SessionResponse = z.object({
   csrf_token: z.string(),
 })
 
+export type SessionResponse = z.infer<typeof SessionResponse>
+
 export const CurrentSessionResponse = z.object({
   /** Null for a stranger. */
   role: Role.nullable(),

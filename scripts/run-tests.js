@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const isTest = (name) => name.endsWith('.test.ts')
 
-/** Programs of others, browsers, real weights, damaged documents, files in S3, and a studio whose processes are killed: `npm run check -- long`. */
+/** Programs of others, browsers, real weights, damaged documents, files in S3, a pooler, and a studio whose processes are killed: `npm run check -- long`. */
 const long = [
-  '{server,test}/**/{official-client*,other-clients,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-in-s3,torture}.test.ts',
+  '{server,test}/**/{official-client*,other-clients,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,pooler,torture}.test.ts',
   'test/browser/*.test.ts',
 ]
 /** What needs no studio, no database and no process of its own shares one process. */

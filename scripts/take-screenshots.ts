@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openTestBrowser } from '../test/browser/browser.ts'
-import { openScreens, screens } from '../test/browser/screens.ts'
+import { openScreens, screenStudio, screens } from '../test/browser/screens.ts'
 
 // `node scripts/take-screenshots.ts [FOLDER] [NAME …]`: every screen of the studio, light, dark and narrow, into docs/screens.
 const [folder = join(import.meta.dirname, '..', 'docs', 'screens'), ...names] = process.argv.slice(2)
@@ -13,7 +13,7 @@ const looks = [
   { suffix: '-narrow', colorScheme: 'light', viewport: { width: 390, height: 844 } },
 ] as const
 
-await using browser = await openTestBrowser()
+await using browser = await openTestBrowser(screenStudio())
 const project = await openScreens(browser)
 for (const { suffix, ...options } of looks) {
   const page = await browser.open('/', options)

@@ -1,3 +1,4 @@
+import type { Config } from './base/config.ts'
 import { deliverCallback, giveUpCallback, listStrandedCallbacks } from './callbacks/deliver-callback.ts'
 import { callbackQueue } from './callbacks/queue-callback.ts'
 import { findCast, giveUpCast, listStrandedCasts } from './casting/find-cast.ts'
@@ -32,6 +33,7 @@ import { giveUpPodcast, listStrandedPodcasts, writePodcast } from './podcasts/wr
 import { castQueue } from './projects/queue-cast.ts'
 import { speakQueue } from './speaking/speak-queue.ts'
 import type { Studio } from './studio.ts'
+import { keepReady } from './voices/keep-ready.ts'
 import { voicesChanged } from './voices/voice-catalogue.ts'
 import { forgetWorker, tellingMilliseconds, tellWorkerVoices, type WorkerEngine } from './voices/worker-voices.ts'
 
@@ -85,6 +87,8 @@ export async function startWorking(studio: Studio): Promise<void> {
     giveUp: (data, failure) => giveUpCast(studio, data, failure),
   })
   await offerVoices(studio)
+  const ready = keepReady(studio)
+  jobs.defer(async () => ready[Symbol.asyncDispose]())
   jobs.endStranded(awaitedOutcomes(studio))
   const collecting = collectHourly(studio)
   jobs.defer(() => collecting.stop())
@@ -171,11 +175,15 @@ export function awaitedOutcomes(studio: Studio) {
  * since the database is away, is tried again each time, and not told before.
  */
 async function offerVoices(studio: Studio): Promise<void> {
-  const { db, events, jobs, voices, workerId, log } = studio
+  const { db, events, jobs, voices, workerId, config, log } = studio
   const work = workForEngines(studio)
   const tell = async () => {
     await work()
-    await tellWorkerVoices(db, workerId, voices.listHere().map(toWorkerEngine))
+    await tellWorkerVoices(
+      db,
+      workerId,
+      voices.listHere().map((here) => toWorkerEngine(here, config)),
+    )
   }
   const tellAll = async () => {
     await tell()
@@ -206,7 +214,7 @@ function workForEngines(studio: Studio): () => Promise<void> {
       if (speaking.has(engine.id)) continue
       await jobs.work({
         queue: speakQueue(engine.id),
-        concurrency: engine.concurrency ?? cores(config),
+        concurrency: concurrencyOf(engine, config),
         run: (data, run) => speakBatch(studio, data, run),
         giveUp: (data, failure) => giveUpBatch(studio, data, failure),
       })
@@ -219,11 +227,17 @@ function workForEngines(studio: Studio): () => Promise<void> {
   }
 }
 
-function toWorkerEngine({ engine, voices }: { engine: Engine; voices: EngineVoice[] }): WorkerEngine {
-  const { id, version, languages, model, hasTimes, honours, alphabets, concurrency } = engine
-  const { usesSeed, usesContext, hidden, limits } = engine
+/** How many utterances of an engine this worker speaks at once. */
+function concurrencyOf(engine: Engine, config: Config): number {
+  return engine.concurrency ?? cores(config)
+}
+
+function toWorkerEngine({ engine, voices }: { engine: Engine; voices: EngineVoice[] }, config: Config): WorkerEngine {
+  const { id, version, languages, model, hasTimes, honours, alphabets } = engine
+  const concurrency = concurrencyOf(engine, config)
+  const { usesSeed, usesContext, isSlow, hidden, limits } = engine
   const ofAll = { id, version, languages, model, hasTimes, honours, alphabets, concurrency }
-  const description = { ...ofAll, usesSeed, usesContext, hidden, limits }
+  const description = { ...ofAll, usesSeed, usesContext, isSlow, hidden, limits }
   return { engine: description, voices: voices.map(toEngineVoice) }
 }
 

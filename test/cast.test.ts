@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Engine } from '#server/engines/engine.ts'
-import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { openFakeLanguageModel } from '#server/language-model/fake-language-model.test-kit.ts'
 import type { Answer } from './api-client.ts'
+import { castStudio } from './cast-voices.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -24,7 +23,7 @@ test('the cast of a project is found, given voices and applied to its text', asy
   const path = castPath(projectId)
   assert.deepEqual((await studio.api.get(path)).body, {
     ...{ state: 'none', progress: 0, error: null, language_model: null },
-    ...{ characters: [], lines: [] },
+    ...{ can_undo: false, characters: [], lines: [] },
   })
   const cast = await findCast(studio, projectId)
   assert.deepEqual(
@@ -36,6 +35,8 @@ test('the cast of a project is found, given voices and applied to its text', asy
     ],
   )
   assert.deepEqual(linesOf(cast, 0).slice(0, 2), ['Mr. Brown', 'Mr. Brown'])
+  const { text, before, after } = cast.lines[1]
+  assert.deepEqual([text, before, after], ['“It rains.”', '“Good morning, Anna,” said Mr. Brown. ', ''])
   const voices = new Map(cast.characters.map(({ name, voice_id }: Character) => [name, voice_id]))
   assert.deepEqual([...voices.values()], ['cast-tom', 'cast-sue', 'cast-ann'])
 
@@ -50,7 +51,7 @@ test('the cast of a project is found, given voices and applied to its text', asy
   assert.deepEqual(await nodesOf(studio, first!, 4), [['tone-a', 'Nobody spoke.']])
   assert.deepEqual((await nodesOf(studio, second!, 0))[0], ['cast-ann', '“Who is there?”'])
 
-  await studio.api.post(`${path}/undo`)
+  assert.equal((await studio.api.post(`${path}/undo`)).body.can_undo, false)
   assert.equal((await nodesOf(studio, first!, 0)).length, 1)
   await studio.api.post(`${path}/undo`, undefined, 409)
 })
@@ -62,6 +63,7 @@ test('characters are renamed, merged and split, lines change hands, and each of 
   const found = await findCast(studio, projectId)
   const [brown, anna, hill] = found.characters as Character[]
   const renamed = (await studio.api.patch(`${path}/characters/${hill!.character_id}`, { name: 'Granny' })).body
+  assert.equal(renamed.can_undo, true)
   assert.deepEqual(renamed.characters[2].aliases, ['Granny', 'Mrs. Hill'])
   const merged = await studio.api.post(`${path}/characters/${hill!.character_id}/merge`, { into: anna!.character_id })
   assert.deepEqual(countsOf(merged.body), { 'Mr. Brown': 4, Anna: 3 })
@@ -188,18 +190,9 @@ test('without an answer of the language model the rules count', async () => {
 type Character = { character_id: string; name: string; gender: string; voice_id: string; line_count: number }
 type Line = { line_id: string; chapter_id: string; character_id: string; evidence: string }
 
-/** A narrator and three voices with genders, which all are tones. */
 function openCastingStudio(isWorking = true, environment = {}, mayLog?: RegExp): Promise<TestStudio> {
-  const tone = openToneEngine()
-  const voices: Engine['voices'] = async () => {
-    const [voice] = await tone.voices()
-    const genders = { nora: 'female', tom: 'male', sue: 'female', ann: 'female', ben: 'male' }
-    return Object.entries(genders).map(([name, gender]) => ({ ...voice!, name, title: name, labels: { gender } }))
-  }
-  const speak: Engine['speak'] = (utterance, signal) => tone.speak({ ...utterance, voice: 'a' }, signal)
-  const cast = { ...tone, id: 'cast', hidden: false, voices, speak }
-  const variables = { LECTERN_ENGINE_DEFAULT: 'cast', ...environment }
-  return openTestStudio({ engines: [cast], environment: variables, isWorking, mayLog })
+  const { engines, environment: own } = castStudio()
+  return openTestStudio({ engines, environment: { ...own, ...environment }, isWorking, mayLog })
 }
 
 function castPath(projectId: string): string {

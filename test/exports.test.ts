@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inflateSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
+import { BufferSource, Input, MP4 } from 'mediabunny'
+import { decodeMp4 } from '#server/audio/decoding/mp4.ts'
+import { readMp4File } from '#server/audio/decoding/mp4-file.ts'
 import { collect } from '#server/collecting/collect.ts'
 import { decodeMp3 } from './decode-mp3.ts'
 import {
@@ -138,6 +142,51 @@ test('an M4B has the length of the manifest, its chapters at their seconds, and 
   assertNear(soundStarts(heard, 0.9), starts, 0.03)
 })
 
+test('an M4B is read without FFmpeg: tags and cover by mediabunny, chapters and sound by ourselves', async () => {
+  const { studio, projectId } = await addBook()
+  await putCover(studio, projectId, aPng(30, 40))
+  await studio.api.json(`/lectern/v1/projects/${projectId}`, patchOf({ narrators: ['Kim', 'Lee'] }), 200)
+  const m4b = await exportedFile(studio, projectId, 'm4b')
+  using input = new Input({ formats: [MP4], source: new BufferSource(m4b) })
+  const { title, album, artist, images, raw } = await input.getMetadataTags()
+  assert.deepEqual([title, album, artist, raw!['©wrt']], ['The Book', 'The Book', 'Ann Other', 'Kim, Lee'])
+  assert.deepEqual(Buffer.from(images![0]!.data), aPng(30, 40))
+  const bytes = {
+    byteLength: m4b.length,
+    read: async (start: number, length: number) => m4b.subarray(start, start + length),
+  }
+  const file = await readMp4File(bytes)
+  const { sampleCount, starts } = await timelineOf(studio, projectId)
+  assert.deepEqual(
+    file.chapters.map((chapter) => chapter.title),
+    ['Chapter 1', 'Chapter 2'],
+  )
+  assertNear(
+    file.chapters.map(({ startSeconds }) => startSeconds),
+    starts,
+    0.012,
+  )
+  const heard: number[] = []
+  await decodeMp4(bytes, file, ([sound]) => heard.push(...sound!))
+  assert.equal(heard.length, sampleCount)
+  assertNear(soundStarts(Int16Array.from(heard), 0.9), starts, 0.03)
+})
+
+test('a WebP cover becomes a PNG of the same picture', async () => {
+  const { studio, projectId } = await addBook()
+  const red = Buffer.from('UklGRh4AAABXRUJQVlA4TBEAAAAvHcAEAAdQmSa3ov+BiOh/AAA=', 'base64')
+  const url = await putCover(studio, projectId, red)
+  assert.deepEqual((await studio.api.bytes(url, { method: 'GET' })).bytes, red)
+  const png = (await unzip(await exportedFile(studio, projectId, 'zip'))).get('cover.png')!
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [30, 20])
+  const rows = inflateSync(png.subarray(41, -16))
+  assert.deepEqual([...rows.subarray(0, 7)], [1, 201, 50, 21, 0, 0, 0])
+  assert.ok((await exportedFile(studio, projectId, 'm4b')).includes(png))
+  await putCover(studio, projectId, Buffer.concat([red.subarray(0, 25), Buffer.alloc(20)]))
+  const drawn = (await unzip(await exportedFile(studio, projectId, 'zip'))).get('cover.png')!
+  assert.equal(drawn.readUInt32BE(16), 1_400)
+})
+
 test('a FLAC has every sample, its chapters and the tags of a book', {
   skip: !hasFfmpeg && 'there is no FFmpeg to read it with',
 }, async () => {
@@ -223,7 +272,7 @@ test('a report tells how each chapter of the finished MP3 sounds, and who takes 
   const pageOf = async () => String((await studio.api.bytes(`/projects/${projectId}/report`, { method: 'GET' })).bytes)
   const page = await until('the page is there', async () => {
     const html = await pageOf()
-    return html.includes('<h1>The Book</h1>') ? html : undefined
+    return html.includes('<p class="title">The Book</p>') ? html : undefined
   })
   assert.match(page, /<td>Chapter 2<\/td>/)
   const loud = JSON.parse(String(await exportedFile(studio, projectId, 'report', { loudness: 'audiobook' })))
@@ -258,6 +307,32 @@ test('a project is published as a podcast at an address with a token, until it i
   await studio.api.delete(path)
   await studio.api.bytes(feedPath, { method: 'GET' }, 404)
   assert.notEqual((await studio.api.json(path, { method: 'PUT' }, 200)).body.feed_url, feed_url)
+})
+
+test('a feed with a picture of megabytes costs its listeners nothing of it until they ask for it', async () => {
+  const { studio, projectId } = await addBook()
+  const cover = Buffer.concat([aPng(30, 40), Buffer.alloc(8_000_000)])
+  await putCover(studio, projectId, cover)
+  const { feed_url } = (await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)).body
+  const { files } = studio.studio
+  const [read, get] = [files.read, files.get]
+  let bytesRead = 0
+  const count = async (key: string, { start, end = cover.length }: { start: number; end?: number } = { start: 0 }) => {
+    if (key.startsWith('covers/')) bytesRead += end - start
+  }
+  files.read = async (key) => (await count(key)) ?? read.call(files, key)
+  files.get = async (key, range) => (await count(key, range)) ?? get.call(files, key, range)
+  const at = (url: string, headers = {}) =>
+    studio.api.bytes(new URL(url).pathname, { method: 'GET', headers }, 'range' in headers ? 206 : 200)
+  const xml = String((await at(feed_url)).bytes)
+  const [, sound, length] = /<enclosure url="([^"]+)" length="(\d+)"/.exec(xml)!
+  assert.ok(Number(length) > cover.length)
+  await at(sound!, { range: 'bytes=0-99' })
+  for (const [, url] of xml.matchAll(/<podcast:transcript url="([^"]+)"/g)) await at(url!)
+  assert.equal(bytesRead, 0)
+  const { bytes } = await at(sound!)
+  assert.equal(bytes.length, Number(length))
+  assert.ok(bytes.includes(cover))
 })
 
 test('after an edit only the chapter that changed is encoded again', async () => {

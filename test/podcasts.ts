@@ -32,6 +32,15 @@ export async function draftPodcast(studio: TestStudio, more: object = {}, voices
   return untilMade(studio, body.project.project_id)
 }
 
+/** Approves a draft with these turns, and waits until they are spoken. */
+export async function approvePodcast(studio: TestStudio, projectId: string, turns: object[]): Promise<void> {
+  const path = `/lectern/v1/projects/${projectId}/script`
+  const headers = { 'content-type': 'application/json' }
+  await studio.api.json(path, { method: 'PUT', headers, body: JSON.stringify({ turns }) }, 200)
+  await studio.api.post(`${path}/approve`)
+  await untilMade(studio, projectId)
+}
+
 /** Minutes of speech take a while on a machine that has other things to do. */
 const patience = { seconds: 240 }
 

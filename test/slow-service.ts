@@ -11,20 +11,29 @@ export interface SlowService extends AsyncDisposable {
   environmentOf(name: string): Record<string, string>
   /** How many texts each process has asked for. */
   asked(): Record<string, number>
+  /** When each call came and was answered, in the milliseconds of `performance.now()`. */
+  calls(): { from: number; to: number }[]
   voiceId: string
 }
 
 export async function openSlowService(waitMilliseconds: number): Promise<SlowService> {
   const asked: Record<string, number> = {}
+  const calls: { from: number; to: number }[] = []
   const service = await openFakeElevenlabs((answer, { headers }, response) => {
     const name = String(headers['xi-api-key']).replace(keyOf(''), '')
     asked[name] = (asked[name] ?? 0) + 1
-    delay(waitMilliseconds).then(() => sendJson(response, 200, answer))
+    const from = performance.now()
+    const audio_base64 = softenEnd(answer.audio_base64)
+    delay(waitMilliseconds).then(() => {
+      calls.push({ from, to: performance.now() })
+      sendJson(response, 200, { ...answer, audio_base64 })
+    })
     return undefined
   })
   return {
     voiceId: `elevenlabs-${fakeVoices[0]!.voice_id}`,
     asked: () => ({ ...asked }),
+    calls: () => [...calls],
     environmentOf: (name) => ({
       LECTERN_ENGINES: 'elevenlabs',
       LECTERN_ENGINE_DEFAULT: 'elevenlabs',
@@ -33,6 +42,14 @@ export async function openSlowService(waitMilliseconds: number): Promise<SlowSer
     }),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   }
+}
+
+/** A tone that is always equally loud is dearer to measure than any speech: of this one only the first 0.4 s are loud. */
+function softenEnd(audioBase64: string): string {
+  const bytes = Buffer.from(audioBase64, 'base64')
+  const samples = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
+  for (let at = 9_600; at < samples.length; at++) samples[at]! /= 16
+  return bytes.toString('base64')
 }
 
 function keyOf(name: string): string {

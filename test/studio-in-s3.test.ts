@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { runLectern } from '#server/cli/lectern-process.test-kit.ts'
 import { exportedFile } from './exports.ts'
 import { openPostgresServer, type PostgresServer, withoutPostgres } from './postgres-server.ts'
 import { openTestS3, type TestS3, withoutS3 } from './s3-server/s3-server.ts'
-import { openTestStudio, snapshotPath } from './studio.ts'
+import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
 
 const rain = 'It was dark, and rain fell on the river. '.repeat(4)
 
@@ -52,4 +54,49 @@ describe('a studio on an external PostgreSQL and S3', { skip: withoutS3 || witho
     await studio.api.delete(`/v1/studio/projects/${projectId}`)
     assert.deepEqual((await studio.api.get('/v1/studio/projects')).body.projects, [])
   })
+  test('a studio on one machine, backed up and wiped, is restored into PostgreSQL and S3, and plays every snapshot as before', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-backup-'))
+    const file = join(folder.path, 'studio.tar')
+    const { projectId, sounds } = await makeAndBackUp(file)
+    await postgres.pool.query('create database restored')
+    const elsewhere = new URL(postgres.url)
+    elsewhere.pathname = '/restored'
+    const place = {
+      ...s3.environment,
+      DATABASE_URL: elsewhere.href,
+      LECTERN_FILES: `${await s3.makeBucket()}/restored`,
+    }
+    const restored = await runLectern(['restore', file], { ...place, LECTERN_DATA: folder.path })
+    assert.equal(restored.code, 0, restored.stderr)
+    await using studio = await openTestStudio({ environment: place })
+    assert.deepEqual(await streamAll(studio, projectId), sounds)
+    await studio.convertProject(projectId)
+    assert.deepEqual(studio.spoken(), [])
+  })
 })
+
+/** With the embedded database and a folder, both gone when it answers: a project with snapshots of before and after an edit. */
+async function makeAndBackUp(file: string): Promise<{ projectId: string; sounds: Record<string, Buffer> }> {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([[rain, 'Snow fell.'], ['Nobody came.']])
+  await studio.convertProject(projectId)
+  const [first] = await studio.listChapters(projectId)
+  await studio.edit(first!, [rain, 'Hail fell.'])
+  await studio.convertProject(projectId)
+  const sounds = await streamAll(studio, projectId)
+  assert.equal(Object.keys(sounds).length, 6)
+  const { DATABASE_URL, LECTERN_DATA } = studio.studio.config
+  const written = await runLectern(['backup', file], { DATABASE_URL: DATABASE_URL!, LECTERN_DATA })
+  assert.equal(written.code, 0, written.stderr)
+  return { projectId, sounds }
+}
+
+/** What each snapshot of a project and of its chapters sounds like, by its address. */
+async function streamAll(studio: TestStudio, projectId: string): Promise<Record<string, Buffer>> {
+  const sounds: Record<string, Buffer> = {}
+  for (const of of [projectId, ...(await studio.listChapters(projectId))]) {
+    for (const snapshot of await studio.listSnapshots(of))
+      sounds[snapshotPath(snapshot)] = await studio.stream(snapshot)
+  }
+  return sounds
+}

@@ -38,6 +38,20 @@ test('at the rate of its engine the sound is what the engine gave', async () => 
   }
 })
 
+test('a stream that is to start soon says a clause of its first sentence first', async () => {
+  await using studio = await openTestStudio()
+  const long = 'It was so dark that night, and so cold at the harbour, that nobody came.'
+  const path = '/v1/text-to-speech/tone-a/stream?output_format=pcm_24000'
+  await studio.api.bytes(`${path}&optimize_streaming_latency=0`, toJson({ text: long }))
+  assert.deepEqual(studio.spoken(), [long])
+  const soon = await studio.api.bytes(`${path}&optimize_streaming_latency=3`, toJson({ text: long }))
+  assert.deepEqual(studio.spoken().slice(1), [
+    'It was so dark that night, ',
+    'and so cold at the harbour, that nobody came.',
+  ])
+  assert.equal(soon.bytes.length, ([...long].length * 24_000) / 10, 'nothing is left out')
+})
+
 test('with timestamps each character is told, and is heard there', async () => {
   await using studio = await openTestStudio()
   const { body } = await studio.api.post('/v1/text-to-speech/tone-a/with-timestamps', {

@@ -46,6 +46,17 @@ test('equal tags give equal bytes, whose length stands in their head', () => {
   assert.equal(length + 10, tag.length)
 })
 
+test('a picture is counted in the tag and comes right behind it', () => {
+  const picture = Buffer.alloc(40_000, 'picture')
+  const tag = toId3Tag({ ...book, cover: { mediaType: 'image/png', byteLength: picture.length } })
+  assert.ok(tag.length < 2_000)
+  const { image, title } = NodeID3.read(Buffer.concat([tag, picture, Buffer.from('sound')]))
+  assert.ok(typeof image === 'object')
+  const { mime, type, imageBuffer } = image
+  assert.deepEqual([title, mime, type.id], [book.title, 'image/png', 3])
+  assert.deepEqual(imageBuffer, picture)
+})
+
 test('what is not known is left out', () => {
   const { raw } = NodeID3.read(toId3Tag({ title: 'Notes', artist: '', language: 'xx', comment: 'c', chapters: [] }))
   assert.deepEqual(Object.keys(raw ?? {}), ['TIT2', 'COMM'])

@@ -16,7 +16,8 @@ export interface AudioTags {
   track?: number
   /** Who reads. */
   narrators?: string[]
-  cover?: { mediaType: string; bytes: Uint8Array }
+  /** Its bytes are not in the tag but come right behind it. */
+  cover?: { mediaType: string; byteLength: number }
   /** In order; at most 65,025. */
   chapters?: Id3Chapter[]
 }
@@ -28,7 +29,8 @@ export interface Id3Chapter {
 }
 
 /**
- * The ID3v2.3 tag to put in front of an MP3 file, with chapter marks; equal tags give equal bytes.
+ * The ID3v2.3 tag to put in front of an MP3 file, with chapter marks; equal tags give equal bytes. The picture is the last of
+ * it and follows it, so that nobody holds one only to know how long a file is.
  * Source: id3.org, "ID3 tag version 2.3.0" and "ID3v2 Chapter Frame Addendum 1.0".
  */
 export function toId3Tag(tags: AudioTags): Buffer {
@@ -38,25 +40,39 @@ export function toId3Tag(tags: AudioTags): Buffer {
     ...(tags.isbn ? [{ description: 'ISBN', value: tags.isbn }] : []),
     ...(narrator ? [{ description: 'NARRATOR', value: narrator }] : []),
   ]
-  return NodeID3.create({
+  const tag = NodeID3.create({
     ...withoutEmpty({ title, artist, album, genre }),
     ...withoutEmpty({ year: tags.year?.toString(), language: language && toLanguageCode(language) }),
     ...withoutEmpty({ trackNumber: track?.toString() }),
     ...(tags.comment && { comment: { language: toLanguageCode(language ?? '') ?? 'und', text: tags.comment } }),
     ...withoutEmpty({ composer: narrator }), // where players of audiobooks look for who reads
     ...(ownTexts.length > 0 && { userDefinedText: ownTexts }),
-    ...(cover && { image: toPicture(cover) }),
     ...(chapters.length > 0 && { chapter: chapters.map(toChapterFrame), tableOfContents: toContents(chapters) }),
   })
+  return cover ? withPictureBehind(tag, cover) : tag
 }
 
 function withoutEmpty(fields: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => Boolean(field[1])))
 }
 
-function toPicture({ mediaType, bytes }: { mediaType: string; bytes: Uint8Array }) {
-  const frontCover = 3
-  return { mime: mediaType, type: { id: frontCover }, description: '', imageBuffer: Buffer.from(bytes) }
+const headLength = 10
+const frontCover = 3
+
+/** The head of the frame of a picture, counted in the tag with all that comes behind it. Source: ID3 2.3.0, 3.1, 3.3 and 4.15. */
+function withPictureBehind(tag: Buffer, { mediaType, byteLength }: NonNullable<AudioTags['cover']>): Buffer {
+  const about = Buffer.from(`\0${mediaType}\0${String.fromCharCode(frontCover)}\0`, 'latin1')
+  const frame = Buffer.alloc(headLength)
+  frame.write('APIC')
+  frame.writeUInt32BE(about.length + byteLength, 4)
+  const whole = Buffer.concat([tag, frame, about])
+  writeSevenBits(whole, 6, whole.length - headLength + byteLength)
+  return whole
+}
+
+/** Four bytes of seven bits each. */
+function writeSevenBits(bytes: Buffer, at: number, number: number): void {
+  for (const place of [0, 1, 2, 3]) bytes[at + place] = (number >> (7 * (3 - place))) & 0x7f
 }
 
 function toChapterFrame({ title, startSeconds, endSeconds }: Id3Chapter, index: number) {

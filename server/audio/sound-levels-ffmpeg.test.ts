@@ -13,6 +13,8 @@ const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0
 for (const [what, making] of Object.entries({
   good,
   loud: { ...good, speechDb: -4 },
+  noisy: { ...good, noiseDb: -50 },
+  'cut short': { ...good, tail: 0.2 },
   clipped: { ...good, speechDb: -6, clipsAt: 0.5 },
   'of half the rate': { ...good, sampleRate: 22_050, bitrateKbps: 64 },
 })) {

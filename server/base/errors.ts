@@ -119,7 +119,7 @@ export const errorCatalogue = {
   sound_unreadable: {
     http: 400,
     type: 'validation_error',
-    advice: 'Give an MP3 or WAV file, or a ZIP of them; with FFmpeg installed, any file of sound.',
+    advice: 'Give an MP3, M4B or WAV file, or a ZIP of MP3 and WAV; with FFmpeg installed, any file of sound.',
   },
   feed_not_found: {
     http: 404,

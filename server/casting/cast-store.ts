@@ -3,8 +3,8 @@ import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
-import { blocks, castCharacters, castLines, casts, chapters } from '#server/storage/schema.ts'
-import type { Cast, CastCharacter, CastLine, CastState, CharacterId } from './cast.ts'
+import { blocks, castChanges, castCharacters, castLines, casts, chapters } from '#server/storage/schema.ts'
+import type { Cast, CastCharacter, CastLine, CastState, CharacterId, WrittenLine } from './cast.ts'
 
 const isUnderWay = inArray(casts.state, ['queued', 'working'])
 
@@ -45,16 +45,48 @@ const textOfBlock = sql<string>`(
   select coalesce(string_agg(node->>'text', '' order by place), '')
   from jsonb_array_elements(${blocks.nodes}) with ordinality as nodes (node, place))`
 
+/** As much of a paragraph as tells who speaks in it, in code points. */
+const mostBeside = 80
+
+/** The block of a line still has the text that the line was found in. */
+const isAsItWas = and(eq(blocks.id, castLines.blockId), eq(castLines.textHash, sql`md5(${textOfBlock})`))
+const readingOrder = [asc(chapters.position), asc(chapters.id), asc(blocks.position), asc(castLines.start)]
+
 /** The lines of a project in reading order whose blocks still have the text that they were found in. */
 export async function listLines(db: Database, projectId: ProjectId): Promise<CastLine[]> {
   const rows = await db
     .select({ line: castLines })
     .from(castLines)
-    .innerJoin(blocks, and(eq(blocks.id, castLines.blockId), eq(castLines.textHash, sql`md5(${textOfBlock})`)))
+    .innerJoin(blocks, isAsItWas)
     .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
     .where(eq(castLines.projectId, projectId))
-    .orderBy(asc(chapters.position), asc(chapters.id), asc(blocks.position), asc(castLines.start))
+    .orderBy(...readingOrder)
   return rows.map(({ line }) => line)
+}
+
+/** The same, with their words. */
+export async function listWrittenLines(db: Database, projectId: ProjectId): Promise<WrittenLine[]> {
+  const { start, end } = castLines
+  const rows = await db
+    .select({
+      line: castLines,
+      text: sql<string>`substr(${textOfBlock}, ${start} + 1, ${end} - ${start})`,
+      before: sql<string>`right(left(${textOfBlock}, ${start}), ${mostBeside})`,
+      after: sql<string>`substr(${textOfBlock}, ${end} + 1, ${mostBeside})`,
+    })
+    .from(castLines)
+    .innerJoin(blocks, isAsItWas)
+    .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
+    .where(eq(castLines.projectId, projectId))
+    .orderBy(...readingOrder)
+  return rows.map(({ line, ...words }) => ({ ...line, ...words }))
+}
+
+/** Whether there is something that `undoLastChange` would undo. */
+export async function hasChanges(db: Database, projectId: ProjectId): Promise<boolean> {
+  const ofProject = eq(castChanges.projectId, projectId)
+  const rows = await db.select({ id: castChanges.id }).from(castChanges).where(ofProject).limit(1)
+  return rows.length > 0
 }
 
 /** Undefined when it is cancelled, given up or gone. */

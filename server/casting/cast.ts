@@ -12,6 +12,9 @@ export type CastCharacter = typeof castCharacters.$inferSelect
 /** A quotation and who says it. */
 export type CastLine = typeof castLines.$inferSelect
 
+/** A line with its words, and what stands before and behind it in its paragraph. */
+export type WrittenLine = CastLine & { text: string; before: string; after: string }
+
 /** The text of a block, as far as lines are concerned. */
 export interface CastBlock {
   blockId: BlockId

@@ -3,7 +3,9 @@ import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mock, test } from 'node:test'
+import { openAacEncoder } from '#server/audio/aac.ts'
 import { toId3Tag } from '#server/audio/id3.ts'
+import { mp4Head } from '#server/audio/mp4.ts'
 import { wavHeader } from '#server/audio/wav.ts'
 import { readConfig } from '#server/base/config.ts'
 import { aChapter, encode, good } from '#server/exporting/report/chapter.test-kit.ts'
@@ -33,6 +35,34 @@ test('a file of any kind is measured, chapter by chapter, for people and for pro
   }))
   writeFileSync(at('all.zip'), Buffer.concat(await Array.fromAsync(zipSource(entries).read(0, Infinity))))
   writeFileSync(at('text.txt'), 'This is no sound.')
+
+  const aac = await openAacEncoder(64)
+  const frames = [...(await aac.encode(samples)), ...(await aac.finish())]
+  await aac.close()
+  const starts = marks.map(({ title, startSeconds }) => ({ title, startSample: startSeconds * 44_100 }))
+  const tags = { title: 'The Book', album: 'The Book', narrators: [] }
+  const frameLengths = Uint16Array.from(frames, ({ length }) => length)
+  const plan = {
+    sampleRate: 44_100,
+    bitrateKbps: 64,
+    frameLengths,
+    sampleCount: samples.length,
+    chapters: starts,
+    tags,
+  }
+  writeFileSync(at('book.m4b'), Buffer.concat([mp4Head(plan), ...frames]))
+  const audiobook = JSON.parse(await report(at('book.m4b'), '--json'))
+  assert.deepEqual(
+    [audiobook.title, chaptersOf(audiobook)],
+    [
+      'The Book',
+      [
+        ['One', 5],
+        ['Two', 7.7],
+      ],
+    ],
+  )
+  assert.equal(audiobook.chapters[0].format, 'aac')
 
   const marked = JSON.parse(await report(at('book.mp3'), '--json'))
   assert.equal(marked.title, 'The Book')

@@ -44,7 +44,9 @@ export async function collect(needs: Needs, signal: AbortSignal): Promise<Collec
   const takes = await deleteUnwanted(needs, config.LECTERN_KEEP_UNUSED_HOURS, signal)
   const left = await deleteFilesWithoutTake(needs, signal)
   const unused = await deleteUnusedRenditions(needs, signal)
-  const renditions = unused + (await limitRenditions(needs, signal))
+  const limit = config.LECTERN_RENDITIONS_GB
+  const beyond = limit === undefined ? 0 : await limitRenditions(needs, limit * 1e9, signal)
+  const renditions = unused + beyond
   const covers = await deleteUnusedCovers(needs, signal)
   const sources = await deleteUnusedSources(needs, signal)
   const exports = await deleteOldExports(needs, signal)

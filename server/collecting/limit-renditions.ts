@@ -1,21 +1,19 @@
 import { sql } from 'drizzle-orm'
-import type { Config } from '#server/base/config.ts'
 import { forgetRenditions } from '#server/snapshots/rendition-uses.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 
-type Needs = { config: Config; db: Database; files: FileStore }
+type Needs = { db: Database; files: FileStore }
 
 const renditionsPerStatement = 200
 
 /**
  * Deletes the renditions that were not asked for longest, until the rest is within the limit. What was used within the hour
  * stays: somebody may be reading it.
+ * @param limit in bytes
  * @returns how many went
  */
-export async function limitRenditions({ config, db, files }: Needs, signal: AbortSignal): Promise<number> {
-  if (config.LECTERN_RENDITIONS_GB === undefined) return 0
-  const limit = config.LECTERN_RENDITIONS_GB * 1e9
+export async function limitRenditions({ db, files }: Needs, limit: number, signal: AbortSignal): Promise<number> {
   let removed = 0
   for (;;) {
     signal.throwIfAborted()

@@ -5,7 +5,7 @@ import { openLayout } from '#server/planning/lay-out.ts'
 import { type Pauses, pausesOf } from '#server/planning/pauses.ts'
 import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
 import type { SpeechUtterance } from '#server/planning/plan-speech.ts'
-import { readSpeakers } from '#server/planning/speakers.ts'
+import { readSpeakers, type Speakers } from '#server/planning/speakers.ts'
 import { withPauses } from '#server/planning/timeline.ts'
 import { type Generation, generationIdOf, getGeneration } from '#server/projects/block-generations.ts'
 import { getBlock, getChapter } from '#server/projects/chapters.ts'
@@ -33,16 +33,26 @@ export interface BlockSound {
  * @throws StudioError `chapter_not_found`, `block_not_found`, `not_spoken`, `voice_not_found`
  */
 export async function getBlockSound(needs: Needs, key: ChapterKey, blockId: BlockId): Promise<BlockSound> {
-  const plan = await planOf(needs, key, blockId)
+  const plan = await planSound(needs, key, blockId)
   const keys = plan.utterances.map((one) => one.takeKey)
   const kept = await listKeptKeys(needs.db, keys)
   if (keys.length === 0 || keys.some((takeKey) => !kept.has(takeKey))) {
     throw new StudioError('not_spoken', 'This paragraph is not spoken as it is now.')
   }
+  return toBlockSound(needs.db, plan, spokenBefore)
+}
+
+/** @param toSpoken how what is planned is there, or comes */
+export async function toBlockSound(
+  db: Database,
+  plan: BlockPlan,
+  toSpoken: (plan: SpokenText['plan']) => SpokenText,
+): Promise<BlockSound> {
+  const keys = plan.utterances.map((one) => one.takeKey)
   const breaks = plan.utterances.map((one) => one.breakSeconds)
   const spokenBy = plan.utterances.map(({ engineId, utterance }) => ({ engineId, voice: utterance.voice }))
-  const gains = await readVoiceGains(needs.db, spokenBy)
-  return { generationId: generationIdOf(keys, breaks), speech: { ...spokenBefore(toSpeechPlan(plan)), gains } }
+  const gains = await readVoiceGains(db, spokenBy)
+  return { generationId: generationIdOf(keys, breaks), speech: { ...toSpoken(toSpeechPlan(plan)), gains } }
 }
 
 /** The sound that a block once had. @throws StudioError `generation_not_found`, `chapter_not_found` */
@@ -59,10 +69,16 @@ export async function getGenerationSound(
   return { generationId: id, speech: { ...spokenBefore({ written: '', leadingBreakSeconds: 0, utterances }), gains } }
 }
 
-async function planOf({ db, voices }: Needs, key: ChapterKey, blockId: BlockId): Promise<BlockPlan> {
+/** What is to be heard of a block. @throws StudioError `chapter_not_found`, `block_not_found`, `voice_not_found` */
+export async function planSound(
+  { db, voices }: Needs,
+  key: ChapterKey,
+  blockId: BlockId,
+  how: Pick<Speakers, 'startsSoon'> = {},
+): Promise<BlockPlan> {
   const project = await getProject(db, key.projectId)
   const block = await getBlock(db, key, blockId)
-  const plan = planBlock(block, await readSpeakers({ db, voices }, project))
+  const plan = planBlock(block, { ...(await readSpeakers({ db, voices }, project)), ...how })
   return { ...plan, utterances: withPauses(plan.utterances, pausesOf(project)) }
 }
 
@@ -109,14 +125,14 @@ export interface BlockTimes {
   characters: { characters: string[]; startSeconds: number[]; endSeconds: number[] }
 }
 
-const timesRate = 44_100
+export const timesRate = 44_100
 
 /** When the words and characters of a block are heard. @throws StudioError `file_not_found` */
 export async function readBlockTimes(db: Database, { speech }: BlockSound): Promise<BlockTimes> {
   const times = await listSpeechTimes(db, speech, timesRate)
   const { written, utterances } = speech.plan
   const points = listCodePoints(written)
-  const indexAt = new Map(points.map((point, index) => [point.start, index]))
+  const indexAt = indexAtOf(written)
   const startSeconds = new Array<number>(points.length).fill(0)
   const endSeconds = new Array<number>(points.length).fill(0)
   let filled = 0
@@ -140,6 +156,19 @@ export async function readBlockTimes(db: Database, { speech }: BlockSound): Prom
     words: listWords(written, indexAt, startSeconds, endSeconds),
     characters: { characters: points.map((point) => point.character), startSeconds, endSeconds },
   }
+}
+
+/** When the words of a text are heard whose characters all have a time. */
+export function listHeardWords(
+  text: string,
+  { startSeconds, endSeconds }: { startSeconds: number[]; endSeconds: number[] },
+): HeardWord[] {
+  return listWords(text, indexAtOf(text), startSeconds, endSeconds)
+}
+
+/** Of each code point, by where it begins. */
+function indexAtOf(text: string): Map<number, number> {
+  return new Map(listCodePoints(text).map((point, index) => [point.start, index]))
 }
 
 const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' })

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm'
 import type { ConversionId, ProjectId } from '#server/base/ids.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { conversions, projects } from '#server/storage/schema.ts'
@@ -66,6 +66,13 @@ export async function listAllRunning(db: Database): Promise<Pick<Conversion, 'id
 /** The chapters' conversions that a project's conversion consists of, in the order they were queued. */
 export async function listChildren(db: Database, parentId: ConversionId): Promise<Conversion[]> {
   return db.select().from(conversions).where(eq(conversions.parentId, parentId)).orderBy(asc(conversions.createdAt))
+}
+
+/** How many other chapters of the same project are yet to be started. */
+export async function countQueuedBeside(db: Database, { id, parentId }: Conversion): Promise<number> {
+  if (!parentId) return 0
+  const isQueuedChild = and(eq(conversions.parentId, parentId), eq(conversions.state, 'queued'))
+  return db.$count(conversions, and(isQueuedChild, ne(conversions.id, id)))
 }
 
 /**

@@ -45,28 +45,56 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
   const missing = await withoutTake(needs, batch)
   leaveToOthers(needs.voices, missing)
   if (batch.blockId) await beginSpeech(needs.db, batch.blockId)
+  const failures = await speakTasks(needs, batch, missing, run)
+  // Who waits for a paragraph is told after a second failure.
+  const mayTryAgain = !batch.announce && !run.isLastAttempt && !(batch.blockId && run.attempt > 1)
+  const worthRetrying = mayTryAgain && failures.find(({ error }) => retryOf(error) === 'counted')
+  if (worthRetrying) throw worthRetrying.error
+  await endBatch(needs, batch, failures)
+}
+
+/**
+ * Speaks one task after the other and answers those that failed. While a take is measured and stored the engine speaks the next
+ * one, so that nothing but the engine is waited for.
+ */
+async function speakTasks(needs: Needs, batch: SpeakBatch, tasks: SpeakTask[], run: JobRun): Promise<Failure[]> {
   const failures: Failure[] = []
   await using progress = openProgressTeller(needs)
-  for (const task of missing) {
-    run.signal.throwIfAborted()
-    run.closing.throwIfAborted()
+  const attempt = async (task: SpeakTask, work: () => Promise<unknown>) => {
     try {
-      const attributes = { take: task.takeKey, engine: task.engineId, characters: task.characters }
-      await run.span('utterance', attributes, async () => {
-        await endTask(needs, batch, await speak(needs, task, run.signal))
-      })
-      if (!batch.blockId) progress.add(task.takeKey)
+      await work()
     } catch (error) {
       run.signal.throwIfAborted()
       if (retryOf(error) === 'uncounted') throw error
       failures.push({ task, error })
     }
   }
-  // Who waits for a paragraph is told after a second failure.
-  const mayTryAgain = !batch.announce && !run.isLastAttempt && !(batch.blockId && run.attempt > 1)
-  const worthRetrying = mayTryAgain && failures.find(({ error }) => retryOf(error) === 'counted')
-  if (worthRetrying) throw worthRetrying.error
-  await endBatch(needs, batch, failures)
+  const keep = async (task: SpeakTask, take: NewTake) => {
+    await endTask(needs, batch, take)
+    if (!batch.blockId) progress.add(task.takeKey)
+  }
+  let keeping: Promise<void> | undefined
+  try {
+    for (const task of tasks) {
+      run.signal.throwIfAborted()
+      run.closing.throwIfAborted()
+      await attempt(task, async () => {
+        const attributes = { take: task.takeKey, engine: task.engineId, characters: task.characters }
+        const take = await run.span('utterance', attributes, () => speak(needs, task, run.signal))
+        await keeping
+        keeping = attempt(task, () => keep(task, take))
+        keeping.catch(() => {}) // whoever awaits it next is told
+      })
+    }
+  } finally {
+    await keeping
+  }
+  return failures
+}
+
+/** Somebody listens to the takes of a batch while they are made. */
+function isListenedTo({ announce, blockId }: SpeakBatch): boolean {
+  return announce === true || blockId !== undefined
 }
 
 /** Whoever asks for a text now, and leaves, takes the job along. */
@@ -97,10 +125,11 @@ function leaveToOthers(voices: VoiceCatalogue, tasks: SpeakTask[]): void {
   throw new StudioError('voice_elsewhere', `The voice ${engineId}-${utterance.voice} is not in this worker.`)
 }
 
-async function withoutTake(needs: Needs, { tasks, announce }: SpeakBatch): Promise<SpeakTask[]> {
+async function withoutTake(needs: Needs, batch: SpeakBatch): Promise<SpeakTask[]> {
+  const { tasks } = batch
   const kept = await listKeptKeys(needs.db, keysOf(tasks))
   await markKept(needs.db, [...kept])
-  if (announce) {
+  if (isListenedTo(batch)) {
     for (const takeKey of kept) await needs.events.publish({ topic: `take:${takeKey}`, payload: {} })
   }
   return tasks.filter((task) => !kept.has(task.takeKey))
@@ -121,21 +150,21 @@ async function speak(needs: Needs, { takeKey, engineId, utterance }: SpeakTask, 
 }
 
 /** Keeps the take, its sound first, together with all that follows from it. */
-async function endTask(needs: Needs, { announce, blockId }: SpeakBatch, take: NewTake): Promise<void> {
+async function endTask(needs: Needs, batch: SpeakBatch, take: NewTake): Promise<void> {
   if (take.warnings.length > 0) needs.log.info({ take: take.key, warnings: take.warnings }, 'Not spoken as written.')
   const row = await storeSamples(needs.files, take)
   await needs.db.transaction(async (db) => {
     await keepTake(db, needs.files, row, take.track)
     await markKept(db, [take.key])
-    if (!announce && !blockId) return
+    if (!isListenedTo(batch)) return
     await bumpRevisionsOfTakes(db, [take.key], true)
-    if (announce) await needs.events.publish({ topic: `take:${take.key}`, payload: {} }, { inTransaction: db })
+    await needs.events.publish({ topic: `take:${take.key}`, payload: {} }, { inTransaction: db })
   })
 }
 
 async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[]): Promise<void> {
   const told = failures.map(({ task, error }) => ({ takeKey: task.takeKey, ...describeFailure(error) }))
-  if (batch.announce) {
+  if (isListenedTo(batch)) {
     for (const { takeKey, ...error } of told)
       await needs.events.publish({ topic: `take:${takeKey}`, payload: { error } })
   }

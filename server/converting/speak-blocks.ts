@@ -19,6 +19,7 @@ import type { Database, Transaction } from '#server/storage/database.ts'
 import { blocks } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { queueOpening } from './block-opening.ts'
 import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from './block-speeches.ts'
 import { cancelChapterConversion } from './cancel-conversion.ts'
 
@@ -49,6 +50,20 @@ export async function speakBlock(
   })
 }
 
+/** Which blocks of a chapter: to its end, and from its beginning on, when not given. */
+interface BlockRange {
+  from?: BlockId
+  to?: BlockId
+  /** Somebody waits to hear the first one. */
+  isAwaited?: boolean
+}
+
+/** What blocks are by now, and whether the first of them can be heard while it is being spoken: block-opening.ts. */
+export interface QueuedBlocks {
+  states: Map<BlockId, SpokenState>
+  openingId?: BlockId
+}
+
 /**
  * Has the blocks of a chapter spoken in their order, before all conversions; locked ones are left as they are.
  * @throws StudioError `chapter_not_found`, `block_not_found`, `voice_not_found`, `already_processing`, `quota_exceeded`
@@ -56,16 +71,19 @@ export async function speakBlock(
 export async function speakBlocks(
   needs: Needs,
   key: ChapterKey,
-  { from, to }: { from?: BlockId; to?: BlockId },
+  { from, to, isAwaited = false }: BlockRange,
   asker?: Asker,
-): Promise<Map<BlockId, SpokenState>> {
+): Promise<QueuedBlocks> {
   return holdingProject(needs, key, async (inside, project) => {
     const all = await listBlocks(inside.db, key.chapterId)
     const first = from ? indexOf(all, from) : 0
     const last = to ? indexOf(all, to) : all.length - 1
     const chosen = all.slice(first, last + 1).filter((block) => !block.isLocked)
     const speakers = await readSpeakers(inside, project)
-    return queueBlocks(inside, key, chosen, speakers, { priority: priorities.listening, asker })
+    const awaited = isAwaited && chosen[0] === all[first] ? chosen[0] : undefined
+    const openingId = awaited && (await queueOpening(inside, awaited, speakers)) ? awaited.id : undefined
+    const options = { priority: priorities.listening, asker, openingId }
+    return { states: await queueBlocks(inside, key, chosen, speakers, options), openingId }
   })
 }
 
@@ -129,7 +147,7 @@ async function queueBlocks(
   key: ChapterKey,
   chosen: Block[],
   speakers: Speakers,
-  { priority, asker }: { priority: number; asker?: Asker },
+  { priority, asker, openingId }: { priority: number; asker?: Asker; openingId?: BlockId },
 ): Promise<Map<BlockId, SpokenState>> {
   const plans = await mapGivingWay(chosen, (block) => planBlockInSteps(block, speakers))
   const keys = plans.flatMap((plan) => plan.utterances.map((one) => one.takeKey))
@@ -137,7 +155,7 @@ async function queueBlocks(
   const missing = plans.map((plan) => ({
     plan,
     blockId: plan.blockId,
-    tasks: listTasks(plan).filter((task) => !kept.has(task.takeKey)),
+    tasks: inOrder(listTasks(plan), plan.blockId === openingId).filter((task) => !kept.has(task.takeKey)),
   }))
   const awaited = await listAwaited(
     db,
@@ -171,6 +189,11 @@ async function addJobs(
     const rows = ofEngine.map(({ data }) => ({ data, ...options }))
     await jobs.addMany(speakQueue(engineId), rows, { inTransaction: db })
   }
+}
+
+/** What is heard as an opening meanwhile is needed last. */
+function inOrder(tasks: SpeakTask[], hasOpening: boolean): SpeakTask[] {
+  return hasOpening ? [...tasks.slice(1), ...tasks.slice(0, 1)] : tasks
 }
 
 function listTasks(plan: BlockPlan): SpeakTask[] {

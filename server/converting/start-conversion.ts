@@ -15,11 +15,20 @@ import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { forgetLostSound } from '#server/takes/lost-sound.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { type Conversion, findRunning, groupOf, lockRunning, markWorking } from './conversion-store.ts'
+import { countPlaces } from '#server/voices/worker-voices.ts'
+import {
+  type Conversion,
+  countQueuedBeside,
+  findRunning,
+  groupOf,
+  lockRunning,
+  markWorking,
+} from './conversion-store.ts'
 import { hasPlan, insertPlan, listMissing, refreshKept } from './frozen-plan.ts'
 import { requireRoom } from './project-room.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 import type { ConversionJob } from './queues.ts'
+import { toBatches } from './to-batches.ts'
 
 type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
 
@@ -82,26 +91,13 @@ async function addSpeakJobs(
     priority: conversion.parentId ? priorities.project : priorities.chapter,
     group: groupOf(conversion),
   }
+  const chaptersAfter = await countQueuedBeside(inTransaction, conversion)
   for (const [engineId, tasks] of Map.groupBy(missing, (task) => task.engineId)) {
-    const batches: SpeakBatch[] = toBatches(tasks).map((tasks) => ({ tasks, conversionId: conversion.id }))
+    const places = await countPlaces(inTransaction, engineId)
+    const batches = toBatches(tasks, { places, chaptersAfter }).map(
+      (tasks): SpeakBatch => ({ tasks, conversionId: conversion.id }),
+    )
     const added = batches.map((data) => ({ data, ...options }))
     await jobs.addMany(speakQueue(engineId), added, { inTransaction, takesTurns: true })
   }
-}
-
-/** About 30 seconds of speech, at the 15 characters a second that narrators read. */
-const charactersPerBatch = 450
-
-function toBatches(tasks: SpeakTask[]): SpeakTask[][] {
-  const batches: SpeakTask[][] = []
-  let room = 0
-  for (const task of tasks) {
-    if (task.characters > room) {
-      batches.push([])
-      room = charactersPerBatch
-    }
-    batches.at(-1)!.push(task)
-    room -= task.characters
-  }
-  return batches
 }

@@ -105,6 +105,8 @@ export interface Engine {
   readonly usesSeed?: boolean
   /** Whether `Utterance.context` is of use to it. */
   readonly usesContext?: boolean
+  /** Whether a listener notices how long it speaks: who waits for the first sound is given a few words of it first. */
+  readonly isSlow?: boolean
   /** Left out of lists of voices; its voices are still found by id. */
   readonly hidden?: boolean
   /** The most characters (UTF-16 units) of one utterance, white space at its ends not counted. */
@@ -116,5 +118,10 @@ export interface Engine {
    * @throws StudioError `engine_failed`; the signal's reason when aborted
    */
   speak(utterance: Utterance, signal: AbortSignal): Promise<Take>
+  /**
+   * Loads what speaking in one of its voices needs, so that the next utterance does not wait for it, and keeps it for some
+   * minutes more. Engines with nothing heavy in them have none.
+   */
+  prepare?(voice: string, signal: AbortSignal): Promise<void>
   close?(): Promise<void>
 }

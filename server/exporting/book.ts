@@ -1,13 +1,12 @@
 import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId } from '#server/base/ids.ts'
 import { placeChapters } from '#server/converting/publish-project.ts'
-import { type Cover, findCover } from '#server/projects/cover.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { listSnapshotsById } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { drawCover } from './cover/draw-cover.ts'
+import { type BookCover, openCover } from './cover/book-cover.ts'
 
 /** What a file is made of: chapters in order, and what the file says of itself. */
 export interface Book {
@@ -27,8 +26,8 @@ export interface Book {
   album: string
   /** The place of such a chapter, from 1. */
   track: number | undefined
-  /** The project's own; drawn where it has none. */
-  cover: Cover
+  /** PNG or JPEG: the project's own; drawn where it has none. */
+  cover: BookCover
 }
 
 /**
@@ -51,7 +50,7 @@ export async function readBook(
     narrators: project.narrators ?? [],
     description: project.description,
     genres: project.genres ?? [],
-    cover: (await findCover({ db, files }, project.id)) ?? (await drawCover({ title: album, author })),
+    cover: await openCover({ db, files }, project, { title: album, author }),
   }
 }
 

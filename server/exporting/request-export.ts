@@ -24,7 +24,7 @@ export const exportQueue = defineQueue<ExportJob>({ name: 'export', retryLimit: 
 type Needs = { db: Database; files: FileStore; jobs: Jobs }
 
 /** To be counted up when the same snapshot and options become another file. */
-const makersVersion = 2
+const makersVersion = 3
 
 /**
  * Asks for a snapshot as a file. Who asks for the same again gets the same export, which is begun again when it has failed or

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { CastProgress, CastResponse } from '#contract/cast.ts'
 import type { ProjectId } from '#server/base/ids.ts'
-import type { Cast, CastCharacter, CastLine } from '#server/casting/cast.ts'
-import { findCastOf, listCharacters, listLines } from '#server/casting/cast-store.ts'
+import type { Cast, CastCharacter, CastLine, WrittenLine } from '#server/casting/cast.ts'
+import { findCastOf, hasChanges, listCharacters, listWrittenLines } from '#server/casting/cast-store.ts'
 import type { Database } from '#server/storage/database.ts'
 
 export function presentProgress(cast: Cast | undefined): z.input<typeof CastProgress> {
@@ -14,14 +14,19 @@ export function presentProgress(cast: Cast | undefined): z.input<typeof CastProg
 /** All that is known of a cast; characters with most lines first, those without any left out. */
 export async function readCastOf(db: Database, projectId: ProjectId): Promise<z.input<typeof CastResponse>> {
   const cast = await findCastOf(db, projectId)
-  const lines = await listLines(db, projectId)
+  const lines = await listWrittenLines(db, projectId)
   const ofCharacter = Map.groupBy(lines, ({ characterId }) => characterId)
   const characters = (await listCharacters(db, projectId))
     .map((one) => presentCharacter(one, ofCharacter.get(one.id) ?? []))
     .filter(({ line_count, voice_id }) => line_count > 0 || voice_id !== null)
     .sort((a, b) => b.line_count - a.line_count)
-  const languageModel = cast?.languageModel ?? null
-  return { ...presentProgress(cast), language_model: languageModel, characters, lines: lines.map(presentLine) }
+  return {
+    ...presentProgress(cast),
+    language_model: cast?.languageModel ?? null,
+    can_undo: await hasChanges(db, projectId),
+    characters,
+    lines: lines.map(presentLine),
+  }
 }
 
 function presentCharacter({ id, name, aliases, gender, age, voiceId, isNarrator }: CastCharacter, lines: CastLine[]) {
@@ -35,10 +40,11 @@ function presentCharacter({ id, name, aliases, gender, age, voiceId, isNarrator 
   }
 }
 
-function presentLine(line: CastLine) {
-  const { id, chapterId, blockId, start, end, characterId, confidence, evidence } = line
+function presentLine(line: WrittenLine) {
+  const { id, chapterId, blockId, start, end, text, before, after, characterId, confidence, evidence } = line
   return {
-    ...{ line_id: id, chapter_id: chapterId, block_id: blockId, start, end, character_id: characterId },
+    ...{ line_id: id, chapter_id: chapterId, block_id: blockId, character_id: characterId },
+    ...{ start, end, text, before, after },
     confidence: Math.round(confidence * 1000) / 1000,
     evidence: evidence as z.input<typeof CastResponse>['lines'][number]['evidence'],
   }

@@ -57,7 +57,7 @@ export function toEditedTurns({ turns }: EditScriptBody): EditedTurn[] {
   }))
 }
 
-export function presentScript({ script, isApproved }: Podcast & { script: Script }): PodcastScriptResponse {
+export function presentScript({ script, request, isApproved }: Podcast & { script: Script }): PodcastScriptResponse {
   const { languageModel, promptVersion, title, language, turns, pace } = script
   return {
     state: isApproved ? 'approved' : 'draft',
@@ -65,6 +65,8 @@ export function presentScript({ script, isApproved }: Podcast & { script: Script
     prompt_version: promptVersion,
     title,
     language,
+    voices: { host_voice_id: request.voiceIds.host, guest_voice_id: request.voiceIds.guest ?? null },
+    sources: request.sources.map(presentSource),
     seconds_expected: Math.round(secondsOf(turns, pace) * 10) / 10,
     turns: turns.map(({ id, speaker, text, sources }) => ({
       turn_id: id,
@@ -73,4 +75,9 @@ export function presentScript({ script, isApproved }: Podcast & { script: Script
       sources: sources.map(({ sourceIndex, quote }) => ({ source_index: sourceIndex, quote })),
     })),
   }
+}
+
+function presentSource(source: PodcastSource): PodcastScriptResponse['sources'][number] {
+  if (source.kind === 'url') return { url: source.url, beginning: '' }
+  return { url: null, beginning: source.text.trim().slice(0, 80) }
 }

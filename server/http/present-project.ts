@@ -95,6 +95,7 @@ type ProjectExtension = z.input<typeof ProjectExtendedResponseModel>
 
 function presentPauses(pauses: Pauses): ProjectExtension['pauses'] {
   return {
+    chapter_start_seconds: pauses.chapterStartSeconds,
     sentence_seconds: pauses.sentenceSeconds,
     paragraph_seconds: pauses.paragraphSeconds,
     speaker_seconds: pauses.speakerSeconds,

@@ -15,7 +15,7 @@ test('pages are one file with a strict policy, and what they name is kept for ev
   await writeFile(join(folder, 'assets', 'app-1.js.gz'), gzipSync('start()'))
   await using app = fastify()
   serveWebPages(app, folder)
-  for (const url of ['/', '/projects/one/chapters/two', '/settings']) {
+  for (const url of ['/', '/projects/one/chapters/two', '/projects/one/cast', '/projects/one/script', '/settings']) {
     const page = await app.inject({ url })
     assert.equal(page.body, '<html></html>')
     assert.match(

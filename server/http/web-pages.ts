@@ -12,6 +12,8 @@ const pages = [
   '/sign-in',
   '/projects/:project_id',
   '/projects/:project_id/listen',
+  '/projects/:project_id/cast',
+  '/projects/:project_id/script',
   '/projects/:project_id/chapters/:chapter_id',
 ]
 

@@ -41,6 +41,20 @@ test('a document that calls itself by megabytes is called by the beginning of th
   assert.equal(description!.length, 100_000)
 })
 
+test('a document that is wrong in many long ways is told of in a few short sentences', () => {
+  const warning = { code: 'file_missing', message: 'x'.repeat(60_000), count: 1 }
+  const leftOut = [{ what: 'hidden' as const, count: 1, words: 1, example: 'x'.repeat(60_000) }]
+  const chapters = [{ name: 'One', blocks: [{ subType: 'p' as const, text: 'One.' }] }]
+  const document = { chapters, leftOut, warnings: Array.from({ length: 20_000 }, () => warning) }
+  const fitted = fitLimits(document, { fileName: 'a.epub', limits: defaultImportLimits })
+  assert.equal(fitted.leftOut![0]!.example.length, 1_000)
+  assert.deepEqual(fitted.warnings.slice(-2), [
+    { code: 'file_missing', message: 'x'.repeat(1_000), count: 1 },
+    { code: 'more_warnings', message: '19900 warnings more are not told.', count: 19_900 },
+  ])
+  assert.equal(fitted.warnings.length, 101)
+})
+
 test('a chapter of too many blocks becomes several', () => {
   const { chapters } = fit(['a', 'b', 'c', 'd', 'e'], { blocksPerChapter: 2 })
   assert.deepEqual(

@@ -39,7 +39,7 @@ export function fitLimits(
     const sentence = `"${fileName}" has ${chapters.length} chapters; a project takes at most ${limits.chapters}.`
     throw new StudioError('document_too_large', sentence)
   }
-  return { ...named, chapters, warnings }
+  return { ...named, chapters, ...shortenRemarks({ ...document, warnings }, limits) }
 }
 
 /** A document may call itself by megabytes. */
@@ -59,6 +59,18 @@ function shortenNames(
     isbn: short(isbn),
     chapters: chapters.map(({ name, blocks }) => ({ name: short(name)!, blocks })),
   }
+}
+
+/** A document may lack thousands of files, each under a name of 65 KB. */
+function shortenRemarks(
+  { leftOut, warnings }: Pick<ImportedDocument, 'leftOut' | 'warnings'>,
+  { warnings: most, charactersPerSentence }: DocumentFile['limits'],
+): Pick<ImportedDocument, 'leftOut' | 'warnings'> {
+  const short = (text: string) => text.slice(0, charactersPerSentence).toWellFormed()
+  const told = warnings.slice(0, most).map((warning) => ({ ...warning, message: short(warning.message) }))
+  const count = warnings.length - told.length
+  if (count > 0) told.push({ code: 'more_warnings', message: `${count} warnings more are not told.`, count })
+  return { leftOut: leftOut?.map((piece) => ({ ...piece, example: short(piece.example) })), warnings: told }
 }
 
 function countCharacters({ chapters }: ImportedDocument): number {

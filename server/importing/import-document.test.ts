@@ -58,6 +58,14 @@ test('a document that takes too long is given up', async () => {
   })
 })
 
+test('an error names no more of a document than a person reads', async () => {
+  const book = await zipOf({ ...epubFiles({ one: '<p>It rains.</p>' }), ['x'.repeat(60_000)]: '0'.repeat(2_000_000) })
+  const error = await importBytes(book, { fileName: 'a.epub' }).catch((thrown) => thrown)
+  assert.equal(error.code, 'document_too_large')
+  assert.match(error.message, /"a\.epub" holds "xxx/)
+  assert.ok(error.message.length <= 1_000)
+})
+
 test('a document that takes too much memory is given up', async () => {
   const text = 'It rains, and it does not stop.\n\n'.repeat(1_000_000)
   await assert.rejects(importBytes(text, { fileName: 'a.txt', limits: { memoryMegabytes: 24 } }), {

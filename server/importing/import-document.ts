@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { StudioError } from '#server/base/errors.ts'
-import { chooseImporter } from './choose-importer.ts'
 import { defaultImportLimits, type ImportLimits, inMegabytes } from './import-limits.ts'
-import type { ImportedDocument } from './imported-document.ts'
+import type { ReadDocument } from './imported-document.ts'
 import type { InspectedDocument } from './inspected-document.ts'
 import { defaultReadingChoices, type ReadingChoices } from './reading-choices.ts'
 import type { ReadingRequest } from './reading-messages.ts'
@@ -25,7 +24,7 @@ export type DocumentSource = {
  * @throws StudioError `invalid_file_type`, `document_broken`, `document_too_large`, `document_protected`, `empty_text`;
  *   the signal's reason when aborted
  */
-export async function importDocument(path: string, source: DocumentSource): Promise<ImportedDocument> {
+export async function importDocument(path: string, source: DocumentSource): Promise<ReadDocument> {
   const request = await requestFor(path, source)
   const { document } = await readInProcess(request, source.signal)
   return document!
@@ -43,8 +42,7 @@ async function requestFor(path: string, { fileName, contentType, ...source }: Do
   const choices = { ...defaultReadingChoices, ...source.choices }
   const { size } = await stat(path)
   if (size > limits.documentBytes) throw tooLarge(fileName, size, limits.documentBytes)
-  const { format } = await chooseImporter(path, fileName, contentType)
-  return { format, path, fileName, limits, choices }
+  return { path, fileName, contentType, limits, choices }
 }
 
 function tooLarge(fileName: string, size: number, limit: number): StudioError {

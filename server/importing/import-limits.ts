@@ -14,6 +14,9 @@ export type ImportLimits = {
   /** Of a title, an author, a chapter's name; what is longer is cut. */
   charactersPerName: number
   charactersPerDescription: number
+  /** What is told of a document besides its text: warnings, and how long a sentence may be that names something in it. */
+  warnings: number
+  charactersPerSentence: number
   /** A longer chapter is cut at headings, else at paragraphs. */
   wordsPerChapter: number
   /** Of all chapters together, which are planned afterwards. */
@@ -37,6 +40,8 @@ export const defaultImportLimits: ImportLimits = {
   charactersPerBlock: 20_000,
   charactersPerName: 5_000,
   charactersPerDescription: 100_000,
+  warnings: 100,
+  charactersPerSentence: 1_000,
   wordsPerChapter: 20_000,
   characters: 20_000_000,
   seconds: 120,

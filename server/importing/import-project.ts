@@ -17,7 +17,6 @@ import type { StoredAhead } from '#server/projects/stored-ahead.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { chooseImporter } from './choose-importer.ts'
 import { copySource, type DocumentPlace } from './copy-source.ts'
 import { importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
@@ -49,8 +48,7 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   await using copy = await copySource(needs, source, run.signal)
   const document = await importDocument(copy.path, { ...copy, choices: project.readingChoices, signal: run.signal })
   if (!(await tellCreation(db, projectId, 0.7))) return
-  const { format } = await chooseImporter(copy.path, copy.fileName, copy.contentType)
-  const isSource = !job.chapterId && format === 'EPUB'
+  const isSource = !job.chapterId && document.format === 'EPUB'
   const stored = {
     cover: job.chapterId ? undefined : await storeOwnCover(needs.files, project, document.cover?.bytes),
     epub: isSource ? await storeSourceEpub(needs.files, copy.path) : undefined,

@@ -20,6 +20,9 @@ export type ImportedDocument = {
   cover?: CoverPicture
 }
 
+/** The same as it was read, and as what. */
+export type ReadDocument = ImportedDocument & { format: string }
+
 export type LeftOut = {
   what: LeftOutKind
   /** How many pieces: notes, pages, blocks. */

@@ -19,7 +19,7 @@ export async function readLexicon(needs: Needs, source: StoredDocument, signal: 
   try {
     await using copy = await copyStored(needs, source, signal)
     const { path, fileName } = copy
-    const request = { format: 'PLS', path, fileName, limits, choices: defaultReadingChoices }
+    const request = { isLexicon: true, path, fileName, limits, choices: defaultReadingChoices }
     return (await readInProcess(request, signal)).lexicon!
   } catch (error) {
     throw asOfDictionary(error)

@@ -1,20 +1,21 @@
 import type { ErrorCode } from '#server/base/errors.ts'
 import type { Lexicon } from '#server/pronunciation/read-pls.ts'
-import type { ImportedDocument } from './imported-document.ts'
+import type { ReadDocument } from './imported-document.ts'
 import type { DocumentFile } from './importer.ts'
 import type { InspectedDocument } from './inspected-document.ts'
 
 /** What the reading process is asked. */
 export type ReadingRequest = DocumentFile & {
-  /** Of an importer, or `PLS`. */
-  format: string
+  contentType?: string
+  /** It is a dictionary in PLS. */
+  isLexicon?: boolean
   /** To be told what the document would become, instead of its text. */
   isInspection?: boolean
 }
 
 /** What it answers. */
 export type ReadingReply = {
-  document?: ImportedDocument
+  document?: ReadDocument
   /** Instead of the document, where the request asks for it. */
   inspected?: InspectedDocument
   /** Instead of the document, where it is a dictionary. */

@@ -14,6 +14,15 @@ test('a reading process that never answers is ended', async () => {
   await assert.rejects(readWith('for (;;);', 0.2), { code: 'document_too_large' })
 })
 
+test('of a reading process that complains without end little is kept', async () => {
+  const program = `process.on('message', () => {
+    for (let count = 0; count < 200; count++) require('node:fs').writeSync(2, 'complaint '.repeat(10_000))
+    process.exit()
+  })`
+  const error = await readWith(program).catch((thrown) => thrown)
+  assert.ok(String(error.cause).length <= 20_000)
+})
+
 test('a reading process that takes too much memory is ended, whatever kind of memory it is', async () => {
   const hoard = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(30_000_000, 1)), 20)'
   const program = `process.on('message', () => { ${hoard} })`
@@ -50,5 +59,5 @@ test('an import that is aborted beforehand starts no process', async () => {
 async function readWith(program: string, seconds = 60, signal?: AbortSignal, memoryMegabytes = 500) {
   await using script = await aDocument(program, 'book.epub', { seconds, memoryMegabytes })
   const { path, fileName, limits, choices } = script
-  return await readInProcess({ format: 'EPUB', path, fileName, limits, choices }, signal, path)
+  return await readInProcess({ path, fileName, limits, choices }, signal, path)
 }

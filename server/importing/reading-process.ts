@@ -56,11 +56,16 @@ function start(program: string, { path, limits }: ReadingRequest): ChildProcess 
 
 type Ending = ReadingReply & { stderr: string }
 
+/** Of what a process complains of, the end is kept: there stands what it died of. */
+const mostStderr = 20_000
+
 /** Waits until the process has answered or ended: what it sent, and what it wrote to its error output. */
 function replyOf(child: ChildProcess, request: ReadingRequest): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const ending: Ending = { stderr: '' }
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => (ending.stderr += text.slice(0, 10_000)))
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      ending.stderr = (ending.stderr + text).slice(-mostStderr)
+    })
     child.on('message', (reply: ReadingReply) => child.kill('SIGKILL') && Object.assign(ending, reply))
     child.on('error', reject)
     child.on('close', () => resolve(ending))

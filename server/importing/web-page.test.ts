@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { longestStand } from '#server/base/longest-stand.test-kit.ts'
 import { openTestServer } from '#server/net/test-server.ts'
 import { importDocument } from './import-document.ts'
 import { epubFiles, zipOf } from './test-document.ts'
@@ -52,6 +53,26 @@ test('the encoding that the header declares counts, unless it cannot be true', a
   for (const path of Object.keys(answers)) {
     const { chapters } = await importFrom(server.url + path.slice(1))
     assert.equal(chapters[0]!.blocks[0]!.text, 'Дождь', path)
+  }
+})
+
+test('neither a head nor a body holds up others', async () => {
+  const text = Buffer.from('<p>\xc4\xcf\xd6\xc4\xd8</p>'.repeat(1_400_000), 'latin1')
+  const answers: Record<string, [string, Buffer]> = {
+    head: ['a'.repeat(30_000), Buffer.from('It rains.')],
+    body: ['text/html; charset=koi8-r', text],
+  }
+  await using server = await openTestServer((request, response) => {
+    const [type, body] = answers[request.url!.slice(1)]!
+    response.writeHead(200, { 'content-type': type }).end(body)
+  })
+  const fetchPage = async (path: string) => {
+    await using page = await fetchWebPage(server.url + path, { outgoing: { allowPrivate: true }, folder }, patience())
+    return page.path
+  }
+  for (const path of Object.keys(answers)) {
+    const milliseconds = await longestStand(() => fetchPage(path))
+    assert.ok(milliseconds < 100, `${path}: ${milliseconds} ms`)
   }
 })
 

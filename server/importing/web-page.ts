@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
+import { openTurn } from '#server/base/give-way.ts'
 import { nameOf } from '#server/net/allowed-url.ts'
 import { type Guard, type GuardedAnswer, guardedFetch } from '#server/net/guarded-fetch.ts'
 import { markedEncoding } from './decode-text.ts'
@@ -36,7 +37,7 @@ export async function fetchWebPage(url: string, needs: WebPageNeeds, signal: Abo
   }
   const path = join(needs.folder, randomUUID())
   await mkdir(needs.folder, { recursive: true, mode: 0o700 })
-  await writeFile(path, withDeclaredEncoding(answer), { mode: 0o600 })
+  await writeFile(path, await withDeclaredEncoding(answer), { mode: 0o600 })
   return {
     path,
     fileName: fileNameOf(answer.url),
@@ -46,16 +47,29 @@ export async function fetchWebPage(url: string, needs: WebPageNeeds, signal: Abo
 }
 
 /** The encoding that the header declares would be lost with it: such a text becomes UTF-8 and is marked as that. */
-function withDeclaredEncoding({ headers, body }: GuardedAnswer<Buffer>): Buffer {
-  const [, mediaType, charset] =
-    /^\s*([^;\s]+).*?;\s*charset\s*=\s*["']?([\w.:-]+)/i.exec(headers['content-type'] ?? '') ?? []
-  if (!charset || !/^text\/|xml$/i.test(mediaType!) || markedEncoding(body)) return body
+async function withDeclaredEncoding({ headers, body }: GuardedAnswer<Buffer>): Promise<Buffer> {
+  const [mediaType = '', ...parameters] = (headers['content-type'] ?? '').split(';')
+  const charset = parameters.map((one) => /^\s*charset\s*=\s*["']?([\w.:-]+)/i.exec(one)?.[1]).find(Boolean)
+  if (!charset || !/^text\/|xml$/i.test(mediaType.trim()) || markedEncoding(body)) return body
   try {
-    return Buffer.from(`\ufeff${new TextDecoder(charset, { fatal: true }).decode(body)}`)
+    return await toMarkedUtf8(body, new TextDecoder(charset, { fatal: true, ignoreBOM: true }))
   } catch {
     // The header is wrong; the importers find out better.
     return body
   }
+}
+
+const bytesAtOnce = 262_144
+
+/** Piece by piece, for an inspection does this where others are answered. @throws TypeError for what cannot be */
+async function toMarkedUtf8(body: Buffer, decoder: InstanceType<typeof TextDecoder>): Promise<Buffer> {
+  const pieces = [Buffer.from('\ufeff')]
+  const giveWay = openTurn()
+  for (let at = 0; at < body.length; at += bytesAtOnce) {
+    pieces.push(Buffer.from(decoder.decode(body.subarray(at, at + bytesAtOnce), { stream: true })))
+    await giveWay()
+  }
+  return Buffer.concat([...pieces, Buffer.from(decoder.decode())])
 }
 
 function fileNameOf(url: URL): string {

@@ -13,6 +13,7 @@ export interface ApiKey {
   id: string
   name: string
   role: Role
+  hash: string
   createdAt: Date
   revokedAt: Date | null
   /** Null for ever. */
@@ -46,9 +47,7 @@ export async function createKey(
 
 /** All keys, oldest first, the revoked ones too. */
 export async function listKeys(db: Database): Promise<ApiKey[]> {
-  const { id, name, role, createdAt, revokedAt, expiresAt, lastUsedAt } = apiKeys
-  const shown = { id, name, role, createdAt, revokedAt, expiresAt, lastUsedAt }
-  return db.select(shown).from(apiKeys).orderBy(asc(createdAt))
+  return db.select().from(apiKeys).orderBy(asc(apiKeys.createdAt))
 }
 
 /** Makes a key useless, in all processes at once. @throws StudioError `invalid_parameters` */

@@ -32,6 +32,17 @@ test('between two takes what both bring along counts', () => {
   assert.deepEqual(bare(layout.add({ breakSeconds: 0 }, take)), [[0, 14_000, 2_500]])
 })
 
+test('what the first take brings along counts to the silence before it', () => {
+  for (const [seconds, start, added] of [
+    [0.7, 0, 6_000],
+    [0.04, 600, 0],
+  ] as const) {
+    const layout = openLayout(rate)
+    layout.awaitSound(seconds)
+    assert.deepEqual(bare(layout.add({ breakSeconds: 0 }, take)), [[start, 14_000, added]])
+  }
+})
+
 test('a take that is silent, and one of which nothing is known, are played as they are', () => {
   const layout = openLayout(rate)
   const silent = { ...take, silences: { soundStart: 14_000, soundEnd: 14_000, betweenSentences: [] } }

@@ -28,8 +28,10 @@ export interface Layout {
   add(entry: PlacedEntry, take: PlacedTake): TakePart[]
   /** The silence that is still to come behind the last take. What follows begins at its end. */
   endSilence(): number
-  /** Silence of its own: a block with nothing to say, or a break before the first word. @returns samples */
+  /** Silence of its own, such as a block with nothing to say. @returns samples */
   addSilence(seconds: number): number
+  /** Silence before a take that comes next, with what that brings along. What was still to come must have ended. */
+  awaitSound(seconds: number): void
 }
 
 /**
@@ -102,6 +104,9 @@ export function openLayout(sampleRate: number): Layout {
       const samples = toSampleCount(seconds, sampleRate)
       position += samples
       return samples
+    },
+    awaitSound(seconds) {
+      silence = { kind: 'whole', samples: toSampleCount(seconds, sampleRate) }
     },
   }
 }

@@ -11,6 +11,8 @@ export type { Pauses } from '#server/storage/schema.ts'
  * paragraphs, about a second behind headings; ACX asks for one to five seconds of room tone at the end of a file.
  */
 export const defaultPauses: Pauses = {
+  /** Before the first word of every chapter: whoever starts a player wants to hear something. */
+  chapterStartSeconds: 0,
   /** Between two sentences of one voice in a paragraph. */
   sentenceSeconds: 0.4,
   paragraphSeconds: 0.7,
@@ -20,6 +22,9 @@ export const defaultPauses: Pauses = {
   /** At the end of every chapter. */
   chapterSeconds: 2,
 }
+
+/** What shops of audiobooks want otherwise. Source: ACX asks for 0.5 to 1 s of room tone before each chapter. */
+export const audiobookPauses = { chapterStartSeconds: 0.7 }
 
 export function pausesOf({ pauses }: Pick<Project, 'pauses'>): Pauses {
   return { ...defaultPauses, ...pauses }

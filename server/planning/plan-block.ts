@@ -8,6 +8,7 @@ import { composeMaps, type OffsetMap, type Replacement, replaceStretches } from 
 import type { Range } from '#server/text/range.ts'
 import { splitSentences } from '#server/text/sentences.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
+import { splitGrowing } from '#server/text/split-growing.ts'
 import { splitUtterances } from '#server/text/split-utterances.ts'
 import { listOddReadings } from '#server/text/spoken/odd-readings.ts'
 import { findSpoken } from '#server/text/spoken/spoken-text.ts'
@@ -64,7 +65,7 @@ export function* planBlockInSteps(block: WrittenBlock, speakers: Speakers): Gene
   const breaks = shifted(runs, (run, offset) => run.breaks.map((one) => ({ ...one, at: one.at + offset })))
   const readings = shifted(runs, (run, offset) => readRun(run, speakers).map((one) => moved(one, offset)))
   const text: WrittenText = { written, phonemes, readings }
-  const pieces = joinSilentPieces(written, toPieces(runs, readings, speakers), speakers)
+  const pieces = startSoon(text, joinSilentPieces(written, toPieces(runs, readings, speakers), speakers), speakers)
   const varied = block.variation ? withSeed(speakers, block.variation) : speakers
   const room: Room = { left: leastGrowth + mostGrowthShare * written.length, isUsedUp: false }
   const spoken: SpokenPiece[] = []
@@ -263,6 +264,18 @@ function toPieces(runs: Run[], readings: Replacement[], speakers: Speakers): Pie
     const ranges = splitUtterances(run.written, language, engine.limits.characters, cuts, unbroken)
     return ranges.map(({ start, end }) => ({ voiceRefId: run.voiceRefId, start: start + offset, end: end + offset }))
   })
+}
+
+/** Cuts the first piece into several, if the speech is to start soon. */
+function startSoon({ written, readings, phonemes }: WrittenText, pieces: Piece[], speakers: Speakers): Piece[] {
+  const [first, ...others] = pieces
+  if (!speakers.startsSoon || !first) return pieces
+  const text = written.slice(first.start, first.end)
+  const unbroken = [...toUnbroken(text, within(readings, first)), ...within(phonemes, first)]
+  const ordered = unbroken.toSorted((a, b) => a.start - b.start)
+  const { language } = speakers.get(first.voiceRefId)
+  const cut = splitGrowing(text, language, ordered).map((range) => ({ ...first, ...moved(range, first.start) }))
+  return [...joinSilentPieces(written, cut, speakers), ...others]
 }
 
 /**

@@ -41,6 +41,23 @@ test('a break before the first word of a turn is one behind the last word before
   )
 })
 
+test('who waits for the first sound is told a clause of the first sentence first, and the rest as ever', async () => {
+  const text = 'It was so dark that night, and so cold at the harbour, that nobody came. Then it rained, all day long.'
+  const { plan } = await planSpeech([turn(text)], { startsSoon: true })
+  const usual = await planSpeech([turn(text)], {})
+  const spoken = plan.utterances.map((one) => one.spoken)
+  assert.deepEqual(spoken, [
+    'It was so dark that night, ',
+    'and so cold at the harbour, that nobody came. ',
+    'Then it rained, all day long.',
+  ])
+  assert.equal(plan.utterances[2]!.takeKey, usual.plan.utterances[1]!.takeKey)
+  assert.deepEqual(
+    plan.utterances.map((one) => one.breakSeconds > 0),
+    [false, true, false],
+  )
+})
+
 test('a turn with nothing to say leaves only its text and its breaks', async () => {
   const { plan } = await planSpeech([turn('***<break time="1s"/>'), turn('Go.'), turn('…')], {})
   assert.deepEqual([plan.written, plan.leadingBreakSeconds, plan.utterances.length], ['***Go.…', 1, 1])

@@ -29,6 +29,8 @@ interface Speech {
   hasAudioTags?: boolean
   /** What is said before and after them. */
   around?: { before: string; after: string }
+  /** See `Speakers`. */
+  startsSoon?: boolean
 }
 
 /** What a speech outside any project is made of: with its takes, enough to hear it again. Its text is that of all turns. */
@@ -49,12 +51,12 @@ export interface SpeechUtterance extends TimelineEntry {
  */
 export async function planSpeech(
   turns: Turn[],
-  { language, normalization = 'auto', rules, hasAudioTags, around }: Speech,
+  { language, normalization = 'auto', rules, hasAudioTags, around, startsSoon }: Speech,
 ): Promise<{ plan: SpeechPlan; utterances: CountedUtterance[]; warnings: PlanWarning[] }> {
   const blocks = await mapGivingWay(turns, ({ voice, settings, text, seed }) => {
     const speaker = { ...toSpeaker(voice, settings, language, normalization), seed }
     const nodes = [{ voiceRefId: newId<ProjectVoiceId>(), text }]
-    const speakers = { get: () => speaker, rules, around, hasAudioTags, bySentence: true }
+    const speakers = { get: () => speaker, rules, around, hasAudioTags, bySentence: true, startsSoon }
     return planBlockInSteps({ id: newId(), subType: 'p', nodes }, speakers)
   })
   const warnings = blocks.flatMap((block) => block.warnings)

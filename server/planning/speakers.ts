@@ -36,6 +36,8 @@ export interface Speakers {
   rules?: CompiledRules
   /** Every sentence is an utterance of its own: the first is heard soonest. */
   bySentence?: boolean
+  /** Somebody waits to hear it: what would be the first utterance is said in pieces, the first of which is short. */
+  startsSoon?: boolean
   /** The text has directions in square brackets, as the hosted service's newer models read them; our engines do not. */
   hasAudioTags?: boolean
   /** What is said before and after all of it, for engines that fit their melody to it. */

@@ -11,7 +11,7 @@ import { type Pauses, pauseAfterBlock, scenePauseSeconds } from './pauses.ts'
  */
 export interface Timeline {
   written: string
-  /** Silence before the first word; all of it where nothing is said. */
+  /** Silence before the first word, with what its take brings along; all of it where nothing is said. */
   leadingBreakSeconds: number
   utterances: TimelineEntry[]
 }
@@ -53,7 +53,8 @@ export interface PlannedBlock extends BlockTimeline {
 export function toChapterTimeline<Block extends PlannedBlock>(blocks: Block[], pauses: Pauses): Block[] {
   return blocks.map((block, index) => {
     const next = blocks[index + 1]
-    const paused = { ...block, utterances: withPauses(block.utterances, pauses) }
+    const leadingBreakSeconds = block.leadingBreakSeconds + (index === 0 ? pauses.chapterStartSeconds : 0)
+    const paused = { ...block, leadingBreakSeconds, utterances: withPauses(block.utterances, pauses) }
     return withEndPause(paused, next ? secondsBetween(block, next, pauses) : pauses.chapterSeconds)
   })
 }

@@ -72,10 +72,8 @@ export async function deleteCover({ db, files }: Needs, projectId: ProjectId): P
   await files.delete([cover.fileKey])
 }
 
-/** The picture of a project, whole. @throws StudioError `project_not_found`, `file_not_found` */
-export async function findCover({ db, files }: Needs, projectId: ProjectId): Promise<Cover | undefined> {
-  const { cover } = await getProject(db, projectId)
-  if (!cover) return undefined
+/** The picture of a project, whole. @throws StudioError `file_not_found` */
+export async function readCover({ files }: Pick<Needs, 'files'>, cover: NonNullable<Project['cover']>): Promise<Cover> {
   const bytes = await files.read(cover.fileKey)
   const { width, height } = readPicture(bytes)!
   return { mediaType: cover.contentType, width, height, bytes }

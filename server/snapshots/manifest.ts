@@ -79,7 +79,10 @@ function addSpokenBlock(
   gainOf: (take: StoredTake) => number,
 ): void {
   const units = new UnitTimes(written.length)
-  if (leadingBreakSeconds > 0) addSilence(built, blockIndex, leadingBreakSeconds)
+  if (leadingBreakSeconds > 0) {
+    addSilence(built, blockIndex, 0)
+    built.layout.awaitSound(leadingBreakSeconds)
+  }
   for (const entry of utterances) {
     const take = takes.get(entry.takeKey)!
     const parts = built.layout.add(entry, take)

@@ -19,7 +19,8 @@ type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: R
 
 /** What a file says besides what its snapshot says, and how its chapters are kept. */
 export interface RenditionOptions {
-  tags?: Pick<AudioTags, 'narrators' | 'cover' | 'comment' | 'genre' | 'track'>
+  tags?: Pick<AudioTags, 'narrators' | 'comment' | 'genre' | 'track'>
+  cover?: { mediaType: string; bytes: ByteSource }
   /** Encoded for this one reading and not kept: what is large, and stored as a whole elsewhere. */
   isPassing?: boolean
 }
@@ -33,7 +34,10 @@ export function openChapterRendition(
 ): ByteSource {
   const { name: title, sampleCount, tags: said } = snapshot
   const tags = { ...toAudioTags(said), title, track: said.track, ...options.tags }
-  return withHead(head(format, [snapshot], sampleCount, tags), chapterBody(needs, snapshot, format, options))
+  return withHead(
+    head(format, [snapshot], sampleCount, tags, options.cover),
+    chapterBody(needs, snapshot, format, options),
+  )
 }
 
 /** A project as a file: one head, and the bodies of its chapters as each was encoded on its own. */
@@ -57,7 +61,7 @@ export function openProjectRendition(
     const silence = format.codec === 'wav' && !isLast ? [zerosSource(padding * 2)] : []
     return [chapterBody(needs, chapter, format, options), ...silence]
   })
-  return withHead(head(format, chapters, sampleCount, audioTags), joinSources(bodies))
+  return withHead(head(format, chapters, sampleCount, audioTags, options.cover), joinSources(bodies))
 }
 
 /** Kept by what is heard, so that a chapter that is published again unchanged is not encoded again. */
@@ -87,6 +91,7 @@ function head(
   chapters: { sampleCount: number }[],
   sampleCount: number,
   tags: AudioTags,
+  cover: RenditionOptions['cover'],
 ): ByteSource {
   if (format.codec === 'wav') return bytesSource(wavHeader({ sampleRate: snapshotSampleRate, sampleCount }))
   const { bitrateKbps } = format
@@ -98,7 +103,10 @@ function head(
     byteLength: layouts.reduce((sum, layout) => sum + layout.byteLength, 0),
     sampleCount,
   })
-  return bytesSource(Buffer.concat([toId3Tag(tags), info]))
+  if (!cover) return bytesSource(Buffer.concat([toId3Tag(tags), info]))
+  const { mediaType, bytes } = cover
+  const tag = toId3Tag({ ...tags, cover: { mediaType, byteLength: bytes.byteLength } })
+  return joinSources([bytesSource(tag), bytes, bytesSource(info)])
 }
 
 function toAudioTags({ album, author, isbn, language, year }: SnapshotTags): Omit<AudioTags, 'title'> {

@@ -29,6 +29,8 @@ export interface SpeakRequest {
   hasAudioTags?: boolean
   /** What is said before and after it, for engines that fit their melody to it. */
   around?: { before: string; after: string }
+  /** The first sound is to come as soon as it can: see `Speakers`. */
+  startsSoon?: boolean
 }
 
 /** A speech whose takes are being made by the workers, or exist. */
@@ -138,6 +140,31 @@ export function spokenBefore(plan: SpeechPlan): SpokenText {
   return { plan, warnings: [], untilKept: async () => {} }
 }
 
+/** A speech that others have spoken: its takes are waited for, and nothing is queued. */
+export function spokenByOthers(
+  needs: Pick<Needs, 'db' | 'events'>,
+  plan: SpeechPlan,
+  caller: AbortSignal,
+  patience = patienceSeconds,
+): SpokenText {
+  const waitFor = async (takeKey: TakeKey) => {
+    const ending = new AbortController()
+    const signal = AbortSignal.any([caller, ending.signal])
+    const told = untilKept(needs, takeKey, signal)
+    told.catch(() => {}) // it may have been kept before
+    const sentence = `Nothing more of the text was spoken within ${patience} seconds.`
+    const loseIt = () => ending.abort(new StudioError('engine_timeout', sentence))
+    const timer = setTimeout(loseIt, patience * 1_000).unref()
+    try {
+      if (!(await listKeptKeys(needs.db, [takeKey])).has(takeKey)) await told
+    } finally {
+      clearTimeout(timer)
+      ending.abort()
+    }
+  }
+  return { plan, warnings: [], untilKept: waitFor }
+}
+
 async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]): Promise<Task[]> {
   const kept = await listKeptKeys(
     db,
@@ -147,7 +174,11 @@ async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]):
 }
 
 /** Waits for the event that `speakBatch` tells; looks for itself where one may have been missed. */
-async function untilKept({ db, events }: Needs, takeKey: TakeKey, signal: AbortSignal): Promise<void> {
+async function untilKept(
+  { db, events }: Pick<Needs, 'db' | 'events'>,
+  takeKey: TakeKey,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     const heard = await events.next(`take:${takeKey}`, signal)
     if (heard.kind === 'event') return throwTold(heard.payload)

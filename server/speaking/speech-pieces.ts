@@ -81,9 +81,16 @@ export async function* encodeSpeech(
 
 /** The times alone, as `listSpeechPieces` tells them, without any sound. @throws StudioError `file_not_found` */
 export async function listSpeechTimes(db: Database, speech: SpokenText, sampleRate: number): Promise<SpeechTimes[]> {
-  const times: SpeechTimes[] = []
-  for await (const placed of placeTakes(db, speech, sampleRate)) times.push(toTimes(speech, placed, sampleRate))
-  return times
+  return Array.fromAsync(speechTimesAsSpoken(db, speech, sampleRate))
+}
+
+/** The same of one utterance after the other, while they are being spoken. @throws StudioError `file_not_found` */
+export async function* speechTimesAsSpoken(
+  db: Database,
+  speech: SpokenText,
+  sampleRate: number,
+): AsyncGenerator<SpeechTimes> {
+  for await (const placed of placeTakes(db, speech, sampleRate)) yield toTimes(speech, placed, sampleRate)
 }
 
 /** A take and its place in the speech. All counts are samples at the rate of the speech. */

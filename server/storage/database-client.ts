@@ -54,6 +54,18 @@ export class DatabaseClient extends pg.Client {
   }
 }
 
+/**
+ * A connection through a pooler that gives each transaction to another connection of the server (PgBouncer, Supabase, RDS
+ * Proxy): a statement that was prepared by its name is not there the next time, so none has a name.
+ * (Nor may it be called a pool itself: drizzle takes whatever has that word in its name for one.)
+ */
+export class ForgetfulClient extends DatabaseClient {
+  override query(...[statement, ...rest]: unknown[]): never {
+    const isNamed = typeof statement === 'object' && statement !== null && 'name' in statement && statement.name
+    return super.query(isNamed ? { ...statement, name: undefined } : statement, ...rest)
+  }
+}
+
 /** A pool whose waiting fails in the same way. */
 export class DatabasePool extends pg.Pool {
   override connect(...args: unknown[]): never {

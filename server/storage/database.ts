@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { toApplicationName } from './application-name.ts'
-import { DatabaseClient, DatabasePool, noticeVanishedSql } from './database-client.ts'
+import { DatabaseClient, DatabasePool, ForgetfulClient, noticeVanishedSql } from './database-client.ts'
 import { isCollision } from './database-error.ts'
 import type { ServerConnection } from './postgres/place.ts'
 import * as schema from './schema.ts'
@@ -30,6 +30,8 @@ type Options = {
   /** The most connections at once. */
   poolSize: number
   log: Log
+  /** Whether a pooler may stand between. */
+  hasPooler?: boolean
   /** The longest a statement may take; 30 seconds when not given. */
   statementLimitSeconds?: number
 }
@@ -102,7 +104,7 @@ function openPool({ connection, applicationName, poolSize, log, ...options }: Op
   const limit = (options.statementLimitSeconds ?? statementLimitSeconds) * 1_000
   const pool = new DatabasePool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
-    Client: DatabaseClient,
+    Client: options.hasPooler ? ForgetfulClient : DatabaseClient,
     application_name: toApplicationName(applicationName),
     max: poolSize,
     connectionTimeoutMillis: connectPatienceMilliseconds,

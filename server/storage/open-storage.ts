@@ -29,7 +29,8 @@ export async function openStorage({ config, log, applicationName, poolSize }: Op
   await mkdir(folder, { recursive: true, mode }).catch(refuseWriting(folder))
   const connection =
     url ?? opening.use(await openEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log })).connection
-  const { db, pool } = opening.use(await openDatabase({ connection, applicationName, poolSize, log }))
+  const hasPooler = config.DATABASE_SESSION_URL !== undefined
+  const { db, pool } = opening.use(await openDatabase({ connection, applicationName, poolSize, log, hasPooler }))
   const opened = opening.move()
   const sessionConnection = toClientConfig(sessionUrl ?? connection)
   return { sessionConnection, db, pool, [Symbol.asyncDispose]: () => opened.disposeAsync() }

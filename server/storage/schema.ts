@@ -46,6 +46,7 @@ export type PronunciationLocator = { dictionaryId: DictionaryId; versionId: Dict
 
 /** Seconds of silence, as `planning/pauses.ts` explains them. */
 export type Pauses = {
+  chapterStartSeconds: number
   sentenceSeconds: number
   paragraphSeconds: number
   speakerSeconds: number

@@ -92,7 +92,8 @@ function bestCut(text: string, start: number, reach: number, unbroken: Range[]):
   return length > 0 ? start + length : graphemeBorder(text, start, reach)
 }
 
-const clauseEnds = [
+/** Where clauses end: the better kinds first. */
+export const clauseEnds = [
   /(?:[—–！？；：…؛।]|[;:](?=[\s\p{Pe}\p{Pf}"']))[\p{Pe}\p{Pf}"']*(?!\p{N})/gu,
   /[,、，،][\p{Pe}\p{Pf}"']*(?!\p{N})/gu,
 ]

@@ -5,7 +5,7 @@ import type { Database } from '#server/storage/database.ts'
 import { workerEngines } from '#server/storage/schema.ts'
 
 /** What planning needs to know of an engine: it is all but the speaking. */
-export type EngineDescription = Omit<Engine, 'voices' | 'speak' | 'close'>
+export type EngineDescription = Omit<Engine, 'voices' | 'speak' | 'prepare' | 'close'>
 
 /** An engine of some worker, and the voices that it has there. */
 export interface WorkerEngine {
@@ -72,6 +72,16 @@ export async function listLivingWorkers(db: Database): Promise<LivingWorker[]> {
 export async function hasLivingWorker(db: Database): Promise<boolean> {
   const found = await db.select({ workerId: workerEngines.workerId }).from(workerEngines).where(isAlive).limit(1)
   return found.length > 0
+}
+
+/** How many utterances of an engine all living workers speak at once. An older Lectern does not tell of each; it counts as one. */
+export async function countPlaces(db: Database, engineId: string): Promise<number> {
+  const ofWorker = sql`coalesce((${workerEngines.description}->>'concurrency')::int, 1)`
+  const [row] = await db
+    .select({ places: sql<number>`coalesce(sum(${ofWorker}), 0)::int` })
+    .from(workerEngines)
+    .where(and(eq(workerEngines.engineId, engineId), isAlive))
+  return row!.places
 }
 
 /** What all living workers but one have: each engine once, with the voices of all that have it. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { hasBrowser, openTestBrowser, type TestBrowser } from './browser.ts'
-import { openScreens, screens } from './screens.ts'
+import { openScreens, screenStudio, screens } from './screens.ts'
 
 const options = { skip: hasBrowser ? false : 'there is no Chromium' }
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -15,7 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     [390, 844],
   ] as const) {
     test(`axe finds nothing on any screen, ${colorScheme}, ${width} px`, options, async () => {
-      await using browser = await openTestBrowser()
+      await using browser = await openTestBrowser(screenStudio())
       const project = await openScreens(browser)
       const page = await openWithAxe(browser, { width, height }, colorScheme)
       const found: string[] = []

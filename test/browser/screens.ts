@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { castStudio } from '../cast-voices.ts'
+import { draftPodcast } from '../podcasts.ts'
+import type { TestStudio } from '../studio.ts'
 import { until } from '../until.ts'
 import type { TestBrowser } from './browser.ts'
 
@@ -12,7 +17,14 @@ export interface Screen {
 export interface ScreenProject {
   projectId: string
   chapterId: string
+  /** A chapter whose cast is found. */
+  castId: string
+  /** A podcast whose script waits to be approved. */
+  scriptId: string
 }
+
+/** What the browser of the screens looks at. */
+export const screenStudio = castStudio
 
 const editor = ({ projectId, chapterId }: ScreenProject) => `/projects/${projectId}/chapters/${chapterId}`
 const press = (name: string) => async (page: Page) => {
@@ -31,6 +43,45 @@ export const screens: Screen[] = [
       await page.getByRole('menuitem', { name: 'From a document' }).click()
       await page.getByRole('dialog').waitFor()
     },
+  },
+  {
+    name: 'new-podcast',
+    path: () => '/',
+    async show(page) {
+      await page.getByRole('button', { name: 'New project' }).click()
+      await page.getByRole('menuitem', { name: 'Podcast' }).click()
+      await page.getByRole('textbox', { name: 'Addresses' }).fill('https://lighthouses.example/a-light-on-the-rocks')
+      await page.getByText('Without a language model').waitFor()
+    },
+  },
+  {
+    name: 'cast',
+    path: ({ castId }) => `/projects/${castId}/cast`,
+    async show(page) {
+      await page.getByRole('checkbox', { name: /^Choose .*Hatter/ }).check()
+      await page
+        .getByRole('checkbox', { name: /^Choose ‘/ })
+        .nth(2)
+        .check()
+    },
+  },
+  {
+    name: 'cast-unsure',
+    path: ({ castId }) => `/projects/${castId}/cast?lines=unsure`,
+    async show(page) {
+      await page.getByRole('heading', { name: 'Lines' }).scrollIntoViewIfNeeded()
+      await page.getByRole('table', { name: 'Lines' }).waitFor()
+    },
+  },
+  {
+    name: 'cast-none',
+    path: ({ projectId }) => `/projects/${projectId}/cast`,
+    show: (page) => page.getByRole('button', { name: 'Find the characters' }).waitFor(),
+  },
+  {
+    name: 'script',
+    path: ({ scriptId }) => `/projects/${scriptId}/script`,
+    show: (page) => page.getByRole('textbox', { name: 'Text of turn 2', exact: true }).waitFor(),
   },
   {
     name: 'editor',
@@ -120,6 +171,32 @@ export const screens: Screen[] = [
   },
   { name: 'settings', path: () => '/settings', show: (page) => page.getByText('Kokoro', { exact: true }).waitFor() },
   {
+    name: 'keys',
+    path: () => '/settings',
+    async show(page) {
+      await page.route('**/lectern/v1/keys', (route) => route.fulfill({ json: { keys: shownKeys } }))
+      await page.getByRole('tab', { name: 'Keys' }).click()
+      await page.getByRole('table', { name: 'Keys' }).waitFor()
+      await page.unrouteAll()
+    },
+  },
+  {
+    name: 'storage',
+    path: () => '/settings',
+    async show(page) {
+      await page.getByRole('tab', { name: 'Storage' }).click()
+      await page.getByText('PostgreSQL').waitFor()
+    },
+  },
+  {
+    name: 'language-model',
+    path: () => '/settings',
+    async show(page) {
+      await page.getByRole('tab', { name: 'Language model' }).click()
+      await page.getByText('LECTERN_LLM_URL').waitFor()
+    },
+  },
+  {
     name: 'about',
     path: () => '/settings',
     show: (page) => page.getByRole('tab', { name: 'About' }).click(),
@@ -128,29 +205,39 @@ export const screens: Screen[] = [
   { name: 'missing', path: () => '/projects/none', show: (page) => page.getByRole('alert').waitFor() },
 ]
 
+const shownKeys = [
+  { key_id: 'a', name: 'My browser', role: 'admin', is_current: true, expires_at_unix: null, revoked_at_unix: null },
+  { key_id: 'b', name: 'Reading club', role: 'viewer', is_current: false, expires_at_unix: 4e9, revoked_at_unix: null },
+  { key_id: 'c', name: 'Old laptop', role: 'editor', is_current: false, expires_at_unix: null, revoked_at_unix: 17e8 },
+].map((key) => ({ ...key, created_at_unix: 1_699_000_000, last_used_at_unix: 1_699_900_000 }))
+
 const chapters = [
   {
     name: 'A letter from Mr. Okonkwo',
     blocks: [
-      ['h1', 'tone-a', 'A letter from Mr. Okonkwo'],
-      ['p', 'tone-a', 'The letter came on a Thursday, which was the day the river usually brought nothing at all.'],
+      ['h1', 'cast-nora', 'A letter from Mr. Okonkwo'],
+      ['p', 'cast-nora', 'The letter came on a Thursday, which was the day the river usually brought nothing at all.'],
       [
         'p',
-        'tone-a',
+        'cast-nora',
         'It lay on the mat with its corner turned up, as if it had knocked and been kept waiting. <break time="0.8s" /> Ada did not pick it up at once.',
       ],
-      ['p', 'tone-b', '“He writes as he talks,” she said. “Too Oyelaran for his own good.”'],
-      ['p', 'tone-a', 'Outside, the water went by under the fog, and somewhere above the weir a bell was rung twice.'],
-      ['p', 'tone-b', '“Twenty-one feet at the gauge. I have it in writing.”'],
+      ['p', 'cast-tom', '“He writes as he talks,” she said. “Too Oyelaran for his own good.”'],
       [
         'p',
-        'tone-a',
+        'cast-nora',
+        'Outside, the water went by under the fog, and somewhere above the weir a bell was rung twice.',
+      ],
+      ['p', 'cast-tom', '“Twenty-one feet at the gauge. I have it in writing.”'],
+      [
+        'p',
+        'cast-nora',
         'Nobody had ever heard the lock-keeper say so many words in one evening, and nobody was sure that he would stop.',
       ],
     ],
   },
-  { name: 'Fog', blocks: [['p', 'tone-a', 'In the morning there was no river, only its noise.']] },
-  { name: 'What the lock-keeper saw', blocks: [['p', 'tone-a', 'He had it in writing.']] },
+  { name: 'Fog', blocks: [['p', 'cast-nora', 'In the morning there was no river, only its noise.']] },
+  { name: 'What the lock-keeper saw', blocks: [['p', 'cast-nora', 'He had it in writing.']] },
 ]
 
 /** A small book with something of everything in it: spoken, failed, changed, locked. */
@@ -191,5 +278,27 @@ export async function openScreens(browser: TestBrowser): Promise<ScreenProject> 
   await db.execute(`update blocks set is_locked = true where id = '${now[3].block_id}'`)
   await db.execute(`update takes set warnings = '[{"code":"text_guessed","message":"Said by guess, since no dictionary has it: Oyelaran."}]'
     where key in (select take_key from planned_takes where block_id = '${now[3].block_id}')`)
-  return { projectId, chapterId }
+  const { project_id: scriptId } = await draftPodcast(studio, { duration_scale: 'short' }, ['cast-nora', 'cast-tom'])
+  return { projectId, chapterId, castId: await addTeaParty(studio), scriptId }
+}
+
+/** Four people at a table. */
+async function addTeaParty(studio: TestStudio): Promise<string> {
+  const text = readFileSync(join(import.meta.dirname, '../../samples/tea-party.txt'), 'utf8')
+  const paragraphs = text
+    .trim()
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replace(/\s+/g, ' '))
+  const castId = await studio.addProject([paragraphs], { name: 'A Mad Tea-Party' })
+  const path = `/lectern/v1/projects/${castId}/cast`
+  await studio.api.post(`${path}/find`, {})
+  const { lines } = await until('the cast is found', async () => {
+    const { body } = await studio.api.get(path)
+    return body.state === 'ready' ? body : undefined
+  })
+  const unsure = [lines[3], lines[6], lines[11]].map(({ line_id }: { line_id: string }) => `'${line_id}'`)
+  await studio.studio.db.execute(
+    `update cast_lines set confidence = 0.42, evidence = 'alternation' where id in (${unsure})`,
+  )
+  return castId
 }

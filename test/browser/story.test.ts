@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { until } from '../until.ts'
 import { hasBrowser, openTestBrowser } from './browser.ts'
+import { heardWord } from './heard-word.ts'
 
 const options = { skip: hasBrowser ? false : 'there is no Chromium' }
 
@@ -174,17 +175,6 @@ test('a chapter is written, spoken and heard with the keyboard alone', options, 
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
   browser.check()
 })
-
-/** Waits until the page highlights such a word as heard. */
-function heardWord(page: Page, word: RegExp): Promise<string> {
-  return until(`${word} is heard`, async () => {
-    const heard = await page.evaluate(() => {
-      const { highlights } = (globalThis as unknown as { CSS: { highlights: Map<string, Set<object>> } }).CSS
-      return [...(highlights.get('heard') ?? [])].map(String).join(' ')
-    })
-    return word.test(heard) ? heard : undefined
-  })
-}
 
 /** @returns how much was spoken by then */
 async function untilAllSpoken(page: Page, studio: { spoken(): string[] }): Promise<number> {

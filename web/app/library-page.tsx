@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type DragEvent, useMemo, useState } from 'react'
+import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react'
 import sampleBook from '../../samples/first-pages.epub?url'
-import { operationsQuery, voicesQuery } from '../client/queries.ts'
+import { voicesQuery } from '../client/queries.ts'
 import type { ProjectSummary } from '../client/types.ts'
 import { CreateDialog, type CreateKind } from '../features/library/create-dialog.tsx'
 import { findProjects, type Order } from '../features/library/library.ts'
@@ -18,6 +18,10 @@ import { useToast } from '../ui/toasts.tsx'
 import { saveBlob } from './save-blob.ts'
 import { useRole } from './session.ts'
 
+const PodcastDialog = lazy(() =>
+  import('../features/library/podcast-dialog.tsx').then((module) => ({ default: module.PodcastDialog })),
+)
+
 /** All projects, and the ways to a new one. */
 export function LibraryPage() {
   const t = useTranslate()
@@ -27,10 +31,9 @@ export function LibraryPage() {
   const openCommands = useOpenCommands()
   const library = useLibrary()
   const voices = useQuery(voicesQuery)
-  const operations = useQuery({ ...operationsQuery, enabled: false })
   const [text, setText] = useState('')
   const [order, setOrder] = useState<Order>('newest')
-  const [creating, setCreating] = useState<CreateKind>()
+  const [creating, setCreating] = useState<CreateKind | 'podcast'>()
   const [renamed, setRenamed] = useState<ProjectSummary>()
   const [isDropping, setDropping] = useState(false)
   const all = library.projects ?? []
@@ -82,6 +85,7 @@ export function LibraryPage() {
         run: () => setCreating('document'),
       },
       { id: 'new-page', label: t('New project from a web page'), isEnabled: mayEdit, run: () => setCreating('page') },
+      { id: 'new-podcast', label: t('New podcast'), isEnabled: mayEdit, run: () => setCreating('podcast') },
       { id: 'settings', label: t('Settings'), run: () => void navigate({ to: '/settings' }) },
     ],
     [t, mayEdit, navigate],
@@ -115,6 +119,7 @@ export function LibraryPage() {
                 { label: t('From scratch'), onSelect: () => setCreating('scratch') },
                 { label: t('From a document'), onSelect: () => setCreating('document') },
                 { label: t('From a web page'), onSelect: () => setCreating('page') },
+                { label: t('Podcast'), onSelect: () => setCreating('podcast') },
               ]}
             />
           )}
@@ -175,7 +180,11 @@ export function LibraryPage() {
         {library.projects && all.length === 0 && (
           <div className="empty">
             <h2>{t('Drop a book here')}</h2>
-            <p>{t('EPUB, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.')}</p>
+            <p>
+              {t(
+                'EPUB, PDF, Word, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.',
+              )}
+            </p>
             {mayEdit && (
               <Button look="line" icon="book" onClick={() => void openSample()}>
                 {t('Open the sample book')}
@@ -186,11 +195,21 @@ export function LibraryPage() {
         {all.length > 0 && mayEdit && <p className="drop-hint">{t('Drop documents anywhere to begin with them.')}</p>}
       </main>
       {isDropping && <div className="drop-here">{t('Let go: each document becomes a project.')}</div>}
-      {creating && (
+      {creating === 'podcast' && voices.data && (
+        <Suspense>
+          <PodcastDialog
+            voices={voices.data}
+            onClose={() => setCreating(undefined)}
+            onCreated={({ project_id: projectId }) =>
+              void navigate({ to: '/projects/$projectId/script', params: { projectId } })
+            }
+          />
+        </Suspense>
+      )}
+      {creating && creating !== 'podcast' && (
         <CreateDialog
           kind={creating}
           voices={voices.data ?? []}
-          canFindCharacters={operations.data?.has('/lectern/v1/projects/{project_id}/cast') ?? false}
           isBusy={library.create.isPending}
           problem={library.create.error?.message}
           onClose={() => setCreating(undefined)}

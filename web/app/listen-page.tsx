@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { ask } from '../client/api.ts'
-import { blockPath, chapterPath, chapterQuery, projectQuery } from '../client/queries.ts'
-import type { BlockTimesResponse, EditorChapter, Project } from '../client/types.ts'
+import { blockPath, chapterPath, chapterQuery, followWords, projectQuery } from '../client/queries.ts'
+import type { BlockTimesResponse, EditorChapter, Project, SpeakChapterResponse } from '../client/types.ts'
 import { keepBookmark, readBookmark } from '../features/listen/bookmark.ts'
 import { SleepTimer } from '../features/listen/sleep-timer.tsx'
 import { unitAt, writtenText } from '../features/listen/written.ts'
@@ -79,11 +79,14 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
         urlOf: (blockId, generation) => `${blockPath(projectId, chapterId, blockId)}/audio?g=${generation}`,
         timesOf: (blockId) => ask<BlockTimesResponse>(`${blockPath(projectId, chapterId, blockId)}/times`),
         speak: mayEdit
-          ? async (fromId) => {
-              await ask(`${path}/speak`, { method: 'POST', json: { from_block_id: fromId } })
+          ? async (fromId, _toId, isAwaited) => {
+              const json = { from_block_id: fromId, listening: isAwaited }
+              const { stream_url: url } = await ask<SpeakChapterResponse>(`${path}/speak`, { method: 'POST', json })
               setShown(await ask<EditorChapter>(`${path}/editor`))
+              return url
             }
           : null,
+        followWords,
         onEnd,
         onWord(heard) {
           const words = heard && document.getElementById(`words ${heard.blockId}`)?.firstChild

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
-import { projectQuery } from '../client/queries.ts'
-import { useTranslate } from '../i18n/translate.ts'
+import { projectQuery, scriptQuery } from '../client/queries.ts'
+import type { Project } from '../client/types.ts'
+import { type Translate, useTranslate } from '../i18n/translate.ts'
 import { Notice, Progress } from '../ui/fields.tsx'
 
 /** Leads to the chapter that was open last, or the first; while a document is still read, it says so. */
@@ -13,14 +14,21 @@ export function ProjectPage() {
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.state === 'creating' ? 500 : false),
   })
-  if (project.error) throw project.error
+  // A podcast has no text before its script is approved.
+  const isPodcast = project.data?.source_type === 'genfm' && isMade(project.data)
+  const script = useQuery({ ...scriptQuery(projectId), enabled: isPodcast, staleTime: 0 })
+  const error = project.error ?? script.error
+  if (error) throw error
+  if (isPodcast && script.isFetching) return <main id="text" className="reading" aria-busy="true" />
   if (!project.data || (project.isStale && project.isFetching && project.data.state !== 'creating')) {
     return <main id="text" className="reading" aria-busy="true" />
   }
-  const { name, chapters, state, creation_meta: creation } = project.data
+  const { name, chapters, creation_meta: creation } = project.data
+  if (script.data?.state === 'draft')
+    return <Navigate to="/projects/$projectId/script" params={{ projectId }} replace />
   const last = localStorage.getItem(`chapter of ${projectId}`)
   const chapter = chapters.find((one) => one.chapter_id === last) ?? chapters[0]
-  if (state !== 'creating' && creation?.status !== 'failed' && chapter) {
+  if (isMade(project.data) && chapter) {
     const params = { projectId, chapterId: chapter.chapter_id }
     return <Navigate to="/projects/$projectId/chapters/$chapterId" params={params} replace />
   }
@@ -31,7 +39,7 @@ export function ProjectPage() {
         <Notice>{creation.error?.message ?? t('Could not be read')}</Notice>
       ) : (
         <>
-          <p role="status">{t('The document is being read …')}</p>
+          <p role="status">{describeMaking(creation, t)}</p>
           <Progress label={t('Reading {name}', { name })} value={creation?.creation_progress ?? 0} />
         </>
       )}
@@ -40,4 +48,14 @@ export function ProjectPage() {
       </Link>
     </main>
   )
+}
+
+function isMade({ state, creation_meta: creation }: Project): boolean {
+  return state !== 'creating' && creation?.status !== 'failed'
+}
+
+function describeMaking(creation: Project['creation_meta'], t: Translate): string {
+  if (creation?.type === 'generate_podcast') return t('The script is being written …')
+  if (creation?.type === 'auto_assign_voices') return t('The characters are being found …')
+  return t('The document is being read …')
 }

@@ -61,6 +61,21 @@ const chapter = createRoute({
   component: lazyRouteComponent(() => import('./editor/editor-page.tsx'), 'EditorPage'),
 })
 
+const cast = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId/cast',
+  /** Which lines are shown: `unsure`, `narrator`, or those of a character; all when left out. */
+  validateSearch: (search: Record<string, unknown>): { lines?: string } =>
+    typeof search.lines === 'string' ? { lines: search.lines } : {},
+  component: lazyRouteComponent(() => import('./cast-page.tsx'), 'CastPage'),
+})
+
+const script = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId/script',
+  component: lazyRouteComponent(() => import('./script-page.tsx'), 'ScriptPage'),
+})
+
 const listen = createRoute({
   getParentRoute: () => inside,
   path: '/projects/$projectId/listen',
@@ -68,7 +83,10 @@ const listen = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([library, settings, project, chapter, listen])]),
+  routeTree: root.addChildren([
+    signIn,
+    inside.addChildren([library, settings, project, chapter, cast, script, listen]),
+  ]),
   context: { queries: undefined! },
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -3,6 +3,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ask } from '../client/api.ts'
 import { CallbacksTab } from '../features/settings/callbacks-tab.tsx'
+import { KeysTab } from '../features/settings/keys-tab.tsx'
+import { LanguageModelTab } from '../features/settings/language-model-tab.tsx'
+import { StorageTab } from '../features/settings/storage-tab.tsx'
 import { VoicesTab } from '../features/settings/voices-tab.tsx'
 import { chooseLanguage, languages, useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
@@ -10,17 +13,24 @@ import { Select } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { type Appearance, keepAppearance, readAppearance } from './appearance.ts'
-import { useRole } from './session.ts'
+import { useRole, useSignIn } from './session.ts'
 import { useListen } from './use-listen.ts'
 
 /** What belongs to the server and to this browser, not to a project. */
 export function SettingsPage() {
   const t = useTranslate()
-  const { isAdmin } = useRole()
+  const { isAdmin, keysRequired } = useRole()
+  const signIn = useSignIn()
   const listenTo = useListen()
+  const adminTabs = [
+    { id: 'keys', label: t('Keys'), content: <KeysTab keysRequired={keysRequired} onFirstKey={signIn} /> },
+    { id: 'callbacks', label: t('Callbacks'), content: <CallbacksTab /> },
+    { id: 'storage', label: t('Storage'), content: <StorageTab /> },
+    { id: 'language-model', label: t('Language model'), content: <LanguageModelTab /> },
+  ]
   const tabs = [
     { id: 'voices', label: t('Voices'), content: <VoicesTab isAdmin={isAdmin} onListen={listenTo} /> },
-    ...(isAdmin ? [{ id: 'callbacks', label: t('Callbacks'), content: <CallbacksTab /> }] : []),
+    ...(isAdmin ? adminTabs : []),
     { id: 'about', label: t('About'), content: <About /> },
   ]
   return (

@@ -34,6 +34,12 @@ export function StudioEvents({ children }: { children: ReactNode }) {
         later(String(data.project_id), () => {
           void queries.invalidateQueries({ queryKey: project })
           void queries.invalidateQueries({ queryKey: ['projects'] })
+          void queries.invalidateQueries({ queryKey: ['cast', data.project_id] })
+          void queries.invalidateQueries({ queryKey: ['script', data.project_id] })
+        })
+      } else if (event === 'cast.changed') {
+        later(`cast ${data.project_id}`, () => {
+          void queries.invalidateQueries({ queryKey: ['cast', data.project_id] })
         })
       } else if (event === 'block.state') {
         later(`blocks ${data.project_id}`, () => void queries.invalidateQueries({ queryKey: project }))

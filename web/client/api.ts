@@ -51,6 +51,19 @@ export async function askRaw(path: string, { json, headers, ...rest }: Request =
   return answer
 }
 
+/** Reads an answer of JSON lines while it comes. @throws ApiError, NotConnected */
+export async function* readLines<Line>(path: string): AsyncGenerator<Line> {
+  const reader = (await askRaw(path)).body!.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { value, done } = await reader.read()
+    if (done) return
+    const lines = (rest + value).split('\n')
+    rest = lines.pop()!
+    for (const line of lines) yield JSON.parse(line) as Line
+  }
+}
+
 /** Sends a form and tells how much of it has gone, from 0 to 1: fetch does not. @throws ApiError, NotConnected */
 export function upload<Answer>(
   path: string,

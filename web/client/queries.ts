@@ -1,11 +1,17 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ask } from './api.ts'
+import { ask, readLines } from './api.ts'
 import type {
+  ApiKeysResponse,
   BlockHistoryResponse,
+  BlockStreamTimes,
+  CastResponse,
   CurrentSessionResponse,
   EditorChapter,
+  LanguageModelResponse,
+  PodcastScriptResponse,
   Project,
   ProjectSummary,
+  StudioStatusResponse,
   Voice,
   VoicePackResponse,
 } from './types.ts'
@@ -60,9 +66,37 @@ export const historyQuery = (projectId: string, chapterId: string, blockId: stri
     staleTime: 0,
   })
 
-/** Which operations this server has: pages of others are not shown. */
-export const operationsQuery = queryOptions({
-  queryKey: ['operations'],
-  queryFn: async () => new Set(Object.keys((await ask<{ paths: Record<string, unknown> }>('/openapi.json')).paths)),
-  staleTime: Number.POSITIVE_INFINITY,
+export const castPath = (projectId: string) => `${own(projectId)}/cast`
+export const castQuery = (projectId: string) =>
+  queryOptions({ queryKey: ['cast', projectId], queryFn: () => ask<CastResponse>(castPath(projectId)) })
+
+export const scriptPath = (projectId: string) => `${own(projectId)}/script`
+export const scriptQuery = (projectId: string) =>
+  queryOptions({ queryKey: ['script', projectId], queryFn: () => ask<PodcastScriptResponse>(scriptPath(projectId)) })
+
+export const keysPath = '/lectern/v1/keys'
+export const keysQuery = queryOptions({
+  queryKey: ['keys'],
+  queryFn: async () => (await ask<ApiKeysResponse>(keysPath)).keys,
 })
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: () => ask<StudioStatusResponse>('/lectern/v1/status'),
+  refetchInterval: 5_000,
+})
+
+export const languageModelPath = '/lectern/v1/language-model'
+export const languageModelQuery = queryOptions({
+  queryKey: ['language-model'],
+  queryFn: () => ask<LanguageModelResponse>(languageModelPath),
+  staleTime: 60_000,
+})
+
+/** Tells the words of a paragraph that is heard while it is being spoken, as they come. */
+export async function followWords(
+  streamUrl: string,
+  onWords: (words: BlockStreamTimes['words']) => void,
+): Promise<void> {
+  for await (const { words } of readLines<BlockStreamTimes>(`${streamUrl}/times`)) onWords(words)
+}

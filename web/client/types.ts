@@ -7,8 +7,20 @@ import type {
 } from '#contract/projects.ts'
 import type { VoiceResponseModel } from '#contract/voices.ts'
 
-export type { BlockHistoryResponse, BlockTimesResponse, EditorBlock, EditorChapter } from '#contract/editor.ts'
-export type { CurrentSessionResponse } from '#contract/session.ts'
+export type { CastResponse } from '#contract/cast.ts'
+export type {
+  BlockHistoryResponse,
+  BlockStreamTimes,
+  BlockTimesResponse,
+  EditorBlock,
+  EditorChapter,
+  SpeakChapterResponse,
+} from '#contract/editor.ts'
+export type { ApiKeyResponse, ApiKeysResponse, CreateKeyResponse } from '#contract/keys.ts'
+export type { LanguageModelResponse, LanguageModelTrialResponse } from '#contract/language-model.ts'
+export type { StudioStatusResponse } from '#contract/operation.ts'
+export type { EditScriptBody, PodcastScriptResponse } from '#contract/podcasts.ts'
+export type { CurrentSessionResponse, SessionResponse } from '#contract/session.ts'
 export type { VoicePackResponse } from '#contract/voice-packs.ts'
 export type ProjectSummary = z.output<typeof ProjectResponseModel>
 export type Project = z.output<typeof ProjectExtendedResponseModel>

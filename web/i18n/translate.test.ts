@@ -11,7 +11,7 @@ test('every text of the studio has a translation, and no translation is left ove
   for (const file of globSync('{app,features,ui}/**/*.{ts,tsx}', { cwd: root })) {
     const source = readFileSync(join(root, file), 'utf8')
     const called = [...source.matchAll(/\b(?:t|translate)\(\s*'([^']+)'/g)].map((match) => match[1]!)
-    const listed = [...source.matchAll(/label: '([^']+)', isAlwaysThere/g)].map((match) => match[1]!)
+    const listed = [...source.matchAll(/\{ id: '\w+', label: '([^']+)' \}/g)].map((match) => match[1]!)
     const chosen = [...source.matchAll(/\bt\(\[([^\]]+)\]/g)].flatMap((match) =>
       [...match[1]!.matchAll(/'([^']+)'/g)].map((one) => one[1]!),
     )

@@ -25,6 +25,25 @@ export function TextField({ label, hint, ...rest }: TextFieldProps) {
   )
 }
 
+type TextAreaProps = Omit<ComponentProps<'textarea'>, 'className'> & { label: string; hint?: string }
+
+export function TextArea({ label, hint, ...rest }: TextAreaProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label className="label" htmlFor={id}>
+        {label}
+      </label>
+      <textarea id={id} className="input" aria-describedby={hint ? `${id}-hint` : undefined} {...rest} />
+      {hint && (
+        <p id={`${id}-hint`} className="muted text-[13px]">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
 export interface Option {
   value: string
   label: string

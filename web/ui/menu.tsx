@@ -4,6 +4,8 @@ import { Button } from './button.tsx'
 import { Icon, type IconName } from './icons.tsx'
 
 export interface MenuItem {
+  /** Where labels may be alike. */
+  id?: string
   label: string
   icon?: IconName
   keys?: string
@@ -17,11 +19,12 @@ interface MenuProps {
   /** Shown on the button; without it the label is only its name. */
   text?: string
   look?: 'main' | 'line' | 'plain'
+  isDisabled?: boolean
   items: MenuItem[]
 }
 
 /** A button that opens a list of things to do. Arrows and first letters choose, Escape and Tab close. */
-export function Menu({ label, icon, text, look = 'plain', items }: MenuProps) {
+export function Menu({ label, icon, text, look = 'plain', isDisabled, items }: MenuProps) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
@@ -69,6 +72,7 @@ export function Menu({ label, icon, text, look = 'plain', items }: MenuProps) {
         look={look}
         icon={icon}
         label={text ? undefined : label}
+        disabled={isDisabled}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={id}
@@ -95,7 +99,7 @@ export function Menu({ label, icon, text, look = 'plain', items }: MenuProps) {
       >
         {(hasItems ? items : []).map((item) => (
           <button
-            key={item.label}
+            key={item.id ?? item.label}
             type="button"
             role="menuitem"
             className="menu-item"

@@ -155,10 +155,11 @@ function scoreOf(who: number, characters: Character[], facts: Facts): number {
     score += weights.told * strength * fitOfKin(subject, who === told, characters[who]!)
   else if (told !== undefined) score += (who === told ? 1 : -1) * weights.told * strength
   else if (subject) score += strength * fitOfGender(subject.gender, gender)
+  const isSaidByPronoun = subject?.kind === 'pronoun' && turn.tag?.by === 'told'
   const word = subject?.words[0]
   if (who === narrator && word !== 'i') score -= subject ? weights.told * strength : weights.narratorUntold
   if (subject === undefined || told === undefined) {
-    if (acting.before === who) score += weights.actsBefore
+    if (acting.before === who) score += weights.actsBefore + (isSaidByPronoun ? weights.actsBeforePronoun : 0)
     else if (acting.beforeGender !== 'unknown' && acting.before === undefined)
       score += 0.6 * fitOfGender(acting.beforeGender, gender)
     if (acting.after === who) score += weights.actsAfter

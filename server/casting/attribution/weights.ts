@@ -15,6 +15,8 @@ export const weights = {
   /** Whoever tells the story mostly says so. */
   narratorUntold: 0.5,
   actsBefore: 3.2,
+  /** `Lestrade shrugged. “Yes,” he said.` */
+  actsBeforePronoun: 3.2,
   actsAfter: 2,
   actsLast: 0.7,
   /** Somebody who is not thought of. */

@@ -20,6 +20,17 @@ test('names of one person are one character, those of others are not', () => {
   for (const name of ['Miss Bennet', 'Mrs. Bennet', 'Jane Bennet', 'Mr. Bennet']) assert.ok(name in found, name)
 })
 
+test('a text of names and nothing else has a thousand characters at most, those that come up most', () => {
+  const nameOf = (number: number) => `B${[...String(number)].map((digit) => 'aeioukmnrs'[Number(digit)]).join('')}`
+  const paragraphs = Array.from(
+    { length: 3_000 },
+    (_, index) => `“Well,” said ${nameOf(index)}. ${nameOf(index)} went.`,
+  )
+  const found = cast(...paragraphs, ...Array(3).fill('“Well,” said Fitzwilliam. Fitzwilliam smiled.'))
+  assert.equal(Object.keys(found).length, 1_000)
+  assert.ok('Fitzwilliam' in found)
+})
+
 test('a title tells who the doctor is, and Sir Thomas is not Tom', () => {
   const found = cast(
     '“Sit down,” said Dr. Watson. “Thank you,” said Sir Thomas.',

@@ -12,11 +12,20 @@ import { nameOfNarrator } from './narrator.ts'
 /** Finds who speaks in a text: names and roles that do what people do, those of one person together. */
 export function findCharacters(paragraphs: ReadParagraph[]): Character[] {
   const counts = countNames(paragraphs)
-  const people = withParts([...counts.values()].filter(isPerson), counts)
+  const people = withParts(oftenest([...counts.values()].filter(isPerson)), counts)
   const named = mergeNames(people, findAppositions(paragraphs))
   const characters = nameOfNarrator(paragraphs, named, counts)
   settleGenders(paragraphs, characters)
   return mergeRoles(paragraphs, characters)
+}
+
+/** Each name is compared with all others. The longest novels have some hundred. */
+const mostNames = 1_000
+
+/** Those that come up most, where a text has more names than any story. */
+function oftenest(people: NameCount[]): NameCount[] {
+  if (people.length <= mostNames) return people
+  return people.toSorted((a, b) => b.mentions + b.speaks - a.mentions - a.speaks).slice(0, mostNames)
 }
 
 function countNames(paragraphs: ReadParagraph[]): Map<string, NameCount> {
@@ -104,15 +113,16 @@ const kinWords = new Set(
   'mother father wife husband sister brother son daughter aunt uncle niece nephew friend cousin lady'.split(' '),
 )
 
-/** `Mr. Utterson the lawyer`: whom a role belongs to, by how often they stand together. */
+/** `Mr. Utterson the lawyer`: whom a role belongs to. In a list (`Sid, Mary, the minister`) each is somebody else. */
 function findAppositions(paragraphs: ReadParagraph[]): Map<string, string> {
   const pairs = new Map<string, string>()
   for (const { mentions } of paragraphs) {
-    for (const [index, { phrase, end }] of mentions.entries()) {
-      const next = mentions[index + 1]
+    for (const [index, { phrase, start, end }] of mentions.entries()) {
+      const [before, next, afterNext] = [mentions[index - 1], mentions[index + 1], mentions[index + 2]]
       if (!next || phrase.kind !== 'name' || next.phrase.kind !== 'role' || next.phrase.determiner !== 'the') continue
       if (kinWords.has(toKey(next.phrase))) continue
-      if (next.start - end <= 2 && !phrase.isPossessive) pairs.set(toKey(next.phrase), toKey(phrase))
+      const isOneOfMany = (before && start - before.end <= 2) || (afterNext && afterNext.start - next.end <= 2)
+      if (next.start - end <= 2 && !isOneOfMany && !phrase.isPossessive) pairs.set(toKey(next.phrase), toKey(phrase))
     }
   }
   return pairs

@@ -67,21 +67,21 @@ function groupOf(name: Name, groups: Group[]): Group | undefined {
       !group.names.some((other) => isOtherRank(name, other)),
   )
   if (candidates.length <= 1) return candidates[0]
-  // A surname alone is a man's where he and his sister have it, and no given name of another.
-  const isBare = name.titles.length === 0 && name.core.length === 1
-  const worth = (group: Group) =>
-    group.weight *
-    (isBare &&
-    group.names.some(isMister) &&
-    !group.names.some((other) => other.core[0] === name.core[0] && other.core.length > 1)
-      ? 10
-      : 1)
+  const worth = (group: Group) => group.weight * (isBare(name) && isCalledSo(name, group) ? 10 : 1)
   candidates.sort((a, b) => worth(b) - worth(a))
   const [most, second] = candidates
   // Miss Bennet may be any of the sisters: with a title it is somebody of its own, unless one of them is meant nearly always.
   const isTitledSurname = name.titles.length > 0 && name.core.length === 1
   const isUnsure = name.titles.includes('miss') || most!.weight < 4 * second!.weight
   return isTitledSurname && isUnsure ? undefined : most
+}
+
+const isBare = (name: Name) => name.titles.length === 0 && name.core.length === 1
+
+/** Joe is Joe Harper rather than Injun Joe; a surname alone is a man's where he and his sister have it. */
+function isCalledSo({ core: [bare] }: Name, { names }: Group): boolean {
+  const isGivenName = names.some(({ core }) => core[0] === bare && core.length > 1)
+  return genderOfFirstName(bare!) === undefined ? names.some(isMister) && !isGivenName : isGivenName
 }
 
 function isSame(name: Name, other: Name): boolean {
@@ -118,8 +118,8 @@ function isSameByTitle(a: Name, b: Name): boolean {
   return isMarried(a) === isMarried(b)
 }
 
-/** Mr. and Admiral Crawford are two as well. */
-const ranks = new Set('admiral captain colonel general major lieutenant sergeant inspector judge'.split(' '))
+/** Mr. and Admiral Crawford are two as well, and so are Mr. Elliot and Sir Walter Elliot. */
+const ranks = new Set('sir lord admiral captain colonel general major lieutenant sergeant inspector judge'.split(' '))
 const isRanked = (name: Name) => name.titles.some((title) => ranks.has(title))
 
 function isOtherRank(a: Name, b: Name): boolean {

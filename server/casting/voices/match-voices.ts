@@ -47,23 +47,28 @@ const fewLines = 3
  */
 export function matchVoices(casting: Casting): Map<string, string> {
   const chosen = new Map<string, string>()
-  for (const { id, voiceId } of casting.parts) if (voiceId) chosen.set(id, voiceId)
+  const sharing = new Map<string, Part[]>()
+  const choose = (part: Part, voiceId: string) => {
+    chosen.set(part.id, voiceId)
+    sharing.set(voiceId, (sharing.get(voiceId) ?? []).concat(part))
+  }
+  for (const part of casting.parts) if (part.voiceId) choose(part, part.voiceId)
   const voices = casting.voices.some(({ id }) => id !== casting.narrator.id)
     ? casting.voices.filter(({ id }) => id !== casting.narrator.id)
     : casting.voices
   const open = casting.parts.filter(({ id }) => !chosen.has(id)).sort((a, b) => b.lineCount - a.lineCount)
   for (const part of open) {
-    const scored = voices.map((voice) => ({ voice, score: scoreOf(part, voice, casting, chosen) }))
+    const scored = voices.map((voice) => ({ voice, score: scoreOf(part, voice, casting, sharing.get(voice.id)) }))
     const best = scored.reduce((a, b) => (b.score > a.score ? b : a), scored[0] ?? noVoice)
-    if (best !== noVoice) chosen.set(part.id, best.voice.id)
+    if (best !== noVoice) choose(part, best.voice.id)
   }
   return chosen
 }
 
 const noVoice = { voice: { id: '' }, score: Number.NEGATIVE_INFINITY }
 
-function scoreOf(part: Part, voice: OfferedVoice, casting: Casting, chosen: Map<string, string>): number {
-  return fitOf(part, voice, casting) - costOfSharing(part, voice, casting, chosen)
+function scoreOf(part: Part, voice: OfferedVoice, casting: Casting, others: Part[] = []): number {
+  return fitOf(part, voice, casting) - costOfSharing(part, casting, others)
 }
 
 function fitOf({ gender, age }: Part, voice: OfferedVoice, { narrator, language }: Casting): number {
@@ -81,10 +86,9 @@ function fitOfAge(wanted: Age, offered: string | undefined): number {
   return told === wanted ? 4 : told === 'middle aged' || wanted === 'middle aged' ? -1 : -4
 }
 
-function costOfSharing(part: Part, voice: OfferedVoice, casting: Casting, chosen: Map<string, string>): number {
+function costOfSharing(part: Part, casting: Casting, others: Part[]): number {
   let cost = 0
-  for (const other of casting.parts) {
-    if (other.id === part.id || chosen.get(other.id) !== voice.id) continue
+  for (const other of others) {
     const meetings = casting.neighbours.get(pairKey(part.id, other.id)) ?? 0
     if (meetings > 0) cost += 1000 + meetings
     else cost += part.lineCount < fewLines && other.lineCount < fewLines ? 0.5 : 8

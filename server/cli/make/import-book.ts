@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { eq } from 'drizzle-orm'
 import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { createFilledProject } from '#server/importing/fill-project.ts'
 import { queueImport } from '#server/importing/queue-import.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import { audiobookPauses } from '#server/planning/pauses.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
@@ -100,14 +102,25 @@ async function storeDocument(files: FileStore, { inputPath }: MakeOrder, sourceK
   return { fileKey, fileName: basename(inputPath) }
 }
 
-function toNewProject({ inputPath, title, author, quality }: MakeOrder) {
+function toNewProject({ inputPath, title, author, quality, loudness }: MakeOrder) {
   const name = title ?? basename(inputPath, extname(inputPath))
-  return { name, title, author, ...(quality && { qualityPreset: quality }) }
+  const pauses = pausesFor(loudness, {})
+  return { name, title, author, pauses, ...(quality && { qualityPreset: quality }) }
+}
+
+/** An audiobook has the pauses that shops ask for, too, where the project has none of its own. */
+function pausesFor(loudness: MakeOrder['loudness'], { chapterStartSeconds, ...others }: Project['pauses']) {
+  if (loudness === 'audiobook')
+    return { ...audiobookPauses, ...others, ...(chapterStartSeconds && { chapterStartSeconds }) }
+  const isOurs = chapterStartSeconds === audiobookPauses.chapterStartSeconds
+  return isOurs ? others : { ...others, ...(chapterStartSeconds !== undefined && { chapterStartSeconds }) }
 }
 
 /** What the order says otherwise than the project. */
-function changesOf(project: Project, { title, author, quality }: MakeOrder): Partial<Project> {
+function changesOf(project: Project, { title, author, quality, loudness }: MakeOrder): Partial<Project> {
+  const pauses = pausesFor(loudness, project.pauses)
   return {
+    ...(!isDeepStrictEqual(pauses, project.pauses) && { pauses }),
     ...(title !== undefined && title !== project.title && { name: title, title }),
     ...(author !== undefined && author !== project.author && { author }),
     ...(quality !== undefined && quality !== project.qualityPreset && { qualityPreset: quality }),

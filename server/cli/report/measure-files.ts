@@ -1,8 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import { UnknownSound } from '#server/audio/decoding/aac/frame.ts'
 import type { SoundDecoder } from '#server/audio/decoding/decoded-sound.ts'
 import { decodeMp3 } from '#server/audio/decoding/mp3.ts'
+import { decodeMp4 } from '#server/audio/decoding/mp4.ts'
+import { type Mp4Bytes, readMp4File } from '#server/audio/decoding/mp4-file.ts'
 import { decodeWav } from '#server/audio/decoding/wav.ts'
 import { measureSound } from '#server/audio/measure-sound.ts'
 import { StudioError } from '#server/base/errors.ts'
@@ -39,9 +42,39 @@ async function measureFile(path: string): Promise<MeasuredFiles> {
   const kind = kindOf(await readStart(path))
   const read = () => createReadStream(path, { highWaterMark: 262_144 })
   if (kind === 'zip') return measureArchive(path)
+  if (kind === 'mp4') return measureMp4(path)
   if (kind === 'mp3') return measureMarked(path, (onSound) => decodeMp3(read(), onSound), await readId3Marks(read()))
   if (kind === 'wav') return measureMarked(path, (onSound) => decodeWav(read(), onSound), { chapters: [] })
+  return measureWithFfmpeg(path)
+}
+
+async function measureWithFfmpeg(path: string): Promise<MeasuredFiles> {
   return measureMarked(path, (onSound) => decodeWithFfmpeg(path, onSound), await probeWithFfmpeg(path))
+}
+
+/** AAC-LC is what audiobooks hold; anything else is left to FFmpeg. */
+async function measureMp4(path: string): Promise<MeasuredFiles> {
+  await using file = await open(path)
+  const bytes = toMp4Bytes(file, (await file.stat()).size)
+  try {
+    const mp4 = await readMp4File(bytes)
+    return await measureMarked(path, (onSound) => decodeMp4(bytes, mp4, onSound), mp4)
+  } catch (error) {
+    if (error instanceof UnknownSound || error instanceof RangeError) return measureWithFfmpeg(path)
+    throw error
+  }
+}
+
+function toMp4Bytes(file: FileHandle, byteLength: number): Mp4Bytes {
+  return {
+    byteLength,
+    async read(start, length) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(length, byteLength - start)), {
+        position: start,
+      })
+      return buffer.subarray(0, bytesRead)
+    },
+  }
 }
 
 async function measureMarked(
@@ -98,9 +131,10 @@ async function readStart(path: string): Promise<Buffer> {
 }
 
 /** By its first bytes. */
-function kindOf(start: Buffer): 'mp3' | 'wav' | 'zip' | 'other' {
+function kindOf(start: Buffer): 'mp3' | 'wav' | 'zip' | 'mp4' | 'other' {
   const text = start.toString('latin1', 0, 12)
   if (text.startsWith('ID3') || (start[0] === 0xff && (start[1]! & 0b1110_0110) === 0b1110_0010)) return 'mp3'
   if (/^(RIFF|RF64)....WAVE/s.test(text)) return 'wav'
+  if (text.startsWith('ftyp', 4)) return 'mp4'
   return text.startsWith('PK') ? 'zip' : 'other'
 }

@@ -7,18 +7,24 @@ import { runtimeVersion } from '../onnx/runtime-version.ts'
 import type { WeightSpeeds } from './compare-weights-process.ts'
 import type { Weights } from './kokoro-model.ts'
 
+/** What is spoken with until it is known which form is faster here: float was faster on every machine with this runtime so far. */
+export const usualWeights: Weights = 'float'
+
+/** The form of the weights that was found to be faster here; undefined when nobody has measured it yet. */
+export async function findWeights(modelFile: string): Promise<Weights | undefined> {
+  const known = (await readChoices(modelFile))[await describeMachine(modelFile)]
+  return known && fasterOf(known)
+}
+
 /**
- * The form of the weights that is faster here. It is measured once for each kind of processor, runtime and model, and kept in
- * a file beside the model, so that the same machine always speaks in the same way. If that file cannot be written, only as
- * long as this process lives.
+ * Finds out which form of the weights is faster here: minutes on a busy machine, since it gives way to everything else. It is
+ * measured once for each kind of processor, runtime and model, and kept in a file beside the model, so that the same machine
+ * always speaks in the same way. If that file cannot be written, only as long as this process lives.
  * @throws Error that names the model when it cannot be loaded; the signal's reason when aborted
  */
-export async function chooseWeights(modelFile: string, signal: AbortSignal): Promise<Weights> {
-  const machine = await describeMachine(modelFile)
-  const known = (await readChoices(modelFile))[machine]
-  if (known) return fasterOf(known)
+export async function measureWeights(modelFile: string, signal: AbortSignal): Promise<Weights> {
   const speeds = await compareWeights(modelFile, signal)
-  await keepChoice(modelFile, machine, speeds)
+  await keepChoice(modelFile, await describeMachine(modelFile), speeds)
   return fasterOf(speeds)
 }
 

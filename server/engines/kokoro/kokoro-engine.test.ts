@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, type TestContext, test } from 'node:test'
+import { until } from '#test/until.ts'
 import { describeEngine } from '../conformance.ts'
 import type { Engine, Utterance } from '../engine.ts'
-import { killChildren } from '../onnx/child-processes.test-kit.ts'
+import { killChildren, listChildren } from '../onnx/child-processes.test-kit.ts'
 import { runtimeVersion } from '../onnx/runtime-version.ts'
 import { node, value, writeTestModel } from '../onnx/write-model.test-kit.ts'
 import { leadSeconds, tailSeconds } from '../silent-edges.ts'
@@ -113,6 +114,7 @@ describe('with a tiny model, it', { skip }, () => {
     const { folder, engine } = await open(t)
     await engine.speak(say('Hello.'), neverAborted)
     const file = join(folder, 'kokoro-v1.0.int8.speed.json')
+    await until('it is known', () => existsSync(file))
     const [[machine, speeds]] = Object.entries(JSON.parse(await readFile(file, 'utf8'))) as [[string, object]]
     assert.match(machine, /onnxruntime \d/)
     assert.deepEqual(Object.keys(speeds), ['int8', 'float'])
@@ -125,6 +127,30 @@ describe('with a tiny model, it', { skip }, () => {
   })
 
   const needsProc = existsSync('/proc/self/stat') ? false : 'This system does not list its processes under /proc.'
+
+  test('speaks at once, while it is still found out which weights are faster', { skip: needsProc }, async (t) => {
+    const { engine, folder } = await open(t)
+    const preparing = engine.prepare!('af_heart', neverAborted)
+    const comparing = await until('they are compared', () => listChildren('compare-weights-process')[0])
+    process.kill(comparing, 'SIGSTOP')
+    await preparing
+    assert.ok((await engine.speak(say('Hello.'), neverAborted)).track.samples.length > 0)
+    assert.ok(!existsSync(join(folder, 'kokoro-v1.0.int8.speed.json')))
+    process.kill(comparing, 'SIGCONT')
+  })
+
+  test('is prepared once for as many utterances as it speaks at once', { skip: needsProc }, async (t) => {
+    const pack = await openTinyPack()
+    const engine = openKokoroEngine({ folder: pack.path, processes: 2 })
+    t.after(() => engine.close!().then(() => pack.remove()))
+    await engine.prepare!('af_heart', neverAborted)
+    const prepared = listChildren('kokoro-process')
+    assert.equal(prepared.length, 2)
+    await Promise.all(['One.', 'Two.'].map((text) => engine.speak(say(text), neverAborted)))
+    await engine.prepare!('af_heart', neverAborted)
+    assert.deepEqual(listChildren('kokoro-process').toSorted(), prepared.toSorted())
+    await engine.prepare!('nobody', neverAborted)
+  })
 
   test('fails an utterance of which three processes die, and speaks the next', { skip: needsProc }, async (t) => {
     const { engine } = await open(t)

@@ -6,9 +6,11 @@ import { openLater } from '../onnx/open-later.ts'
 import { openProcessPool, type ProcessPool } from '../onnx/process-pool.ts'
 import { speakInProcess } from '../onnx/speak-in-process.ts'
 import { settingWithin } from '../setting-within.ts'
-import { chooseWeights } from './choose-weights.ts'
+import { findWeights, measureWeights, usualWeights } from './choose-weights.ts'
 import { findMissing, listInstalledVoices, modelFile } from './installed.ts'
+import type { Weights } from './kokoro-model.ts'
 import type { KokoroJob, KokoroResult, KokoroSettings } from './kokoro-process.ts'
+import type { KokoroVoice } from './voices.ts'
 
 type KokoroProcesses = ProcessPool<KokoroJob, KokoroResult>
 
@@ -36,16 +38,17 @@ export function openKokoroEngine({ folder, processes, onDeath }: KokoroOptions):
     speeds: speedRange,
     alphabets: ['ipa', 'cmu-arpabet'],
     concurrency: processes,
+    isSlow: true,
     limits: { characters: 250 }, // 260 symbols, 17 s: long enough for its melody, short enough to wait for
     voices: () => listInstalledVoices(folder),
     async speak(utterance, signal): Promise<Take> {
       signal.throwIfAborted()
       const missing = await findMissing(folder)
       if (missing) throw new StudioError('engine_failed', missing)
-      const { name, accent, gainDecibels } = checkUtterance(this, await listInstalledVoices(folder), utterance)
+      const voice = checkUtterance(this, await listInstalledVoices(folder), utterance)
       const { text, phonemes, settings } = utterance
       const { value: speed = 1, warnings } = settingWithin(this.id, settings, 'speed', speedRange)
-      const job = { text, phonemes, voice: name, accent, speed, gainDecibels }
+      const job = { ...toJob(voice), text, phonemes, speed }
       const said = await speakInProcess(pool.get, job, { engineId: this.id, text }, signal)
       const { samples, sampleRate, startSamples, endSamples } = said
       return {
@@ -54,17 +57,38 @@ export function openKokoroEngine({ folder, processes, onDeath }: KokoroOptions):
         warnings: [...ignoredSettings(this, utterance), ...warnings, ...said.warnings],
       }
     },
+    async prepare(name, signal) {
+      const voice = (await listInstalledVoices(folder)).find((one) => one.name === name)
+      if (voice) await (await pool.get()).prepare(toJob(voice), signal)
+    },
     close: pool.close,
   }
 }
 
-/** Opens the processes; at the first time on a machine it finds out what is faster there, which takes some seconds. */
+/** Of the shortest text: what it needs is what every other one needs. */
+function toJob({ name, accent, gainDecibels }: KokoroVoice): KokoroJob {
+  return { text: 'Yes.', phonemes: [], voice: name, accent, speed: 1, gainDecibels }
+}
+
+/**
+ * Opens the processes. For the first time on a machine they speak with the form of the weights that is usually faster, while
+ * it is found out which one is here.
+ */
 async function openProcesses(
   { folder, processes, onDeath }: KokoroOptions,
-  signal: AbortSignal,
+  closing: AbortSignal,
 ): Promise<KokoroProcesses> {
-  const weights = await chooseWeights(join(folder, modelFile), signal)
+  const file = join(folder, modelFile)
+  const known = await findWeights(file).catch(() => undefined)
   const script = join(import.meta.dirname, 'kokoro-process.ts')
-  const settings: KokoroSettings = { folder, modelFile, weights }
-  return openProcessPool({ script, settings, processes, onDeath })
+  const settingsFor = (weights: Weights): KokoroSettings => ({ folder, modelFile, weights })
+  const settings = settingsFor(known ?? usualWeights)
+  const pool = openProcessPool<KokoroJob, KokoroResult>({ script, settings, processes, onDeath })
+  if (known) return pool
+  // What keeps it from being measured keeps the engine from speaking, and that tells.
+  const measuring = measureWeights(file, closing).then(
+    (weights) => weights !== usualWeights && pool.renew(settingsFor(weights)),
+    () => {},
+  )
+  return { ...pool, close: () => Promise.all([pool.close(), measuring]).then(() => {}) }
 }

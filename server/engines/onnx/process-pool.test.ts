@@ -6,6 +6,7 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { until } from '#test/until.ts'
 import { JobTookTooLong, openProcessPool, ProcessDied } from './process-pool.ts'
 
@@ -40,7 +41,8 @@ await writeFile(
          }
        }
        if (job === 'grow') globalThis.ballast = Buffer.alloc(300_000_000, 1)
-       return { said: job, pid: process.pid, secret: process.env.LECTERN_TEST_SECRET }
+       const { setting } = readSettings()
+       return { said: job, pid: process.pid, setting, secret: process.env.LECTERN_TEST_SECRET }
      },
    )`,
 )
@@ -62,6 +64,27 @@ test('what a process could not do is told, and it goes on, also when it could no
   const { pid } = await pool.run('b', 60, neverAborted)
   await assert.rejects(pool.run('refuse', 60, neverAborted), /I refuse/)
   assert.equal((await pool.run('c', 60, neverAborted)).pid, pid)
+  await pool.close()
+})
+
+test('all processes can be started beforehand, and are not started again', async () => {
+  const pool = openEchoes({ processes: 2 })
+  await pool.prepare('ready', neverAborted)
+  const [first, second] = await Promise.all(['a', 'b'].map((job) => pool.run(job, 60, neverAborted)))
+  await pool.prepare('refuse', neverAborted) // nobody is asked
+  const again = await Promise.all(['c', 'd'].map((job) => pool.run(job, 60, neverAborted)))
+  assert.deepEqual(new Set(again.map(({ pid }) => pid)), new Set([first!.pid, second!.pid]))
+  await pool.close()
+})
+
+test('with other settings idle processes are replaced at once, busy ones when they have done their job', async () => {
+  const pool = openEchoes({ processes: 2, settings: { setting: 'old' } })
+  await pool.prepare('ready', neverAborted)
+  const busy = pool.run('starve', 60, neverAborted)
+  await setImmediate() // it has its process
+  pool.renew({ setting: 'new' })
+  assert.deepEqual([(await busy).setting, (await pool.run('a', 60, neverAborted)).setting], ['old', 'new'])
+  assert.equal((await pool.run('b', 60, neverAborted)).setting, 'new')
   await pool.close()
 })
 
@@ -167,7 +190,7 @@ test('a process ends with a parent that is killed', async () => {
 })
 
 function openEchoes(options: Partial<Parameters<typeof openProcessPool>[0]>) {
-  return openProcessPool<string, { said: string; pid: number; secret?: string }>({
+  return openProcessPool<string, { said: string; pid: number; setting?: string; secret?: string }>({
     script,
     settings: { failures: 0 },
     processes: 1,

@@ -11,6 +11,10 @@ export interface ProcessPool<Job, Result> {
    *   the process replied
    */
   run(job: Job, seconds: number, signal: AbortSignal): Promise<Result>
+  /** Starts those processes that do not run, one after the other, and has each do a job; those that run idle on for longer. */
+  prepare(job: Job, signal: AbortSignal): Promise<void>
+  /** From now on processes find other settings; those with the old ones end as soon as they are idle. */
+  renew(settings: unknown): void
   close(): Promise<void>
 }
 
@@ -40,8 +44,10 @@ const mostStartSeconds = 180
 
 /** Processes that each do one job at a time and end with this one, however it ends. */
 export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Job, Result> {
-  const { script, settings, processes, idleSeconds = 300, mostMemoryBytes = 1.2e9, onDeath } = options
+  const { script, processes, idleSeconds = 300, mostMemoryBytes = 1.2e9, onDeath } = options
+  let { settings } = options
   const alive = new Set<ChildProcess>()
+  const outdated = new WeakSet<ChildProcess>()
   const idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
   const turns = openTurns(processes)
   let isClosed = false
@@ -66,27 +72,47 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
   }
 
   function keep(child: ChildProcess, memoryBytes: number): void {
-    if (memoryBytes > mostMemoryBytes || isClosed) return void child.kill('SIGKILL')
+    if (memoryBytes > mostMemoryBytes || isClosed || outdated.has(child)) return void child.kill('SIGKILL')
     const timer = setTimeout(() => child.kill('SIGKILL'), idleSeconds * 1000)
     idle.push({ child, timer: timer.unref() })
   }
 
+  async function inTurn<Answer>(signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer> {
+    await turns.take(signal)
+    try {
+      if (isClosed) throw new Error('The processes are closed.')
+      return await work()
+    } finally {
+      turns.giveBack()
+    }
+  }
+
+  async function haveDone(child: ChildProcess, job: Job, seconds: number, signal: AbortSignal): Promise<Result> {
+    const reply = await ask<Result>(child, job, seconds, signal).catch((thrown) => {
+      if (thrown instanceof ProcessDied || thrown instanceof JobTookTooLong) onDeath?.()
+      throw thrown
+    })
+    keep(child, reply.memoryBytes)
+    if ('error' in reply) throw new Error(reply.error)
+    return reply.result
+  }
+
   return {
-    async run(job, seconds, signal) {
-      await turns.take(signal)
-      try {
-        if (isClosed) throw new Error('The processes are closed.')
-        const child = takeIdle(({ child }) => child.connected) ?? start()
-        const reply = await ask<Result>(child, job, seconds, signal).catch((thrown) => {
-          if (thrown instanceof ProcessDied || thrown instanceof JobTookTooLong) onDeath?.()
-          throw thrown
+    run(job, seconds, signal) {
+      return inTurn(signal, () => haveDone(takeIdle(({ child }) => child.connected) ?? start(), job, seconds, signal))
+    },
+    async prepare(job, signal) {
+      for (const { timer } of idle) timer.refresh()
+      for (let missing = processes - alive.size; missing > 0; missing--) {
+        await inTurn(signal, async () => {
+          if (alive.size < processes) await haveDone(start(), job, mostStartSeconds, signal)
         })
-        keep(child, reply.memoryBytes)
-        if ('error' in reply) throw new Error(reply.error)
-        return reply.result
-      } finally {
-        turns.giveBack()
       }
+    },
+    renew(changed) {
+      settings = changed
+      for (const child of alive) outdated.add(child)
+      for (let child = takeIdle(); child; child = takeIdle()) child.kill('SIGKILL')
     },
     async close() {
       isClosed = true

@@ -58,8 +58,7 @@ export function openPiperEngine({ folder, processes, espeak, onProblem = warn, o
       if (typeof reading === 'string') throw new StudioError('engine_failed', reading)
       const { value: speed = 1, warnings } = settingWithin(this.id, utterance.settings, 'speed', speedRange)
       const { text, phonemes } = utterance
-      const { modelFile, config, speakerId } = voice
-      const job = { text, phonemes, modelFile, config, speakerId, reading, speed }
+      const job = { ...toJob(voice, reading), text, phonemes, speed }
       const said = await speakInProcess(pool.get, job, { engineId: this.id, text }, signal)
       const { samples, sampleRate, startSamples, endSamples } = said
       const unread = reading.kind === 'english' ? [] : ignoredPhonemes(this, utterance)
@@ -69,8 +68,20 @@ export function openPiperEngine({ folder, processes, espeak, onProblem = warn, o
         warnings: [...ignoredSettings(this, utterance), ...warnings, ...unread, ...said.warnings],
       }
     },
+    async prepare(name, signal) {
+      const voice = (await files.list()).voices.find((one) => one.name === name)
+      const reading = voice && findReading(voice, espeak)
+      if (voice && reading && typeof reading !== 'string') {
+        await (await pool.get()).prepare(toJob(voice, reading), signal)
+      }
+    },
     close: pool.close,
   }
+}
+
+/** Of the shortest text: what it needs is what every other one needs. */
+function toJob({ modelFile, config, speakerId }: PiperVoice, reading: PiperJob['reading']): PiperJob {
+  return { text: 'Yes.', phonemes: [], modelFile, config, speakerId, reading, speed: 1 }
 }
 
 function warn(problem: string): void {

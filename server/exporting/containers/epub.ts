@@ -7,7 +7,6 @@ import { openChapterRendition } from '#server/snapshots/open-rendition.ts'
 import { type ZipEntry, zipSource } from '#server/snapshots/zip.ts'
 import { type Book, bookOfChapter } from '../book.ts'
 import type { Container, ContainerNeeds, ExportWork } from '../container.ts'
-import { commonCover } from '../cover/common-cover.ts'
 import { toChapterPage } from '../epub/chapter-page.ts'
 import { containerXml, navigationPage, type PackedChapter, packageDocument, styleSheet } from '../epub/package.ts'
 import { type HeardChapter, readAlong } from '../epub/read-along.ts'
@@ -106,14 +105,14 @@ async function epubOfBlocks(
       sounds.set(`OPS/audio/chapter-${number}.mp3`, openChapterRendition(needs, chapter, mp3FormatOf(options)))
     }
   }
-  const cover = await commonCover(book)
+  const { cover } = book
   const coverItem = { name: `cover.${pictureEnding(cover.mediaType)}`, mediaType: cover.mediaType }
   const files: [string, ByteSource][] = [
     ['META-INF/container.xml', textOf(containerXml)],
     ['OPS/package.opf', textOf(packageDocument(book, chapters, coverItem, language))],
     ['OPS/nav.xhtml', textOf(navigationPage(book, chapters, language))],
     ['OPS/style.css', textOf(styleSheet)],
-    [`OPS/${coverItem.name}`, bytesSource(cover.bytes)],
+    [`OPS/${coverItem.name}`, cover.bytes],
     ...[...texts].map(([name, text]): [string, ByteSource] => [name, textOf(text)]),
     ...sounds,
   ]

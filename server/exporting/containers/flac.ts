@@ -22,7 +22,7 @@ export const flacContainer: Container<'flac'> = {
       const tell = (progress: number) => work.tell((index + progress) / book.chapters.length)
       keys.push(await encodeChapterAsFlac(needs, chapter, options.loudness, { ...work, tell }))
     }
-    const picture = pictureBlock(book.cover)
+    const picture = pictureBlock(await book.cover.read())
     const comments = vorbisComments('Lectern', bookTags(book), { chapters: vorbisChapters(book) })
     const head = flacHead(book.snapshot.sampleCount, comments, picture)
     return fileOf(needs, book, keys, head, await measure(needs, book, keys))

@@ -6,7 +6,6 @@ import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags } from '../book-tags.ts'
 import type { Container, ContainerNeeds } from '../container.ts'
-import { commonCover } from '../cover/common-cover.ts'
 import { encodeChapterAsAac, readFrames } from '../encoded-chapter.ts'
 
 /** AAC in MPEG-4 with chapters, ready to be played while it is loaded. Each chapter is encoded once. */
@@ -39,7 +38,7 @@ export const m4bContainer: Container<'m4b'> = {
       sampleCount,
       chapters,
       tags: bookTags(book),
-      cover: await commonCover(book),
+      cover: await book.cover.read(),
     }
     return fileOf(needs, mp4Head(plan), frameLengths, keys, places)
   },

@@ -15,7 +15,7 @@ export const mp3Container: Container<'mp3'> = {
   hasSound: true,
   perChapter: 'yes',
   async open(needs, book, options) {
-    return openProjectRendition(needs, book.snapshot, mp3FormatOf(options), { tags: renditionTags(book) })
+    return openProjectRendition(needs, book.snapshot, mp3FormatOf(options), renditionTags(book))
   },
 }
 

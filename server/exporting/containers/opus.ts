@@ -36,7 +36,7 @@ export const opusContainer: Container<'opus'> = {
       const quality = { bitrateKbps, loudness: options.loudness }
       keys.push(await encodeChapterAsOpus(needs, chapter, quality, { ...work, tell }))
     }
-    const picture = pictureBlock(book.cover).toString('base64')
+    const picture = pictureBlock(await book.cover.read()).toString('base64')
     const head = opusHeadWith(vorbisComments(opusVendor, bookTags(book), { chapters: vorbisChapters(book), picture }))
     return fileOf(needs, head, keys, placePackets(book), opusPacketLength(bitrateKbps))
   },

@@ -24,24 +24,21 @@ export const zipContainer: Container<'zip'> = {
     const entries = chapters.map(
       (chapter, index): ZipEntry => ({
         name: archiveName(index + 1, chapters.length, chapter.name, 'mp3'),
-        source: openChapterRendition(needs, chapter, format, { tags: { ...renditionTags(book), track: index + 1 } }),
+        source: openChapterRendition(needs, chapter, format, renditionTags(book, index + 1)),
         modifiedAt: snapshot.createdAt,
       }),
     )
     const beside = [
-      { name: 'metadata.json', bytes: Buffer.from(JSON.stringify(toMetadata(book), null, 2)) },
-      { name: `cover.${pictureEnding(cover.mediaType)}`, bytes: cover.bytes },
+      { name: 'metadata.json', source: bytesSource(Buffer.from(JSON.stringify(toMetadata(book), null, 2))) },
+      { name: `cover.${pictureEnding(cover.mediaType)}`, source: cover.bytes },
     ]
     const { createdAt: modifiedAt } = snapshot
-    return zipSource([
-      ...entries,
-      ...beside.map(({ name, bytes }) => ({ name, source: bytesSource(bytes), modifiedAt })),
-    ])
+    return zipSource([...entries, ...beside.map((entry) => ({ ...entry, modifiedAt }))])
   },
 }
 
 export function pictureEnding(mediaType: string): string {
-  return { 'image/png': 'png', 'image/jpeg': 'jpg' }[mediaType] ?? 'webp'
+  return mediaType === 'image/png' ? 'png' : 'jpg'
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Cover } from '#server/projects/cover.ts'
 import { xmlText } from '../epub/xml.ts'
 import { fitLines } from './fit-lines.ts'
+import { rememberPicture } from './remember-picture.ts'
 import { renderPicture } from './render-picture.ts'
 
 /** What stands on a plain cover. */
@@ -16,22 +17,9 @@ const colour = '#0c6f5d'
 
 /** A plain cover for a book without one: its title and author on our colour. The same words make the same picture. */
 export async function drawCover({ title, author }: CoverText): Promise<Cover> {
-  const bytes = await remember(JSON.stringify([title, author]), () => renderPicture(coverSvg({ title, author }), side))
+  const draw = () => renderPicture(coverSvg({ title, author }), side)
+  const bytes = await rememberPicture(JSON.stringify([title, author]), draw)
   return { mediaType: 'image/png', width: side, height: side, bytes }
-}
-
-/** An export asks several times for the same one. */
-const drawn = new Map<string, Promise<Buffer>>()
-const mostRemembered = 8
-
-function remember(key: string, draw: () => Promise<Buffer>): Promise<Buffer> {
-  const known = drawn.get(key)
-  if (known) return known
-  const drawing = draw()
-  drawing.catch(() => drawn.delete(key))
-  drawn.set(key, drawing)
-  if (drawn.size > mostRemembered) drawn.delete(drawn.keys().next().value!)
-  return drawing
 }
 
 function coverSvg({ title, author }: CoverText): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { StudioError } from '#server/base/errors.ts'
+import { openTurn } from '#server/base/give-way.ts'
 import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
@@ -15,11 +16,17 @@ import { renditionTags } from '../rendition-tags.ts'
 import { settleOptions } from '../settle-options.ts'
 import { readTimedChapters } from '../timed-text.ts'
 import { type Feed, feedUrl } from './feed-store.ts'
-import { writeFeed } from './write-feed.ts'
+import { type Episode, writeFeed } from './write-feed.ts'
 
 /** The feed of a snapshot: an episode for each chapter. */
 export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Promise<string> {
   const project = await getProject(needs.db, feed.projectId)
+  const episodes: Episode[] = []
+  const giveWay = openTurn()
+  for (const index of book.chapters.keys()) {
+    episodes.push(toEpisode(needs, feed, project, book, index))
+    await giveWay()
+  }
   return writeFeed({
     url: feedUrl(feed, 'feed.xml'),
     title: book.title,
@@ -29,23 +36,26 @@ export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Pro
     language: book.language ?? 'en',
     coverUrl: feedUrl(feed, 'cover'),
     isExplicit: project.matureContent ?? false,
-    episodes: book.chapters.map((chapter, index) => {
-      const url = (name: string) => feedUrl(feed, `${chapter.id}/${name}`)
-      const { byteLength } = openSound(needs, project, book, chapter, index)
-      return {
-        guid: chapter.chapterId,
-        title: chapter.name,
-        publishedAt: dateOf(project, index),
-        seconds: toSeconds(chapter.sampleCount),
-        sound: { url: url('episode.mp3'), byteLength },
-        transcripts: [
-          { url: url('transcript.vtt'), mediaType: 'text/vtt' },
-          { url: url('transcript.srt'), mediaType: 'application/x-subrip' },
-        ],
-        chaptersUrl: url('chapters.json'),
-      }
-    }),
+    episodes,
   })
+}
+
+function toEpisode(needs: ContainerNeeds, feed: Feed, project: Project, book: Book, index: number): Episode {
+  const chapter = book.chapters[index]!
+  const url = (name: string) => feedUrl(feed, `${chapter.id}/${name}`)
+  const { byteLength } = openSound(needs, project, book, chapter, index)
+  return {
+    guid: chapter.chapterId,
+    title: chapter.name,
+    publishedAt: dateOf(project, index),
+    seconds: toSeconds(chapter.sampleCount),
+    sound: { url: url('episode.mp3'), byteLength },
+    transcripts: [
+      { url: url('transcript.vtt'), mediaType: 'text/vtt' },
+      { url: url('transcript.srt'), mediaType: 'application/x-subrip' },
+    ],
+    chaptersUrl: url('chapters.json'),
+  }
 }
 
 /** Players put episodes in the order of their dates, and one that is made again is not a new one: a minute each. */
@@ -103,7 +113,7 @@ export async function openEpisode(
 /** In the quality and loudness of the project. */
 function openSound(needs: ContainerNeeds, project: Project, book: Book, chapter: ChapterSnapshot, index: number) {
   const format = mp3FormatOf(settleOptions(mp3Container, {}, project))
-  return openChapterRendition(needs, chapter, format, { tags: { ...renditionTags(book), track: index + 1 } })
+  return openChapterRendition(needs, chapter, format, renditionTags(book, index + 1))
 }
 
 /** The headings of an episode. Source: podcast-namespace, chapters/jsonChapters.md */

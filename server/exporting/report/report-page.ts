@@ -37,26 +37,29 @@ export function reportPage(report: Report): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${title}: does it meet the standards?</title>
+<title>Audiobook report: ${title}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>${title}</h1>
+<main>
+<h1>Audiobook report</h1>
+<p class="title">${title}</p>
 <p>Measured on the finished file, decoded again, chapter by chapter.</p>
 <ul class="verdicts">
 ${standards.map((standard) => verdict(standard, report.passes[standard])).join('\n')}
 </ul>
-<table>
+${judgements(report)}
+<div class="wide" role="region" aria-label="What was measured" tabindex="0"><table>
 <caption>What was measured</caption>
 <thead><tr>${columns.map(([name]) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
 <tbody>
 ${report.chapters.map(row).join('\n')}
 </tbody>
-</table>
-${report.chapters.map(failures).join('\n')}
+</table></div>
 <h2>How this is measured</h2>
 <p>RMS, peak and noise floor (the quietest half second) in decibels below full scale; loudness and true peak after ITU-R BS.1770-4.
 Room tone is what is quieter than 40 dB below the whole. Shops judge a mono sound as it is heard on two loudspeakers: 3 dB louder.</p>
+</main>
 </body>
 </html>
 `
@@ -83,15 +86,39 @@ function row(chapter: ReportedChapter): string {
   return `<tr>${columns.map(([, show]) => `<td>${show(chapter)}</td>`).join('')}</tr>`
 }
 
-/** What does not pass in a chapter, with what to do; nothing when all does. */
-function failures({ name, requirements }: ReportedChapter): string {
-  const failed = requirements.filter(({ passes }) => !passes)
-  if (failed.length === 0) return ''
-  const items = failed.map(
-    (one) =>
-      `<li><b>${standardNames[one.standard]}, ${requirementName(one)}:</b> ${xmlText(String(one.measured))} instead of ${xmlText(one.limit)}. ${xmlText(one.remedy)}</li>`,
+/** What each standard asks of each chapter: whether it passes, and what to do where it fails. */
+function judgements({ chapters }: Report): string {
+  const asked = [
+    ...new Map(chapters.flatMap(({ requirements }) => requirements).map((one) => [keyOf(one), one])).values(),
+  ]
+  const groups = standards.map(
+    (standard) => [standard, asked.filter((one) => one.standard === standard).length] as const,
   )
-  return `<section><h2>${xmlText(name)}</h2><ul>${items.join('\n')}</ul></section>`
+  return `<div class="wide" role="region" aria-label="What the standards say" tabindex="0"><table>
+<caption>What the standards say</caption>
+<thead><tr><td></td>${groups.map(([standard, count]) => `<th scope="colgroup" colspan="${count}">${standardNames[standard]}</th>`).join('')}</tr>
+<tr><th scope="col">Chapter</th>${asked.map((one) => `<th scope="col">${requirementName(one)}</th>`).join('')}</tr></thead>
+<tbody>
+${chapters.map((chapter) => judgementRow(chapter, asked)).join('\n')}
+</tbody>
+</table></div>`
+}
+
+function judgementRow({ name, requirements }: ReportedChapter, asked: Requirement[]): string {
+  const own = new Map(requirements.map((one) => [keyOf(one), one]))
+  return `<tr><th scope="row">${xmlText(name)}</th>${asked.map((one) => judgement(own.get(keyOf(one)))).join('')}</tr>`
+}
+
+function judgement(requirement: Requirement | undefined): string {
+  if (!requirement) return '<td></td>'
+  if (requirement.passes) return '<td class="good">passes</td>'
+  const { measured, limit, remedy } = requirement
+  const why = `${xmlText(String(measured))} instead of ${xmlText(limit)}. ${xmlText(remedy)}`
+  return `<td class="bad">fails <small>${why}</small></td>`
+}
+
+function keyOf({ standard, name }: Requirement): string {
+  return `${standard} ${name}`
 }
 
 function decibels(level: number): string {
@@ -109,11 +136,13 @@ export function clock(seconds: number): string {
 const style = `
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}
-h1{font-family:Georgia,serif;margin-bottom:0}h2{font-size:1.1rem;margin:1.5rem 0 .3rem}
+h1{font-family:Georgia,serif;margin-bottom:0}.title{font:1.2rem Georgia,serif;margin:0}h2{font-size:1.1rem;margin:1.5rem 0 .3rem}
 .verdicts{list-style:none;padding:0;display:flex;gap:1rem;flex-wrap:wrap}
 .verdicts li{border:2px solid;border-radius:8px;padding:.4rem .8rem}
 .good{border-color:#1a7f5a!important}.good::before{content:"✓ "}.bad{border-color:#b3261e!important}.bad::before{content:"✗ "}
+td.good{color:light-dark(#146346,#7fd1ae)}td.bad{color:light-dark(#a3231b,#ffb4ab);min-width:13rem}td.good::before,td.bad::before{font-size:.8em}
+small{display:block;color:CanvasText}.wide{overflow-x:auto;margin:1.5rem 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600}
-th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
-@media print{body{font-size:11px;margin:0}section{break-inside:avoid}}
+th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
+@media print{body{font-size:11px;margin:0}tr{break-inside:avoid}}
 `

@@ -5,6 +5,7 @@ import {
   BlockPath,
   BlockPeaksQuery,
   BlockPeaksResponse,
+  BlockStreamTimes,
   BlockTimesResponse,
   EditorChapter,
   GenerationPath,
@@ -18,6 +19,7 @@ import { ChapterPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/converting/block-history.ts'
+import { followWords, getOpeningSound } from '#server/converting/block-opening.ts'
 import {
   type BlockSound,
   getBlockSound,
@@ -32,12 +34,14 @@ import { replaceContent } from '#server/projects/chapter-content.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { openSpeechFile } from '#server/speaking/speech-file.ts'
+import { listSpeechPieces } from '#server/speaking/speech-pieces.ts'
 import type { Studio } from '#server/studio.ts'
 import { toAsker } from '../asker.ts'
 import { toSpeechFormat } from '../output-format.ts'
 import { presentEditor, presentHistory, presentTimes, toEditedBlocks } from '../present-editor.ts'
+import { onlyAudio } from '../present-speech.ts'
 import { type Route, route } from '../route.ts'
-import { type BytesReply, jsonListReply } from '../send-bytes.ts'
+import { type BytesReply, jsonListReply, jsonType } from '../send-bytes.ts'
 
 const tag = 'editor'
 const ofChapter = '/lectern/v1/projects/:project_id/chapters/:chapter_id'
@@ -101,9 +105,15 @@ const speakMany = route({
   reply: SpeakChapterResponse,
   async handle({ studio, params, body, caller }) {
     await requireRoom(studio, params.project_id)
-    const range = { from: body.from_block_id ?? undefined, to: body.to_block_id ?? undefined }
-    const states = await speakBlocks(studio, toKey(params), range, toAsker(caller, studio.config))
-    return { blocks: [...states].map(([block_id, state]) => ({ block_id, state })) }
+    const { from_block_id: from, to_block_id: to, listening: isAwaited } = body
+    const range = { from: from ?? undefined, to: to ?? undefined, isAwaited }
+    const { states, openingId } = await speakBlocks(studio, toKey(params), range, toAsker(caller, studio.config))
+    const { project_id, chapter_id } = params
+    const ofOpening = `/lectern/v1/projects/${project_id}/chapters/${chapter_id}/blocks/${openingId}`
+    return {
+      blocks: [...states].map(([block_id, state]) => ({ block_id, state })),
+      stream_url: openingId ? `${ofOpening}/stream` : null,
+    }
   },
 })
 
@@ -132,6 +142,36 @@ const hear = route({
   reply: sound,
   async handle({ studio, params, query }) {
     return answerSound(studio, await getBlockSound(studio, toKey(params), params.block_id), query.format)
+  },
+})
+
+const hearOpening = route({
+  method: 'GET',
+  path: `${ofBlock}/stream`,
+  tag,
+  summary: 'Hear a block while it is being spoken, where `listening` was answered with this address',
+  role: 'viewer',
+  params: BlockPath,
+  reply: { bytes: ['audio/mpeg'] },
+  async handle({ studio, params, signal }) {
+    const { speech } = await getOpeningSound(studio, toKey(params), params.block_id, signal)
+    const { contentType, encoding } = toSpeechFormat('mp3_44100_128')
+    const bytes = onlyAudio(listSpeechPieces(studio, speech, encoding))
+    return { contentType, bytes, headers: { 'cache-control': 'no-store' } }
+  },
+})
+
+const openingTimes = route({
+  method: 'GET',
+  path: `${ofBlock}/stream/times`,
+  tag,
+  summary: 'Tell when each word of that stream is heard, a JSON object a line as they are spoken',
+  role: 'viewer',
+  params: BlockPath,
+  reply: BlockStreamTimes,
+  async handle({ studio, params, signal }) {
+    const sound = await getOpeningSound(studio, toKey(params), params.block_id, signal)
+    return { contentType: jsonType, bytes: writeWords(followWords(studio.db, sound)) }
   },
 })
 
@@ -234,6 +274,8 @@ export const editorRoutes: Route[] = [
   cancel,
   speakOne,
   hear,
+  hearOpening,
+  openingTimes,
   times,
   peaks,
   history,
@@ -261,6 +303,10 @@ function seenVersion({ headers }: FastifyRequest): number {
     throw new StudioError('invalid_parameters', `${sent} is no version of a chapter.`, { param: 'if-match' })
   }
   return Number(version)
+}
+
+async function* writeWords(spoken: AsyncIterable<BlockStreamTimes['words']>): AsyncGenerator<Uint8Array> {
+  for await (const words of spoken) yield Buffer.from(`${JSON.stringify({ words })}\n`)
 }
 
 async function answerSound(studio: Studio, { speech, generationId }: BlockSound, format: 'mp3' | 'wav') {

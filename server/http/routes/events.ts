@@ -1,4 +1,6 @@
 import type { EventLog, LoggedChange } from '#server/events/event-log.ts'
+import type { Studio } from '#server/studio.ts'
+import { tellWatched } from '#server/voices/keep-ready.ts'
 import type { Caller } from '../authenticate.ts'
 import type { Entrance } from '../entrance.ts'
 import { type Route, route } from '../route.ts'
@@ -10,9 +12,9 @@ const follow = route({
   summary: 'Follow what changes, as server-sent events; Last-Event-ID replays what was missed',
   role: 'viewer',
   reply: { bytes: ['text/event-stream'] },
-  async handle({ request, caller, signal, entrance }) {
+  async handle({ studio, request, caller, signal, entrance }) {
     const after = request.headers['last-event-id']
-    const bytes = followEvents(entrance, caller, typeof after === 'string' ? after : undefined, signal)
+    const bytes = followEvents(studio, entrance, caller, typeof after === 'string' ? after : undefined, signal)
     const headers = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
     return { contentType: 'text/event-stream; charset=utf-8', bytes, headers }
   },
@@ -23,6 +25,7 @@ const encoder = new TextEncoder()
 
 /** As long as the caller is here and may be. @throws StudioError `rate_limit_exceeded` */
 async function* followEvents(
+  { events }: Pick<Studio, 'events'>,
   { eventLog, followers, doorkeeper }: Entrance,
   caller: Caller,
   after: string | undefined,
@@ -30,6 +33,7 @@ async function* followEvents(
 ): AsyncGenerator<Uint8Array> {
   using following = new DisposableStack()
   following.defer(followers.enter(caller.key ?? ''))
+  following.use(tellWatched(events))
   const admission = following.use(doorkeeper.whileAdmitted(caller))
   yield* writeEvents(eventLog, after, AbortSignal.any([signal, admission.signal]))
 }

@@ -5,7 +5,6 @@ import { Status } from '#contract/status.ts'
 import { toUnix } from '#server/base/clock.ts'
 import type { Container } from '#server/exporting/container.ts'
 import { srtContainer, vttContainer } from '#server/exporting/containers/captions.ts'
-import { commonCover } from '#server/exporting/cover/common-cover.ts'
 import { feedOf, openEpisode, readFeedBook, writeChapters } from '#server/exporting/feed/episodes.ts'
 import {
   type Feed,
@@ -97,7 +96,7 @@ const cover = route({
   reply: { bytes: ['image/png', 'image/jpeg'] },
   async handle({ studio, params }) {
     const feed = await getFeedByToken(studio.db, params.token)
-    const { mediaType, bytes } = await commonCover(await readFeedBook(studio, feed))
+    const { mediaType, bytes } = (await readFeedBook(studio, feed)).cover
     return { contentType: mediaType, bytes, headers: forEverybody }
   },
 })

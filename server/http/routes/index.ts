@@ -15,6 +15,8 @@ import { exportRoutes } from './exports.ts'
 import { feedRoutes } from './feeds.ts'
 import { healthRoutes } from './health.ts'
 import { historyRoutes } from './history.ts'
+import { keyRoutes } from './keys.ts'
+import { languageModelRoutes } from './language-model.ts'
 import { modelRoutes } from './models.ts'
 import { openaiRoutes } from './openai-speech.ts'
 import { operationRoutes } from './operation.ts'
@@ -71,6 +73,8 @@ export function listRoutes(): Route[] {
     ...modelRoutes,
     ...userRoutes,
     ...callbackRoutes,
+    ...keyRoutes,
+    ...languageModelRoutes,
     ...operationRoutes,
     ...healthRoutes,
   ]

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { StudioStatusResponse, UsageQuery, UsageResponse } from '#contract/operation.ts'
+import { ClearedResponse, StudioStatusResponse, UsageQuery, UsageResponse } from '#contract/operation.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { listUsage } from '#server/keys/key-usage.ts'
 import { isEqual } from '#server/keys/sessions.ts'
 import { readStatus, type StudioStatus } from '#server/operating/read-status.ts'
@@ -18,6 +19,16 @@ const status = route({
   role: 'admin',
   reply: StudioStatusResponse,
   handle: async ({ studio }) => presentStatus(await readStatus(studio)),
+})
+
+const clearRenditions = route({
+  method: 'DELETE',
+  path: '/lectern/v1/renditions',
+  tag,
+  summary: 'Delete encoded chapters that nobody has asked for within the hour: they are made again when somebody does',
+  role: 'admin',
+  reply: ClearedResponse,
+  handle: async ({ studio, signal }) => ({ deleted: await limitRenditions(studio, 0, signal) }),
 })
 
 const usage = route({
@@ -54,7 +65,7 @@ const metrics = route({
   },
 })
 
-export const operationRoutes: Route[] = [status, usage, metrics]
+export const operationRoutes: Route[] = [status, clearRenditions, usage, metrics]
 
 /** @throws StudioError `invalid_api_key`, `forbidden` for other machines while there is no token */
 function requireMonitor(token: string | undefined, request: FastifyRequest): void {

@@ -33,6 +33,7 @@ export const projectDetailRoutes: Route[] = [patch]
 function changePauses(pauses: Partial<Pauses>, body: PausesBody | null | undefined): Partial<Pauses> | undefined {
   if (!body) return body === null ? {} : undefined
   const changes: { [name in keyof Pauses]: number | null | undefined } = {
+    chapterStartSeconds: body.chapter_start_seconds,
     sentenceSeconds: body.sentence_seconds,
     paragraphSeconds: body.paragraph_seconds,
     speakerSeconds: body.speaker_seconds,

@@ -43,7 +43,8 @@ export const reportRoutes: Route[] = [page]
 /** Asks again by itself. */
 function waitingPage(sentence: string): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Report</title></head>
-<body><p>${sentence}</p></body></html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="2">
+<title>Audiobook report</title><style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}</style></head>
+<body><main><h1>Audiobook report</h1><p role="status">${sentence}</p></main></body></html>
 `
 }

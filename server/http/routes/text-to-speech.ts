@@ -48,7 +48,9 @@ const stream = route({
   reply: { bytes: speechTypes },
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)
-    const speech = await toSpeechRequest(asked.studio, asked.params.voice_id, asked.body)
+    const { studio, params, body, query } = asked
+    const request = await toSpeechRequest(studio, params.voice_id, body)
+    const speech = { ...request, startsSoon: (query.optimize_streaming_latency ?? 0) > 0 }
     const { pieces, headers } = await answerSpeech(asked.studio, speech, asked)
     return { contentType: format.contentType, bytes: onlyAudio(pieces), headers }
   },
@@ -85,7 +87,9 @@ const streamWithTimestamps = route({
   reply: StreamingAudioChunkWithTimestampsResponseModel,
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)
-    const speech = await toSpeechRequest(asked.studio, asked.params.voice_id, asked.body)
+    const { studio, params, body, query } = asked
+    const request = await toSpeechRequest(studio, params.voice_id, body)
+    const speech = { ...request, startsSoon: (query.optimize_streaming_latency ?? 0) > 0 }
     const { pieces, headers } = await answerSpeech(asked.studio, speech, asked)
     return { contentType: 'application/json', bytes: toLines(pieces, format), headers }
   },

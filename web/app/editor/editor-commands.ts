@@ -8,6 +8,9 @@ export interface EditorRooms {
   toggle: (panel: 'voices' | 'review' | 'chapters') => void
   addChapter: () => void
   goToListen: () => void
+  goToCast: () => void
+  /** Undefined where there is none: the book is no podcast. */
+  goToScript?: () => void
   goToProjects: () => void
 }
 
@@ -73,6 +76,8 @@ export function listEditorCommands(
     { id: 'chapters', label: t('Chapters'), keys: 'Mod+Backslash', run: () => rooms.toggle('chapters') },
     { id: 'export', label: t('Export'), run: () => rooms.open('export') },
     { id: 'listen', label: t('Listen to the book'), run: rooms.goToListen },
+    { id: 'cast', label: t('Cast'), run: rooms.goToCast },
+    ...(rooms.goToScript ? [{ id: 'script', label: t('Script'), run: rooms.goToScript }] : []),
     { id: 'projects', label: t('Projects'), run: rooms.goToProjects },
   ]
 }

@@ -68,7 +68,10 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
   const onVoice = () => setSide('voices')
   const chapter = useChapter({ project, chapter: loaded, mayEdit, shownBlock, onVoice })
   const { session, player, snapshot, playing, blocks } = chapter
-  const review = useReview(projectId, chapter, (word) => open({ kind: 'pronounce', word }))
+  const review = useReview(projectId, chapter, side === 'review', {
+    word: (word) => open({ kind: 'pronounce', word }),
+    line: () => void navigate({ to: '/projects/$projectId/cast', params: { projectId }, search: { lines: 'unsure' } }),
+  })
   const listenTo = useListen(() => player.pause())
 
   const rooms: EditorRooms = {
@@ -84,6 +87,10 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
     },
     addChapter: () => void chapters.add(),
     goToListen: () => void navigate({ to: '/projects/$projectId/listen', params: { projectId } }),
+    goToCast: () => void navigate({ to: '/projects/$projectId/cast', params: { projectId } }),
+    ...(project.source_type === 'genfm' && {
+      goToScript: () => void navigate({ to: '/projects/$projectId/script', params: { projectId } }),
+    }),
     goToProjects: () => void navigate({ to: '/' }),
   }
   useCommands('editor', listEditorCommands(t, chapter, rooms, mayEdit))
@@ -100,6 +107,26 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
         <span role="status" className="save" data-matters={save.matters ? '' : undefined}>
           {save.text}
         </span>
+        {project.source_type === 'genfm' && (
+          <Link
+            to="/projects/$projectId/script"
+            params={{ projectId }}
+            className="button icon"
+            aria-label={t('Script')}
+            title={t('Script')}
+          >
+            <Icon name="script" />
+          </Link>
+        )}
+        <Link
+          to="/projects/$projectId/cast"
+          params={{ projectId }}
+          className="button icon"
+          aria-label={t('Cast')}
+          title={t('Cast')}
+        >
+          <Icon name="people" />
+        </Link>
         <Link
           to="/projects/$projectId/listen"
           params={{ projectId }}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { ask, NotConnected } from '../../client/api.ts'
-import { blockPath, chapterPath } from '../../client/queries.ts'
-import type { BlockTimesResponse, EditorBlock, EditorChapter, Project } from '../../client/types.ts'
+import { blockPath, chapterPath, followWords } from '../../client/queries.ts'
+import type { BlockTimesResponse, EditorChapter, Project, SpeakChapterResponse } from '../../client/types.ts'
 import { browserDrafts } from '../../features/editor/drafts.ts'
 import { EditorSession, type EditorTexts } from '../../features/editor/editor-session.ts'
 import { highlight, ScrollFollower } from '../../features/player/heard-word.ts'
@@ -61,6 +61,7 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
         urlOf: (blockId, generation) => `${blockPath(projectId, chapterId, blockId)}/audio?g=${generation}`,
         timesOf: (blockId) => ask<BlockTimesResponse>(`${blockPath(projectId, chapterId, blockId)}/times`),
         speak: mayEdit ? speakFrom : null,
+        followWords,
         onWord(heard) {
           const range = heard && session.rangeOf(heard.blockId, heard.from, heard.to)
           highlight('heard', range ? [range] : [])
@@ -82,16 +83,14 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
   }, [session, path])
   const tell = (error: Error) => toast({ text: error.message, isError: true })
 
-  async function speakFrom(fromId: string, toId?: string) {
+  async function speakFrom(fromId: string, toId?: string, isAwaited = false) {
     await session.flush()
-    const json = { from_block_id: fromId, to_block_id: toId }
-    const answer = await ask<{ blocks: { block_id: string; state: EditorBlock['state'] }[] }>(`${path}/speak`, {
-      method: 'POST',
-      json,
-    })
+    const json = { from_block_id: fromId, to_block_id: toId, listening: isAwaited }
+    const answer = await ask<SpeakChapterResponse>(`${path}/speak`, { method: 'POST', json })
     // What was just being spoken has told so meanwhile.
     session.setQueued(answer.blocks.filter(({ state }) => state === 'queued').map((one) => one.block_id))
     if (answer.blocks.some(({ state }) => state === 'converted')) await reload()
+    return answer.stream_url
   }
   async function speakBlock(blockId: string, mode: 'missing' | 'again') {
     await session.flush()

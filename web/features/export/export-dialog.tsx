@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ask, askRaw } from '../../client/api.ts'
-import { operationsQuery, projectQuery } from '../../client/queries.ts'
+import { projectQuery } from '../../client/queries.ts'
 import type { Project } from '../../client/types.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
@@ -25,7 +25,6 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
   const t = useTranslate()
   const queries = useQueryClient()
   const project = useQuery({ ...projectQuery(projectId), refetchInterval: 2_000 })
-  const operations = useQuery(operationsQuery)
   const [format, setFormat] = useState<ExportFormat>('mp3')
   const [made, setMade] = useState<Made>()
   const [progress, setProgress] = useState<number>()
@@ -47,8 +46,6 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
   const shown = project.data
   const missing = shown ? missingCharacters(shown) : 0
   const isConverting = shown?.state === 'converting' || shown?.state === 'in_queue'
-  const hasExports = operations.data?.has(exportsPath) ?? false
-  const formats = exportFormats.filter((one) => one.isAlwaysThere || hasExports)
   const problem = convert.error ?? create.error
   return (
     <Dialog
@@ -66,7 +63,7 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
       }
     >
       <div role="radiogroup" aria-label={t('Format')} className="grid gap-1">
-        {formats.map((one) => (
+        {exportFormats.map((one) => (
           <label key={one.id} className="menu-item">
             <input type="radio" name="format" checked={one.id === format} onChange={() => setFormat(one.id)} />
             {t(one.label)}
@@ -102,6 +99,11 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
           )}
         </div>
       )}
+      {format === 'report' && shown?.can_be_downloaded && (
+        <a className="underline" href={`/projects/${projectId}/report`} target="_blank" rel="noreferrer">
+          {t('Read the report')}
+        </a>
+      )}
       {progress !== undefined && <Progress label={t('The file is being made')} value={progress} />}
       {problem && <Notice>{problem.message}</Notice>}
       {made && (
@@ -112,8 +114,6 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
     </Dialog>
   )
 }
-
-const exportsPath = '/lectern/v1/projects/{project_id}/snapshots/{project_snapshot_id}/exports/{format}'
 
 /** @param onProgress from 0 to 1 */
 async function createFile(

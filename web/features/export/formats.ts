@@ -1,17 +1,17 @@
 import type { Project } from '../../client/types.ts'
 
-/** What a project can be taken away as; the server may not have all of them. */
+/** What a project can be taken away as. */
 export const exportFormats = [
-  { id: 'mp3', label: 'MP3', isAlwaysThere: true },
-  { id: 'm4b', label: 'M4B audiobook', isAlwaysThere: false },
-  { id: 'wav', label: 'WAV', isAlwaysThere: false },
-  { id: 'flac', label: 'FLAC', isAlwaysThere: false },
-  { id: 'opus', label: 'Opus', isAlwaysThere: false },
-  { id: 'zip', label: 'ZIP of chapters', isAlwaysThere: true },
-  { id: 'epub', label: 'EPUB read-along', isAlwaysThere: false },
-  { id: 'srt', label: 'SRT captions', isAlwaysThere: false },
-  { id: 'vtt', label: 'VTT captions', isAlwaysThere: false },
-  { id: 'report', label: 'Report', isAlwaysThere: false },
+  { id: 'mp3', label: 'MP3' },
+  { id: 'm4b', label: 'M4B audiobook' },
+  { id: 'wav', label: 'WAV' },
+  { id: 'flac', label: 'FLAC' },
+  { id: 'opus', label: 'Opus' },
+  { id: 'zip', label: 'ZIP of chapters' },
+  { id: 'epub', label: 'EPUB read-along' },
+  { id: 'srt', label: 'SRT captions' },
+  { id: 'vtt', label: 'VTT captions' },
+  { id: 'report', label: 'Report' },
 ] as const
 export type ExportFormat = (typeof exportFormats)[number]['id']
 

@@ -12,17 +12,16 @@ export type CreateKind = 'scratch' | 'document' | 'page'
 interface CreateDialogProps {
   kind: CreateKind
   voices: Voice[]
-  canFindCharacters: boolean
   isBusy: boolean
   problem?: string
   onCreate: (project: NewProject) => void
   onClose: () => void
 }
 
-export const readableTypes = '.epub,.html,.htm,.xhtml,.md,.markdown,.txt,.pdf,.docx'
+export const readableTypes = '.epub,.pdf,.docx,.fb2,.rtf,.html,.htm,.xhtml,.md,.markdown,.txt'
 
 export function CreateDialog(props: CreateDialogProps) {
-  const { kind, voices, canFindCharacters, isBusy, problem, onCreate, onClose } = props
+  const { kind, voices, isBusy, problem, onCreate, onClose } = props
   const t = useTranslate()
   const [name, setName] = useState('')
   const [file, setFile] = useState<File>()
@@ -97,13 +96,11 @@ export function CreateDialog(props: CreateDialogProps) {
           ]}
           onChange={setVoiceId}
         />
-        {canFindCharacters && (
-          <Switch
-            label={t('Find the characters and give them voices')}
-            isOn={findCharacters}
-            onChange={setFindCharacters}
-          />
-        )}
+        <Switch
+          label={t('Find the characters and give them voices')}
+          isOn={findCharacters}
+          onChange={setFindCharacters}
+        />
         {problem && <Notice>{problem}</Notice>}
       </form>
     </Dialog>

@@ -1,17 +1,29 @@
 import type { BlockTimesResponse } from '../../client/types.ts'
-import { type PlayedBlock, placeAt, startsOf, wordAt } from './timeline.ts'
+import { canStream, streamSound } from './stream-sound.ts'
+import { type PlayedBlock, placeAt, startsOf, type TimedWord, wordAt } from './timeline.ts'
 
 export interface PlayerNeeds {
   /** The paragraphs in order, as they are now. */
   list: () => PlayedBlock[]
   urlOf: (blockId: string, generationId: string) => string
   timesOf: (blockId: string, generationId: string) => Promise<BlockTimesResponse>
-  /** Has what is not spoken yet from here on spoken; null where nothing can be. */
-  speak: ((fromId: string, toId: string | undefined) => Promise<void>) | null
+  /**
+   * Has what is not spoken yet from here on spoken, and tells where the first of it can be heard meanwhile, if it can and
+   * somebody waits for it; null where nothing can be spoken.
+   */
+  speak: ((fromId: string, toId: string | undefined, isAwaited: boolean) => Promise<string | null>) | null
+  /** Tells the words of what is heard while it is being spoken, as they come. */
+  followWords: (streamUrl: string, onWords: (words: TimedWord[]) => void) => Promise<void>
   /** Which word is heard; null when none is. */
   onWord: (heard: HeardWord | null) => void
   /** All of it was played. */
   onEnd?: () => void
+}
+
+/** A paragraph that can be heard: as it is spoken, or at an address where it is being spoken. */
+interface ReadyBlock {
+  block: PlayedBlock
+  streamUrl?: string
 }
 
 export interface HeardWord {
@@ -49,6 +61,7 @@ export class Player {
   #poked: (() => void) | undefined
   #lastId: string | undefined
   #frame = 0
+  #streaming = new AbortController()
   #word: HeardWord | null = null
   #asked: string | undefined
   #snapshot: PlayerSnapshot
@@ -132,7 +145,7 @@ export class Player {
       return
     }
     this.#tell({ blockId: block.id, position: seconds })
-    if (block.audio) this.#load(this.#current, block, offset)
+    if (block.audio) this.#load(this.#current, this.#urlOf(block), offset)
   }
 
   setRate(rate: number): void {
@@ -142,6 +155,7 @@ export class Player {
 
   close(): void {
     this.pause()
+    this.#streaming.abort()
     for (const element of this.#elements) element.removeAttribute('src')
   }
 
@@ -153,15 +167,19 @@ export class Player {
     const run = ++this.#run
     const isOver = () => run !== this.#run
     for (const element of this.#elements) element.pause()
+    this.#streaming.abort()
+    this.#streaming = new AbortController()
     this.#tell({ isPlaying: true, problem: null, blockId: firstId })
     let id: string | undefined = firstId
     let offset = firstOffset
     while (id !== undefined) {
-      const block = await this.#untilReady(id, isOver)
+      const ready = await this.#untilReady(id, isOver, id === firstId)
       if (isOver()) return
+      const block = ready?.block
       if (block?.state === 'failed') return this.#giveUp(block.problem)
-      if (block?.audio) await this.#playBlock(block, offset, isOver)
+      const isHeard = block?.audio || ready?.streamUrl ? await this.#playBlock(ready!, offset, isOver) : true
       if (isOver()) return
+      if (!isHeard) continue // it is waited for
       if (id === this.#lastId) break
       if (block && this.#next(id)) await pause((block.pauseSeconds * 1000) / this.#snapshot.rate)
       if (isOver()) return
@@ -179,19 +197,23 @@ export class Player {
   }
 
   /** The paragraph once it can be heard, or cannot be; undefined when it has gone. */
-  async #untilReady(id: string, isOver: () => boolean): Promise<PlayedBlock | undefined> {
+  async #untilReady(id: string, isOver: () => boolean, isFirst: boolean): Promise<ReadyBlock | undefined> {
     for (;;) {
       const block = this.#needs.list().find((one) => one.id === id)
       if (!block || block.state === 'silent' || block.state === 'failed' || block.audio) {
         this.#tell({ isWaiting: false })
-        return block
+        return block && { block }
       }
       if (!this.#needs.speak) return undefined
       this.#tell({ isWaiting: true, blockId: id })
-      if (block.state === 'unconverted' && this.#asked !== id) {
+      const isToBeAsked = block.state === 'unconverted' || (isFirst && block.state === 'queued')
+      if (isToBeAsked && this.#asked !== id) {
         this.#asked = id
-        await this.#needs.speak(id, this.#lastId).catch((error) => this.#giveUp(error.message))
+        const streamUrl = await this.#needs
+          .speak(id, this.#lastId, isFirst && canStream)
+          .catch((error) => void this.#giveUp(error.message))
         if (isOver()) return undefined
+        if (streamUrl) return { block, streamUrl }
         continue
       }
       await new Promise<void>((resolve) => {
@@ -201,9 +223,12 @@ export class Player {
     }
   }
 
-  async #playBlock(block: PlayedBlock, offset: number, isOver: () => boolean): Promise<void> {
+  /** @returns whether it was heard: what is being spoken may fail, and is there later all the same */
+  async #playBlock(ready: ReadyBlock, offset: number, isOver: () => boolean): Promise<boolean> {
+    const { block, streamUrl } = ready
     const element = this.#current
-    this.#load(element, block, offset)
+    if (streamUrl) streamSound(element, streamUrl, this.#streaming.signal)
+    else this.#load(element, this.#urlOf(block), offset)
     element.playbackRate = this.#snapshot.rate
     const start = this.#startOf(block.id)
     this.#tell({ blockId: block.id, position: start + offset })
@@ -214,29 +239,49 @@ export class Player {
       if (!isOver()) this.#tell({ position: this.#startOf(block.id) + element.currentTime })
     }
     try {
-      await element.play()
+      await (streamUrl ? this.#beginStream(element, block.id) : element.play())
     } catch (error) {
-      if (isOver()) return
-      return this.#giveUp((error as Error).message)
+      if (isOver() || streamUrl) return false
+      this.#giveUp((error as Error).message)
+      return false
     }
-    void this.#follow(block, element, isOver)
+    this.#tell({ isWaiting: false })
+    void this.#follow(ready, element, isOver)
     this.#preload(block.id)
     await ended
     this.#turn = 1 - this.#turn
+    return true
   }
 
-  #load(element: HTMLAudioElement, block: PlayedBlock, offset: number): void {
-    const url = new URL(this.#needs.urlOf(block.id, block.audio!.generation_id), location.href).href
+  /** @throws when the paragraph itself is there, or could not be spoken, before the stream is heard */
+  async #beginStream(element: HTMLAudioElement, id: string): Promise<void> {
+    const overtaken = new Promise<never>((_resolve, reject) => {
+      this.#poked = () => {
+        const block = this.#needs.list().find((one) => one.id === id)
+        if (!block || block.audio || block.state === 'failed') reject(new Error('The stream is not needed any more.'))
+      }
+    })
+    const playing = element.play()
+    playing.catch(() => {}) // that of an element which plays something else by then
+    await Promise.race([playing, overtaken])
+  }
+
+  #urlOf(block: PlayedBlock): string {
+    return this.#needs.urlOf(block.id, block.audio!.generation_id)
+  }
+
+  #load(element: HTMLAudioElement, path: string, offset: number): void {
+    const url = new URL(path, location.href).href
     if (element.src !== url) element.src = url
     if (element.currentTime !== offset) element.currentTime = offset
   }
 
   #preload(id: string): void {
     const next = this.#next(id)
-    if (next?.audio && id !== this.#lastId) this.#load(this.#elements[1 - this.#turn]!, next, 0)
+    if (next?.audio && id !== this.#lastId) this.#load(this.#elements[1 - this.#turn]!, this.#urlOf(next), 0)
     if (next?.state === 'unconverted' && this.#needs.speak && this.#asked === undefined && id !== this.#lastId) {
       this.#asked = next.id
-      void this.#needs.speak(next.id, this.#lastId).catch(() => {})
+      void this.#needs.speak(next.id, this.#lastId, false).catch(() => {})
     }
   }
 
@@ -256,12 +301,13 @@ export class Player {
   }
 
   /** Shows the word that is heard, frame by frame. */
-  async #follow(block: PlayedBlock, element: HTMLAudioElement, isOver: () => boolean): Promise<void> {
-    const times = await this.#readTimes(block)
-    if (!times) return
+  async #follow({ block, streamUrl }: ReadyBlock, element: HTMLAudioElement, isOver: () => boolean): Promise<void> {
+    const words: TimedWord[] = []
+    if (streamUrl) void this.#needs.followWords(streamUrl, (more) => words.push(...more)).catch(() => {})
+    else words.push(...((await this.#readTimes(block))?.words ?? []))
     const look = () => {
       if (isOver() || element.paused) return
-      const word = wordAt(times.words, element.currentTime)
+      const word = wordAt(words, element.currentTime)
       if (word && (word.from !== this.#word?.from || block.id !== this.#word.blockId)) {
         this.#show({ blockId: block.id, from: word.from, to: word.to })
       }

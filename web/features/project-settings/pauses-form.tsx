@@ -42,6 +42,7 @@ export function PausesForm({ projectId, pauses }: { projectId: string; pauses: P
     <form className="grid gap-4" onSubmit={save}>
       <p className="muted">{t('Seconds of silence. Nothing is spoken again for it.')}</p>
       <div className="grid gap-4 md:grid-cols-2">
+        {field('chapter_start_seconds', t('Before a chapter'))}
         {field('sentence_seconds', t('Between sentences'))}
         {field('paragraph_seconds', t('Between paragraphs'))}
         {field('speaker_seconds', t('Before another voice'))}

@@ -10,7 +10,8 @@ export interface ReviewedBlock {
 export interface ReviewItem {
   id: string
   blockId: string
-  kind: 'failed' | 'guessed' | 'warning'
+  /** In the order in which they stand for one paragraph. */
+  kind: 'guessed' | 'warning' | 'line' | 'failed'
   /** The word or the words that it is about. */
   text: string
   message: string
@@ -19,18 +20,19 @@ export interface ReviewItem {
 }
 
 /**
- * What to look at in a chapter, in reading order: paragraphs that failed, words whose sound was guessed (each once), and
- * whatever else was not spoken as it is written.
+ * What to look at in a chapter, in reading order: words whose sound was guessed (each once), whatever else was not spoken as
+ * it is written, lines of which nobody is sure who says them, and paragraphs that failed.
  * @param right the ids of what somebody has found to be right
  */
-export function listReview(blocks: ReviewedBlock[], right: ReadonlySet<string>): ReviewItem[] {
+export function listReview(
+  blocks: ReviewedBlock[],
+  right: ReadonlySet<string>,
+  unsureLines: ReviewItem[] = [],
+): ReviewItem[] {
   const items = new Map<string, ReviewItem>()
+  const linesOf = Map.groupBy(unsureLines, (item) => item.blockId)
   for (const { id: blockId, text, problem, warnings } of blocks) {
     const characters = [...text]
-    if (problem !== null) {
-      const id = `failed ${blockId}`
-      items.set(id, { id, blockId, kind: 'failed', text: firstWords(text), message: problem, start: 0, end: 0 })
-    }
     for (const { code, message, start, end } of warnings) {
       const about = characters.slice(start, end).join('')
       const isGuessed = code === 'text_guessed'
@@ -39,10 +41,15 @@ export function listReview(blocks: ReviewedBlock[], right: ReadonlySet<string>):
       const kind = isGuessed ? 'guessed' : 'warning'
       items.set(id, { id, blockId, kind, text: isGuessed ? about : firstWords(about), message, start, end })
     }
+    for (const item of linesOf.get(blockId) ?? []) items.set(item.id, item)
+    if (problem !== null) {
+      const id = `failed ${blockId}`
+      items.set(id, { id, blockId, kind: 'failed', text: firstWords(text), message: problem, start: 0, end: 0 })
+    }
   }
   return [...items.values()].filter((item) => !right.has(item.id))
 }
 
-function firstWords(text: string): string {
+export function firstWords(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

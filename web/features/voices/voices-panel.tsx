@@ -18,7 +18,9 @@ interface VoicesPanelProps {
   onClose: () => void
 }
 
-export type VoiceChange = Partial<Pick<ProjectVoice, 'speed' | 'stability' | 'similarity_boost' | 'style'>>
+export type VoiceChange = Partial<
+  Pick<ProjectVoice, 'speed' | 'volume_gain' | 'stability' | 'similarity_boost' | 'style'>
+>
 
 /** Who says the paragraph, and who else speaks in the project. */
 export function VoicesPanel(props: VoicesPanelProps) {
@@ -73,7 +75,7 @@ export function VoicesPanel(props: VoicesPanelProps) {
       </div>
       <div>
         <h2 className="panel-title">{t('Used in this project')}</h2>
-        <ul className="grid gap-1">
+        <ul className="grid gap-1" aria-label={t('Used in this project')}>
           {used.map((one) => {
             const known = voices.find((other) => other.voice_id === one.voice_id)
             return (
@@ -110,8 +112,8 @@ function Settings({
   const t = useTranslate()
   const [settings, setSettings] = useState(voice)
   const commit = () => {
-    const { speed, stability, similarity_boost, style } = settings
-    onSettings(voice.project_voice_ref_id, { speed, stability, similarity_boost, style })
+    const { speed, volume_gain, stability, similarity_boost, style } = settings
+    onSettings(voice.project_voice_ref_id, { speed, volume_gain, stability, similarity_boost, style })
   }
   const share = (value: number) => `${Math.round(value * 100)} %`
   const slider = (
@@ -135,9 +137,15 @@ function Settings({
   return (
     <div className="grid gap-2">
       {slider('speed', t('Speed'), 0.7, 1.2, 0.01, (value) => value.toFixed(2))}
+      {slider('volume_gain', t('Volume'), -12, 12, 0.5, writeDecibels)}
       {slider('stability', t('Stability'), 0, 1, 0.05, share)}
       {slider('similarity_boost', t('Similarity'), 0, 1, 0.05, share)}
       {slider('style', t('Style'), 0, 1, 0.05, share)}
     </div>
   )
+}
+
+/** With its sign, since it is a difference. */
+function writeDecibels(value: number): string {
+  return `${value > 0 ? '+' : ''}${value.toFixed(1)} dB`
 }

@@ -1,0 +1,56 @@
+import { toStudioError } from '#server/base/errors.ts'
+import type { Log } from '#server/base/log.ts'
+import type { Events } from '#server/events/events.ts'
+import type { VoiceCatalogue } from './voice-catalogue.ts'
+
+/** Told to all processes while somebody looks at the studio. */
+export const studioWatched = 'studio:watched'
+
+/** More often than engines forget what they have loaded. */
+const tellingMilliseconds = 2 * 60_000
+
+/** Tells that somebody looks at the studio, now and again until it is disposed of. */
+export function tellWatched(events: Events): Disposable {
+  const tell = () => void events.publish({ topic: studioWatched, payload: {} }).catch(() => {}) // then the first sound comes later
+  tell()
+  const timer = setInterval(tell, tellingMilliseconds).unref()
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+type Needs = { voices: VoiceCatalogue; events: Events; log: Log }
+
+/**
+ * Has the engine of the default voice ready to speak, if it is here: from now on, as soon as another voice becomes the default
+ * one, and as long as somebody looks at the studio.
+ */
+export function keepReady({ voices, events, log }: Needs): AsyncDisposable {
+  const closing = new AbortController()
+  let ready: string | undefined
+  let preparing: Promise<void> | undefined
+  const prepare = () => {
+    preparing ??= prepareDefault().finally(() => {
+      preparing = undefined
+    })
+  }
+  async function prepareDefault(): Promise<void> {
+    const { engine, name, id } = voices.get(voices.defaultVoiceId)
+    if (!engine.prepare || !voices.isHere(engine.id, name)) return
+    ready = id
+    await engine.prepare(name, closing.signal).catch((error) => {
+      if (!closing.signal.aborted)
+        log.info({ err: toStudioError(error) }, `Engine ${engine.id} is not ready beforehand.`)
+    })
+  }
+  const stop = events.subscribe(studioWatched, prepare)
+  voices.onRefreshed(() => {
+    if (!closing.signal.aborted && voices.defaultVoiceId !== ready) prepare()
+  })
+  prepare()
+  return {
+    async [Symbol.asyncDispose]() {
+      stop()
+      closing.abort(new Error('The studio is closed.'))
+      await preparing
+    },
+  }
+}

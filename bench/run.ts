@@ -36,6 +36,8 @@ const names = [
   'neural-pair',
   'neural-conversion',
   'neural-first-byte',
+  'first-minute',
+  'websocket-first-audio',
   'neural-memory',
 ]
 

@@ -7,6 +7,7 @@ import { toSeconds } from '#server/snapshots/alignments-json.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { getProjectSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
+import { requireRoom } from '#server/storage/require-room.ts'
 import { type Book, readBook } from './book.ts'
 import type { Container, ContainerNeeds } from './container.ts'
 import { type ExportFormat, getContainer } from './containers.ts'
@@ -28,7 +29,7 @@ export async function makeExport(needs: Needs, { exportId }: ExportJob, run: Job
   await using progress = openProgress(needs, exportId)
   const signal = AbortSignal.any([run.signal, run.closing, progress.unwanted])
   const source = await openAsked(needs, asked, { signal, tell: (made) => progress.tell(made * openingShare) })
-  await checkSpace(needs, source.byteLength)
+  await requireRoom(needs.files, source.byteLength)
   const file = exportFile(exportId)
   await needs.files.put(file, Readable.from(readTelling(source, signal, progress.tell), { objectMode: false }))
   await progress.settle()
@@ -69,7 +70,7 @@ async function openAsked(needs: Needs, asked: Export, work: { signal: AbortSigna
   const snapshot = await getProjectSnapshot(needs.db, { projectId, projectSnapshotId })
   const book = await readBook(needs, snapshot, options.chapterIds)
   const container = getContainer(asked.format as ExportFormat)
-  await checkSpace(needs, expectedLength(container, options, book))
+  await requireRoom(needs.files, expectedLength(container, options, book))
   return openExportFile(needs, container, book, options, work)
 }
 
@@ -77,14 +78,6 @@ async function openAsked(needs: Needs, asked: Export, work: { signal: AbortSigna
 function expectedLength({ bytesPerSecond = 0 }: Container, { bitrateKbps }: ExportOptions, { snapshot }: Book): number {
   const perSecond = bitrateKbps === null ? bytesPerSecond : bitrateKbps * 125
   return perSecond * toSeconds(snapshot.sampleCount)
-}
-
-/** Better before than after encoding ten hours. @throws StudioError `disk_full` */
-async function checkSpace({ files }: Needs, byteLength: number): Promise<void> {
-  const room = await files.room()
-  if (room === undefined || room >= byteLength) return
-  const megabytes = Math.ceil(byteLength / 1e6)
-  throw new StudioError('disk_full', `The file needs ${megabytes} MB, more than the disk has left.`)
 }
 
 async function* readTelling(

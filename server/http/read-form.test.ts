@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
@@ -52,6 +52,18 @@ test('the fields of a form are one object, and its files are in the store', asyn
   const { key, ...rest } = body.from_document
   assert.deepEqual(rest, { filename: 'book.txt', content_type: 'text/plain' })
   assert.equal((await files.read(key)).toString(), 'Once upon a time.')
+})
+
+test('where the disk is nearly full a file is refused, and nothing of it is kept', async () => {
+  const { room } = files
+  const before = await Array.fromAsync(files.list('uploads/'))
+  const form = toForm({ name: 'Book' })
+  form.append('from_document', new Blob(['Once upon a time.']), 'book.txt')
+  files.room = async () => 100_000_000
+  const { status, body } = await post(form).finally(() => (files.room = room))
+  assert.deepEqual([status, body.detail?.code], [507, 'disk_full'])
+  assert.deepEqual(await Array.fromAsync(files.list('uploads/')), before)
+  assert.deepEqual(await readdir(join(folder, '.unfinished')), [])
 })
 
 test('an object may come as text, or declared as JSON', async () => {

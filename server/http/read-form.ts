@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyMultipartOptions, MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -6,6 +7,7 @@ import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { nextTurn } from '#server/base/give-way.ts'
 import { uploadKey } from '#server/importing/uploads.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireRoom } from '#server/storage/require-room.ts'
 import { bodyLimits, formLimits } from './body-limits.ts'
 import { parseLax } from './lax.ts'
 import { checkJson, readJson } from './read-json.ts'
@@ -73,7 +75,7 @@ async function readParts(
       const file = { filename: part.filename ?? '', content_type: part.mimetype, key: uploadKey() }
       if (fileFields.includes(name)) {
         uploaded.push(file.key)
-        await files.put(file.key, part.file)
+        await files.put(file.key, Readable.from(whileThereIsRoom(part.file, files), { objectMode: false }))
       } else part.file.resume()
       parts.push({ name, value: file })
     } else {
@@ -84,6 +86,21 @@ async function readParts(
     }
   }
   return parts
+}
+
+const bytesBetweenLooks = 4_000_000
+
+/** Many may send at once, and nobody knows how much: whether the disk has room is looked at again and again. */
+async function* whileThereIsRoom(pieces: AsyncIterable<Buffer>, files: FileStore): AsyncGenerator<Buffer> {
+  let unlooked = bytesBetweenLooks
+  for await (const piece of pieces) {
+    unlooked += piece.length
+    if (unlooked >= bytesBetweenLooks) {
+      await requireRoom(files)
+      unlooked = 0
+    }
+    yield piece
+  }
 }
 
 /** Browsers and clients name the file that they send; some only say that it is bytes. */

@@ -32,6 +32,17 @@ test('an answer comes with status, headers, its final URL and its body', async (
   assert.equal(answer.body.toString(), 'not /here?a=b')
 })
 
+test('who foretells an answer again and again is left', async () => {
+  const hint = 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'
+  const answer = (hints: number) => `${hint.repeat(hints)}HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nHello`
+  const answerWith = (hints: number) =>
+    openSocketServer((socket) => socket.once('data', () => socket.end(answer(hints))))
+  await using few = await answerWith(3)
+  assert.equal(String((await guardedFetch(few.url, anywhere)).body), 'Hello')
+  await using many = await answerWith(10_000)
+  await assert.rejects(guardedFetch(many.url, anywhere), { code: 'fetch_failed', message: /never comes to its answer/ })
+})
+
 test('a body is sent with its headers', async () => {
   await using server = await openTestServer(async (request, response) => {
     const sent = (await Array.fromAsync(request)).join('')

@@ -14,6 +14,9 @@ export interface PlainRequest {
 /** No server of good will needs more; Node ends the connection when a head is longer. */
 const headByteLength = 32_768
 
+/** Answers of 1xx before the one that counts: Node takes any number, and looks at each. */
+const mostForetold = 20
+
 /**
  * Sends one request to one of the given addresses and nowhere else: no name is resolved again, no connection of an
  * earlier request is used, no proxy of the environment. Answers when the head of the response is there.
@@ -31,6 +34,8 @@ export function sendRequest(
   return new Promise((resolve, reject) => {
     const sent = request(url, options)
     sent.on('response', resolve)
+    let foretold = 0
+    sent.on('information', () => ++foretold > mostForetold && sent.destroy(new Error('It never comes to its answer.')))
     sent.on('error', reject)
     sent.end(body)
   })

@@ -57,21 +57,25 @@ export function planBlock(block: WrittenBlock, speakers: Speakers): BlockPlan {
 
 type WrittenBlock = { id: BlockId; subType: BlockType; nodes: StoredNode[]; variation?: number }
 
-/** The same for who has others to let through: it yields before each piece that one engine call may say. */
+/** The same for who has others to let through: it yields before each way of looking at the text, and before each piece. */
 export function* planBlockInSteps(block: WrittenBlock, speakers: Speakers): Generator<void, BlockPlan> {
   const runs = toRuns(block.nodes, speakers)
   const written = runs.map((run) => run.written).join('')
   const phonemes = shifted(runs, (run, offset) => run.phonemes.map((one) => moved(one, offset)))
   const breaks = shifted(runs, (run, offset) => run.breaks.map((one) => ({ ...one, at: one.at + offset })))
+  yield
   const readings = shifted(runs, (run, offset) => readRun(run, speakers).map((one) => moved(one, offset)))
+  yield
   const text: WrittenText = { written, phonemes, readings }
-  const pieces = startSoon(text, joinSilentPieces(written, toPieces(runs, readings, speakers), speakers), speakers)
+  const cut = joinSilentPieces(written, yield* toPieces(runs, readings, speakers), speakers)
+  const pieces = startSoon(text, cut, speakers)
   const varied = block.variation ? withSeed(speakers, block.variation) : speakers
   const room: Room = { left: leastGrowth + mostGrowthShare * written.length, isUsedUp: false }
   const spoken: SpokenPiece[] = []
   for (const piece of pieces) {
     for (const one of yield* sayPiece(piece, text, varied, room)) spoken.push(one)
   }
+  yield
   return {
     blockId: block.id,
     subType: block.subType,
@@ -254,16 +258,22 @@ function toRuns(nodes: StoredNode[], speakers: Speakers): Run[] {
 
 type Piece = { voiceRefId: ProjectVoiceId; start: number; end: number }
 
-function toPieces(runs: Run[], readings: Replacement[], speakers: Speakers): Piece[] {
-  return shifted(runs, (run, offset) => {
-    const ofRun = within(readings, { start: offset, end: offset + run.written.length })
-    const unbroken = toUnbroken(run.written, ofRun)
-    const { engine, language } = speakers.get(run.voiceRefId)
-    const sentences = speakers.bySentence ? splitSentences(run.written, language) : []
-    const cuts = [...run.breaks.map((one) => one.at), ...sentences.map((one) => one.start)]
-    const ranges = splitUtterances(run.written, language, engine.limits.characters, cuts, unbroken)
-    return ranges.map(({ start, end }) => ({ voiceRefId: run.voiceRefId, start: start + offset, end: end + offset }))
-  })
+function* toPieces(runs: Run[], readings: Replacement[], speakers: Speakers): Generator<void, Piece[]> {
+  const pieces: Piece[] = []
+  let offset = 0
+  for (const { written, breaks, voiceRefId } of runs) {
+    const ofRun = within(readings, { start: offset, end: offset + written.length })
+    const unbroken = toUnbroken(written, ofRun)
+    const { engine, language } = speakers.get(voiceRefId)
+    const sentences = speakers.bySentence ? splitSentences(written, language) : []
+    yield
+    const cuts = [...breaks.map((one) => one.at), ...sentences.map((one) => one.start)]
+    for (const range of splitUtterances(written, language, engine.limits.characters, cuts, unbroken))
+      pieces.push({ voiceRefId, ...moved(range, offset) })
+    offset += written.length
+    yield
+  }
+  return pieces
 }
 
 /** Cuts the first piece into several, if the speech is to start soon. */

@@ -14,13 +14,16 @@ export async function openTestBrowser(options: Parameters<typeof openTestStudio>
   await buildWeb()
   await using opening = new AsyncDisposableStack()
   const studio = opening.use(await openTestStudio(options))
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', '--mute-audio'],
-  })
+  const browser = await launchChromium()
   opening.defer(() => browser.close())
   const parts = opening.move()
   return new TestBrowser(studio, browser, () => parts.disposeAsync())
+}
+
+/** Chromium, which plays sound without a click. */
+export function launchChromium(): Promise<Browser> {
+  const args = ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', '--mute-audio']
+  return chromium.launch({ executablePath, args })
 }
 
 export class TestBrowser implements AsyncDisposable {

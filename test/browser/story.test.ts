@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { Engine } from '#server/engines/engine.ts'
+import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
+import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { until } from '../until.ts'
 import { hasBrowser, openTestBrowser } from './browser.ts'
 import { heardWord } from './heard-word.ts'
 
 const options = { skip: hasBrowser ? false : 'there is no Chromium' }
 
-test('a book is opened, spoken, heard, changed, brought back, taken away and deleted', options, async () => {
-  await using browser = await openTestBrowser()
+for (const engineId of ['tone', 'flite']) {
+  test(`a book is opened, spoken by ${engineId}, heard, changed, brought back, taken away and deleted`, options, () =>
+    tellStory(engineId),
+  )
+}
+
+async function tellStory(engineId: string): Promise<void> {
+  const spoken: string[] = []
+  const engine = recording(engineId === 'flite' ? openFliteEngine({ threads: 2 }) : openToneEngine(), spoken)
+  await using browser = await openTestBrowser({ engines: [engine], environment: { LECTERN_ENGINE_DEFAULT: engine.id } })
   const page = await browser.open('/')
   await page.getByRole('button', { name: 'Open the sample book' }).click()
   await page.getByRole('link', { name: 'A Christmas Carol' }).click()
@@ -20,7 +31,8 @@ test('a book is opened, spoken, heard, changed, brought back, taken away and del
   const first = await heardWord(page, /Marley|Scrooge|begin/)
   assert.ok(first)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
-  const spokenBefore = await untilAllSpoken(page, browser.studio)
+  await untilAllSpoken(page)
+  const spokenBefore = spoken.length
 
   const paragraph = text.getByText('Charles Dickens, 1843')
   await paragraph.click()
@@ -31,8 +43,8 @@ test('a book is opened, spoken, heard, changed, brought back, taken away and del
     return (await page.locator('.p.unconverted').count()) === 1 || undefined
   })
   await page.getByRole('button', { name: 'Generate', exact: true }).click()
-  await untilAllSpoken(page, browser.studio)
-  assert.deepEqual(browser.studio.spoken().slice(spokenBefore), ['Charles Dickens, eighteen forty three, London'])
+  await untilAllSpoken(page)
+  assert.deepEqual(spoken.slice(spokenBefore), ['Charles Dickens, eighteen forty three, London'])
 
   await page.getByRole('button', { name: 'History', exact: true }).click()
   const history = page.getByRole('dialog', { name: 'History' })
@@ -41,18 +53,24 @@ test('a book is opened, spoken, heard, changed, brought back, taken away and del
   await history.getByRole('button', { name: 'Restore' }).click()
   await text.getByText('Charles Dickens, 1843', { exact: true }).waitFor()
   await page.keyboard.press('Escape')
-  await untilAllSpoken(page, browser.studio)
-  assert.equal(browser.studio.spoken().length, spokenBefore + 1, 'nothing is spoken again')
+  await untilAllSpoken(page)
+  assert.equal(spoken.length, spokenBefore + 1, 'nothing is spoken again')
 
   await page.getByRole('button', { name: 'Export' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export' })
   await dialog.getByRole('button', { name: 'Generate what is missing' }).click()
   const create = dialog.getByRole('button', { name: 'Create file' })
-  await until('all is converted', async () => (await create.isEnabled()) || undefined)
-  const downloading = page.waitForEvent('download')
-  await create.click()
-  assert.match((await downloading).suggestedFilename(), /\.mp3$/)
-  await dialog.getByRole('link', { name: 'Download First Pages.mp3' }).waitFor()
+  await until('all is converted', () => create.isEnabled(), { seconds: 300 })
+  for (const [format, ending] of [
+    ['M4B audiobook', 'm4b'],
+    ['VTT captions', 'vtt'],
+  ] as const) {
+    await dialog.getByRole('radio', { name: format }).check()
+    const downloading = page.waitForEvent('download', { timeout: 300_000 })
+    await create.click()
+    assert.equal((await downloading).suggestedFilename().split('.').at(-1), ending)
+    await dialog.getByRole('link', { name: new RegExp(`^Download .*\\.${ending}$`) }).waitFor()
+  }
   await page.keyboard.press('Escape')
 
   await page.getByRole('link', { name: 'Projects' }).click()
@@ -61,7 +79,7 @@ test('a book is opened, spoken, heard, changed, brought back, taken away and del
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('link', { name: 'First Pages' }).waitFor()
   browser.check()
-})
+}
 
 test('two tabs change one chapter: both texts are shown, and both can stay', options, async () => {
   await using browser = await openTestBrowser()
@@ -176,11 +194,22 @@ test('a chapter is written, spoken and heard with the keyboard alone', options, 
   browser.check()
 })
 
-/** @returns how much was spoken by then */
-async function untilAllSpoken(page: Page, studio: { spoken(): string[] }): Promise<number> {
-  await until('all is spoken', async () => {
+/** An engine that notes what it says. */
+function recording(engine: Engine, spoken: string[]): Engine {
+  return {
+    ...engine,
+    ...(engine.id === 'tone' && { id: 'tones', hidden: false }),
+    async speak(utterance, signal) {
+      spoken.push(utterance.text)
+      return engine.speak(utterance, signal)
+    },
+  }
+}
+
+async function untilAllSpoken(page: Page): Promise<void> {
+  const isAllSpoken = async () => {
     const count = await page.locator('.p:is(.unconverted, .queued, .speaking)').count()
-    return (count === 0 && (await page.locator('.p.converted').count()) > 0) || undefined
-  })
-  return studio.spoken().length
+    return count === 0 && (await page.locator('.p.converted').count()) > 0
+  }
+  await until('all is spoken', isAllSpoken, { seconds: 300 })
 }

@@ -169,7 +169,7 @@ const exportProject = tool({
     if (made.state === 'failed') throw new Error(made.error?.message ?? 'The export failed.')
     if (made.state !== 'ready')
       return { state: made.state, progress: made.progress, next: 'Call export_project again in a while.' }
-    const file = toPath(output_path, made.file_name)
+    const file = toPath(output_path, basename(made.file_name))
     const byteLength = await lectern.download(`/lectern/v1/exports/${made.export_id}/file`, file)
     return { state: 'ready', path: file, byte_length: byteLength }
   },

@@ -40,9 +40,12 @@ function hold(cover: Cover): BookCover {
 /** Apple wants no more than 3,000 pixels on a side. */
 const mostPixels = 3_000
 
+/** What cannot be made one is remembered as empty, so that no listener has it tried again. */
 async function toPng(fileKey: string, read: () => Promise<Cover>): Promise<Cover | undefined> {
-  const decode = async () => inThread('webp-thread', { webp: (await read()).bytes, mostPixels })
-  const bytes = await rememberPicture(fileKey, decode).catch(() => undefined)
-  const picture = bytes && readPicture(bytes)
+  const bytes = await rememberPicture(fileKey, async () => {
+    const { bytes: webp } = await read()
+    return inThread('webp-thread', { webp, mostPixels }).catch(() => Buffer.alloc(0))
+  })
+  const picture = readPicture(bytes)
   return picture && { mediaType: 'image/png', width: picture.width, height: picture.height, bytes }
 }

@@ -6,12 +6,12 @@ import { after, before, test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
-import { cancelCast, findCast } from '#server/casting/find-cast.ts'
+import { cancelCast, findCast, giveUpCast } from '#server/casting/find-cast.ts'
 import { listRunning } from '#server/converting/conversion-store.ts'
 import { publishChapter } from '#server/converting/publish-chapter.ts'
 import { speakBatch } from '#server/converting/speak-batch.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
-import { type ImportJob, importProject } from '#server/importing/import-project.ts'
+import { giveUpImport, type ImportJob, importProject } from '#server/importing/import-project.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import type { Turn } from '#server/podcasts/podcast.ts'
@@ -162,6 +162,24 @@ test('approving a script ends what was being converted and tells so, and waits f
     callbacks.map(({ body }: Answer['body']) => body.data.chapter_id),
     [chapter!.chapterId],
   )
+})
+
+test('who waits for the callback of a project that is to be converted once it is made is told that it is not', async () => {
+  const failure = { code: 'document_broken', message: 'It could not be read.' }
+  const fields = { name: 'Night', callback_url: 'http://127.0.0.1:9/', auto_convert: 'true' }
+  const from_document = new File(['It was dark.'], 'night.txt', { type: 'text/plain' })
+  const { body } = await studio.api.form('/v1/studio/projects', { ...fields, from_document })
+  const imported = body.project.project_id as ProjectId
+  for (const job of await listJobs<ImportJob>('import', imported)) await giveUpImport(studio.studio, job, failure)
+  const cast = await addProject([dialogue], { ...fields, auto_assign_voices: 'true' })
+  for (const job of await listJobs<CastJob>('cast', cast)) await giveUpCast(studio.studio, job, failure)
+  for (const id of [imported, cast]) {
+    const { callbacks } = (await studio.api.get(`/lectern/v1/callbacks?project_id=${id}`)).body
+    assert.deepEqual(
+      callbacks.map((callback: Answer['body']) => callback.body.data.error_details),
+      [failure.message],
+    )
+  }
 })
 
 test('no transaction is held while the files of a document are stored, however long that takes', async () => {

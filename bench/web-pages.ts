@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openTestBrowser } from '#test/browser/browser.ts'
@@ -137,6 +137,16 @@ function isHeard(): boolean {
 /** What the editor loads before anything is seen: the entry, its page, and what both share. */
 function scriptKilobytes(): number {
   const folder = join(import.meta.dirname, '..', 'web', 'dist', 'assets')
-  const files = globSync('{index,editor-page,player-bar}-*.js.gz', { cwd: folder })
-  return files.reduce((sum, file) => sum + readFileSync(join(folder, file)).length, 0) / 1_000
+  const files = withImports(folder, globSync('{index,editor-page}-*.js', { cwd: folder }))
+  return files.reduce((sum, file) => sum + readFileSync(join(folder, `${file}.gz`)).length, 0) / 1_000
+}
+
+/** Scripts and those that they cannot do without; what is loaded later is not among them. */
+function withImports(folder: string, files: string[]): string[] {
+  const all = new Set(files)
+  for (const file of all) {
+    const imports = readFileSync(join(folder, file), 'utf8').matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)
+    for (const [, imported] of imports) all.add(imported!)
+  }
+  return [...all].filter((file) => existsSync(join(folder, `${file}.gz`)))
 }

@@ -61,7 +61,7 @@ export const PodcastScriptResponse = z.object({
     z.object({
       /** Null for a text. */
       url: z.string().nullable(),
-      /** The first words of a text; empty for a page. */
+      /** How the first line of a text begins; empty for a page. */
       beginning: z.string(),
     }),
   ),

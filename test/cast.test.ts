@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openFakeLanguageModel } from '#server/language-model/fake-language-model.test-kit.ts'
+import { readAnnotated } from '../samples/attribution/read-annotated.ts'
 import type { Answer } from './api-client.ts'
 import { castStudio } from './cast-voices.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
@@ -102,6 +103,26 @@ test('a changed paragraph is looked at again alone; what people changed elsewher
   assert.equal(again.lines[0].evidence, 'given')
   const anew = await findCast(studio, projectId, { again: true })
   assert.equal(linesOf(anew, 0)[0], 'Mr. Brown')
+})
+
+test('a book of 150,000 words is read chapter by chapter, and it is told how far that is', async () => {
+  await using studio = await openCastingStudio()
+  const passages = readAnnotated('tuned').map(({ paragraphs }) => paragraphs)
+  const words = passages.flat().join(' ').split(/\s+/).length
+  const rounds = Math.ceil(150_000 / words)
+  const projectId = await studio.addProject(Array(rounds).fill(passages).flat())
+  await studio.api.post(`${castPath(projectId)}/find`)
+  const told: number[] = []
+  const look = async () => {
+    const { body } = await studio.api.get(castPath(projectId))
+    if (body.progress > 0 && body.progress < 1) told.push(body.progress)
+    return body.state === 'ready' && body
+  }
+  const cast = await until('the cast is found', look, { seconds: 120 })
+  assert.ok(new Set(told).size >= 2 && told.every((one, index) => index === 0 || one >= told[index - 1]!), `${told}`)
+  assert.ok(cast.lines.length > 300 * rounds)
+  const chaptersOf = new Set(cast.lines.map((line: Line) => line.chapter_id))
+  assert.equal(chaptersOf.size, passages.length * rounds)
 })
 
 test('a project that is made with auto_assign_voices has the voices of its characters when it is ready', async () => {

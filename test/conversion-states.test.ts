@@ -100,7 +100,7 @@ test('of many requests to convert at the same moment one is taken', async () => 
 
 test('progress rises with each paragraph that is spoken', async () => {
   const gate = new SpeechGate()
-  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass, environment: { LECTERN_SPEECH_PROCESSES: '1' } })
   const chapter = await studio.addChapter(['One two.', 'Two two.', 'Six two.', 'Ten two.'])
   await studio.api.post(`${chapterPath(chapter)}/convert`)
   for (const progress of [0, 0.25, 0.5, 0.75]) {

@@ -42,7 +42,7 @@ export async function approvePodcast(studio: TestStudio, projectId: string, turn
 }
 
 /** Minutes of speech take a while on a machine that has other things to do. */
-const patience = { seconds: 240 }
+const patience = { seconds: 900 }
 
 export async function untilMade(studio: TestStudio, projectId: string): Promise<Answer['body']> {
   const look = async () => {

@@ -45,51 +45,28 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
   const missing = await withoutTake(needs, batch)
   leaveToOthers(needs.voices, missing)
   if (batch.blockId) await beginSpeech(needs.db, batch.blockId)
-  const failures = await speakTasks(needs, batch, missing, run)
-  // Who waits for a paragraph is told after a second failure.
-  const mayTryAgain = !batch.announce && !run.isLastAttempt && !(batch.blockId && run.attempt > 1)
-  const worthRetrying = mayTryAgain && failures.find(({ error }) => retryOf(error) === 'counted')
-  if (worthRetrying) throw worthRetrying.error
-  await endBatch(needs, batch, failures)
-}
-
-/**
- * Speaks one task after the other and answers those that failed. While a take is measured and stored the engine speaks the next
- * one, so that nothing but the engine is waited for.
- */
-async function speakTasks(needs: Needs, batch: SpeakBatch, tasks: SpeakTask[], run: JobRun): Promise<Failure[]> {
   const failures: Failure[] = []
   await using progress = openProgressTeller(needs)
-  const attempt = async (task: SpeakTask, work: () => Promise<unknown>) => {
+  for (const task of missing) {
+    run.signal.throwIfAborted()
+    run.closing.throwIfAborted()
     try {
-      await work()
+      const attributes = { take: task.takeKey, engine: task.engineId, characters: task.characters }
+      await run.span('utterance', attributes, async () => {
+        await endTask(needs, batch, await speak(needs, task, run.signal))
+      })
+      if (!batch.blockId) progress.add(task.takeKey)
     } catch (error) {
       run.signal.throwIfAborted()
       if (retryOf(error) === 'uncounted') throw error
       failures.push({ task, error })
     }
   }
-  const keep = async (task: SpeakTask, take: NewTake) => {
-    await endTask(needs, batch, take)
-    if (!batch.blockId) progress.add(task.takeKey)
-  }
-  let keeping: Promise<void> | undefined
-  try {
-    for (const task of tasks) {
-      run.signal.throwIfAborted()
-      run.closing.throwIfAborted()
-      await attempt(task, async () => {
-        const attributes = { take: task.takeKey, engine: task.engineId, characters: task.characters }
-        const take = await run.span('utterance', attributes, () => speak(needs, task, run.signal))
-        await keeping
-        keeping = attempt(task, () => keep(task, take))
-        keeping.catch(() => {}) // whoever awaits it next is told
-      })
-    }
-  } finally {
-    await keeping
-  }
-  return failures
+  // Who waits for a paragraph is told after a second failure.
+  const mayTryAgain = !batch.announce && !run.isLastAttempt && !(batch.blockId && run.attempt > 1)
+  const worthRetrying = mayTryAgain && failures.find(({ error }) => retryOf(error) === 'counted')
+  if (worthRetrying) throw worthRetrying.error
+  await endBatch(needs, batch, failures)
 }
 
 /** Somebody listens to the takes of a batch while they are made. */

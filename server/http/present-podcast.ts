@@ -79,5 +79,5 @@ export function presentScript({ script, request, isApproved }: Podcast & { scrip
 
 function presentSource(source: PodcastSource): PodcastScriptResponse['sources'][number] {
   if (source.kind === 'url') return { url: source.url, beginning: '' }
-  return { url: null, beginning: source.text.trim().slice(0, 80) }
+  return { url: null, beginning: /^.*/.exec(source.text.trim())![0].slice(0, 80) }
 }

@@ -184,8 +184,10 @@ export const screens: Screen[] = [
     name: 'storage',
     path: () => '/settings',
     async show(page) {
+      await page.route('**/lectern/v1/status', (route) => route.fulfill({ json: shownStatus }))
       await page.getByRole('tab', { name: 'Storage' }).click()
       await page.getByText('PostgreSQL').waitFor()
+      await page.unrouteAll()
     },
   },
   {
@@ -204,6 +206,19 @@ export const screens: Screen[] = [
   { name: 'sign-in', path: () => '/sign-in', show: (page) => page.getByRole('textbox').waitFor() },
   { name: 'missing', path: () => '/projects/none', show: (page) => page.getByRole('alert').waitFor() },
 ]
+
+const shownStatus = {
+  ...{ version: '1.0.0', database: 'PostgreSQL 18.4' },
+  workers: [
+    { id: 'a', process: '4711@desk', engines: ['kokoro', 'flite'], voice_count: 30, busy: true, job_count: 2 },
+    { id: 'b', process: '4712@shelf', engines: ['kokoro'], voice_count: 28, busy: false, job_count: 0 },
+  ],
+  queues: [{ name: 'speak', waiting: 14, working: 2 }],
+  storage: {
+    ...{ takes_bytes: 6.4e9, collectable_bytes: 3.1e8, renditions_bytes: 1.9e9, exports_bytes: 8.2e8 },
+    ...{ database_bytes: 2.6e8, free_bytes: 4.1e11 },
+  },
+}
 
 const shownKeys = [
   { key_id: 'a', name: 'My browser', role: 'admin', is_current: true, expires_at_unix: null, revoked_at_unix: null },

@@ -24,124 +24,167 @@ interface FoundCastProps {
 }
 
 /** Who was found, and whose the lines are: characters become one, and lines change hands. */
-export function FoundCast({ project, cast, room, mayEdit }: FoundCastProps) {
-  const t = useTranslate()
-  const toast = useToast()
-  const listenTo = useListen()
+export function FoundCast(props: FoundCastProps) {
   const navigate = useNavigate()
-  const voices = useQuery(voicesQuery)
+  const { project_id: projectId } = props.project
   const { lines: filter = 'all' } = useSearch({ from: '/inside/projects/$projectId/cast' })
-  const [chosenPeople, choosePeople] = useState<ReadonlySet<string>>(new Set())
-  const [chosenLines, chooseLines] = useState<ReadonlySet<string>>(new Set())
-  const [isAdding, setAdding] = useState(false)
-  const { characters, lines } = cast
-  const names = new Map(characters.map((one) => [one.character_id, one.name]))
-  const chapterNames = new Map(project.chapters.map((one) => [one.chapter_id, one.name]))
-  const colors = colorsOf(characters)
-  const shown = filterLines(lines, filter)
-  const people = characters.filter((one) => chosenPeople.has(one.character_id))
-  const lineIds = lines.filter((line) => chosenLines.has(line.line_id)).map((line) => line.line_id)
-
+  const colors = colorsOf(props.cast.characters)
   const showLines = (next: LineFilter) =>
     void navigate({
       to: '/projects/$projectId/cast',
-      params: { projectId: project.project_id },
+      params: { projectId },
       search: next === 'all' ? {} : { lines: next },
       replace: true,
       resetScroll: false,
     })
-  const undo = (times = 1) => ({ label: t('Undo'), run: () => void room.undo(times) })
+  return (
+    <>
+      <People {...props} {...{ colors, showLines }} />
+      <Lines {...props} {...{ colors, filter, showLines }} />
+    </>
+  )
+}
+
+interface PeopleProps extends FoundCastProps {
+  colors: Map<string, number>
+  showLines: (filter: LineFilter) => void
+}
+
+function People({ cast, room, mayEdit, colors, showLines }: PeopleProps) {
+  const t = useTranslate()
+  const toast = useToast()
+  const listenTo = useListen()
+  const voices = useQuery(voicesQuery)
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
+  const { characters } = cast
+  const people = characters.filter((one) => chosen.has(one.character_id))
+
   async function merge() {
     const into = await room.merge(people).catch(() => undefined)
-    choosePeople(new Set())
-    if (into) toast({ text: t('They are {name} now.', { name: into.name }), action: undo(people.length - 1) })
+    choose(new Set())
+    if (!into) return
+    const undo = () => void room.undo(people.length - 1)
+    toast({ text: t('They are {name} now.', { name: into.name }), action: { label: t('Undo'), run: undo } })
   }
+  return (
+    <section aria-labelledby="characters">
+      <div className="section-head">
+        <h2 id="characters">{t('Characters')}</h2>
+        {mayEdit && (
+          <Button look="line" disabled={people.length < 2 || room.isBusy} onClick={() => void merge()}>
+            {t('Merge')}
+          </Button>
+        )}
+      </div>
+      <CharactersTable
+        {...{ characters, colors, chosen, mayEdit }}
+        voices={voices.data ?? []}
+        onChoose={(id, isChosen) => choose(withOrWithout(chosen, [id], isChosen))}
+        onChange={room.change}
+        onListen={(voiceId) => listenTo(`/lectern/v1/voices/${encodeURIComponent(voiceId)}/preview`)}
+        onShowLines={(one) => showLines(one.character_id)}
+      />
+    </section>
+  )
+}
+
+interface LinesProps extends PeopleProps {
+  filter: LineFilter
+}
+
+function Lines({ project, cast, room, mayEdit, colors, filter, showLines }: LinesProps) {
+  const t = useTranslate()
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
+  const { characters, lines } = cast
+  const names = new Map(characters.map((one) => [one.character_id, one.name]))
+  const chapterNames = new Map(project.chapters.map((one) => [one.chapter_id, one.name]))
+  const shown = filterLines(lines, filter)
+  const nobody = t('The narrator')
+  return (
+    <section aria-labelledby="lines">
+      <div className="section-head sticky">
+        <h2 id="lines">{t('Lines')}</h2>
+        <Select
+          label={t('Which lines')}
+          isQuiet
+          value={filter}
+          options={lineOptions(cast, nobody, t)}
+          onChange={showLines}
+        />
+        {mayEdit && (
+          <Giving
+            {...{ cast, room }}
+            lineIds={lines.filter((line) => chosen.has(line.line_id)).map((line) => line.line_id)}
+            onGiven={() => choose(new Set())}
+          />
+        )}
+      </div>
+      {shown.length === 0 && <p className="muted py-4">{t('There are no such lines.')}</p>}
+      {shown.length > 0 && (
+        <LinesTable
+          key={filter}
+          {...{ colors, chosen, mayEdit }}
+          projectId={project.project_id}
+          lines={shown}
+          nameOf={(id) => (id === null ? nobody : (names.get(id) ?? nobody))}
+          chapterName={(id) => chapterNames.get(id) ?? ''}
+          onChoose={(ids, isChosen) => choose(withOrWithout(chosen, ids, isChosen))}
+        />
+      )}
+      {mayEdit && !isUnderWay(cast) && (
+        <p className="again">
+          <Button onClick={() => room.find()}>{t('Look through new and changed paragraphs')}</Button>
+          <Button onClick={() => room.find(true)}>{t('Forget it all and find it again')}</Button>
+        </p>
+      )}
+    </section>
+  )
+}
+
+interface GivingProps extends Pick<FoundCastProps, 'cast' | 'room'> {
+  lineIds: string[]
+  onGiven: () => void
+}
+
+/** Lines that were chosen go to somebody who is there, to the narrator, or to somebody new. */
+function Giving({ cast, room, lineIds, onGiven }: GivingProps) {
+  const t = useTranslate()
+  const toast = useToast()
+  const [isAdding, setAdding] = useState(false)
+  const count = lineIds.length
+  const nobody = t('The narrator')
+
   async function give(giving: Promise<unknown>, name: string) {
-    const count = lineIds.length
     const isDone = await giving.then(
       () => true,
       () => false,
     )
     if (!isDone) return
-    chooseLines(new Set())
-    toast({ text: t('{count} lines are given to {name}.', { count, name }), action: undo() })
+    onGiven()
+    const undo = { label: t('Undo'), run: () => void room.undo() }
+    toast({ text: t('{count} lines are given to {name}.', { count, name }), action: undo })
   }
-  const nobody = t('The narrator')
+  const people = cast.characters.map(({ character_id: id, name }) => ({
+    ...{ id, label: name },
+    onSelect: () => void give(room.give(lineIds, id), name),
+  }))
   return (
-    <>
-      <section aria-labelledby="characters">
-        <div className="section-head">
-          <h2 id="characters">{t('Characters')}</h2>
-          {mayEdit && (
-            <Button look="line" disabled={people.length < 2 || room.isBusy} onClick={() => void merge()}>
-              {t('Merge')}
-            </Button>
-          )}
-        </div>
-        <CharactersTable
-          {...{ characters, colors, mayEdit }}
-          voices={voices.data ?? []}
-          chosen={chosenPeople}
-          onChoose={(id, isChosen) => choosePeople(withOrWithout(chosenPeople, [id], isChosen))}
-          onChange={room.change}
-          onListen={(voiceId) => listenTo(`/lectern/v1/voices/${encodeURIComponent(voiceId)}/preview`)}
-          onShowLines={(one) => showLines(one.character_id)}
-        />
-      </section>
-      <section aria-labelledby="lines">
-        <div className="section-head sticky">
-          <h2 id="lines">{t('Lines')}</h2>
-          <Select
-            label={t('Which lines')}
-            isQuiet
-            value={filter}
-            options={lineOptions(cast, nobody, t)}
-            onChange={showLines}
-          />
-          {mayEdit && (
-            <span className="ml-auto flex items-center gap-2">
-              {lineIds.length > 0 && <span className="muted">{t('{count} chosen', { count: lineIds.length })}</span>}
-              <Menu
-                label={t('Give to …')}
-                text={t('Give to …')}
-                look="line"
-                isDisabled={lineIds.length === 0 || room.isBusy}
-                items={[
-                  ...characters.map((one) => ({
-                    id: one.character_id,
-                    label: one.name,
-                    onSelect: () => void give(room.give(lineIds, one.character_id), one.name),
-                  })),
-                  { label: nobody, onSelect: () => void give(room.give(lineIds, null), nobody) },
-                  { label: t('Somebody new …'), onSelect: () => setAdding(true) },
-                ]}
-              />
-            </span>
-          )}
-        </div>
-        {shown.length === 0 && <p className="muted py-4">{t('There are no such lines.')}</p>}
-        {shown.length > 0 && (
-          <LinesTable
-            key={filter}
-            {...{ colors, mayEdit }}
-            projectId={project.project_id}
-            lines={shown}
-            nameOf={(id) => (id === null ? nobody : (names.get(id) ?? nobody))}
-            chapterName={(id) => chapterNames.get(id) ?? ''}
-            chosen={chosenLines}
-            onChoose={(ids, isChosen) => chooseLines(withOrWithout(chosenLines, ids, isChosen))}
-          />
-        )}
-        {mayEdit && !isUnderWay(cast) && (
-          <p className="again">
-            <Button onClick={() => room.find()}>{t('Look through new and changed paragraphs')}</Button>
-            <Button onClick={() => room.find(true)}>{t('Forget it all and find it again')}</Button>
-          </p>
-        )}
-      </section>
+    <span className="ml-auto flex items-center gap-2">
+      {count > 0 && <span className="muted">{t('{count} chosen', { count })}</span>}
+      <Menu
+        label={t('Give to …')}
+        text={t('Give to …')}
+        look="line"
+        isDisabled={count === 0 || room.isBusy}
+        items={[
+          ...people,
+          { label: nobody, onSelect: () => void give(room.give(lineIds, null), nobody) },
+          { label: t('Somebody new …'), onSelect: () => setAdding(true) },
+        ]}
+      />
       {isAdding && (
         <NewCharacterDialog
-          count={lineIds.length}
+          count={count}
           onClose={() => setAdding(false)}
           onAdd={(name) => {
             setAdding(false)
@@ -149,7 +192,7 @@ export function FoundCast({ project, cast, room, mayEdit }: FoundCastProps) {
           }}
         />
       )}
-    </>
+    </span>
   )
 }
 

@@ -16,6 +16,26 @@ test('what the text tells beside a line says whose it is', () => {
   ])
 })
 
+test('who acts in front of dashes says what follows them', () => {
+  const found = speakers(
+    '“Yes,” said Anna. “No,” said Peter. “Why?” said Mary.',
+    'Anna shook her head and laughed.--“I cannot.”',
+  )
+  assert.deepEqual(found.at(-1), ['Anna', 'named'])
+})
+
+test('what somebody’s saying stops is theirs, and a general silence is no general', () => {
+  const found = speakers(
+    '“Yes,” said Mrs. Norris. “No,” said Sir Thomas.',
+    'Mrs. Norris was beginning again, when she was stopped by Sir Thomas’s saying with authority, “I do not advise it.”',
+    'There was a general silence. He had a general air. A general buzz gave him shelter, and Edmund said, “Now.”',
+  )
+  assert.deepEqual(found.slice(2), [
+    ['Sir Thomas', 'named'],
+    ['Edmund', 'named'],
+  ])
+})
+
 test('two who talk take turns, also backwards from where one is named', () => {
   const found = speakers('Anna met Peter.', '“Well?”', '“Well what?” said Peter.', '“You know.”', '“I do not.”')
   assert.deepEqual(
@@ -38,6 +58,24 @@ test('a pronoun means the one it fits', () => {
   assert.deepEqual(found, [
     ['Anna', 'pronoun'],
     ['Peter', 'pronoun'],
+  ])
+})
+
+test('whoever acts right before “he said” says it, also where another was to speak', () => {
+  const found = speakers(
+    '“Ha!” said Lestrade. “It is plain.”',
+    '“Oh, Mr. Holmes!” she cried. “I am so glad that you have come.”',
+    '“I hope we may clear him, Miss Turner,” said Holmes. “You may rely upon me.”',
+    '“But you have read the evidence. Do you not think that he is innocent?”',
+    '“I think that it is very probable.”',
+    '“There, now!” she cried, looking defiantly at Lestrade. “You hear! He gives me hopes.”',
+    'Lestrade shrugged his shoulders. “I am afraid that my colleague has been a little quick,” he said.',
+    '“But he is right. James never did it.”',
+    '“In what way?” asked Holmes.',
+  ).map(([name]) => name)
+  assert.deepEqual(found.slice(2), [
+    ...['Miss Turner', 'Miss Turner', 'Holmes', 'Holmes', 'Miss Turner', 'Holmes'],
+    ...['Miss Turner', 'Miss Turner', 'Lestrade', 'Miss Turner', 'Holmes'],
   ])
 })
 

@@ -100,9 +100,10 @@ export function readTagBefore(tokens: Token[]): SpeechTag | undefined {
   return subject && { subject, by: 'introduced' }
 }
 
-/** The index of the token that begins the last sentence. */
+/** The index of the token that begins the last sentence; `He laughed.--` ends with one. */
 export function lastSentence(tokens: Token[]): number {
-  for (let at = tokens.length - 2; at >= 0; at--) if (/^[.!?]$/.test(tokens[at]!.text)) return at + 1
+  for (let at = tokens.findLastIndex(({ isWord }) => isWord) - 1; at >= 0; at--)
+    if (/^[.!?]$/.test(tokens[at]!.text)) return at + 1
   return 0
 }
 
@@ -120,6 +121,8 @@ function subjectOf(sentence: Token[], verb: number): NounPhrase | undefined {
   if (behind && behind.to >= sentence.length - 1 && verb === 0) return behind
   for (let back = 1; back <= 7; back++) {
     const before = readNounPhrase(sentence, verb - back)
+    // `she was stopped by Sir Thomas’s saying: …`
+    if (before?.isPossessive && before.to === verb && /ing$/.test(sentence[verb]!.lower)) return before
     if (
       before &&
       !before.isPossessive &&

@@ -40,6 +40,27 @@ test('a title tells who the doctor is, and Sir Thomas is not Tom', () => {
   assert.ok('Sir Thomas' in found && 'Tom' in found)
 })
 
+test('Mr. Elliot is not Sir Walter Elliot, Joe is Joe Harper and not Injun Joe, and whoever stands in a list is nobody else in it', () => {
+  const found = cast(
+    '“Sir,” said Sir Walter Elliot. “Cousin,” said Mr. Elliot. Sir Walter bowed, and Mr. Elliot went.',
+    '“Run!” cried Injun Joe. Injun Joe laughed. “Why?” asked Joe. Injun Joe went on. “Stay,” said Joe Harper.',
+    'Aunt Polly, Mary, the minister, the editor came. “Dear me,” said Mary. “Amen,” said the minister.',
+  )
+  assert.deepEqual(found['Sir Walter Elliot'], ['male', 'Sir Walter'])
+  assert.deepEqual(found['Joe Harper'], ['male', 'Joe'])
+  for (const name of ['Mr. Elliot', 'Injun Joe', 'the minister']) assert.ok(name in found, name)
+})
+
+test('a role is called as it is said: the old man', () => {
+  const found = cast(
+    'Old man Hill laughed. “Well, old chap,” said a young man. “No,” said the old man. “Yes,” said the young man.',
+  )
+  assert.deepEqual(
+    Object.keys(found).filter((name) => /(\w+) \1/.test(name)),
+    [],
+  )
+})
+
 test('pronouns tell a gender that no name does', () => {
   const found = cast('“I am cold,” said Ashby. She shivered. “So am I,” said the Hatter, and he shook his head.')
   assert.deepEqual([found.Ashby?.[0], found['the Hatter']?.[0]], ['female', 'male'])

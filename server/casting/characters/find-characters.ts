@@ -98,9 +98,10 @@ function isPerson({
   if (phrase.kind === 'role') return speaks >= 1 || leads >= 2 || acts >= 3
   const words = key.split(' ')
   const isTitled = titles.has(words[0]!)
+  const isMisterOrMiss = isTitled && titles.get(words[0]!) !== 'unknown'
   const isGiven = words.some((word) => genderOfFirstName(word) !== undefined)
   if (mentions === 0 && !isTitled && !(isGiven && addressed >= 2)) return false
-  if (certain === 0 && !isGiven && speaks < 1 && addressed < 2 && mentions < 3) return false
+  if (certain === 0 && !isGiven && !isMisterOrMiss && speaks < 1 && addressed < 2 && mentions < 3) return false
   if (words.length === 1 && isTitled) return speaks >= 1 || leads >= 1 || acts >= 2
   const known = isTitled ? 3 : isGiven ? (words.length > 1 ? 3 : 2) : 0
   const score =

@@ -155,11 +155,12 @@ function toCharacter({ names, gender, weight }: Group): Character {
   }
 }
 
+/** `his wife`, `one woman`; a man and old man are `the man` and `the old man`. */
+const pointing = new Set('his her my our their your its this that another one'.split(' '))
+
 function displayName({ written, phrase, withThe, mentions }: Name): string {
   const name = written.replace(/\b(Mr|Mrs|Ms|Dr|Prof|Capt|Col|Gen|Lt|Sgt|Rev|Hon|Mme|Mlle|St)\b(?!\.)/g, '$1.')
   if (phrase.kind === 'role')
-    return phrase.determiner === ''
-      ? name
-      : `${phrase.determiner === 'a' || phrase.determiner === 'an' ? 'the' : phrase.determiner} ${name}`
+    return phrase.determiner === '' ? name : `${pointing.has(phrase.determiner) ? phrase.determiner : 'the'} ${name}`
   return withThe > mentions / 2 ? `the ${name}` : name.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
 }

@@ -19,11 +19,28 @@ test('all usual marks are found, also when they are straight', () => {
   assert.deepEqual(quoted('„Ja“, sagte sie. „Nein.“'), ['„Ja“', '„Nein.“'])
 })
 
+test('marks of old e-texts, of Swedes and of Japanese are found', () => {
+  assert.deepEqual(quoted("`I shan't,' said Alice. `It's late.'", "`Go!' cried he."), [
+    "`I shan't,'",
+    "`It's late.'",
+    "`Go!'",
+  ])
+  assert.deepEqual(quoted("``I shan't,'' said Alice. ``It's late.''"), ["``I shan't,''", "``It's late.''"])
+  assert.deepEqual(quoted('”Vem?” frågade Anna.', '”Ingen”, sa Karl.'), ['”Vem?”', '”Ingen”'])
+  assert.deepEqual(quoted('「はい」と言った。「さようなら。」'), ['「はい」', '「さようなら。」'])
+  assert.deepEqual(quoted('Type `npm start`, then `npm test`.'), [])
+})
+
 test('apostrophes end no quotation', () => {
   const paragraph = '‘I don’t know the boys’ names,’ said Tom, ‘’tis goin’ to rain, an’ that’s Alice’s.’'
   assert.deepEqual(quoted(paragraph), ['‘I don’t know the boys’ names,’', '‘’tis goin’ to rain, an’ that’s Alice’s.’'])
   const straight = "'I don't know the boys' names,' said Tom, for 'twas late. 'It's goin' to rain.'"
   assert.deepEqual(quoted(straight), ["'I don't know the boys' names,'", "'It's goin' to rain.'"])
+  assert.deepEqual(quoted("'Well,' he began; 'is he--is he tall?' 'No,' (coming in)--'is he not?'"), [
+    ...["'Well,'", "'is he--is he tall?'", "'No,'", "'is he not?'"],
+  ])
+  const cockney = "'I shan't,' said Tom. 'The boys' boat is Bill's, an' 'e knows it.'"
+  assert.deepEqual(quoted(cockney), ["'I shan't,'", "'The boys' boat is Bill's, an' 'e knows it.'"])
 })
 
 test('a quotation inside another belongs to it', () => {
@@ -57,6 +74,18 @@ test('a paragraph of a speech may begin without a mark', () => {
   )
 })
 
+test('a poem that is recited goes on over lines without marks, and so does a speech behind an apostrophe', () => {
+  const lines = [
+    '“How doth the little crocodile',
+    'Improve his shining tail,',
+    'And pour the waters of the Nile',
+    'Again!”',
+  ]
+  assert.deepEqual(quoted(...lines, 'Nobody spoke.', '“Well?”'), [...lines, '“Well?”'])
+  const speech = ['‘He was a smith, an’ that’s all.', '‘He died.’']
+  assert.deepEqual(quoted(...speech), speech)
+})
+
 test('words that are only mentioned are no speech', () => {
   assert.deepEqual(quoted('“Yes.”', 'He read “Little Women” and his “friend” laughed.', '“No.”'), ['“Yes.”', '“No.”'])
   assert.deepEqual(quoted('She said “yes” at once.'), ['“yes”'])
@@ -65,6 +94,19 @@ test('words that are only mentioned are no speech', () => {
 test('a leading dash is a mark where an author has no other', () => {
   const paragraphs = ['— ¿Quién es? — preguntó Ana. — No lo sé.', '— Nadie.', 'Se fue.']
   assert.deepEqual(quoted(...paragraphs), ['¿Quién es?', 'No lo sé.', 'Nadie.'])
+  const glued = ['—¿Quién es? —preguntó Ana—. No lo sé.', '—Nadie —dijo Juan.']
+  assert.deepEqual(quoted(...glued), ['¿Quién es?', 'No lo sé.', 'Nadie'])
+  const untold = [
+    '—Back to barracks! he said sternly.',
+    '—Thanks, old chap, he cried. That will do.',
+    '—He said no, I think.',
+  ]
+  assert.deepEqual(quoted(...untold), [
+    'Back to barracks!',
+    'Thanks, old chap,',
+    'That will do.',
+    'He said no, I think.',
+  ])
 })
 
 test('a forgotten mark reaches no further than its paragraph', () => {

@@ -1,5 +1,8 @@
 import type { Range } from '#server/text/range.ts'
-import { findStyle, type QuotationMarks } from './quotation-marks.ts'
+import { readTagAfter } from '../attribution/speech-tags.ts'
+import { isSpeechVerb } from '../words/speech-verbs.ts'
+import { type Token, toTokens } from '../words/tokens.ts'
+import { findStyle, type QuotationMarks, toUsualMarks } from './quotation-marks.ts'
 
 /** Words between quotation marks, in one paragraph. */
 export interface Quotation extends Range {
@@ -18,11 +21,16 @@ export interface Quotation extends Range {
  * apostrophe is none where people speak between double marks. Quotations inside quotations belong to the outer one.
  */
 export function findQuotations(paragraphs: string[]): Quotation[] {
-  const marks = findStyle(paragraphs)
+  const texts = toUsualMarks(paragraphs)
+  const marks = findStyle(texts)
   const found: Quotation[] = []
   let isOpen = false
-  for (const [paragraph, text] of paragraphs.entries()) {
-    const quotations: Quoted[] = marks.isDash ? quotedByDash(text) : quotedIn(text, marks, isOpen)
+  for (const [paragraph, text] of texts.entries()) {
+    const quotations: Quoted[] = marks.isDash
+      ? quotedByDash(text)
+      : isOpen && goesOnWithoutMarks(texts, paragraph, marks)
+        ? [{ ...trimmed(text), isContinued: true, isOpen: true }]
+        : quotedIn(text, marks, isOpen)
     for (const one of quotations) found.push({ ...one, paragraph, isSpeech: isSpeech(text, one) })
     if (text.trim() !== '') isOpen = quotations.at(-1)?.isOpen ?? false
   }
@@ -30,6 +38,29 @@ export function findQuotations(paragraphs: string[]): Quotation[] {
 }
 
 type Quoted = Range & { isContinued: boolean; isOpen: boolean }
+
+/** How many lines of a poem, or paragraphs, may stand without marks in the middle of a speech. */
+const farthestEnd = 12
+
+/** Nothing opens or closes in this paragraph, nor in the next ones up to one that only closes. */
+function goesOnWithoutMarks(texts: string[], paragraph: number, marks: QuotationMarks): boolean {
+  if (!hasNoMarks(texts[paragraph]!, marks)) return false
+  for (const text of texts.slice(paragraph + 1, paragraph + farthestEnd)) {
+    if (marks.endWithoutBeginning(text) !== undefined) return true
+    if (!hasNoMarks(text, marks)) return false
+  }
+  return false
+}
+
+function hasNoMarks(text: string, marks: QuotationMarks): boolean {
+  if (text.trim() === '' || marks.endWithoutBeginning(text) !== undefined) return false
+  for (let at = 0; at < text.length; at++) if (marks.opens(text, at)) return false
+  return true
+}
+
+function trimmed(text: string): Range {
+  return { start: text.search(/\S/), end: text.trimEnd().length }
+}
 
 /** @param wasOpen the paragraph before ended inside a quotation */
 function quotedIn(text: string, marks: QuotationMarks, wasOpen: boolean): Quoted[] {
@@ -58,8 +89,8 @@ function quotedIn(text: string, marks: QuotationMarks, wasOpen: boolean): Quoted
 }
 
 const leadingDash = /^\s*[—–―]\s*(?=\S)/
-const innerDash = /[\s,.!?…]\s*[—–―]\s*/g
-
+/** Between spaces or behind a stop; or, in Spanish, glued to the last word of what is told: `—dijo Ana—. No.` */
+const innerDash = /[\s,.!?…]\s*[—–―]\s*|(?<=[\p{L}\p{N}])[—–―](?:[.,;:]|\s)\s*/gu
 /** `— Yes, — said Anna. — Today.`: speech and what is told of it in turn, where dashes part them. */
 function quotedByDash(text: string): Quoted[] {
   const lead = leadingDash.exec(text)
@@ -72,24 +103,50 @@ function quotedByDash(text: string): Quoted[] {
     const behind = dash.index + dash[0].length
     // A dash inside a speech is followed by more of it: what is told begins small and ends with a stop or another dash.
     if (speaks && !/^\p{Ll}/u.test(text.slice(behind))) continue
-    if (speaks) quoted.push({ start, end: dash.index + 1, isContinued: false, isOpen: false })
+    if (speaks) quoted.push(...withoutTold(text, start, dash.index + 1))
     else start = behind
     speaks = !speaks
   }
-  if (speaks && start < text.length) {
-    quoted.push({ start, end: text.trimEnd().length, isContinued: false, isOpen: false })
-  }
+  if (speaks && start < text.length) quoted.push(...withoutTold(text, start, text.length))
   return quoted
 }
 
+/** `—Out! he cried. At once!`: where no second dash parts what is told, the words of telling do. */
+function withoutTold(text: string, start: number, end: number): Quoted[] {
+  for (const stop of text.slice(start, end).matchAll(/[,!?…]\s+/g)) {
+    const from = start + stop.index + stop[0].length
+    if (!tellsWhoSpeaks(toTokens(text, from, end))) continue
+    const behind = /[.!?]\s+(?=\p{Lu})/u.exec(text.slice(from, end))
+    const rest = behind ? withoutTold(text, from + behind.index + behind[0].length, end) : []
+    return [toQuoted(text, start, from), ...rest]
+  }
+  return [toQuoted(text, start, end)]
+}
+
+const thirdPerson = /^(?!(?:i|we|they|it)$)/
+const reported = /^(?:that|he|she|it|i|you|we|they|to|so)$/
+
+/** `said Anna`, `he cried`; not `Well, he said that …`, where somebody tells of what others said. */
+function tellsWhoSpeaks(tokens: Token[]): boolean {
+  const tag = readTagAfter(tokens, false)
+  if (tag?.by !== 'told' || !thirdPerson.test(tag.subject.words[0]!)) return false
+  const isVerbFirst = tag.subject.from > 0
+  if (!isVerbFirst && !isSpeechVerb(tokens[tag.subject.to]!.lower, tokens[tag.subject.to + 1]?.lower)) return false
+  return !reported.test(tokens[tag.subject.to + (isVerbFirst ? 0 : 1)]?.lower ?? '')
+}
+
+function toQuoted(text: string, start: number, end: number): Quoted {
+  return { start, end: start + text.slice(start, end).trimEnd().length, isContinued: false, isOpen: false }
+}
+
 const speechBefore =
-  /(?:[,:;.!?…—–-]|\b(?:said|says|say|cried|asked|replied|answered|whispered|shouted|called out))\s*$/iu
+  /(?:[,:;.!?…—–、。！？-]|\b(?:said|says|say|cried|asked|replied|answered|whispered|shouted|called out))\s*$/iu
 
 /** A few words in the middle of a sentence that neither begin nor end as speech does are a title or a word in marks. */
 function isSpeech(text: string, { start, end, isContinued, isOpen }: Quoted): boolean {
   if (isContinued || isOpen) return true
   if (start <= text.search(/\S/) || speechBefore.test(text.slice(Math.max(0, start - 20), start))) return true
   const inner = text.slice(start + 1, end - 1).trim()
-  if (/[.,!?…—–;:-]$/.test(inner)) return true
+  if (/[.,!?…—–;:、。！？-]$/.test(inner)) return true
   return inner.split(/\s+/).length > 6
 }

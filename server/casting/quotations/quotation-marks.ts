@@ -18,6 +18,27 @@ export function findStyle(paragraphs: string[]): QuotationMarks {
   return doubleMarks(counts.inward > counts.outward)
 }
 
+/**
+ * Paragraphs with the marks that are meant, character by character: old e-texts write `so' and ``so'', Swedes and Finns ”so”.
+ * Where a backtick also ends words, it marks code.
+ */
+export function toUsualMarks(paragraphs: string[]): string[] {
+  const text = paragraphs.join('\n')
+  const isBacktick = count(text, openingBacktick) > 5 * count(text, closingBacktick)
+  const isOneForBoth = text.includes('”') && !/[“„]/.test(text)
+  if (!isBacktick && !isOneForBoth) return paragraphs
+  return paragraphs.map((one) => {
+    const closed = isOneForBoth ? one.replaceAll('”', '"') : one
+    if (!isBacktick) return closed
+    return closed.replaceAll('``', `“${nothing}`).replaceAll("''", `${nothing}”`).replace(openingBacktick, '‘')
+  })
+}
+
+const openingBacktick = /(?<=^|[\s([{—–"“”-])``?(?=[^\s`])/gm
+const closingBacktick = /(?<=\S)`(?=[\s.,!?;:)\]]|$)/gm
+/** Stands for the other half of a mark of two characters. */
+const nothing = '\u200b'
+
 interface MarkCounts {
   doubles: number
   singles: number
@@ -35,7 +56,7 @@ function countMarks(paragraphs: string[]): MarkCounts {
     const guillemet = /[«»‹›]/.exec(text)?.[0]
     if (guillemet === '«' || guillemet === '‹') counts.outward++
     if (guillemet === '»' || guillemet === '›') counts.inward++
-    counts.doubles += count(text, /["“„«»]/g) / 2
+    counts.doubles += count(text, /["“„«»「『]/g) / 2
     for (const { index } of text.matchAll(/['‘]/g)) if (opensSingle(text, index)) counts.singles++
   }
   return counts
@@ -49,11 +70,14 @@ const space = /[\s([{—–-]/
 const isLetter = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character)
 
 /** The closing marks of each opening one; a mark may be another's end: „so“ and “so”. */
-const closers: Record<string, string> = { '“': '”', '„': '“”', '«': '»', '»': '«', '‹': '›', '›': '‹', '"': '"' }
+const closers: Record<string, string> = {
+  ...{ '"': '"', '“': '”', '„': '“”', '«': '»', '»': '«', '‹': '›', '›': '‹' },
+  ...{ '「': '」', '『': '』' },
+}
 
 function doubleMarks(isInward: boolean): QuotationMarks {
   const guillemets = isInward ? '»›' : '«‹'
-  const openers = `"“„${guillemets}`
+  const openers = `"“„「『${guillemets}`
   const opens = (text: string, at: number) => {
     const mark = text[at]!
     if (!openers.includes(mark)) return false
@@ -67,8 +91,8 @@ function doubleMarks(isInward: boolean): QuotationMarks {
     opens,
     findEnd: (text, at) => endOfDouble(text, at),
     endWithoutBeginning(text) {
-      const end = text.search(/[”»«"]/)
-      const start = text.search(/[“„]/)
+      const end = text.search(/[”»«"」]/)
+      const start = text.search(/[“„「]/)
       if (end < 0 || (start >= 0 && start < end) || opens(text, end)) return undefined
       return end + 1
     },
@@ -106,7 +130,7 @@ function opensSingle(text: string, at: number): boolean {
   if (!shortened.test(text.slice(at, at + 12))) return true
   // 'Tis the season,' he said: only where something is said, and something ends it.
   const lead = text.slice(0, at).trimEnd()
-  return (lead === '' || /[,:.!?—–]$/.test(lead)) && strongEnd(text, at + 1) !== undefined
+  return (lead === '' || /[,:;.!?)—–-]$/.test(lead)) && strongEnd(text, at + 1) !== undefined
 }
 
 /** A single mark behind a stop ends a quotation, whatever else single marks do. */
@@ -140,22 +164,35 @@ function singleMarks(): QuotationMarks {
   }
 }
 
-/** The boys’ room, goin’ home: a mark behind a letter is an apostrophe as long as a better end comes before the next beginning. */
+/**
+ * The boys’ room, goin’ home: a mark behind a letter is an apostrophe as long as a better end comes before the next beginning,
+ * and behind a word of that kind also in a paragraph that goes on being said.
+ */
 function endOfSingle(text: string, at: number, double: QuotationMarks): number | undefined {
+  const isWhole = at === text.search(/\S/)
   for (let index = at + 1; index < text.length; index++) {
     if (double.opens(text, index)) {
       const end = double.findEnd(text, index)
       if (end !== undefined) index = end - 1
     } else if (isStrongEnd(text, index)) return index + 1
-    else if (isWeakEnd(text, index) && !betterEndFollows(text, index + 1)) return index + 1
+    else if (isWeakEnd(text, index) && !betterEndFollows(text, index + 1, isElided(text, index))) {
+      if (isWhole && isElided(text, index) && /^ \p{Ll}/u.test(text.slice(index + 1))) continue
+      return index + 1
+    }
   }
   return undefined
 }
 
-function betterEndFollows(text: string, from: number): boolean {
+/** Words that often end with an apostrophe: the boys', goin', an', o', th'. */
+function isElided(text: string, at: number): boolean {
+  return /(?:s|in|\b(?:an|o|th|wi|t|ol|mo|po|de|ha|gi|di))$/i.test(text.slice(Math.max(0, at - 4), at))
+}
+
+/** @param isElided what stands before is likely an apostrophe: then a beginning must stand where speech begins */
+function betterEndFollows(text: string, from: number, isElided: boolean): boolean {
   for (let at = from; at < text.length; at++) {
     if (isStrongEnd(text, at)) return true
-    if (opensSingle(text, at)) return false
+    if (opensSingle(text, at) && !(isElided && /[\p{L}\p{N}'’]$/u.test(text.slice(0, at).trimEnd()))) return false
   }
   return false
 }

@@ -218,7 +218,7 @@ function readRole(tokens: Token[], from: number, start: number, determiner: stri
     if (!isHead && head >= 0) break
     if (at > start && (isSpeechVerb(token.lower, tokens[at + 1]?.lower) || (isVerb(token.lower) && head >= 0))) break
   }
-  if (head < 0) return undefined
+  if (head < 0 || isAdjective(tokens, head)) return undefined
   const owner = owners.has(determiner)
   const lower = tokens.slice(from, head + 1).map((token) => token.lower)
   const told = lower
@@ -233,6 +233,17 @@ function readRole(tokens: Token[], from: number, start: number, determiner: stri
       : (lower.map((word) => roles.get(word)).find((one) => one && one !== 'unknown') ?? 'unknown')
   const isPossessive = tokens[head]!.isPossessive
   return { kind: 'role', words, determiner, gender: ofAll, from, to: head + 1, isPossessive, isDoubtful: false }
+}
+
+/** Words for people that stand before other nouns as well: a general silence, an American ship. */
+const adjectives = new Set(
+  'general major minor elder american german russian italian indian patient invalid'.split(' '),
+)
+
+function isAdjective(tokens: Token[], head: number): boolean {
+  const next = tokens[head + 1]
+  if (!adjectives.has(tokens[head]!.lower) || tokens[head]!.isPossessive || !next?.isWord) return false
+  return !closed.has(next.lower) && !isVerb(next.lower) && !isSpeechVerb(next.lower) && !next.lower.endsWith('ly')
 }
 
 function lastPart(lower: string): string {

@@ -91,12 +91,12 @@ function count(text: string, mark: string): number {
   return text.split(mark).length - 1
 }
 
-/** What a web page says of itself, in short sentences. */
+/** What a web page says of itself and of who may read on, in short sentences. */
 function isFromThePage(text: string, words: number): boolean {
-  return (
-    words < 20 &&
-    /\b(?:subscribe|newsletter|cookies?|log in|sign (?:in|up)|all rights reserved|click here|javascript|advertisement|abonnieren|anmelden|s’abonner)\b/i.test(
-      text,
-    )
-  )
+  return words < 20 && (ofThePage.test(text) || ofTheWall.test(text))
 }
+
+const ofThePage =
+  /\b(?:subscribe|newsletter|cookies?|log in|sign (?:in|up)|all rights reserved|click here|javascript|advertisement|abonnieren|anmelden|s’abonner)\b/i
+const ofTheWall =
+  /\b(?:articles? (?:left|remaining|this (?:week|month))|your free articles?|(?:continue|keep) reading|read on(?=[.,!])|already an? (?:subscriber|member)|subscribers? only|free trial|free account|weiterlesen|abonnent(?:en|in)?|réservé aux abonnés|abonnez-vous|suscríbete|abbonati|assine)(?!\p{L})/iu

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { bulletin, makePodcast } from './podcasts.ts'
 import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -47,6 +48,8 @@ test('a key may have so many conversions under way', async () => {
   await studio.api.post(`${chapterPath(first)}/convert`)
   const refused = await studio.api.post(`${chapterPath(second)}/convert`, undefined, 429)
   assert.equal(refused.body.detail.code, 'too_many_conversions')
+  const { creation_meta } = await makePodcast(studio, { ...bulletin(), duration_scale: 'short' })
+  assert.deepEqual([creation_meta.status, creation_meta.error], ['draft', undefined], 'its script is kept')
   as(studio, 'bob')
   await studio.convert(second)
   held.resolve()
@@ -69,15 +72,19 @@ test('a document is imported though it may not be spoken today, and its project 
 })
 
 test('a small work that comes later is done long before a long one', async () => {
-  const held = Promise.withResolvers<void>()
+  const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   await using studio = await openTestStudio({
     environment: { LECTERN_SPEECH_PROCESSES: '1' },
-    beforeSpeak: ({ text }) => (text.startsWith('Paragraph 0 ') ? held.promise : undefined),
+    beforeSpeak({ text }) {
+      begun.resolve()
+      return text.startsWith('Paragraph 0 ') ? held.promise : undefined
+    },
   })
   const paragraphs = Array.from({ length: 12 }, (_, number) => `Paragraph ${number} ${'is a long one '.repeat(32)}.`)
   const off = { apply_text_normalization: 'off' }
   const long = await studio.addProject([paragraphs], off)
   await studio.api.post(`/v1/studio/projects/${long}/convert`)
+  await begun.promise
   const all = await until('the long one is queued', async () => (await waiting(studio)) || undefined)
   assert.ok(all > 8, `${all} jobs`)
   const small = await studio.addProject([['A small one.']], off)

@@ -6,23 +6,27 @@ import { after, before, test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
-import { cancelCast, findCast } from '#server/casting/find-cast.ts'
+import { cancelCast, findCast, giveUpCast } from '#server/casting/find-cast.ts'
 import { listRunning } from '#server/converting/conversion-store.ts'
 import { publishChapter } from '#server/converting/publish-chapter.ts'
 import { speakBatch } from '#server/converting/speak-batch.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
-import { type ImportJob, importProject } from '#server/importing/import-project.ts'
+import { giveUpImport, type ImportJob, importProject } from '#server/importing/import-project.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
+import type { Turn } from '#server/podcasts/podcast.ts'
+import { storeScript } from '#server/podcasts/podcast-store.ts'
 import { giveUpPodcast, writePodcast } from '#server/podcasts/write-podcast.ts'
 import { setCover } from '#server/projects/cover.ts'
+import { updateProject } from '#server/projects/edit-project.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import { type CastJob, queueAssigning } from '#server/projects/queue-cast.ts'
 import type { SpeakBatch } from '#server/speaking/speak-queue.ts'
 import { awaitedOutcomes } from '#server/start-working.ts'
+import type { Answer } from './api-client.ts'
 import { aPng } from './exports.ts'
 import { podcastBody } from './podcasts.ts'
-import { chapterPath, openTestStudio, type TestChapter, type TestStudio } from './studio.ts'
+import { chapterPath, openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
 import { aStyledBook } from './styled-book.ts'
 import { until } from './until.ts'
 
@@ -134,6 +138,48 @@ test('a conversion whose takes others have made is published, though nobody is l
   await publishChapter(studio.studio, id, run)
   assert.equal((await studio.read(other)).last_conversion_error, null)
   assert.equal((await studio.api.get(blockPath)).body.blocks[0].state, 'converted')
+})
+
+test('approving a script ends what was being converted and tells so, and waits for a document that is imported', async () => {
+  const callback_url = 'http://127.0.0.1:9/'
+  const { body } = await studio.api.post('/lectern/v1/podcasts/draft', podcastBody({ callback_url }))
+  const projectId = body.project.project_id as ProjectId
+  const turns: Turn[] = [{ id: 'one', speaker: 'host', text: 'It was dark.', sources: [] }]
+  const pace = { host: 0.05, guest: 0.05 }
+  const script = { title: 'Night', language: 'en', languageModel: null, promptVersion: null, turns, pace }
+  await storeScript(studio.studio.db, projectId, { script, isApproved: false })
+  await updateProject(studio.studio.db, projectId, { creationStatus: 'draft', callbackUrl: callback_url })
+  const [chapter] = await studio.listChapters(projectId)
+  await studio.write(chapter!, [toBlock('Not what the script says.')])
+  await studio.api.post(`${chapterPath(chapter!)}/convert`)
+  const approve = `/lectern/v1/projects/${projectId}/script/approve`
+  await updateProject(studio.studio.db, projectId, { creationStatus: 'pending' })
+  assert.equal((await studio.api.post(approve, undefined, 409)).body.detail.code, 'already_processing')
+  await updateProject(studio.studio.db, projectId, { creationStatus: 'draft' })
+  await studio.api.post(approve)
+  const { callbacks } = (await studio.api.get(`/lectern/v1/callbacks?project_id=${projectId}`)).body
+  assert.deepEqual(
+    callbacks.map(({ body }: Answer['body']) => body.data.chapter_id),
+    [chapter!.chapterId],
+  )
+})
+
+test('who waits for the callback of a project that is to be converted once it is made is told that it is not', async () => {
+  const failure = { code: 'document_broken', message: 'It could not be read.' }
+  const fields = { name: 'Night', callback_url: 'http://127.0.0.1:9/', auto_convert: 'true' }
+  const from_document = new File(['It was dark.'], 'night.txt', { type: 'text/plain' })
+  const { body } = await studio.api.form('/v1/studio/projects', { ...fields, from_document })
+  const imported = body.project.project_id as ProjectId
+  for (const job of await listJobs<ImportJob>('import', imported)) await giveUpImport(studio.studio, job, failure)
+  const cast = await addProject([dialogue], { ...fields, auto_assign_voices: 'true' })
+  for (const job of await listJobs<CastJob>('cast', cast)) await giveUpCast(studio.studio, job, failure)
+  for (const id of [imported, cast]) {
+    const { callbacks } = (await studio.api.get(`/lectern/v1/callbacks?project_id=${id}`)).body
+    assert.deepEqual(
+      callbacks.map((callback: Answer['body']) => callback.body.data.error_details),
+      [failure.message],
+    )
+  }
 })
 
 test('no transaction is held while the files of a document are stored, however long that takes', async () => {

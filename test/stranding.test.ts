@@ -100,11 +100,12 @@ test('a project whose only chapter was cancelled tells its callback so', async (
   const gate = new SpeechGate()
   await using receiver = await openReceiver((response) => response.end())
   await using studio = await openTestStudio({ environment, beforeSpeak: gate.pass })
-  for (const end of ['cancelled', 'deleted']) {
+  for (const end of ['cancelled', 'deleted', 'deleted with its project']) {
     const chapter = await studio.addChapter([`It was ${end}.`], { callback_url: receiver.url })
     await studio.api.post(`/v1/studio/projects/${chapter.projectId}/convert`)
     if (end === 'cancelled') await studio.api.post(`${editorPath(chapter)}/cancel`)
-    else await studio.api.delete(chapterPath(chapter))
+    else if (end === 'deleted') await studio.api.delete(chapterPath(chapter))
+    else await studio.api.delete(`/v1/studio/projects/${chapter.projectId}`)
     const told = await until('the project tells its end', () =>
       receiver.heard.find(
         ({ type, data }) => type === 'project_conversion_status' && data.project_id === chapter.projectId,

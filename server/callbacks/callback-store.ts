@@ -9,7 +9,7 @@ export type WaitingCallback = { url: string; body: unknown }
 /** What one attempt came to: the status when there was an answer, and why it was no delivery. */
 export type CallbackAttempt = { status?: number; error?: StudioError }
 
-/** A callback that is still to be sent; nothing when it was delivered, has failed, or went with its project. */
+/** A callback that is still to be sent; nothing when it was delivered or has failed. */
 export async function findWaiting(db: Database, id: CallbackId): Promise<WaitingCallback | undefined> {
   const [row] = await db
     .select({ url: callbacks.url, body: callbacks.body })
@@ -37,6 +37,16 @@ export async function writeFailed(db: Database, id: CallbackId, reason: string):
     .update(callbacks)
     .set({ state: 'failed', lastError: sql`coalesce(${callbacks.lastError}, ${reason})` })
     .where(and(eq(callbacks.id, id), eq(callbacks.state, 'waiting')))
+}
+
+/** How long a callback that has ended is kept after its project is gone. */
+const keptDays = 7
+
+/** Forgets the callbacks of projects that are gone, some time after they have ended. */
+export async function deleteOldCallbacks(db: Database): Promise<void> {
+  await db.execute(sql`
+    delete from callbacks where state <> 'waiting' and created_at < now() - ${keptDays} * interval '1 day'
+      and not exists (select from projects where projects.id = callbacks.project_id)`)
 }
 
 /** The callbacks that are still to be sent. */

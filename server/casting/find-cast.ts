@@ -4,6 +4,7 @@ import { openTurn } from '#server/base/give-way.ts'
 import { newId, type ProjectId } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
 import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
+import { tellNoConversion } from '#server/converting/tell-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
@@ -76,8 +77,8 @@ async function begin({ db: database }: Needs, { projectId, assign }: CastJob): P
 
 /** Tells whoever looks why there is no cast. Safe to run again. */
 export async function giveUpCast(
-  { db: database }: { db: Database },
-  { projectId }: Pick<CastJob, 'projectId'>,
+  { db: database, jobs }: { db: Database; jobs: Jobs },
+  { projectId, assign }: Pick<CastJob, 'projectId'> & Partial<CastJob>,
   { code, message }: JobFailure,
 ): Promise<void> {
   await database.transaction(async (db) => {
@@ -86,6 +87,7 @@ export async function giveUpCast(
     const project = await lockProject(db, projectId)
     if (!(await endCast(db, projectId, { state: 'failed', error })) || !isAssigning(project)) return
     await updateProject(db, projectId, { creationStatus: 'failed', creationError: error })
+    if (assign?.autoConvert) await tellNoConversion({ db, jobs }, projectId, message)
   })
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
 import type { Log } from '#server/base/log.ts'
+import { deleteOldCallbacks } from '#server/callbacks/callback-store.ts'
 import { deleteLeftUploads } from '#server/importing/uploads.ts'
 import { deleteOldRequests } from '#server/keys/idempotent-requests.ts'
 import { deleteHistoryBefore } from '#server/speaking/speech-history.ts'
@@ -33,7 +34,7 @@ export interface Collected {
 /**
  * Takes away what nothing needs any more: old history when it is to end, takes that nothing has pointed to for the time of
  * grace, their samples, renditions, covers and EPUBs of what is gone, renditions beyond their limit, exports whose time is over,
- * documents that nobody imports, answers that no client asks for again. May run beside everything else, and beside itself.
+ * documents that nobody imports, answers that no client asks for again, callbacks of projects that are gone. May run beside everything else, and beside itself.
  * @throws the signal's reason
  */
 export async function collect(needs: Needs, signal: AbortSignal): Promise<Collected> {
@@ -52,6 +53,7 @@ export async function collect(needs: Needs, signal: AbortSignal): Promise<Collec
   const exports = await deleteOldExports(needs, signal)
   await deleteLeftUploads(files)
   await deleteOldRequests(db)
+  await deleteOldCallbacks(db)
   return { historyItems, takes, files: left, renditions, covers, sources, exports }
 }
 

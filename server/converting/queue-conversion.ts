@@ -17,6 +17,7 @@ import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { insertConversions, listRunning } from './conversion-store.ts'
 import { chargeConversion } from './fair-use.ts'
 import { convertQueue } from './queues.ts'
+import { tellNoConversion } from './tell-callback.ts'
 
 type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
 type Inside = Needs & { db: Transaction }
@@ -72,20 +73,27 @@ export async function queueProjectConversion(
 
 /**
  * Converts a project by the way, after its content was made: whoever converts it already, or finds nothing to say in it, is
- * right too. What may not be spoken now is there all the same, and its warnings tell why.
+ * right too. What may not be spoken now is there all the same, and its warnings tell why. Who waits for its callback is told.
  */
-export async function convertIfAllowed(needs: Needs, projectId: ProjectId, asker?: Asker): Promise<void> {
+export async function convertIfAllowed(needs: Inside, projectId: ProjectId, asker?: Asker): Promise<void> {
   try {
     await queueProjectConversion(needs, projectId, { asker })
   } catch (error) {
     const { code, message } = toStudioError(error)
-    if (code === 'quota_exceeded' || code === 'too_many_conversions') {
+    if (code === 'already_processing') return
+    if (mayNotNow(error)) {
       const { importWarnings } = await getProject(needs.db, projectId)
       await updateProject(needs.db, projectId, {
         importWarnings: [...(importWarnings ?? []), { code, message, count: 1 }],
       })
-    } else if (code !== 'already_processing' && code !== 'empty_text') throw error
+    } else if (code !== 'empty_text') throw error
+    await tellNoConversion(needs, projectId, message)
   }
+}
+
+/** Whether who asks for a conversion has too much under way, or had too much, and may ask again later. */
+export function mayNotNow(error: unknown): boolean {
+  return ['quota_exceeded', 'too_many_conversions'].includes(toStudioError(error).code)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ChapterSnapshotId, ProjectSnapshotId } from '#server/base/ids.ts'
+import { type ChapterSnapshotId, newId, type ProjectId, type ProjectSnapshotId } from '#server/base/ids.ts'
 import { chapterConversionMessage, projectConversionMessage } from '#server/callbacks/callback-messages.ts'
 import { queueCallback } from '#server/callbacks/queue-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
@@ -31,6 +31,19 @@ export async function tellProjectEnd(
 ): Promise<void> {
   const { projectId } = conversion
   await tell(needs, conversion, (end) => projectConversionMessage({ ...end, projectId, outcome }))
+}
+
+/** The same of a project that was to be converted once its content is made, and never is. */
+export async function tellNoConversion(
+  needs: Inside,
+  projectId: ProjectId,
+  error: string,
+  requestId: string = newId(),
+): Promise<void> {
+  const { callbackUrl: url } = await getProject(needs.db, projectId)
+  if (!url) return
+  const message = projectConversionMessage({ requestId, projectId, outcome: { error }, endedAt: new Date() })
+  await queueCallback(needs, { projectId, url, message }, { inTransaction: needs.db })
 }
 
 async function tell(

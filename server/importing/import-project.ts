@@ -1,5 +1,6 @@
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
+import { tellNoConversion } from '#server/converting/tell-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
 import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
@@ -64,8 +65,8 @@ async function deleteDocument({ files }: Needs, source: DocumentPlace): Promise<
 
 /** Tells the project, if it is still there, why no document was imported: then another may be. Safe to run again. */
 export async function giveUpImport(
-  needs: { db: Database },
-  { projectId }: Pick<ImportJob, 'projectId'>,
+  needs: { db: Database; jobs: Jobs },
+  { projectId, autoConvert }: Pick<ImportJob, 'projectId'> & Partial<ImportJob>,
   { code, message }: JobFailure,
   run?: JobEnd,
 ): Promise<void> {
@@ -73,6 +74,7 @@ export async function giveUpImport(
   await needs.db.transaction(async (db) => {
     if (!isBeingImported(await lockProject(db, projectId))) return
     await updateProject(db, projectId, { creationStatus: 'failed', creationError: { code, message } })
+    if (autoConvert) await tellNoConversion({ ...needs, db }, projectId, message)
     await run?.completeIn(db)
   })
 }

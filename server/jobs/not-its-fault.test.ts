@@ -60,6 +60,24 @@ test('losing the database does not count as a failure of the job', async (t) => 
   assert.equal(runs, 4)
 })
 
+test('a job of which the database goes away again and again is given up', async (t) => {
+  const queue = defineQueue({ name: 'deadly', retryLimit: 0 })
+  await using worker = await openWorker()
+  let told = ''
+  await worker.add(queue, {})
+  // As if it had happened a hundred times by now.
+  await database.pool.query(`
+    update pgboss.job set retry_limit = 100, retry_count = 99, started_on = now() where name = 'deadly'`)
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async () => void (await database.pool.query('select pg_terminate_backend(pg_backend_pid())')),
+    giveUp: async (_data, { code }) => void (told = code),
+  })
+  await eventually(t, () => told)
+  assert.equal(told, 'database_unavailable')
+})
+
 test('after an outage a failed job waits no longer than any other that failed', async (t) => {
   const queue = defineQueue({ name: 'long-outage' })
   await using worker = await openWorker()

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db, PgBoss } from 'pg-boss'
+import type { ErrorCode } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { bossSchema } from './boss.ts'
 import { type Attempt, lockNumberSql } from './claims.ts'
@@ -25,10 +26,21 @@ const unclaimedSql = `
   with candidate as materialized (${orphanSql})
   select * from candidate where "isAsleep" or pg_try_advisory_xact_lock(${lockNumberSql(`id::text || ':' || "retryCount"`)})`
 
+/** Why a run does not count, how often that is so, and how long the job pauses. */
+interface Forgiveness {
+  most: number
+  pauseSeconds: number
+}
+
 /** The death of a worker is not a failure of the job, unless it dies of the job: this often is too often. */
-const deathLimit = 20
-/** Nor is an outage of the database, or that the job belongs to another worker. */
-const outageLimit = 100_000
+const death: Forgiveness = { most: 20, pauseSeconds: 0 }
+/** Nor is an outage of the database, unless that, too, dies of the job, again and again. */
+const outage: Forgiveness = { most: 100, pauseSeconds: 1 }
+/** Nor that the files are away for long, or that the job belongs to another worker. */
+const absence: Forgiveness = { most: 100_000, pauseSeconds: 1 }
+
+/** For whatever a job met that says nothing about it. */
+export const forgivenessOf = (code: ErrorCode) => (code === 'database_unavailable' ? outage : absence)
 
 const forgiveSql = `
   update ${bossSchema}.job set retry_limit = retry_limit + 1
@@ -56,9 +68,19 @@ export function lookAfterOrphans(boss: PgBoss, log: Log): AsyncDisposable {
 }
 
 /** Puts a job that its worker cannot finish back into its queue, to run after a pause if any; the run does not count. */
-export async function putBack(boss: PgBoss, attempt: Attempt, pauseSeconds = 0): Promise<void> {
-  await inTransaction(boss, (db) => putBackIn(boss, db, attempt, pauseSeconds))
+export async function putBack(
+  boss: PgBoss,
+  attempt: Attempt,
+  forgiveness = death,
+  failure: Failure = stopped,
+): Promise<void> {
+  await inTransaction(boss, (db) => putBackIn(boss, db, attempt, forgiveness, failure))
 }
+
+/** What is told of a job that was forgiven for the last time. */
+type Failure = { code: string; message: string }
+
+const stopped: Failure = { code: 'worker_stopped', message: 'The worker stopped.' }
 
 async function lookUntil(boss: PgBoss, log: Log, closed: AbortSignal): Promise<void> {
   for (let round = 0; !closed.aborted; round++) {
@@ -79,15 +101,20 @@ async function takeUpOrphans(boss: PgBoss): Promise<number> {
   if (rows.length === 0) return 0
   return inTransaction(boss, async (db) => {
     const orphans: Attempt[] = (await db.executeSql(unclaimedSql)).rows
-    for (const orphan of orphans) await putBackIn(boss, db, orphan, 0)
+    for (const orphan of orphans) await putBackIn(boss, db, orphan, death, stopped)
     return orphans.length
   })
 }
 
-async function putBackIn(boss: PgBoss, db: Db, { name, id, retryCount }: Attempt, pauseSeconds: number): Promise<void> {
-  const limit = pauseSeconds > 0 ? outageLimit : deathLimit
-  await db.executeSql(forgiveSql, [name, id, retryCount, limit])
-  await boss.fail(name, { id, retryCount }, { code: 'worker_stopped', message: 'The worker stopped.' }, { db })
+async function putBackIn(
+  boss: PgBoss,
+  db: Db,
+  { name, id, retryCount }: Attempt,
+  { most, pauseSeconds }: Forgiveness,
+  failure: Failure,
+): Promise<void> {
+  await db.executeSql(forgiveSql, [name, id, retryCount, most])
+  await boss.fail(name, { id, retryCount }, failure, { db })
   // Without the pause before a retry; this also wakes the workers.
   await boss.update(name, undefined, { id, startAfter: `${pauseSeconds} seconds`, db })
 }

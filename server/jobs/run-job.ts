@@ -7,7 +7,7 @@ import type { AnyTransaction } from '#server/events/transaction.ts'
 import { toBossDatabase } from './boss.ts'
 import { cancelledTopic } from './cancel-group.ts'
 import type { Claims } from './claims.ts'
-import { putBack } from './orphans.ts'
+import { forgivenessOf, putBack } from './orphans.ts'
 
 /** One run of a job, as its handler sees it. */
 export interface JobRun {
@@ -65,7 +65,7 @@ export async function runJob<Data extends object>(
   } catch (thrown) {
     const retry = retryOf(thrown)
     if (isToldToStop(needs, thrown)) await putBack(needs.boss, job)
-    else if (retry === 'uncounted') await putBack(needs.boss, job, outagePauseSeconds)
+    else if (retry === 'uncounted') await forgive(needs.boss, job, thrown)
     else if (await isTakenOver(needs, job))
       needs.log.info(fieldsOf(job), 'A job was cancelled, or went to another worker.')
     else report(needs.log, job, thrown)
@@ -76,8 +76,10 @@ export async function runJob<Data extends object>(
   }
 }
 
-/** Before a job is run again whose database went away, or which another worker is to run. */
-const outagePauseSeconds = 1
+async function forgive(boss: PgBoss, job: JobWithMetadata<object>, thrown: unknown): Promise<void> {
+  const failure = describeFailure(thrown)
+  await putBack(boss, job, forgivenessOf(failure.code), failure)
+}
 
 /** A job does not fail because its worker stops, however often one does. */
 function isToldToStop({ closing, stopping }: RunNeeds, thrown: unknown): boolean {

@@ -1,3 +1,4 @@
+import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { type Origin, queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { replaceChapters } from '#server/projects/chapter-content.ts'
@@ -8,7 +9,10 @@ import type { Podcast, Script } from './podcast.ts'
 
 type Inside = { db: Transaction; jobs: Jobs; voices: VoiceCatalogue }
 
-/** Makes blocks of the turns of a script, each in the voice of its speaker, and converts them. Part of the caller's transaction. */
+/**
+ * Makes blocks of the turns of a script, each in the voice of its speaker, and converts them. What was being converted of the
+ * project before is cancelled. Part of the caller's transaction.
+ */
 export async function applyScript(
   inside: Inside,
   { projectId, request: { voiceIds } }: Podcast,
@@ -18,6 +22,7 @@ export async function applyScript(
   const blocks = turns.map(({ speaker, text }): NewBlock => {
     return { subType: 'p', nodes: [{ voiceId: voiceIds[speaker] ?? voiceIds.host, text }] }
   })
+  await cancelConversions(inside, projectId)
   await replaceChapters(inside, projectId, [{ name: title, blocks }])
   await queueProjectConversion(inside, projectId, origin)
 }

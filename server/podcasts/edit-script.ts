@@ -5,6 +5,7 @@ import type { Jobs } from '#server/jobs/jobs.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import { contentLimits } from '#server/projects/limits.ts'
+import { isBeingImported } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { applyScript } from './apply-script.ts'
@@ -22,7 +23,7 @@ export type EditedTurn = Omit<NewTurn, 'sources'> & { id?: string; sources?: Tur
 /**
  * Replaces the turns of a draft.
  * @throws StudioError `project_not_found`, `script_not_found`, `script_not_ready`, `script_approved`, `invalid_parameters`,
- * `text_too_long`, `empty_text`
+ * `text_too_long`, `empty_text`, `already_processing` while a document is imported instead
  */
 export async function editScript(needs: Needs, projectId: ProjectId, turns: EditedTurn[]): Promise<Scripted> {
   return needs.db.transaction(async (db) => {
@@ -48,8 +49,11 @@ export async function approveScript(needs: Needs, projectId: ProjectId, origin: 
 }
 
 async function lockDraft(db: Database, projectId: ProjectId): Promise<Scripted> {
-  await lockProject(db, projectId)
+  const project = await lockProject(db, projectId)
   const podcast = await getScripted(db, projectId)
+  if (isBeingImported(project)) {
+    throw new StudioError('already_processing', `A document is being imported into "${project.name}".`)
+  }
   if (!podcast.isApproved) return podcast
   throw new StudioError('script_approved', `The script of "${podcast.script.title}" is approved already.`)
 }

@@ -1,8 +1,8 @@
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
-import { projectConversionMessage } from '#server/callbacks/callback-messages.ts'
-import { queueCallback } from '#server/callbacks/queue-callback.ts'
+import { mayNotNow } from '#server/converting/queue-conversion.ts'
+import { tellNoConversion } from '#server/converting/tell-callback.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
@@ -12,7 +12,7 @@ import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
-import type { Database, Transaction } from '#server/storage/database.ts'
+import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { applyScript } from './apply-script.ts'
@@ -65,8 +65,8 @@ export async function writePodcast(needs: Needs, { projectId }: PodcastJob, run:
   })
   if (!written) return
   await keepScript(needs, podcast, written, run).catch(async (thrown) => {
-    const { code, message } = toStudioError(thrown)
-    if (code !== 'quota_exceeded') throw thrown
+    if (!mayNotNow(thrown)) throw thrown
+    const { message } = toStudioError(thrown)
     const waits = { code: 'not_converted', message: `${message} The script waits to be approved.`, count: 1 }
     const draft = { ...podcast, request: { ...podcast.request, isDraft: true } }
     await keepScript(needs, draft, { ...written, warnings: [...written.warnings, waits] }, run)
@@ -88,7 +88,7 @@ export async function giveUpPodcast(
     const podcast = await findBeingWritten(db, projectId)
     if (!podcast || !isBeingImported(await lockProject(db, projectId))) return
     await updateProject(db, projectId, { creationStatus: 'failed', creationError: { code, message } })
-    await tellFailure({ ...needs, db }, podcast, message)
+    await tellNoConversion({ ...needs, db }, projectId, message, podcast.origin.requestId)
   })
 }
 
@@ -245,15 +245,4 @@ function describe({ languageModel }: Script): string {
   return languageModel === null
     ? extracted
     : `A podcast written by the language model ${languageModel} from its sources.`
-}
-
-async function tellFailure(
-  inside: { db: Transaction; jobs: Jobs },
-  { projectId, origin: { requestId } }: Podcast,
-  error: string,
-): Promise<void> {
-  const { callbackUrl: url } = await getProject(inside.db, projectId)
-  if (!url) return
-  const message = projectConversionMessage({ requestId, projectId, outcome: { error }, endedAt: new Date() })
-  await queueCallback(inside, { projectId, url, message }, { inTransaction: inside.db })
 }

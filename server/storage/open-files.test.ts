@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readConfig } from '#server/base/config.ts'
 import { filesAddress, openFiles } from './open-files.ts'
+import { explainS3Fault } from './s3/s3-fault.ts'
 import { readS3Address } from './s3/s3-place.ts'
 
 test('files lie below the data folder unless a place is named', () => {
@@ -22,4 +23,14 @@ test('half of a key, and an endpoint that is no address, are told before anythin
   await assert.rejects(openFiles(half), { code: 'invalid_configuration', message: /belong together/ })
   for (const LECTERN_S3_ENDPOINT of ['minio:9000', 'ftp://minio'])
     assert.throws(() => readConfig({ LECTERN_S3_ENDPOINT }), /LECTERN_S3_ENDPOINT/)
+})
+
+test('what a server of S3 does not know will not come by waiting, as what it is too busy for does', () => {
+  const answered = (httpStatusCode: number) => () =>
+    explainS3Fault(
+      { bucket: 'books', prefix: '' },
+      'file',
+    )(Object.assign(new Error('No'), { $metadata: { httpStatusCode } }))
+  for (const status of [500, 502, 503, 429]) assert.throws(answered(status), { code: 'storage_unavailable' })
+  for (const status of [403, 501, 505]) assert.throws(answered(status), { code: 'storage_failed' })
 })

@@ -789,10 +789,8 @@ export const callbacks = pgTable(
   'callbacks',
   {
     id: text('id').primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    /** Outlived: who waits for the end of a conversion hears also that its project was deleted. */
+    projectId: text('project_id').$type<ProjectId>().notNull(),
     url: text('url').notNull(),
     /** `json`, not `jsonb`: it keeps the order of the keys, and so the body is the same at each attempt. */
     body: json('body').$type<unknown>().notNull(),

@@ -12,6 +12,8 @@ interface S3Fault extends Error {
 
 // Amazon's codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; MinIO's begin with XMinio.
 const fullNames = ['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'InsufficientStorage']
+/** Not implemented, and a version of HTTP that is not: it will not be tomorrow either. */
+const refusals = [501, 505]
 const patientNames = ['SlowDown', 'RequestTimeout', 'TimeoutError', 'RequestTimeTooSkewed']
 
 /**
@@ -37,5 +39,5 @@ export function explainS3Fault({ bucket }: S3Place, key?: string): (error: unkno
 function isSilent({ name, code }: S3Fault, status: number | undefined): boolean {
   if (patientNames.includes(name)) return true
   if (status === undefined) return code !== undefined
-  return status >= 500 || status === 429
+  return (status >= 500 && !refusals.includes(status)) || status === 429
 }

@@ -1,4 +1,4 @@
-import type { Command } from '../../features/palette/commands.tsx'
+import type { Command } from '../../features/palette/command.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import type { OpenChapter } from './use-chapter.ts'
 

@@ -1,16 +1,7 @@
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslate } from '../../i18n/translate.ts'
+import type { Command } from './command.ts'
 import { matchesKeys } from './keys.ts'
-
-/** Something that can be done here. Menus, keys and the palette are drawn from lists of these. */
-export interface Command {
-  id: string
-  label: string
-  /** As `Mod+Shift+KeyK`: modifiers and an `event.code`. */
-  keys?: string
-  isEnabled?: boolean
-  run: () => void
-}
 
 interface Commands {
   /** Adds the commands of a page while it is shown. */

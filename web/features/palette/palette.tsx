@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import type { Command } from './commands.tsx'
+import type { Command } from './command.ts'
 import { writeKeys } from './keys.ts'
 
 interface PaletteProps {

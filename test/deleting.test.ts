@@ -49,7 +49,7 @@ test('a project that is deleted while it is converted leaves no row and no job b
 
 test('a cancelled conversion ends in the middle of an utterance and keeps what was spoken', async () => {
   const gate = new SpeechGate()
-  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass, environment: { LECTERN_SPEECH_PROCESSES: '1' } })
   const chapter = await studio.addChapter(['One.', 'Two.', 'Three.'])
   await studio.api.post(`${chapterPath(chapter)}/convert`)
   await gate.untilReached()

@@ -126,7 +126,8 @@ describe('what fails while speaking', { concurrency: true }, () => {
     const beforeSpeak = ({ text }: { text: string }) => {
       if (text === 'Three.' && !isHealthy) throw new Error('the weights are gone')
     }
-    await using studio = await openTestStudio({ beforeSpeak, mayLog: /the weights are gone/ })
+    const environment = { LECTERN_SPEECH_PROCESSES: '1' }
+    await using studio = await openTestStudio({ beforeSpeak, environment, mayLog: /the weights are gone/ })
     const chapter = await studio.addChapter(['One.', 'Two.', 'Three.', 'Four.'])
     const failed = await studio.convert(chapter)
     assert.match(failed.last_conversion_error, /the weights are gone/)

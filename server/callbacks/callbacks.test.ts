@@ -8,7 +8,7 @@ import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { type Jobs, openJobs } from '#server/jobs/jobs.ts'
 import { openTestServer } from '#server/net/test-server.ts'
-import { projects } from '#server/storage/schema.ts'
+import { callbacks, projects } from '#server/storage/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
 import { until } from '#test/until.ts'
 import { type CallbackMessage, chapterConversionMessage, projectConversionMessage } from './callback-messages.ts'
@@ -188,7 +188,7 @@ test('all processes get the same secret, the configured one before the one that 
   assert.equal(await readCallbackSecret(database.db, undefined), made[0])
 })
 
-test('callbacks are listed newest first, page by page, and go with their project', async () => {
+test('callbacks are listed newest first, page by page, and outlive their project', async () => {
   const other = 'p2' as ProjectId
   await addProject(other)
   const ids: CallbackId[] = []
@@ -204,10 +204,11 @@ test('callbacks are listed newest first, page by page, and go with their project
   assert.equal(third.nextCursor, null)
   assert.deepEqual(first.callbacks[0]!.body, message)
   await database.db.delete(projects).where(sql`id = ${other}`)
-  assert.deepEqual((await listCallbacks(database.db, { projectId: other, pageSize: 2 })).callbacks, [])
+  assert.deepEqual((await listCallbacks(database.db, { projectId: other, pageSize: 2 })).callbacks, first.callbacks)
+  await database.db.delete(callbacks).where(sql`project_id = ${other}`)
   const gone = listCallbacks(database.db, { pageSize: 2, cursor: ids[0]! })
   await assert.rejects(gone, { code: 'invalid_parameters', param: 'cursor' })
-  await deliver(ids[0]!).catch(() => assert.fail('a callback without its project is nothing to do'))
+  await deliver(ids[0]!).catch(() => assert.fail('a callback that is gone is nothing to do'))
 })
 
 type Got = { method: string; headers: IncomingMessage['headers']; body: string }

@@ -6,10 +6,10 @@ import { findPieces } from '#server/pronunciation/find-pieces.ts'
 import type { BlockType, StoredNode } from '#server/storage/schema.ts'
 import { composeMaps, type OffsetMap, type Replacement, replaceStretches } from '#server/text/offset-map.ts'
 import type { Range } from '#server/text/range.ts'
-import { splitSentences } from '#server/text/sentences.ts'
+import { splitSentencesInSteps } from '#server/text/sentences.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import { splitGrowing } from '#server/text/split-growing.ts'
-import { splitUtterances } from '#server/text/split-utterances.ts'
+import { splitUtterances, splitUtterancesInSteps } from '#server/text/split-utterances.ts'
 import { listOddReadings } from '#server/text/spoken/odd-readings.ts'
 import { findSpoken } from '#server/text/spoken/spoken-text.ts'
 import { toUnbroken } from '#server/text/spoken/unbroken.ts'
@@ -265,10 +265,10 @@ function* toPieces(runs: Run[], readings: Replacement[], speakers: Speakers): Ge
     const ofRun = within(readings, { start: offset, end: offset + written.length })
     const unbroken = toUnbroken(written, ofRun)
     const { engine, language } = speakers.get(voiceRefId)
-    const sentences = speakers.bySentence ? splitSentences(written, language) : []
+    const sentences = speakers.bySentence ? yield* splitSentencesInSteps(written, language) : []
     yield
     const cuts = [...breaks.map((one) => one.at), ...sentences.map((one) => one.start)]
-    for (const range of splitUtterances(written, language, engine.limits.characters, cuts, unbroken))
+    for (const range of yield* splitUtterancesInSteps(written, language, engine.limits.characters, cuts, unbroken))
       pieces.push({ voiceRefId, ...moved(range, offset) })
     offset += written.length
     yield

@@ -1,3 +1,4 @@
+import { runAtOnce } from '#server/base/give-way.ts'
 import { type Abbreviations, abbreviationsOf } from './abbreviations.ts'
 import type { Range } from './range.ts'
 import { isSpeakable } from './speakable.ts'
@@ -10,16 +11,27 @@ import { isSpeakable } from './speakable.ts'
  * @param language ISO 639-1, or a longer tag; an unknown one is treated as English
  */
 export function splitSentences(text: string, language: string): Range[] {
+  return runAtOnce(splitSentencesInSteps(text, language))
+}
+
+/** The same for who has others to let through: a text of 40,000 characters may have as many marks as letters. */
+export function* splitSentencesInSteps(text: string, language: string): Generator<void, Range[]> {
   const abbreviations = abbreviationsOf(language)
   const sentences: Range[] = []
   const firstWord = text.search(/\S/)
-  for (const piece of withoutStrayOpeners(text, splitAtEllipses(text, segment(text, language)))) {
+  const segments = segment(text, language)
+  yield
+  const pieces = withoutStrayOpeners(text, splitAtEllipses(text, segments))
+  for (const [index, piece] of pieces.entries()) {
+    if (index % piecesPerStep === 0) yield
     const last = sentences.at(-1)
     if (last && (last.end <= firstWord || belongsTogether(text, last, piece, abbreviations))) last.end = piece.end
     else sentences.push(piece)
   }
   return sentences
 }
+
+const piecesPerStep = 2_000
 
 function segment(text: string, language: string): Range[] {
   const segments = sentenceSegmenter(language).segment(text)

@@ -1,6 +1,7 @@
+import { runAtOnce } from '#server/base/give-way.ts'
 import { isInsidePair } from './code-points.ts'
 import type { Range } from './range.ts'
-import { splitSentences } from './sentences.ts'
+import { splitSentencesInSteps } from './sentences.ts'
 
 /**
  * Cuts a text into what one engine call each says: consecutive ranges that cover it whole and hold as many sentences as fit.
@@ -20,9 +21,21 @@ export function splitUtterances(
   cuts: number[],
   unbroken: Range[] = [],
 ): Range[] {
+  return runAtOnce(splitUtterancesInSteps(text, language, maxCharacters, cuts, unbroken))
+}
+
+/** The same for who has others to let through. */
+export function* splitUtterancesInSteps(
+  text: string,
+  language: string,
+  maxCharacters: number,
+  cuts: number[],
+  unbroken: Range[],
+): Generator<void, Range[]> {
   const ranges: Range[] = []
   for (const part of withoutBlanks(text, cutAt(text, cuts))) {
-    const sentences = splitSentences(text.slice(part.start, part.end), language)
+    const sentences = yield* splitSentencesInSteps(text.slice(part.start, part.end), language)
+    yield
     const moved = sentences.map(({ start, end }) => ({ start: start + part.start, end: end + part.start }))
     const pieces = moved.flatMap((sentence) => cutLongSentence(text, sentence, maxCharacters, unbroken))
     ranges.push(...group(pieces, maxCharacters))

@@ -19,7 +19,7 @@ export function residentMegabytesOf(pid: number): number {
 }
 
 /** The same, with a share of what it has in common with others: what PostgreSQL's processes are added up by. */
-export function proportionalMegabytesOf(pid: number): number {
+function proportionalMegabytesOf(pid: number): number {
   return kilobytes(`/proc/${pid}/smaps_rollup`, 'Pss') / 1024
 }
 
@@ -29,7 +29,7 @@ export function listChildren(parent: number): number[] {
 }
 
 /** The embedded server of a data folder and its backends. */
-export function listPostgres(dataFolder: string): number[] {
+function listPostgres(dataFolder: string): number[] {
   const pidFile = join(dataFolder, 'postgres', 'data', 'postmaster.pid')
   const postmaster = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
   return [postmaster, ...listChildren(postmaster)]

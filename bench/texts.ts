@@ -12,7 +12,7 @@ export function makeParagraphs(count: number, characters: number, seed: number):
 }
 
 /** Uniform in [0, 1). Mulberry32 by Tommy Ettinger, public domain. */
-export function openRandom(seed: number): () => number {
+function openRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

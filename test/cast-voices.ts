@@ -4,7 +4,7 @@ import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 const genders = { nora: 'female', tom: 'male', sue: 'female', ann: 'female', ben: 'male' }
 
 /** A narrator, Nora, and four voices with genders: `cast-nora`, `cast-tom` … They all are tones. */
-export function openCastEngine(): Engine {
+function openCastEngine(): Engine {
   const tone = openToneEngine()
   const voices: Engine['voices'] = async () => {
     const [voice] = await tone.voices()

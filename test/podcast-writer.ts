@@ -28,7 +28,7 @@ export function writeWell(asked: AskedModel): ModelAnswer {
   }
 }
 
-export function wordsAsked({ instructions }: AskedModel): number {
+function wordsAsked({ instructions }: AskedModel): number {
   return Number(/(?:of|has) (\d+) words/.exec(instructions)![1])
 }
 

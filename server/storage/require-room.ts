@@ -2,7 +2,7 @@ import { StudioError } from '#server/base/errors.ts'
 import type { FileStore } from './file-store.ts'
 
 /** What nobody's file takes: where nothing at all is left, no database writes any more. */
-export const keptRoom = 500_000_000
+const keptRoom = 500_000_000
 
 /** @param byteLength of what is to be written, as far as it is known @throws StudioError `disk_full` */
 export async function requireRoom(files: Pick<FileStore, 'room'>, byteLength = 0): Promise<void> {

@@ -4,7 +4,7 @@ import type { Events } from '#server/events/events.ts'
 import type { VoiceCatalogue } from './voice-catalogue.ts'
 
 /** Told to all processes while somebody looks at the studio. */
-export const studioWatched = 'studio:watched'
+const studioWatched = 'studio:watched'
 
 /** More often than engines forget what they have loaded. */
 const tellingMilliseconds = 2 * 60_000

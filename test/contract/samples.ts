@@ -13,7 +13,7 @@ export const alwaysSent: Record<string, string> = {
 }
 
 /** Keys that we answer as null or as an empty list, and why. */
-export const leftEmpty: Record<string, string> = {
+const leftEmpty: Record<string, string> = {
   assets: 'we have no tracks with videos, sounds and images',
   caption_style: 'we make captions as exports, without style',
   caption_style_template_overrides: 'likewise',
@@ -30,7 +30,7 @@ export const leftEmpty: Record<string, string> = {
 }
 
 /** Free strings in the public API that we know the value of. */
-export const knownTexts: Record<string, string> = { status: 'ok' }
+const knownTexts: Record<string, string> = { status: 'ok' }
 
 /** Values of many kinds, most of them wrong for any one property. */
 const oddValues = [null, 'text', '', 'en', 0.5, 1, 2, -1, true, [], ['text'], [1], [null], {}, { text: 1 }]

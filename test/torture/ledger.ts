@@ -1,5 +1,5 @@
 /** What a thing may be: what an answered request made it, or what one without an answer has made it since. */
-export class Possible<T> {
+class Possible<T> {
   #values: T[]
 
   constructor(value: T) {

@@ -108,7 +108,7 @@ function NameField({ name, onDone }: { name: string; onDone: (name?: string) => 
 }
 
 /** How much of a chapter is spoken, from 0 to 1. */
-export function spokenShare({ statistics }: ChapterSummary): number {
+function spokenShare({ statistics }: ChapterSummary): number {
   const spoken = statistics?.characters_converted ?? 0
   const all = spoken + (statistics?.characters_unconverted ?? 0)
   return all === 0 ? 0 : spoken / all

@@ -18,7 +18,7 @@ interface CreateDialogProps {
   onClose: () => void
 }
 
-export const readableTypes = '.epub,.pdf,.docx,.fb2,.rtf,.html,.htm,.xhtml,.md,.markdown,.txt'
+const readableTypes = '.epub,.pdf,.docx,.fb2,.rtf,.html,.htm,.xhtml,.md,.markdown,.txt'
 
 export function CreateDialog(props: CreateDialogProps) {
   const { kind, voices, isBusy, problem, onCreate, onClose } = props

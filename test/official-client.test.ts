@@ -56,7 +56,7 @@ test('a document replaces the content of a project, and a form without parts cha
   const fromDocument = new File(['Rain fell.\n\nSnow fell.'], 'rain.txt', { type: 'text/plain' })
   await projects.content.update(projectId, { fromDocument, autoConvert: true })
   await until('the document is converted', async () => (await projects.snapshots.list(projectId)).snapshots[0])
-  assert.deepEqual(studio.spoken(), ['Rain fell.', 'Snow fell.'])
+  assert.deepEqual(studio.spoken().toSorted(), ['Rain fell.', 'Snow fell.'])
 })
 
 test('the form of the Python client means the same: lists as one part of JSON, and `null` for what was left out', async () => {

@@ -31,9 +31,9 @@ test('nodes of one voice speak by the reference that each names, and are counted
   await using studio = await openPacedStudio()
   const { chapter, calm, hasty } = await addTwoTempers(studio)
   await studio.convert(chapter)
-  assert.deepEqual(studio.heard, [
-    ['Walk on.', 0.8],
+  assert.deepEqual(studio.heard.toSorted(), [
     ['Run!', 1.2],
+    ['Walk on.', 0.8],
   ])
   const { statistics, voice_ids } = await studio.read(chapter)
   assert.deepEqual(voice_ids, [anna])
@@ -80,9 +80,9 @@ test('a content that is copied to another project, where its references mean not
   const other = await studio.addChapter([])
   await studio.write(other, content.blocks)
   await studio.convert(other)
-  assert.deepEqual(studio.heard, [
-    ['Walk on.', 1],
+  assert.deepEqual(studio.heard.toSorted(), [
     ['Run!', 1],
+    ['Walk on.', 1],
   ])
 })
 

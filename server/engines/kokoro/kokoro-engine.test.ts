@@ -10,6 +10,8 @@ import { killChildren, listChildren } from '../onnx/child-processes.test-kit.ts'
 import { runtimeVersion } from '../onnx/runtime-version.ts'
 import { node, value, writeTestModel } from '../onnx/write-model.test-kit.ts'
 import { leadSeconds, tailSeconds } from '../silent-edges.ts'
+import { measureWeights } from './choose-weights.ts'
+import { modelFile } from './installed.ts'
 import { openKokoroEngine } from './kokoro-engine.ts'
 import { openTinyPack, symbolSeconds, writeTinyKokoro } from './tiny-kokoro.test-kit.ts'
 
@@ -140,9 +142,7 @@ describe('with a tiny model, it', { skip }, () => {
   })
 
   test('is prepared once for as many utterances as it speaks at once', { skip: needsProc }, async (t) => {
-    const pack = await openTinyPack()
-    const engine = openKokoroEngine({ folder: pack.path, processes: 2 })
-    t.after(() => engine.close!().then(() => pack.remove()))
+    const { engine } = await openMeasured(t, 2)
     await engine.prepare!('af_heart', neverAborted)
     const prepared = listChildren('kokoro-process')
     assert.equal(prepared.length, 2)
@@ -153,7 +153,7 @@ describe('with a tiny model, it', { skip }, () => {
   })
 
   test('fails an utterance of which three processes die, and speaks the next', { skip: needsProc }, async (t) => {
-    const { engine } = await open(t)
+    const { engine } = await openMeasured(t)
     await engine.speak(say('Hello.'), neverAborted)
     const killing = killChildren('kokoro-process', 3)
     const dying = engine.speak(say('Never heard.'), neverAborted)
@@ -163,7 +163,7 @@ describe('with a tiny model, it', { skip }, () => {
   })
 
   test('speaks an utterance whose process dies once', { skip: needsProc }, async (t) => {
-    const { engine } = await open(t)
+    const { engine } = await openMeasured(t)
     await engine.speak(say('Hello.'), neverAborted)
     const killing = killChildren('kokoro-process', 1)
     assert.ok((await engine.speak(say('Heard all the same.'), neverAborted)).track.samples.length > 0)
@@ -188,9 +188,17 @@ async function open(t: TestContext, voices?: string[]): Promise<{ engine: Engine
   return opened
 }
 
-async function openTiny(voices?: string[]) {
+/** Where it is known which weights are faster, so that no process is replaced for the others. */
+async function openMeasured(t: TestContext, processes = 1): Promise<{ engine: Engine }> {
+  const { engine, folder, close } = await openTiny(undefined, processes)
+  t.after(close)
+  await measureWeights(join(folder, modelFile), neverAborted)
+  return { engine }
+}
+
+async function openTiny(voices?: string[], processes = 1) {
   const pack = await openTinyPack(voices)
-  const engine = openKokoroEngine({ folder: pack.path, processes: 1 })
+  const engine = openKokoroEngine({ folder: pack.path, processes })
   return { engine, folder: pack.path, close: () => engine.close!().then(() => pack.remove()) }
 }
 

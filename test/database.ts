@@ -4,7 +4,6 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { openLog } from '#server/base/log.ts'
-import { openBoss } from '#server/jobs/boss.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
 import { type OpenDatabase, openDatabase } from '#server/storage/database.ts'
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
@@ -13,7 +12,7 @@ import type { ServerConnection } from '#server/storage/postgres/place.ts'
 import { isProcessAlive } from '#server/storage/process-alive.ts'
 import ours from '../package.json' with { type: 'json' }
 
-/** A migrated, empty database of its own, with the tables of the queue too, and where it is, for other processes. */
+/** A migrated, empty database of its own, with queues made too, and where it is, for other processes. */
 export type TestDatabase = OpenDatabase & { connection: ServerConnection }
 
 const log = openLog('error')
@@ -77,8 +76,8 @@ async function createTemplate(administrator: pg.Client, server: EmbeddedPostgres
   const connection = { ...server.connection, database: unfinished }
   await administrator.query(`create database "${unfinished}"`)
   await migrateDatabase(connection)
-  const boss = await openBoss({ connection, log, works: false })
-  await boss.stop()
+  const { makeQueues } = await import('./make-queues.ts')
+  await makeQueues(connection)
   await administrator.query(`alter database "${unfinished}" rename to "${template}"`)
 }
 

@@ -278,7 +278,10 @@ export class Player {
 
   #preload(id: string): void {
     const next = this.#next(id)
-    if (next?.audio && id !== this.#lastId) this.#load(this.#elements[1 - this.#turn]!, this.#urlOf(next), 0)
+    if (next?.audio && id !== this.#lastId) {
+      this.#load(this.#elements[1 - this.#turn]!, this.#urlOf(next), 0)
+      void this.#readTimes(next)
+    }
     if (next?.state === 'unconverted' && this.#needs.speak && this.#asked === undefined && id !== this.#lastId) {
       this.#asked = next.id
       void this.#needs.speak(next.id, this.#lastId, false).catch(() => {})

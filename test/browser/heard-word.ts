@@ -15,6 +15,8 @@ function findHeard(source: string): string | undefined {
 
 /** What a page plays and marks at one moment. */
 export interface HeardMoment {
+  /** Moments of one frame share it. */
+  frame: number
   /** Where the sound comes from. */
   source: string
   /** The audio element's own time. */
@@ -23,7 +25,7 @@ export interface HeardMoment {
   heard: string
 }
 
-/** From now on a page remembers what it plays and marks, each time it has looked which word is heard. */
+/** From now on a page remembers what it plays and marks, behind all that it does in a frame, such as look which word is heard. */
 export async function watchMoments(page: Page): Promise<void> {
   await page.evaluate(rememberMoments)
 }
@@ -36,7 +38,7 @@ export async function listMoments(page: Page): Promise<HeardMoment[]> {
 
 /**
  * In the browser. The audio element is no part of the page, so it is known by being played; its time stands still while a
- * script runs, so that what is marked in a frame was marked for just that time.
+ * script runs, so that what has just been marked was marked for just that time.
  */
 function rememberMoments(): void {
   type Sound = { currentSrc: string; currentTime: number; paused: boolean; play(): Promise<void> }
@@ -60,6 +62,6 @@ function rememberMoments(): void {
       look(now)
       if (!sound || sound.paused) return
       const heard = [...(page.CSS.highlights.get('heard') ?? [])].map(String).join(' ')
-      page.moments.push({ source: sound.currentSrc, seconds: sound.currentTime, heard })
+      page.moments.push({ frame: now, source: sound.currentSrc, seconds: sound.currentTime, heard })
     })
 }

@@ -68,9 +68,12 @@ test('what a process could not do is told, and it goes on, also when it could no
   await pool.close()
 })
 
-test('all processes can be started beforehand, and are not started again', async () => {
+test('all processes can be started beforehand, the others after the first one, and are not started again', async () => {
   const pool = openEchoes({ processes: 2 })
-  await pool.prepare('ready', neverAborted) // one is; what is asked meanwhile waits for the other
+  const before = listNoted().length
+  await pool.prepare('note', neverAborted)
+  assert.equal(listNoted().length, before + 1)
+  await until('the other one is ready', () => listNoted().length === before + 2)
   const [first, second] = await Promise.all(['a', 'b'].map((job) => pool.run(job, 60, neverAborted)))
   await pool.prepare('refuse', neverAborted) // nobody is asked
   const again = await Promise.all(['c', 'd'].map((job) => pool.run(job, 60, neverAborted)))
@@ -90,14 +93,16 @@ test('what is asked while a process loads waits for that one, and may leave', as
 
 test('one that was killed with its job is replaced before somebody needs it, where they are kept ready', async () => {
   const pool = openEchoes({})
+  const before = listNoted()
+  const listNew = () => listNoted().filter((pid) => !before.includes(pid))
   await pool.prepare('note', neverAborted)
-  const [first] = listNoted()
+  const [first] = listNew()
   const stop = new AbortController()
   const endless = assert.rejects(pool.run('loop', 60, stop.signal), /enough/)
   await looping(first!)
   stop.abort(new Error('enough'))
   await endless
-  const second = await until('another one is ready', () => listNoted().find((pid) => pid !== first))
+  const second = await until('another one is ready', () => listNew().find((pid) => pid !== first))
   assert.equal((await pool.run('a', 60, neverAborted)).pid, second)
   await pool.close()
 })

@@ -14,8 +14,8 @@ export interface ProcessPool<Job, Result> {
   run(job: Job, seconds: number, signal: AbortSignal): Promise<Result>
   /**
    * Has processes ready: starts those that do not run, one after the other, and has each do a job; those that run idle on for
-   * longer. From now on one that was killed with its job is replaced at once.
-   * @returns when the first one is ready; the others follow
+   * longer. From now on one that ends amidst its work is replaced as soon as no job runs.
+   * @returns when the first one is ready; the others follow when no job runs
    * @throws as `run`
    */
   prepare(job: Job, signal: AbortSignal): Promise<void>
@@ -59,16 +59,21 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
   const loading = new Map<ChildProcess, Promise<Reply<Result>>>()
   const turns = openTurns(processes)
   let readyWith: Job | undefined
+  /** How many are to be started before somebody needs them. */
+  let missing = 0
+  let runningJobs = 0
   let isFilling = false
   let isClosed = false
 
   function start(): ChildProcess {
     const child = startProcess(script, settings)
     alive.add(child)
+    missing = Math.max(0, missing - 1)
     child.once('exit', () => {
       alive.delete(child)
-      const isMissed = !takeIdle((one) => one.child === child) && !loading.has(child)
-      if (isMissed) void fill()
+      if (takeIdle((one) => one.child === child) || loading.has(child)) return
+      if (readyWith !== undefined) missing++
+      void fill()
     })
     return child
   }
@@ -105,11 +110,14 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
 
   async function inTurn<Answer>(signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer> {
     await turns.take(signal)
+    runningJobs++
     try {
       if (isClosed) throw new Error('The processes are closed.')
       return await work()
     } finally {
+      runningJobs--
       turns.giveBack()
+      void fill()
     }
   }
 
@@ -139,12 +147,13 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
     }
   }
 
-  /** Makes those ready that are missing, one after the other, so that the first one is sooner there. Whoever needs one is told what fails. */
+  /** Makes those ready that are missing, one after the other and only while no job runs. Whoever needs one is told what fails. */
   async function fill(): Promise<void> {
-    if (isFilling) return
+    const isMissing = () => missing > 0 && alive.size < processes && runningJobs === 0 && !isClosed
+    if (isFilling || !isMissing()) return
     isFilling = true
     try {
-      while (readyWith !== undefined && alive.size < processes && !isClosed) await makeReady(readyWith, neverAborted)
+      while (isMissing()) await makeReady(readyWith!, neverAborted)
     } catch {}
     isFilling = false
   }
@@ -160,7 +169,8 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
       readyWith = job
       for (const { timer } of idle) timer.refresh()
       if (alive.size === 0 && !isClosed) await makeReady(job, signal)
-      void fill()
+      missing = processes - alive.size
+      setTimeout(() => void fill(), restMilliseconds).unref()
     },
     renew(changed) {
       settings = changed
@@ -174,6 +184,9 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
     },
   }
 }
+
+/** For whoever waits until the first process is ready: the others are not loaded beside his job. */
+const restMilliseconds = 1_000
 
 const neverAborted = new AbortController().signal
 

@@ -228,7 +228,10 @@ export class Player {
     const { block, streamUrl } = ready
     const element = this.#current
     if (streamUrl) streamSound(element, streamUrl, this.#streaming.signal)
-    else this.#load(element, this.#urlOf(block), offset)
+    else {
+      this.#load(element, this.#urlOf(block), offset)
+      void this.#readTimes(block)
+    }
     element.playbackRate = this.#snapshot.rate
     const start = this.#startOf(block.id)
     this.#tell({ blockId: block.id, position: start + offset })

@@ -1,8 +1,8 @@
 import type { Range } from './range.ts'
 import { clauseEnds, splitUtterances } from './split-utterances.ts'
 
-/** UTF-16 units of the beginning, at most: three seconds of speech. */
-const firstLength = 45
+/** UTF-16 units of the beginning, at most: more than two seconds of speech. */
+const firstLength = 36
 /** Of a clause that is taken whole. */
 const leastClause = 12
 

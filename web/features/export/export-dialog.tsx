@@ -89,7 +89,10 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
         <div className="grid justify-items-start gap-2">
           <p>
             {missing > 0
-              ? t('{count} characters are not spoken yet; the file has what was converted before.', { count: missing })
+              ? t(
+                  '{count} character is not spoken yet; the file has what was converted before.|{count} characters are not spoken yet; the file has what was converted before.',
+                  { count: missing },
+                )
               : t('All is spoken, and is to be put together once.')}
           </p>
           {mayEdit && (

@@ -2,12 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { StudioError } from '#server/base/errors.ts'
 import { plainPage, plainPageHeaders } from './plain-page.ts'
 import { noteError, replyError, toKnownError } from './reply-error.ts'
+import { looksAtPages } from './web-pages.ts'
 
 /** Answers any thrown value as a page, to who looks at pages; strangers are led to where they sign in. */
 export function replyErrorPage(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const looksAtPages = request.headers.accept?.includes('text/html') ?? false
   const error = toKnownError(thrown)
-  if (!looksAtPages) replyError(thrown, request, reply)
+  if (!looksAtPages(request)) replyError(thrown, request, reply)
   else if (error.http === 401) reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
   else showError(error, thrown, request, reply)
 }

@@ -53,12 +53,16 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
     const at = key === undefined ? turns.length : turns.findIndex((turn) => turn.key === key) + 1
     const turn = newTurn(nextSpeaker(turns[at - 1], guest !== null))
     flushSync(() => change((all) => all.toSpliced(at, 0, turn)))
-    document.getElementById(`turn ${turn.key}`)?.focus()
+    focusTurn(turn)
   }
   function remove(turn: Turn) {
     const at = turns.indexOf(turn)
-    change((all) => all.filter((one) => one.key !== turn.key))
-    const undo = () => change((all) => all.toSpliced(at, 0, turn))
+    flushSync(() => change((all) => all.filter((one) => one.key !== turn.key)))
+    focusTurn(turns[at + 1] ?? turns[at - 1])
+    const undo = () => {
+      flushSync(() => change((all) => all.toSpliced(at, 0, turn)))
+      focusTurn(turn)
+    }
     toast({ text: t('The turn is removed.'), action: { label: t('Undo'), run: undo } })
   }
   async function approve() {
@@ -129,6 +133,10 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
 function describeSave(state: SaveState, t: Translate): string {
   if (state === 'saved') return t('Saved')
   return state === 'offline' ? t('Not connected – your changes are kept here') : t('Saving…')
+}
+
+function focusTurn(turn: Turn | undefined): void {
+  if (turn) document.getElementById(`turn ${turn.key}`)?.focus()
 }
 
 /** A draft has no text to go back to: its shelf is one step back. */

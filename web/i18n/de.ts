@@ -45,6 +45,7 @@ export const german: Record<string, string> = {
   Download: 'Herunterladen',
   'Download {name}': '{name} herunterladen',
   Draft: 'Entwurf',
+  'There is no project yet': 'Es gibt noch kein Projekt',
   'Drop a book here': 'Hier ein Buch ablegen',
   'Drop documents anywhere to begin with them.': 'Dokumente irgendwo ablegen, um mit ihnen zu beginnen.',
   'EPUB read-along': 'EPUB zum Mitlesen',
@@ -234,7 +235,7 @@ export const german: Record<string, string> = {
     '{count} Zeichen ist noch nicht gesprochen; die Datei enthält, was vorher fertig war.|{count} Zeichen sind noch nicht gesprochen; die Datei enthält, was vorher fertig war.',
   '{count} place is changed.|{count} places are changed.':
     '{count} Stelle ist geändert.|{count} Stellen sind geändert.',
-  '{words} words, {time}': '{words} Wörter, {time}',
+  '{count} word, {time}|{count} words, {time}': '{count} Wort, {time}|{count} Wörter, {time}',
   '{count} paragraph says it so from now on.|{count} paragraphs say it so from now on.':
     '{count} Absatz sagt es von nun an so.|{count} Absätze sagen es von nun an so.',
   '{name} is being put together …': '{name} wird zusammengefügt …',

@@ -40,7 +40,9 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
   })
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
-    if (made) link.current?.click() // it downloads by itself
+    if (!made) return
+    link.current?.click() // it downloads by itself
+    link.current?.focus()
   }, [made])
 
   const shown = project.data

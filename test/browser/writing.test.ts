@@ -96,7 +96,7 @@ test(
     const chapters = page.getByRole('navigation', { name: 'Chapters' })
     const hasFocus = (name: string) =>
       until(`the focus is on ${name}`, async () => {
-        const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+        const focused = await page.locator(':focus').getAttribute('aria-label')
         return focused === name || undefined
       })
     await chapters.getByRole('link', { name: 'Chapter 2', exact: true }).focus()

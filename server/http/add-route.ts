@@ -76,11 +76,11 @@ function socketOf({ check, serve }: NonNullable<Route['socket']>, studio: Studio
   }
 }
 
-/** Undefined where a client does not ask for it, where nobody is known, or where the answer is sound. */
+/** Undefined where a client does not ask for it, where nobody is known, or where the answer is sound or a secret. */
 function nameOf(route: Route, request: FastifyRequest, { key = '' }: Caller): NamedRequest | undefined {
   const name = request.headers['idempotency-key']
-  if (route.method !== 'POST' || route.role === null || !(route.reply instanceof z.ZodType) || typeof name !== 'string')
-    return
+  const isKept = route.method === 'POST' && route.reply instanceof z.ZodType && !route.answersSecret
+  if (!isKept || route.role === null || typeof name !== 'string') return
   if (name.length === 0 || name.length > 255) {
     const sentence = 'An Idempotency-Key has 1 to 255 characters.'
     throw new StudioError('invalid_parameters', sentence, { param: 'Idempotency-Key' })

@@ -15,7 +15,7 @@ import { holdBack } from './rate-limit.ts'
 import { withForm } from './read-form.ts'
 import { replyOpenaiError } from './reply-openai-error.ts'
 import type { Route } from './route.ts'
-import { isBytesReply, sendBytes } from './send-bytes.ts'
+import { isBytesReply, jsonType, sendBytes } from './send-bytes.ts'
 
 /** Makes a route answer: key and role first, then the parts of the request, then the handler. */
 export function addRoute(app: FastifyInstance, route: Route, studio: Studio, entrance: Entrance): void {
@@ -56,7 +56,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
           : route.handle({ ...asked, body: request.body })
       const named = nameOf(route, request, caller)
       const { body: answer, isRepeated } = named
-        ? await answerOnce(studio.db, named, work, (answer) => !isBytesReply(answer))
+        ? await answerOnce(studio.db, named, work, toKept)
         : { body: await work(), isRepeated: false }
       if (isRepeated) reply.header('idempotent-replayed', 'true')
       if (route.isEmbeddable) reply.removeHeader('x-frame-options')
@@ -74,6 +74,17 @@ function socketOf({ check, serve }: NonNullable<Route['socket']>, studio: Studio
     },
     wsHandler: (socket: WebSocket, request: FastifyRequest) => serve(socket, { studio, entrance, request }),
   }
+}
+
+/** In characters: a longer answer is made again, as a chapter that is written again is the same. */
+const longestKept = 1_000_000
+
+/** What is kept of an answer, to be given again; undefined of sound, and of what is too long to be kept for each request. */
+function toKept(answer: unknown): unknown {
+  if (!isBytesReply(answer)) return JSON.stringify(answer).length <= longestKept ? answer : undefined
+  const { bytes, contentType } = answer
+  const isKept = bytes instanceof Uint8Array && contentType === jsonType && bytes.length <= longestKept
+  return isKept ? JSON.parse(Buffer.from(bytes).toString()) : undefined
 }
 
 /** Undefined where a client does not ask for it, where nobody is known, or where the answer is sound or a secret. */

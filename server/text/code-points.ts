@@ -15,6 +15,19 @@ export function countCodePoints(text: string, start = 0, end = text.length): num
   return count
 }
 
+/**
+ * How many code points stand before a UTF-16 index, asked for one index after the other: of ascending ones each is counted
+ * from the one before.
+ */
+export function openPointCount(text: string): (index: number) => number {
+  let [at, count] = [0, 0]
+  return (index) => {
+    count = index < at ? countCodePoints(text, 0, index) : count + countCodePoints(text, at, index)
+    at = index
+    return count
+  }
+}
+
 /** The code points of a text in order, with where they start in it. */
 export function listCodePoints(text: string): CodePoint[] {
   let start = 0

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { longestStand } from '#server/base/longest-stand.test-kit.ts'
 import { casts } from '#server/storage/schema.ts'
+import { SocketClient } from './socket-client.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -54,4 +55,27 @@ test('a cast of many lines is told without holding anybody up, and its words are
     [lines[2].text, lines[2].after.slice(0, 11), lines[2].before.slice(-6)],
     ['“Ab é.”', ' said Anna.', '“Bc.” '],
   )
+})
+
+test('who asks for the head of the events follows none of them', async () => {
+  const environment = { LECTERN_CONNECTIONS: '12', LECTERN_SOCKETS: '3' }
+  await using studio = await openTestStudio({ environment })
+  const ask = (method: string, signal?: AbortSignal) =>
+    fetch(`${studio.api.baseUrl}/lectern/v1/events`, { method, signal })
+  for (let asked = 0; asked < 6; asked++) assert.equal((await ask('HEAD')).status, 200)
+  const controller = new AbortController()
+  await until('there is a place', async () => (await ask('GET', controller.signal)).status === 200, { seconds: 5 })
+  controller.abort()
+})
+
+test('a long message over a socket holds nobody up', async () => {
+  await using studio = await openTestStudio()
+  await using client = new SocketClient(studio.api.baseUrl, '/v1/text-to-speech/tone-a/stream-input')
+  await client.opened
+  const milliseconds = await longestStand(async () => {
+    await client.send({ text: 'a.\n'.repeat(13_000) }, { text: '"'.repeat(39_000) }, { text: 'I. '.repeat(13_000) })
+    await client.send({ text: 'x'.repeat(200_000) })
+    await client.until(({ error }) => error)
+  })
+  assert.ok(milliseconds < mostMilliseconds, `${milliseconds} ms`)
 })

@@ -124,11 +124,12 @@ function bytesContent(mediaTypes: string[]) {
   return Object.fromEntries(mediaTypes.map((type) => [type, { schema: ofType(type) }]))
 }
 
-/** Aborted when the caller goes before the answer is sent. */
+/** Aborted when the caller goes before the answer is sent, or wants to know only its head. */
 function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new StudioError('job_cancelled', 'The caller has gone.'))
+    if (!reply.raw.writableFinished || reply.request.method === 'HEAD')
+      controller.abort(new StudioError('job_cancelled', 'The caller has gone.'))
   })
   return controller.signal
 }

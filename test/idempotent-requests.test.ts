@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { idempotentRequests } from '#server/storage/schema.ts'
 import { openTestStudio } from './studio.ts'
 
 const projects = '/v1/studio/projects'
@@ -53,4 +54,16 @@ test('what speaks is spoken again from its takes, and answered as the first time
   const speak = () => studio.api.json(path, { method: 'POST', headers, body: '{"text":"It rains."}' }, 200)
   assert.deepEqual((await speak()).body, (await speak()).body)
   assert.deepEqual(studio.spoken(), ['It rains.'])
+})
+
+test('the secret of a key is kept nowhere, whatever its request is called', async () => {
+  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:key-number-one' } })
+  const headers = { 'idempotency-key': 'a', 'content-type': 'application/json', 'xi-api-key': 'key-number-one' }
+  const ask = (path: string, body: object) =>
+    studio.api.json(path, { method: 'POST', headers, body: JSON.stringify(body) }, 200)
+  const { body: key } = await ask('/lectern/v1/keys', { name: 'robot', role: 'viewer' })
+  const { body: token } = await ask('/v1/single-use-token/tts_websocket', {})
+  const rows = await studio.studio.db.select().from(idempotentRequests)
+  const kept = JSON.stringify(rows)
+  assert.ok(!kept.includes(key.secret) && !kept.includes(token.token), kept)
 })

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
+import { answerOnce } from '#server/keys/idempotent-requests.ts'
 import { openTestStudio } from './studio.ts'
+import { until } from './until.ts'
 
 const projects = '/v1/studio/projects'
 
@@ -53,4 +56,41 @@ test('what speaks is spoken again from its takes, and answered as the first time
   const speak = () => studio.api.json(path, { method: 'POST', headers, body: '{"text":"It rains."}' }, 200)
   assert.deepEqual((await speak()).body, (await speak()).body)
   assert.deepEqual(studio.spoken(), ['It rains.'])
+})
+
+test('a request that takes long is not done a second time; one whose process died is, soon', async (t) => {
+  await using studio = await openTestStudio()
+  const { db } = studio.studio
+  const request = { caller: '', name: 'long', operation: 'POST /' }
+  const isOld = () => db.execute(sql`update idempotent_requests set started_at = now() - interval '3 minutes'`)
+  const release = Promise.withResolvers<string>()
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const first = answerOnce(
+    db,
+    request,
+    () => release.promise,
+    () => true,
+  )
+  await until('it is being answered', async () => (await db.execute(sql`select from idempotent_requests`)).rowCount)
+  const again = () =>
+    answerOnce(
+      db,
+      request,
+      async () => 'done twice',
+      () => true,
+    )
+  await isOld()
+  t.mock.timers.tick(30_000)
+  await until('it tells that it lives', async () => {
+    const { rowCount } = await db.execute(
+      sql`select from idempotent_requests where started_at > now() - interval '1 minute'`,
+    )
+    return rowCount
+  })
+  await assert.rejects(again(), { code: 'already_processing' })
+  release.resolve('done')
+  assert.equal((await first).body, 'done')
+  await db.execute(sql`update idempotent_requests set answer = null`)
+  await isOld()
+  assert.equal((await again()).body, 'done twice')
 })

@@ -2,6 +2,7 @@ import { toStudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
+import { tellNoConversion } from '#server/converting/tell-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { Asker } from '#server/keys/key-usage.ts'
 import { replaceChapters } from '#server/projects/chapter-content.ts'
@@ -102,11 +103,17 @@ async function importInto(
   await queueImport(inside, { projectId, source: document, autoConvert, assignVoices, asker })
 }
 
-/** Asked to convert by the way, a project without any text is simply not converted. */
-async function convertIfSpoken(inside: Needs, projectId: ProjectId, { asker }: FillOptions): Promise<void> {
+/** Asked to convert by the way, a project without any text is simply not converted; who waits for its callback is told. */
+async function convertIfSpoken(
+  inside: Needs & { db: Transaction },
+  projectId: ProjectId,
+  { asker }: FillOptions,
+): Promise<void> {
   try {
     await queueProjectConversion(inside, projectId, { asker })
   } catch (error) {
-    if (toStudioError(error).code !== 'empty_text') throw error
+    const { code, message } = toStudioError(error)
+    if (code !== 'empty_text') throw error
+    await tellNoConversion(inside, projectId, message)
   }
 }

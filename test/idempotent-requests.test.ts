@@ -87,6 +87,7 @@ test('a request that takes long is not done a second time; one whose process die
     )
     return rowCount
   })
+  t.mock.timers.reset()
   await assert.rejects(again(), { code: 'already_processing' })
   release.resolve('done')
   assert.equal((await first).body, 'done')

@@ -234,6 +234,16 @@ test('a take that one could not make and another did is made', async () => {
   assert.equal((await studio.read(one)).last_conversion_error, null)
 })
 
+test('content is not taken that a document on its way would replace', async () => {
+  const projectId = await addImport({})
+  const from_content_json = JSON.stringify([{ name: 'Mine', blocks: [toBlock('Rain fell.')] }])
+  const path = `/v1/studio/projects/${projectId}/content`
+  const { body } = await studio.api.form(path, { from_content_json }, 409)
+  assert.equal(body.detail.code, 'already_processing')
+  for (const job of await listJobs<ImportJob>('import', projectId)) await importProject(studio.studio, job, run)
+  await studio.api.form(path, { from_content_json })
+})
+
 test('no transaction is held while the files of a document are stored, however long that takes', async () => {
   const from_document = new File([new Uint8Array(await aStyledBook())], 'book.epub')
   const { body } = await studio.api.form('/v1/studio/projects', { name: 'A book', from_document })

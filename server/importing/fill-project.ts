@@ -1,4 +1,4 @@
-import { toStudioError } from '#server/base/errors.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
@@ -9,7 +9,7 @@ import { replaceChapters } from '#server/projects/chapter-content.ts'
 import { blankChapters, createProject, type NewProject } from '#server/projects/create-project.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
-import type { NewChapter, Project } from '#server/projects/project.ts'
+import { isBeingImported, type NewChapter, type Project } from '#server/projects/project.ts'
 import { queueAssigning } from '#server/projects/queue-cast.ts'
 import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
@@ -85,6 +85,7 @@ export async function refillProject(
     if (options.readingChoices && Object.keys(options.readingChoices).length > 0) {
       await updateProject(db, projectId, { readingChoices: { ...project.readingChoices, ...options.readingChoices } })
     }
+    if (source.kind === 'chapters') requireMade(project)
     if (source.kind !== 'none') await cancelConversions(inside, projectId)
     if (source.kind === 'document') await importInto(inside, projectId, source.document, options)
     if (source.kind === 'chapters') await replaceChapters(inside, projectId, source.chapters)
@@ -92,6 +93,12 @@ export async function refillProject(
     await options.also?.(db, projectId)
     return getProject(db, projectId)
   })
+}
+
+/** What is written while a document is imported would be replaced by it. @throws StudioError `already_processing` */
+function requireMade(project: Project): void {
+  if (!isBeingImported(project)) return
+  throw new StudioError('already_processing', `The content of "${project.name}" is still being made.`)
 }
 
 async function importInto(

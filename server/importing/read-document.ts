@@ -8,6 +8,8 @@ import { inspect } from './inspected-document.ts'
 import type { ReadingReply, ReadingRequest } from './reading-messages.ts'
 import { toStorable } from './storable.ts'
 
+// A signal to the whole group, such as Ctrl-C, is for the parent to act on: it may want to hear this document out.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.once('message', async (request: ReadingRequest) => {
   const reply = await read(request).catch((thrown) => ({ error: toReply(thrown, request) }))
   process.send!(reply, () => process.disconnect())

@@ -104,7 +104,7 @@ test('one MP3 has the sound of the manifest, chapter marks, a cover and who read
   const mp3 = await exportedFile(studio, projectId, 'mp3', { bitrate_kbps: 64 })
   assert.equal((await decodeMp3(mp3)).length, sampleCount)
   if (!hasFfmpeg) return
-  const { format, chapters: marks, streams } = probe(mp3, 'book.mp3')
+  const { format, chapters: marks, streams } = await probe(mp3, 'book.mp3')
   assert.deepEqual([format.tags.title, format.tags.artist, format.tags.composer], ['The Book', 'Ann Other', 'Kim, Lee'])
   assertNear(
     marks.map((mark: { start_time: string }) => Number(mark.start_time)),
@@ -112,7 +112,7 @@ test('one MP3 has the sound of the manifest, chapter marks, a cover and who read
     0.001,
   )
   assert.equal(streams[1].codec_name, 'png')
-  assertNear(soundStarts(decode(mp3, 'book.mp3'), 0.9), starts, 0.06)
+  assertNear(soundStarts(await decode(mp3, 'book.mp3'), 0.9), starts, 0.06)
 })
 
 test('an M4B has the length of the manifest, its chapters at their seconds, and the tags of a book', {
@@ -122,7 +122,7 @@ test('an M4B has the length of the manifest, its chapters at their seconds, and 
   await putCover(studio, projectId, aPng(30, 40))
   const { sampleCount, starts } = await timelineOf(studio, projectId)
   const m4b = await exportedFile(studio, projectId, 'm4b')
-  const { format, streams, chapters: marks } = probe(m4b, 'book.m4b')
+  const { format, streams, chapters: marks } = await probe(m4b, 'book.m4b')
   assert.deepEqual([format.tags.title, format.tags.artist, format.tags.media_type], ['The Book', 'Ann Other', '2'])
   assertNear([Number(format.duration)], [sampleCount / 44_100], 0.001)
   assert.ok(m4b.indexOf('moov') < m4b.indexOf('mdat'))
@@ -137,7 +137,7 @@ test('an M4B has the length of the manifest, its chapters at their seconds, and 
     streams.map((stream: { codec_name: string }) => stream.codec_name),
     ['aac', 'bin_data', 'png'],
   )
-  const heard = decode(m4b, 'book.m4b')
+  const heard = await decode(m4b, 'book.m4b')
   assertNear([heard.length / 44_100], [sampleCount / 44_100], 0.03)
   assertNear(soundStarts(heard, 0.9), starts, 0.03)
 })
@@ -194,8 +194,8 @@ test('a FLAC has every sample, its chapters and the tags of a book', {
   await putCover(studio, projectId, aPng(30, 40))
   const flac = await exportedFile(studio, projectId, 'flac')
   const samples = readWav(await exportedFile(studio, projectId, 'wav'))
-  assert.deepEqual(decode(flac, 'book.flac'), samples)
-  const { format, streams, chapters: marks } = probe(flac, 'book.flac')
+  assert.deepEqual(await decode(flac, 'book.flac'), samples)
+  const { format, streams, chapters: marks } = await probe(flac, 'book.flac')
   assert.deepEqual([format.tags.TITLE, format.tags.ARTIST], ['The Book', 'Ann Other'])
   assertNear([Number(format.duration)], [samples.length / 44_100], 0.001)
   const { starts } = await timelineOf(studio, projectId)
@@ -219,7 +219,7 @@ test('an Opus file has the length of the manifest, its chapters at their seconds
   await putCover(studio, projectId, cover)
   const { sampleCount, starts } = await timelineOf(studio, projectId)
   const opus = await exportedFile(studio, projectId, 'opus', { bitrate_kbps: 32 })
-  const { format, streams, chapters: marks } = probe(opus, 'book.opus')
+  const { format, streams, chapters: marks } = await probe(opus, 'book.opus')
   assertNear([Number(format.duration)], [sampleCount / 44_100], 0.01)
   assert.equal(streams[0].tags.TITLE, 'The Book')
   assertNear(
@@ -231,7 +231,7 @@ test('an Opus file has the length of the manifest, its chapters at their seconds
     streams.map((stream: { codec_name: string }) => stream.codec_name),
     ['opus', 'png'],
   )
-  const heard = decode(opus, 'book.opus')
+  const heard = await decode(opus, 'book.opus')
   assertNear([heard.length / 44_100], [sampleCount / 44_100], 0.01)
   assertNear(soundStarts(heard, 0.9), starts, 0.03)
 })

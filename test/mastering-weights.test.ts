@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openKokoroEngine } from '#server/engines/kokoro/kokoro-engine.ts'
 import { openPiperEngine } from '#server/engines/piper/piper-engine.ts'
+import { hasFfmpeg } from './exports.ts'
 import { findSilences, largestStep, silencesBefore, voiceLoudness } from './joins.ts'
 import { readWav } from './read-wav.ts'
+import { runProgram } from './run-program.ts'
 import { chapterPath, openTestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
 
@@ -105,30 +104,23 @@ test('pauses of Kokoro and Piper are as they are set, no join clicks, and voices
         errors.every((error) => Math.abs(error) <= 0.005),
         `${errors} s off below ${limit} dB`,
       )
-      assertFFmpegAgrees(await silencesByFFmpeg(wav, limit), edges)
+      assertAgree(await silencesByFFmpeg(wav, limit), edges)
     }
     assert.ok(largestStep(sound) <= 1.02 * largestStep(natural), 'no join steps further than speech does')
   }
 })
 
-/** Undefined where it is not installed. */
-async function silencesByFFmpeg(wav: Buffer, limit: number): Promise<{ start: number; end: number }[] | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'lectern-silences-'))
-  const file = join(folder, 'sound.wav')
-  await writeFile(file, wav)
-  const filter = ['-i', file, '-af', `silencedetect=noise=${limit}dB:d=0.05`, '-f', 'null', '-']
-  const { stderr, status } = spawnSync('ffmpeg', ['-hide_banner', ...filter], { encoding: 'utf8' })
-  await rm(folder, { recursive: true })
-  if (status !== 0) return undefined
+/** None where it is not installed. */
+async function silencesByFFmpeg(wav: Buffer, limit: number): Promise<{ start: number; end: number }[]> {
+  if (!hasFfmpeg) return []
+  const filter = ['-i', '-', '-af', `silencedetect=noise=${limit}dB:d=0.05`, '-f', 'null', '-']
+  const { stderr } = await runProgram('ffmpeg', ['-hide_banner', ...filter], wav)
   const found = stderr.matchAll(/silence_start: (-?[\d.]+)[\s\S]*?silence_end: ([\d.]+)/g)
   return Array.from(found, ([, start, end]) => ({ start: Number(start), end: Number(end) }))
 }
 
-function assertFFmpegAgrees(
-  theirs: { start: number; end: number }[] | undefined,
-  ours: { start: number; end: number }[],
-): void {
-  for (const { start, end } of theirs ?? []) {
+function assertAgree(theirs: { start: number; end: number }[], ours: { start: number; end: number }[]): void {
+  for (const { start, end } of theirs) {
     const same = ours.find((one) => Math.abs(one.start - start) < 0.001 && Math.abs(one.end - end) < 0.001)
     assert.ok(same, `FFmpeg finds silence from ${start} to ${end} s`)
   }

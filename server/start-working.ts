@@ -85,7 +85,7 @@ export async function startWorking(studio: Studio): Promise<void> {
     queue: castQueue,
     concurrency,
     run: (data, run) => findCast(studio, data, run),
-    giveUp: (data, failure) => giveUpCast(studio, data, failure),
+    giveUp: (data, failure, run) => giveUpCast(studio, data, failure, run),
   })
   await offerVoices(studio, ready)
   jobs.defer(async () => ready[Symbol.asyncDispose]())
@@ -219,7 +219,7 @@ function workForEngines(studio: Studio): () => Promise<void> {
         queue: speakQueue(engine.id),
         concurrency: concurrencyOf(engine, config),
         run: (data, run) => speakBatch(studio, data, run),
-        giveUp: (data, failure) => giveUpBatch(studio, data, failure),
+        giveUp: (data, failure, run) => giveUpBatch(studio, data, failure, run),
       })
       speaking.add(engine.id)
     }

@@ -36,6 +36,8 @@ export interface Route<
   multipart?: boolean
   /** Its body may be as long as a book's chapter. */
   isLarge?: boolean
+  /** What it answers lets somebody in: it is kept nowhere, so that an `Idempotency-Key` means nothing here. */
+  answersSecret?: boolean
   /** JSON of this shape, or bytes of these media types. */
   reply: Reply | { bytes: string[] }
   /** What a 400 may answer here besides the usual error. */

@@ -18,12 +18,14 @@ import {
 import { ChapterPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { nextTurn } from '#server/base/give-way.ts'
 import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/converting/block-history.ts'
 import { followWords, getOpeningSound } from '#server/converting/block-opening.ts'
 import {
   type BlockSound,
   getBlockSound,
   getGenerationSound,
+  type Peaks,
   readBlockPeaks,
   readBlockTimes,
 } from '#server/converting/block-sound.ts'
@@ -201,8 +203,8 @@ const peaks = route({
   reply: BlockPeaksResponse,
   async handle({ studio, params, query }) {
     const block = await getBlockSound(studio, toKey(params), params.block_id)
-    const { durationSeconds, peaks } = await readBlockPeaks(studio, block, query.per_second)
-    return { duration_seconds: durationSeconds, peaks }
+    const peaks = await readBlockPeaks(studio, block, query.per_second)
+    return { contentType: jsonType, bytes: writePeaks(peaks) }
   },
 })
 
@@ -216,7 +218,8 @@ const history = route({
   reply: BlockHistoryResponse,
   async handle({ studio, params }) {
     const generations = await readBlockHistory(studio, toKey(params), params.block_id)
-    return presentHistory(generations, await listProjectVoices(studio.db, params.project_id))
+    const history = presentHistory(generations, await listProjectVoices(studio.db, params.project_id))
+    return jsonListReply(BlockHistoryResponse, 'generations', history)
   },
 })
 
@@ -300,6 +303,19 @@ function requireSeenVersion(request: FastifyRequest): number {
   const version = findSeenVersion(request)
   if (version !== undefined) return version
   throw new StudioError('version_missing', 'This request names no version of the chapter.')
+}
+
+/** So many at a time: a block may last for hours, and have millions. */
+const peaksAtOnce = 5_000
+
+async function* writePeaks({ durationSeconds, count, list }: Peaks): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`{"duration_seconds":${durationSeconds},"peaks":[`)
+  for (let start = 0; start < count; start += peaksAtOnce) {
+    const some = JSON.stringify(list(start, start + peaksAtOnce)).slice(1, -1)
+    yield Buffer.from(start > 0 ? `,${some}` : some)
+    await nextTurn()
+  }
+  yield Buffer.from(']}')
 }
 
 async function* writeWords(spoken: AsyncIterable<BlockStreamTimes['words']>): AsyncGenerator<Uint8Array> {

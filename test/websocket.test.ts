@@ -151,7 +151,7 @@ test('who says nothing is asked to leave, but not while something is spoken', as
   await using later = new SocketClient(studio.api.baseUrl, `${path}/stream-input?inactivity_timeout=2`)
   const { code, reason } = await silent.closed
   assert.deepEqual([code, silent.frames[0]?.error], [1008, 'input_timeout_exceeded'])
-  assert.match(reason, /^No message came for 1 seconds/)
+  assert.match(reason, /^No message came for 1 second\./)
   await later.closed
   assert.equal(client.socket.readyState, client.socket.OPEN)
   spoken.resolve()

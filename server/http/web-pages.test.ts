@@ -14,7 +14,10 @@ test('pages are one file with a strict policy, and what they name is kept for ev
   await writeFile(join(folder, 'assets', 'app-1.js'), 'start()')
   await writeFile(join(folder, 'assets', 'app-1.js.gz'), gzipSync('start()'))
   await using app = fastify()
-  serveWebPages(app, folder)
+  const show = serveWebPages(app, folder)!
+  app.get('/any', async (request, reply) => show(request, reply.code(404))) // it says so itself where there is no page
+  const missing = await app.inject({ url: '/any' })
+  assert.deepEqual([missing.statusCode, missing.body], [404, '<html></html>'])
   for (const url of ['/', '/projects/one/chapters/two', '/projects/one/cast', '/projects/one/script', '/settings']) {
     const page = await app.inject({ url })
     assert.equal(page.body, '<html></html>')
@@ -30,10 +33,6 @@ test('pages are one file with a strict policy, and what they name is kept for ev
   assert.deepEqual([small.rawPayload, small.headers['content-encoding']], [gzipSync('start()'), 'gzip'])
   assert.match(String(small.headers['cache-control']), /immutable/)
   assert.equal((await app.inject({ url: '/assets/other.js' })).statusCode, 404)
-  const show = serveWebPages(fastify(), folder)!
-  app.get('/any', async (request, reply) => show(request, reply.code(404))) // and says so itself where there is no page
-  const missing = await app.inject({ url: '/any' })
-  assert.deepEqual([missing.statusCode, missing.body], [404, '<html></html>'])
   await rm(folder, { recursive: true })
 })
 

@@ -41,7 +41,7 @@ function describe(found: FilesFound, wasForgotten: boolean): string[] {
   const lines = [`${counted(found.files, 'file')}, ${inBytes(found.byteLength)}.`]
   if (leftOver.files > 0)
     lines.push(
-      `Nothing needs ${leftOver.files} of them, ${inBytes(leftOver.byteLength)}: what is not needed goes by itself.`,
+      `${leftOver.files} of them, ${inBytes(leftOver.byteLength)}, nothing needs: what is not needed goes by itself.`,
     )
   if (isWhole(found)) return [...lines, 'All that the database points to is there.']
   if (damaged.length > 0)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { answerOnce } from '#server/keys/idempotent-requests.ts'
+import { idempotentRequests } from '#server/storage/schema.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -58,6 +59,18 @@ test('what speaks is spoken again from its takes, and answered as the first time
   assert.deepEqual(studio.spoken(), ['It rains.'])
 })
 
+test('the secret of a key is kept nowhere, whatever its request is called', async () => {
+  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:key-number-one' } })
+  const headers = { 'idempotency-key': 'a', 'content-type': 'application/json', 'xi-api-key': 'key-number-one' }
+  const ask = (path: string, body: object) =>
+    studio.api.json(path, { method: 'POST', headers, body: JSON.stringify(body) }, 200)
+  const { body: key } = await ask('/lectern/v1/keys', { name: 'robot', role: 'viewer' })
+  const { body: token } = await ask('/v1/single-use-token/tts_websocket', {})
+  const rows = await studio.studio.db.select().from(idempotentRequests)
+  const kept = JSON.stringify(rows)
+  assert.ok(!kept.includes(key.secret) && !kept.includes(token.token), kept)
+})
+
 test('a request that takes long is not done a second time; one whose process died is, soon', async (t) => {
   await using studio = await openTestStudio()
   const { db } = studio.studio
@@ -69,7 +82,7 @@ test('a request that takes long is not done a second time; one whose process die
     db,
     request,
     () => release.promise,
-    () => true,
+    (answer) => answer,
   )
   await until('it is being answered', async () => (await db.execute(sql`select from idempotent_requests`)).rowCount)
   const again = () =>
@@ -77,7 +90,7 @@ test('a request that takes long is not done a second time; one whose process die
       db,
       request,
       async () => 'done twice',
-      () => true,
+      (answer) => answer,
     )
   await isOld()
   t.mock.timers.tick(30_000)

@@ -17,11 +17,11 @@ import { type CastJob, castGroup } from '#server/projects/queue-cast.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { castChanges } from '#server/storage/schema.ts'
-import { countCodePoints } from '#server/text/code-points.ts'
+import { countBeforeEach } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { applyCast } from './apply-cast.ts'
 import { attributeLines, type Line } from './attribution/attribute-lines.ts'
-import type { CastBlock, CastCharacter, CastLine, CastLineId } from './cast.ts'
+import { type CastBlock, type CastCharacter, type CastLine, type CastLineId, mostLines } from './cast.ts'
 import {
   beginCast,
   endCast,
@@ -176,9 +176,11 @@ async function attributeChapters(
     const byParagraph = Map.groupBy(asked.lines, ({ paragraph }) => paragraph)
     for (const [paragraph, block] of blocks.entries()) {
       const kept = ofBlock.get(block.blockId)
-      lines.push(
-        ...(kept ?? (byParagraph.get(paragraph) ?? []).map((line) => toCastLine(line, projectId, block, characters))),
-      )
+      const pointsBefore = countBeforeEach(block.text)
+      const own =
+        kept ??
+        (byParagraph.get(paragraph) ?? []).map((line) => toCastLine(line, projectId, block, characters, pointsBefore))
+      lines.push(...own.slice(0, mostLines - lines.length))
     }
     const share = (progress.attributed - progress.read) * ((index + 1) / chapters.length)
     await tellCastProgress(needs.db, projectId, progress.read + share)
@@ -190,15 +192,16 @@ async function attributeChapters(
 function toCastLine(
   line: Line,
   projectId: ProjectId,
-  { blockId, chapterId, text, textHash }: CastBlock,
+  { blockId, chapterId, textHash }: CastBlock,
   characters: CastCharacter[],
+  pointsBefore: Uint32Array,
 ): CastLine {
   const character = line.speaker === undefined ? undefined : characters[line.speaker]
   return {
     id: newId<CastLineId>(),
     ...{ projectId, chapterId, blockId, textHash },
-    start: countCodePoints(text, 0, line.start),
-    end: countCodePoints(text, 0, line.end),
+    start: pointsBefore[line.start]!,
+    end: pointsBefore[line.end]!,
     characterId: character?.id ?? null,
     confidence: line.confidence,
     evidence: line.evidence,

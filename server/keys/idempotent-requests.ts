@@ -21,7 +21,7 @@ const tellingMilliseconds = 30_000
  * Does what a request asks for, once: when it comes again it is answered as before. What failed is forgotten, so that it
  * may be tried again. Between a change and its answer a process may be killed: then it is done a second time, two minutes
  * later at the earliest.
- * @param isKept whether an answer can be given again; one that cannot is made anew, as what speaks costs nothing then
+ * @param toKept what of an answer is kept, to be given again; undefined when it is to be made anew, as what speaks costs nothing then
  * Source: draft-ietf-httpapi-idempotency-key-header.
  * @throws StudioError `already_processing` while the first is being answered; `invalid_parameters` when the name belongs
  *   to another operation; what the work throws
@@ -30,13 +30,18 @@ export async function answerOnce<Answer>(
   db: Database,
   request: NamedRequest,
   work: () => Promise<Answer>,
-  isKept: (answer: Answer) => boolean,
+  toKept: (answer: Answer) => unknown,
 ): Promise<{ body: Answer; isRepeated: boolean }> {
   if (!(await claim(db, request))) return { body: (await findAnswer(db, request)) as Answer, isRepeated: true }
   using _telling = tellWorking(db, request)
   try {
     const body = await work()
-    if (isKept(body)) await db.update(idempotentRequests).set({ answer: { body } }).where(isThis(request))
+    const kept = toKept(body)
+    if (kept !== undefined)
+      await db
+        .update(idempotentRequests)
+        .set({ answer: { body: kept } })
+        .where(isThis(request))
     else await forget(db, request)
     return { body, isRepeated: false }
   } catch (error) {

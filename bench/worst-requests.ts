@@ -105,6 +105,15 @@ async function askAll(): Promise<void> {
     const keys = Array.from({ length: 90_000 }, (_, index) => `"${index}":1`)
     return send(path, `{${keys.join(',')}}`)
   })
+  await measure('10 MB between brackets', () =>
+    send(path, `${'['.repeat(49)}1,${' '.repeat(9_900_000)}1${']'.repeat(49)}`),
+  )
+  await measure('an address of slashes', () => get(`/x${'/'.repeat(15_000)}x`))
+  await measure('long messages over a socket', () => sendMessages(['a.\n'.repeat(13_000), 'I. '.repeat(13_000)]))
+  const silent = `One ${'<break time="3s" />'.repeat(900)} two.`
+  await (await post(path, { content: { blocks: [block(silent)] } })).arrayBuffer()
+  const blockId = await untilSpoken(own)
+  await measure('the wave of 45 minutes is drawn', () => get(`${own}/blocks/${blockId}/peaks?per_second=500`))
   await measure('10 MB in one text', () => send(path, `{"content":"${'\\u00e9'.repeat(1_700_000)}"}`))
 }
 
@@ -116,6 +125,28 @@ async function measure(what: string, ask: () => Promise<Response>): Promise<void
   const milliseconds = await longestDelay()
   if (process.env.LECTERN_BENCH !== 'quiet') console.error(`${what}: ${milliseconds.toFixed(0)} ms`)
   delays.set(what, milliseconds)
+}
+
+/** Ends when the socket does: the last message is longer than any may be. */
+async function sendMessages(texts: string[]): Promise<Response> {
+  const socket = new WebSocket(`${baseUrl.replace('http', 'ws')}/v1/text-to-speech/tone-a/stream-input`)
+  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
+  const closed = new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }))
+  for (const text of [...texts, 'x'.repeat(200_000)]) socket.send(JSON.stringify({ text }))
+  await closed
+  return new Response()
+}
+
+/** Has the only block of a chapter spoken. @returns its id */
+async function untilSpoken(chapter: string): Promise<string> {
+  await (await post(`${chapter}/speak`, {})).arrayBuffer()
+  for (;;) {
+    const { blocks } = (await (await get(`${chapter}/editor`)).json()) as {
+      blocks: { block_id: string; state: string }[]
+    }
+    if (blocks[0]!.state === 'converted') return blocks[0]!.block_id
+    await delay(200)
+  }
 }
 
 /** Since this was asked last. */

@@ -2,6 +2,7 @@ import { readConfig } from './base/config.ts'
 import { toStudioError } from './base/errors.ts'
 import { openLog } from './base/log.ts'
 import { maskSecrets } from './base/mask-secrets.ts'
+import { printable } from './base/printable.ts'
 import { keepCompiledCode, resolveDrizzleQuickly } from './base/quick-start.ts'
 
 const [command, ...options] = process.argv.slice(2)
@@ -19,7 +20,7 @@ try {
   }
 } catch (thrown) {
   const error = toStudioError(thrown)
-  console.error(maskSecrets(`${error.message}\n${error.advice}`))
+  console.error(printable(maskSecrets(`${error.message}\n${error.advice}`)))
   if (error.code === 'internal_error') console.error(error.cause)
   process.exit(1)
 }

@@ -16,6 +16,7 @@ import { openLanguageModel } from './language-model/open-language-model.ts'
 import type { Guard } from './net/guarded-fetch.ts'
 import { openRenditionCache, type RenditionCache } from './snapshots/rendition-cache.ts'
 import { openRenditionUses } from './snapshots/rendition-uses.ts'
+import { openPronouncer, type Pronouncer } from './speaking/pronouncer.ts'
 import { type Counters, openCounters } from './storage/counters.ts'
 import type { Database } from './storage/database.ts'
 import type { FileStore } from './storage/file-store.ts'
@@ -42,6 +43,7 @@ export interface Studio extends AsyncDisposable {
   voicePacks: VoicePacks
   aligner: Aligner
   encoders: Encoders
+  pronouncer: Pronouncer
   /** Undefined when none is set up. */
   languageModel: LanguageModel | undefined
   renditions: RenditionCache
@@ -108,6 +110,7 @@ export async function openStudio({
   const voicePacks = opening.use(openVoicePacks({ config, log, packs, onChanged }))
   const aligner = opening.use(openAligner({ references: keepReferenceVoices(db), engines, threads: cores(config) }))
   const encoders = rest.encoders ?? opening.use(openEncoders({ threads: availableParallelism() }))
+  const pronouncer = opening.use(openPronouncer())
   const { path: ownFolder } = opening.use(await openProcessFolder(join(config.LECTERN_DATA, 'growing')))
   const renditions = opening.use(
     openRenditionCache({ files, folder: ownFolder, uses: openRenditionUses({ db, counters }) }),
@@ -130,6 +133,7 @@ export async function openStudio({
       voicePacks,
       aligner,
       encoders,
+      pronouncer,
       languageModel,
       renditions,
       counters,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { aPng, exportedFile } from './exports.ts'
+import { runProgram } from './run-program.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 
 // What MediaInfo says of our files: a reader that shares nothing with FFmpeg or with us.
@@ -36,7 +37,7 @@ for (const [format, container, codec, rate] of [
       General: general,
       Audio: audio,
       Menu: menu,
-    } = inspect(await exportedFile(studio, projectId, format), format)
+    } = await inspect(await exportedFile(studio, projectId, format), format)
     assert.deepEqual([general.Format, audio.Format, audio.SamplingRate, audio.Channels], [container, codec, rate, '1'])
     assert.ok(Math.abs(Number(audio.Duration ?? general.Duration) - duration_seconds) < 0.06, `${audio.Duration} s`)
     if (format === 'wav') return
@@ -56,11 +57,11 @@ for (const [format, container, codec, rate] of [
 
 /** Its tracks by their kind. */
 // biome-ignore lint/suspicious/noExplicitAny: MediaInfo's own JSON
-function inspect(bytes: Buffer, format: string): Record<string, any> {
+async function inspect(bytes: Buffer, format: string): Promise<Record<string, any>> {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'lectern-mediainfo-'))
   const path = join(folder.path, `book.${format}`)
   writeFileSync(path, bytes)
-  const { stdout } = spawnSync('mediainfo', ['--Output=JSON', path], { encoding: 'utf8' })
-  const { track } = JSON.parse(stdout).media
+  const { stdout } = await runProgram('mediainfo', ['--Output=JSON', path])
+  const { track } = JSON.parse(String(stdout)).media
   return Object.fromEntries(track.map((one: { '@type': string }) => [one['@type'], one]))
 }

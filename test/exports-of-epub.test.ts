@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { longestStand } from '#server/base/longest-stand.test-kit.ts'
 import { collect } from '#server/collecting/collect.ts'
 import { decodeMp3 } from './decode-mp3.ts'
 import { exportedFile, unzip } from './exports.ts'
@@ -41,6 +42,27 @@ test('what says something else than the pages is made of the text that is heard'
   await studio.convertProject(projectId)
   const files = await unzip(await exportedFile(studio, projectId, 'epub'))
   assert.ok(files.has('OPS/text/chapter-1.xhtml'))
+})
+
+test('an EPUB that was written to be looked at again and again holds no worker up', async () => {
+  const comment = (text: string) => `<!-- ${text.repeat(Math.ceil(1_500_000 / text.length))} -->`
+  const hostile: Record<string, (name: string, content: string) => string> = {
+    container: (name, content) =>
+      name.endsWith('container.xml') ? content.replace('<rootfiles>', `${comment('<rootfile ')}$&`) : content,
+    package: (name, content) =>
+      name.endsWith('.opf') ? content.replace('<package ', `${comment('<package ')}$&`) : content,
+    item: (name, content) =>
+      name.endsWith('.opf') ? content.replace('<item id="one"', `$&${' '.repeat(300_000)}`) : content,
+    page: (name, content) =>
+      name.endsWith('.opf')
+        ? content.replace('<itemref idref="one"/>', '<itemref idref="one"/>'.repeat(60_000))
+        : content,
+  }
+  for (const [what, change] of Object.entries(hostile)) {
+    const projectId = await importAndConvert(studio, await aStyledBook(change))
+    const milliseconds = await longestStand(() => exportedFile(studio, projectId, 'epub'))
+    assert.ok(milliseconds < 500, `${what}: ${milliseconds} ms`)
+  }
 })
 
 test('the EPUB is kept as long as its project', async () => {

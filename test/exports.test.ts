@@ -69,7 +69,8 @@ test('an export is downloaded in ranges that go on, under its name', async () =>
   const one = await exportAs(studio, projectId, 'mp3')
   const path = new URL(one.download_url).pathname
   const { bytes, headers } = await studio.api.bytes(path, { method: 'GET' })
-  assert.equal(headers.get('content-disposition'), "attachment; filename*=UTF-8''The%20Book%20-%20Ann%20Other.mp3")
+  const name = `filename="The Book - Ann Other.mp3"; filename*=UTF-8''The%20Book%20-%20Ann%20Other.mp3`
+  assert.equal(headers.get('content-disposition'), `attachment; ${name}`)
   const etag = headers.get('etag')!
   const range = { range: 'bytes=1000-', 'if-range': etag }
   const rest = await studio.api.bytes(path, { method: 'GET', headers: range }, 206)
@@ -104,7 +105,7 @@ test('one MP3 has the sound of the manifest, chapter marks, a cover and who read
   const mp3 = await exportedFile(studio, projectId, 'mp3', { bitrate_kbps: 64 })
   assert.equal((await decodeMp3(mp3)).length, sampleCount)
   if (!hasFfmpeg) return
-  const { format, chapters: marks, streams } = probe(mp3, 'book.mp3')
+  const { format, chapters: marks, streams } = await probe(mp3, 'book.mp3')
   assert.deepEqual([format.tags.title, format.tags.artist, format.tags.composer], ['The Book', 'Ann Other', 'Kim, Lee'])
   assertNear(
     marks.map((mark: { start_time: string }) => Number(mark.start_time)),
@@ -112,7 +113,7 @@ test('one MP3 has the sound of the manifest, chapter marks, a cover and who read
     0.001,
   )
   assert.equal(streams[1].codec_name, 'png')
-  assertNear(soundStarts(decode(mp3, 'book.mp3'), 0.9), starts, 0.06)
+  assertNear(soundStarts(await decode(mp3, 'book.mp3'), 0.9), starts, 0.06)
 })
 
 test('an M4B has the length of the manifest, its chapters at their seconds, and the tags of a book', {
@@ -122,7 +123,7 @@ test('an M4B has the length of the manifest, its chapters at their seconds, and 
   await putCover(studio, projectId, aPng(30, 40))
   const { sampleCount, starts } = await timelineOf(studio, projectId)
   const m4b = await exportedFile(studio, projectId, 'm4b')
-  const { format, streams, chapters: marks } = probe(m4b, 'book.m4b')
+  const { format, streams, chapters: marks } = await probe(m4b, 'book.m4b')
   assert.deepEqual([format.tags.title, format.tags.artist, format.tags.media_type], ['The Book', 'Ann Other', '2'])
   assertNear([Number(format.duration)], [sampleCount / 44_100], 0.001)
   assert.ok(m4b.indexOf('moov') < m4b.indexOf('mdat'))
@@ -137,7 +138,7 @@ test('an M4B has the length of the manifest, its chapters at their seconds, and 
     streams.map((stream: { codec_name: string }) => stream.codec_name),
     ['aac', 'bin_data', 'png'],
   )
-  const heard = decode(m4b, 'book.m4b')
+  const heard = await decode(m4b, 'book.m4b')
   assertNear([heard.length / 44_100], [sampleCount / 44_100], 0.03)
   assertNear(soundStarts(heard, 0.9), starts, 0.03)
 })
@@ -194,8 +195,8 @@ test('a FLAC has every sample, its chapters and the tags of a book', {
   await putCover(studio, projectId, aPng(30, 40))
   const flac = await exportedFile(studio, projectId, 'flac')
   const samples = readWav(await exportedFile(studio, projectId, 'wav'))
-  assert.deepEqual(decode(flac, 'book.flac'), samples)
-  const { format, streams, chapters: marks } = probe(flac, 'book.flac')
+  assert.deepEqual(await decode(flac, 'book.flac'), samples)
+  const { format, streams, chapters: marks } = await probe(flac, 'book.flac')
   assert.deepEqual([format.tags.TITLE, format.tags.ARTIST], ['The Book', 'Ann Other'])
   assertNear([Number(format.duration)], [samples.length / 44_100], 0.001)
   const { starts } = await timelineOf(studio, projectId)
@@ -219,7 +220,7 @@ test('an Opus file has the length of the manifest, its chapters at their seconds
   await putCover(studio, projectId, cover)
   const { sampleCount, starts } = await timelineOf(studio, projectId)
   const opus = await exportedFile(studio, projectId, 'opus', { bitrate_kbps: 32 })
-  const { format, streams, chapters: marks } = probe(opus, 'book.opus')
+  const { format, streams, chapters: marks } = await probe(opus, 'book.opus')
   assertNear([Number(format.duration)], [sampleCount / 44_100], 0.01)
   assert.equal(streams[0].tags.TITLE, 'The Book')
   assertNear(
@@ -231,7 +232,7 @@ test('an Opus file has the length of the manifest, its chapters at their seconds
     streams.map((stream: { codec_name: string }) => stream.codec_name),
     ['opus', 'png'],
   )
-  const heard = decode(opus, 'book.opus')
+  const heard = await decode(opus, 'book.opus')
   assertNear([heard.length / 44_100], [sampleCount / 44_100], 0.01)
   assertNear(soundStarts(heard, 0.9), starts, 0.03)
 })
@@ -277,6 +278,25 @@ test('a report tells how each chapter of the finished MP3 sounds, and who takes 
   assert.match(page, /<td>Chapter 2<\/td>/)
   const loud = JSON.parse(String(await exportedFile(studio, projectId, 'report', { loudness: 'audiobook' })))
   for (const { rms_db, peak_db } of loud.chapters) assert.ok(rms_db >= -23 && rms_db <= -18 && peak_db <= -3)
+})
+
+test('the page of the report is a page also where there is nothing to measure, or nothing at all', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It was dark.']])
+  const look = async (path: string, expected: number) => {
+    const { bytes, headers } = await studio.api.bytes(
+      path,
+      { method: 'GET', headers: { accept: 'text/html' } },
+      expected,
+    )
+    assert.equal(headers.get('content-type'), 'text/html; charset=utf-8')
+    return String(bytes)
+  }
+  const page = await look(`/projects/${projectId}/report`, 200)
+  assert.match(page, /<h1>Audiobook report<\/h1><p role="status">Nothing of this project is converted yet/)
+  assert.match(await look('/projects/nothing/report', 404), /<p role="alert">.*List the projects again/)
+  const { body } = await studio.api.get('/projects/nothing/report', 404) // for programs as everywhere
+  assert.equal(body.detail.code, 'project_not_found')
 })
 
 test('a project is published as a podcast at an address with a token, until it is no more', async () => {

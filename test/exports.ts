@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { type Entry, fromBufferPromise } from 'yauzl'
 import type { Answer } from './api-client.ts'
+import { runProgram } from './run-program.ts'
 import type { TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -91,11 +92,11 @@ const epubcheck = '/usr/share/java/epubcheck.jar'
 export const hasEpubcheck = existsSync(epubcheck) && spawnSync('java', ['-version']).status === 0
 
 /** What EPUBCheck finds wrong with a book, warnings too. */
-export function checkEpub(bytes: Buffer): string {
+export async function checkEpub(bytes: Buffer): Promise<string> {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'lectern-epub-'))
   const path = join(folder.path, 'book.epub')
   writeFileSync(path, bytes)
-  const { stdout, stderr } = spawnSync('java', ['-jar', epubcheck, path])
+  const { stdout, stderr } = await runProgram('java', ['-jar', epubcheck, path])
   const said = `${stdout}\n${stderr}`
   assert.match(said, /EPUBCheck/, 'it has run')
   return said
@@ -106,24 +107,24 @@ export function checkEpub(bytes: Buffer): string {
 
 /** What ffprobe says of a file. */
 // biome-ignore lint/suspicious/noExplicitAny: ffprobe's own JSON
-export function probe(bytes: Buffer, name: string): any {
+export async function probe(bytes: Buffer, name: string): Promise<any> {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'lectern-probe-'))
   const path = join(folder.path, name)
   writeFileSync(path, bytes)
   const shown = ['-show_format', '-show_streams', '-show_chapters']
-  const { stdout, stderr, status } = spawnSync('ffprobe', ['-v', 'error', '-of', 'json', ...shown, path])
-  assert.deepEqual([status, String(stderr)], [0, ''])
+  const { stdout, stderr, status } = await runProgram('ffprobe', ['-v', 'error', '-of', 'json', ...shown, path])
+  assert.deepEqual([status, stderr], [0, ''])
   return JSON.parse(String(stdout))
 }
 
 /** What FFmpeg plays of a file: mono samples at 44,100 Hz. */
-export function decode(bytes: Buffer, name: string): Int16Array {
+export async function decode(bytes: Buffer, name: string): Promise<Int16Array> {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'lectern-decode-'))
   const [from, to] = [join(folder.path, name), join(folder.path, 'out.raw')]
   writeFileSync(from, bytes)
   const output = ['-map', '0:a', '-f', 's16le', '-ac', '1', '-ar', '44100', to]
-  const { stderr, status } = spawnSync('ffmpeg', ['-v', 'error', '-i', from, ...output])
-  assert.deepEqual([status, String(stderr)], [0, ''])
+  const { stderr, status } = await runProgram('ffmpeg', ['-v', 'error', '-i', from, ...output])
+  assert.deepEqual([status, stderr], [0, ''])
   const raw = readFileSync(to)
   return new Int16Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length))
 }

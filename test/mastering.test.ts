@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { combineLoudness } from '#server/audio/combine-loudness.ts'
 import { sumTake } from '#server/audio/take-sums.ts'
@@ -7,9 +6,10 @@ import type { Engine } from '#server/engines/engine.ts'
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { decodeMp3 } from './decode-mp3.ts'
-import { exportedFile } from './exports.ts'
-import { largestStep, voiceGaps, voiceLoudness } from './joins.ts'
+import { exportedFile, hasFfmpeg } from './exports.ts'
+import { largestStep, silencesBefore, voiceLoudness } from './joins.ts'
 import { readWav } from './read-wav.ts'
+import { runProgram } from './run-program.ts'
 import { openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
 
 const lossless = { quality_preset: 'ultra_lossless', apply_text_normalization: 'off' }
@@ -89,9 +89,11 @@ test('a voice that speaks makes the pauses that are set between its sentences, a
     })
     const sound = await convertedSound(studio, chapter!)
     const { character_alignments } = await studio.latestSnapshot(chapter!)
-    const gaps = voiceGaps(sound, character_alignments)
-    assert.equal(gaps.length, 14)
-    for (const gap of gaps) assert.ok(Math.abs(gap - seconds) <= 0.005, `${gap} s instead of ${seconds}`)
+    for (const decibels of [-50, -60]) {
+      const gaps = silencesBefore(sound, character_alignments, decibels)
+      assert.equal(gaps.length, 15)
+      for (const gap of gaps) assert.ok(Math.abs(gap - seconds) <= 0.005, `${gap} s instead of ${seconds}`)
+    }
     // Resampled from another place, a swing has other samples.
     assert.ok(largestStep(sound) <= 1.02 * largestStep(natural), 'no join steps further than speech does')
   }
@@ -140,7 +142,7 @@ test('a file is as loud as shops and players ask for, measured behind its encode
       assert.ok(Math.abs(heard.integratedLufs - target) < 0.5, `${heard.integratedLufs} LUFS`)
       assert.ok(heard.truePeakDbfs <= -1, `true peak ${heard.truePeakDbfs}`)
     }
-    const theirs = measuredByFfmpeg(mp3)
+    const theirs = await measuredByFfmpeg(mp3)
     if (!theirs) continue
     assert.ok(Math.abs(theirs.integratedLufs - heard.integratedLufs) <= 0.1, `${theirs.integratedLufs} LUFS`)
     assert.ok(Math.abs(theirs.truePeakDbfs - heard.truePeakDbfs) <= 0.1, `${theirs.truePeakDbfs} dBTP`)
@@ -154,10 +156,10 @@ function measured(sound: Float32Array) {
 }
 
 /** Undefined where it is not installed. */
-function measuredByFfmpeg(mp3: Buffer): { integratedLufs: number; truePeakDbfs: number } | undefined {
+async function measuredByFfmpeg(mp3: Buffer): Promise<{ integratedLufs: number; truePeakDbfs: number } | undefined> {
   const filter = ['-i', '-', '-af', 'ebur128=peak=true', '-f', 'null', '-']
-  const { stderr, status } = spawnSync('ffmpeg', ['-hide_banner', ...filter], { input: mp3, encoding: 'utf8' })
-  if (status !== 0) return undefined
+  if (!hasFfmpeg) return undefined
+  const { stderr } = await runProgram('ffmpeg', ['-hide_banner', ...filter], mp3)
   const summary = stderr.slice(stderr.lastIndexOf('Summary:'))
   const [, lufs] = /I:\s+(-?[\d.]+) LUFS/.exec(summary)!
   const [, peak] = /Peak:\s+(-?[\d.]+) dBFS/.exec(summary)!

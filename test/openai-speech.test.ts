@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { decodeMp3 } from './decode-mp3.ts'
+import { runProgram } from './run-program.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 
 const text = 'Well done, she said.'
@@ -38,11 +39,11 @@ test('AAC and FLAC can be played by other programs, and FLAC is the very samples
   const pcm = await speak(studio, { ...asked, response_format: 'pcm' })
   const flac = await speak(studio, { ...asked, response_format: 'flac' })
   assert.deepEqual([flac.type, flac.bytes.toString('latin1', 0, 4)], ['audio/flac', 'fLaC'])
-  assert.deepEqual(decode(flac.bytes, 'flac'), pcm.bytes)
+  assert.deepEqual(await decode(flac.bytes, 'flac'), pcm.bytes)
   const aac = await speak(studio, { ...asked, response_format: 'aac' })
   assert.deepEqual([aac.type, aac.bytes.readUInt16BE(0)], ['audio/aac', 0xfff1])
   assert.ok(aac.bytes.length < pcm.bytes.length / 3, `${aac.bytes.length} bytes`)
-  const samples = decode(aac.bytes, 'aac').length / 2
+  const samples = (await decode(aac.bytes, 'aac')).length / 2
   const framesMore = (samples - pcm.bytes.length / 2) / 1024
   assert.ok(framesMore >= 0 && framesMore <= 3, `${framesMore} frames more than was spoken`)
   const { type, bytes } = await speak(studio, { ...asked, response_format: 'flac', stream_format: 'sse' })
@@ -205,10 +206,10 @@ function toEvents(bytes: Buffer) {
 }
 
 /** The samples, by somebody else's decoder. */
-function decode(input: Buffer, format: string): Buffer {
+async function decode(input: Buffer, format: string): Promise<Buffer> {
   const options = ['-v', 'error', '-f', format, '-i', '-', '-f', 's16le', '-']
-  const { stdout, stderr } = spawnSync('ffmpeg', options, { input, maxBuffer: 2 ** 26 })
-  assert.equal(String(stderr), '')
+  const { stdout, stderr } = await runProgram('ffmpeg', options, input)
+  assert.equal(stderr, '')
   return stdout
 }
 

@@ -40,8 +40,11 @@ ${body}
 `
 }
 
-/** An EPUB 3 with styles, a picture, links and a note. */
-export async function aStyledBook(): Promise<Buffer> {
+/**
+ * An EPUB 3 with styles, a picture, links and a note.
+ * @param change what is to stand in one of its files instead
+ */
+export async function aStyledBook(change = (_name: string, content: string) => content): Promise<Buffer> {
   const opf = `<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
@@ -78,7 +81,8 @@ export async function aStyledBook(): Promise<Buffer> {
   ]
   const modifiedAt = new Date('2026-01-01T00:00:00Z')
   const entries = files.map(([name, content], index) => {
-    return { name, source: bytesSource(Buffer.from(content)), modifiedAt, isBare: index === 0 }
+    const bytes = typeof content === 'string' ? Buffer.from(change(name, content)) : content
+    return { name, source: bytesSource(bytes), modifiedAt, isBare: index === 0 }
   })
   const source = zipSource(entries)
   return Buffer.concat(await Array.fromAsync(source.read(0, source.byteLength)))

@@ -4,7 +4,15 @@ import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { blocks, castChanges, castCharacters, castLines, casts, chapters } from '#server/storage/schema.ts'
-import type { Cast, CastCharacter, CastLine, CastState, CharacterId, WrittenLine } from './cast.ts'
+import {
+  type Cast,
+  type CastCharacter,
+  type CastLine,
+  type CastState,
+  type CharacterId,
+  mostLines,
+  type WrittenLine,
+} from './cast.ts'
 
 const isUnderWay = inArray(casts.state, ['queued', 'working'])
 
@@ -48,37 +56,58 @@ const textOfBlock = sql<string>`(
 /** As much of a paragraph as tells who speaks in it, in code points. */
 const mostBeside = 80
 
-/** The block of a line still has the text that the line was found in. */
-const isAsItWas = and(eq(blocks.id, castLines.blockId), eq(castLines.textHash, sql`md5(${textOfBlock})`))
-const readingOrder = [asc(chapters.position), asc(chapters.id), asc(blocks.position), asc(castLines.start)]
+const readingOrder = [asc(chapters.position), asc(chapters.id), asc(sql`texts.position`), asc(castLines.start)]
+
+/** More than there can be: it keeps PostgreSQL from reading the text of a block anew for each of its lines. */
+const allBlocks = 2_147_483_647
+
+/** The texts of the blocks that lines were found in, each with its fingerprint. */
+function textsOf(db: Database, projectId: ProjectId) {
+  const ids = db.select({ id: castLines.blockId }).from(castLines).where(eq(castLines.projectId, projectId))
+  return db
+    .select({
+      id: blocks.id,
+      position: blocks.position,
+      text: textOfBlock.as('text'),
+      hash: sql<string>`md5(${textOfBlock})`.as('hash'),
+    })
+    .from(blocks)
+    .where(inArray(blocks.id, ids))
+    .limit(allBlocks)
+    .as('texts')
+}
 
 /** The lines of a project in reading order whose blocks still have the text that they were found in. */
 export async function listLines(db: Database, projectId: ProjectId): Promise<CastLine[]> {
+  const texts = textsOf(db, projectId)
   const rows = await db
     .select({ line: castLines })
     .from(castLines)
-    .innerJoin(blocks, isAsItWas)
+    .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
     .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
     .where(eq(castLines.projectId, projectId))
     .orderBy(...readingOrder)
+    .limit(mostLines)
   return rows.map(({ line }) => line)
 }
 
 /** The same, with their words. */
 export async function listWrittenLines(db: Database, projectId: ProjectId): Promise<WrittenLine[]> {
   const { start, end } = castLines
+  const texts = textsOf(db, projectId)
   const rows = await db
     .select({
       line: castLines,
-      text: sql<string>`substr(${textOfBlock}, ${start} + 1, ${end} - ${start})`,
-      before: sql<string>`right(left(${textOfBlock}, ${start}), ${mostBeside})`,
-      after: sql<string>`substr(${textOfBlock}, ${end} + 1, ${mostBeside})`,
+      text: sql<string>`substr(${texts.text}, ${start} + 1, ${end} - ${start})`,
+      before: sql<string>`right(left(${texts.text}, ${start}), ${mostBeside})`,
+      after: sql<string>`substr(${texts.text}, ${end} + 1, ${mostBeside})`,
     })
     .from(castLines)
-    .innerJoin(blocks, isAsItWas)
+    .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
     .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
     .where(eq(castLines.projectId, projectId))
     .orderBy(...readingOrder)
+    .limit(mostLines)
   return rows.map(({ line, ...words }) => ({ ...line, ...words }))
 }
 

@@ -12,6 +12,9 @@ export type CastCharacter = typeof castCharacters.$inferSelect
 /** A quotation and who says it. */
 export type CastLine = typeof castLines.$inferSelect
 
+/** So many lines a cast has at most, the first ones; a long novel has a fifth of that. What comes behind stays with the narrator. */
+export const mostLines = 50_000
+
 /** A line with its words, and what stands before and behind it in its paragraph. */
 export type WrittenLine = CastLine & { text: string; before: string; after: string }
 

@@ -1,3 +1,4 @@
+import { printable } from '#server/base/printable.ts'
 import { command } from './command.ts'
 import { listenForStop, stoppedExitCode } from './until-stopped.ts'
 
@@ -44,13 +45,13 @@ export const makeCommand = command({
     try {
       if (values['dry-run']) {
         const { tellDocument } = await import('./make/tell-document.ts')
-        console.log(await tellDocument(values, positionals, stop))
+        console.log(printable(await tellDocument(values, positionals, stop)))
         return 0
       }
       const { readMakeOrder } = await import('./make/make-order.ts')
       const order = await readMakeOrder(config, values, positionals)
       const { makeFile } = await import('./make/make-file.ts')
-      console.log(await makeFile(order, stop))
+      console.log(printable(await makeFile(order, stop)))
       return 0
     } catch (error) {
       if (!stop.aborted) throw error

@@ -1,3 +1,5 @@
+import { printable } from '#server/base/printable.ts'
+
 /** Shows how far something is: on a terminal one line that changes, elsewhere a line now and then. */
 export interface ProgressLine {
   /** What is being done; the same sentence again is not shown twice. */
@@ -33,14 +35,14 @@ const barWidth = 12
 const clear = '\r\x1b[K'
 
 function changingLine(output: Output): ProgressLine {
-  const draw = (text: string) => output.write(clear + text.slice(0, (output.columns || 80) - 1))
+  const draw = (text: string) => output.write(clear + printable(text).slice(0, (output.columns || 80) - 1))
   return {
     say: draw,
     show(share, text) {
       const filled = Math.round(share * barWidth)
       draw(`[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]  ${text}`)
     },
-    keep: (sentence) => output.write(`${clear}${sentence}\n`),
+    keep: (sentence) => output.write(`${clear}${printable(sentence)}\n`),
     end: () => output.write(clear),
   }
 }
@@ -50,7 +52,7 @@ function occasionalLines(output: Output, options: Options): ProgressLine {
   let last = { text: '', step: 0, at: now() }
   const write = (text: string, step: number) => {
     last = { text, step, at: now() }
-    output.write(`${text}\n`)
+    output.write(`${printable(text)}\n`)
   }
   return {
     say: (sentence) => sentence !== last.text && write(sentence, last.step),

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { printable } from '#server/base/printable.ts'
 import { command, misused } from './command.ts'
 
 export const reportCommand = command({
@@ -21,7 +22,7 @@ export const reportCommand = command({
       await writeFile(values.html, reportPage(report))
     }
     if (values.json) console.log(JSON.stringify(report, null, 2))
-    else console.log((await import('./report/report-table.ts')).reportTable(report))
+    else console.log(printable((await import('./report/report-table.ts')).reportTable(report)))
     return 0
   },
 })

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { openTurn } from '#server/base/give-way.ts'
 import type { BlockId, GenerationId } from '#server/base/ids.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { openLayout } from '#server/planning/lay-out.ts'
@@ -43,7 +44,9 @@ export async function readBlockHistory(needs: Needs, key: ChapterKey, blockId: B
     db,
     all.flatMap((one) => one.takeKeys),
   )
-  return all.map((one) => {
+  const giveWay = openTurn()
+  const timed: TimedGeneration[] = []
+  for (const one of all) {
     const layout = openLayout(snapshotSampleRate)
     for (const entry of placedEntries(one, pauses)) {
       const take = takes.get(entry.takeKey)
@@ -51,8 +54,10 @@ export async function readBlockHistory(needs: Needs, key: ChapterKey, blockId: B
     }
     layout.endSilence()
     const durationSeconds = layout.position / snapshotSampleRate
-    return { ...one, durationSeconds, isCurrent: one === current }
-  })
+    timed.push({ ...one, durationSeconds, isCurrent: one === current })
+    await giveWay()
+  }
+  return timed
 }
 
 /**

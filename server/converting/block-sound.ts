@@ -1,6 +1,6 @@
 import { StudioError } from '#server/base/errors.ts'
 import { openTurn } from '#server/base/give-way.ts'
-import type { BlockId, GenerationId } from '#server/base/ids.ts'
+import type { BlockId, GenerationId, TakeKey } from '#server/base/ids.ts'
 import { openLayout } from '#server/planning/lay-out.ts'
 import { type Pauses, pausesOf } from '#server/planning/pauses.ts'
 import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
@@ -183,27 +183,41 @@ function listWords(written: string, indexAt: Map<number, number>, starts: number
     })
 }
 
-/**
- * How far the sound swings in each stretch of time: pairs of least and greatest sample between -1 and 1.
- * @throws StudioError `file_not_found`
- */
+/** How far a sound swings in each stretch of time. */
+export interface Peaks {
+  durationSeconds: number
+  count: number
+  /** Pairs of least and greatest sample between -1 and 1; so many that they are not made all at once. */
+  list(start: number, end: number): [number, number][]
+}
+
+/** @throws StudioError `file_not_found` */
 export async function readBlockPeaks(
   needs: { db: Database; files: FileStore },
   { speech }: BlockSound,
   perSecond: number,
-): Promise<{ durationSeconds: number; peaks: [number, number][] }> {
+): Promise<Peaks> {
   const { utterances } = speech.plan
   const takes = await findTakes(
     needs.db,
     utterances.map((one) => one.takeKey),
   )
-  const lows: number[] = []
-  const highs: number[] = []
+  const takeOf = ({ takeKey }: { takeKey: TakeKey }) => {
+    const take = takes.get(takeKey)
+    if (take) return take
+    throw new StudioError('file_not_found', 'What was spoken has been deleted meanwhile.')
+  }
+  const whole = openLayout(timesRate)
+  for (const entry of utterances) whole.add(entry, takeOf(entry))
+  whole.endSilence()
+  const durationSeconds = whole.position / timesRate
+  const count = Math.ceil(durationSeconds * perSecond)
+  const lows = new Int16Array(count)
+  const highs = new Int16Array(count)
   const giveWay = openTurn()
   const layout = openLayout(timesRate)
   for (const entry of utterances) {
-    const take = takes.get(entry.takeKey)
-    if (!take) throw new StudioError('file_not_found', 'What was spoken has been deleted meanwhile.')
+    const take = takeOf(entry)
     const { samples, sampleRate } = await readTakeTrack(needs.files, take)
     const windowLength = Math.ceil(sampleRate / perSecond)
     for (const { start, end, position } of layout.add(entry, take)) {
@@ -213,17 +227,15 @@ export async function readBlockPeaks(
         const from = start + index * windowLength
         const part = samples.subarray(from, Math.min(from + windowLength, end))
         const at = firstAt + index
-        lows[at] = Math.min(lows[at] ?? 0, lowest(part) / 32_768)
-        highs[at] = Math.max(highs[at] ?? 0, highest(part) / 32_768)
+        lows[at] = Math.min(lows[at]!, lowest(part))
+        highs[at] = Math.max(highs[at]!, highest(part))
         await giveWay()
       }
     }
   }
-  layout.endSilence()
-  const seconds = layout.position / timesRate
-  const count = Math.ceil(seconds * perSecond)
-  const peaks = Array.from({ length: count }, (_, at): [number, number] => [round(lows[at]), round(highs[at])])
-  return { durationSeconds: seconds, peaks }
+  const list = (start: number, end: number) =>
+    Array.from(lows.subarray(start, end), (low, at): [number, number] => [round(low), round(highs[start + at]!)])
+  return { durationSeconds, count, list }
 }
 
 function lowest(samples: Int16Array): number {
@@ -238,6 +250,6 @@ function highest(samples: Int16Array): number {
   return found
 }
 
-function round(value = 0): number {
-  return Math.round(value * 1_000) / 1_000
+function round(sample: number): number {
+  return Math.round((sample / 32_768) * 1_000) / 1_000
 }

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { openTurn } from '#server/base/give-way.ts'
 import type { BlockId, ChapterId, ProjectId } from '#server/base/ids.ts'
+import { listChapters } from '#server/projects/chapters.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
@@ -13,13 +14,12 @@ import { checkRules, type NewRule } from '#server/pronunciation/rules.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import {
   blocks,
-  chapters,
   type DictionaryId,
   type DictionaryVersionId,
   pronunciationDictionaries,
   type StoredNode,
 } from '#server/storage/schema.ts'
-import { countCodePoints } from '#server/text/code-points.ts'
+import { countCodePoints, countBeforeEach } from '#server/text/code-points.ts'
 import { parseTags } from '#server/text/tags.ts'
 import { namedWords } from './read-editor.ts'
 
@@ -59,20 +59,27 @@ async function ownDictionary(db: Transaction, project: Project): Promise<Diction
   return id
 }
 
+/** So many blocks are told, the first ones. */
+const mostAffected = 50_000
+
+/** Chapter by chapter, so that not all of a long book is in memory. */
 async function listAffected(db: Database, projectId: ProjectId, rule: NewRule): Promise<BlockId[]> {
   const rules = compileRules(checkRules([rule]))
-  const rows = await db
-    .select({ id: blocks.id, nodes: blocks.nodes })
-    .from(blocks)
-    .innerJoin(chapters, eq(chapters.id, blocks.chapterId))
-    .where(
-      sql`${chapters.projectId} = ${projectId} and strpos(${blocks.nodes}::text, ${jsonInside(rule.stringToReplace)}) > 0`,
-    )
   const affected: BlockId[] = []
   const giveWay = openTurn()
-  for (const { id, nodes } of rows) {
-    await giveWay()
-    if (applyRules(rules, writtenOf(nodes), []).replacements.length > 0) affected.push(id)
+  for (const { id: chapterId } of await listChapters(db, projectId)) {
+    const rows = await db
+      .select({ id: blocks.id, nodes: blocks.nodes })
+      .from(blocks)
+      .where(
+        sql`${blocks.chapterId} = ${chapterId} and strpos(${blocks.nodes}::text, ${jsonInside(rule.stringToReplace)}) > 0`,
+      )
+      .orderBy(blocks.position)
+    for (const { id, nodes } of rows) {
+      await giveWay()
+      if (applyRules(rules, writtenOf(nodes), []).replacements.length > 0) affected.push(id)
+      if (affected.length >= mostAffected) return affected
+    }
   }
   return affected
 }
@@ -88,46 +95,62 @@ export interface GuessedWord {
   places: { chapterId: ChapterId; blockId: BlockId; start: number; end: number }[]
 }
 
-/** The guessed words of what is spoken of a project, in reading order. @throws StudioError `project_not_found` */
+/** So many places are told of all words together, the first ones. */
+const mostPlaces = 10_000
+
+/**
+ * The guessed words of what is spoken of a project, in reading order, chapter by chapter.
+ * @throws StudioError `project_not_found`
+ */
 export async function listGuessedWords(db: Database, projectId: ProjectId): Promise<GuessedWord[]> {
   await getProject(db, projectId)
+  const words = new Map<string, GuessedWord>()
+  const giveWay = openTurn()
+  let placeCount = 0
+  for (const { id: chapterId } of await listChapters(db, projectId)) {
+    for (const { blockId, nodes, messages } of await listGuesses(db, chapterId)) {
+      const written = writtenOf(nodes)
+      for (const text of new Set(messages.flatMap(namedWords))) {
+        await giveWay()
+        const places = listPlaces(written, text).slice(0, mostPlaces - placeCount)
+        if (places.length === 0) continue
+        placeCount += places.length
+        const word = words.get(text) ?? { text, places: [] }
+        words.set(text, word)
+        for (const place of places) word.places.push({ chapterId, blockId, ...place })
+      }
+    }
+    if (placeCount >= mostPlaces) break
+  }
+  return [...words.values()]
+}
+
+async function listGuesses(db: Database, chapterId: ChapterId): Promise<GuessRow[]> {
   const { rows } = await db.execute<GuessRow>(sql`
-    select chapters.id as "chapterId", blocks.id as "blockId", blocks.nodes,
-      array_agg(warning ->> 'message') as messages
-    from chapters
-    join blocks on blocks.chapter_id = chapters.id
+    select blocks.id as "blockId", blocks.nodes, array_agg(warning ->> 'message') as messages
+    from blocks
     join planned_takes on planned_takes.block_id = blocks.id
     join takes on takes.key = planned_takes.take_key and takes.warnings <> '[]'
     cross join jsonb_array_elements(takes.warnings) as warning
-    where chapters.project_id = ${projectId} and warning ->> 'code' = 'text_guessed'
-    group by chapters.id, blocks.id
-    order by chapters.position, blocks.position`)
-  const words = new Map<string, GuessedWord>()
-  const giveWay = openTurn()
-  for (const { chapterId, blockId, nodes, messages } of rows) {
-    await giveWay()
-    const written = writtenOf(nodes)
-    for (const text of new Set(messages.flatMap(namedWords))) {
-      const word = words.get(text) ?? { text, places: [] }
-      words.set(text, word)
-      for (const place of listPlaces(written, text)) word.places.push({ chapterId, blockId, ...place })
-    }
-  }
-  return [...words.values()].filter((word) => word.places.length > 0)
+    where blocks.chapter_id = ${chapterId} and warning ->> 'code' = 'text_guessed'
+    group by blocks.id
+    order by blocks.position`)
+  return rows
 }
 
 function listPlaces(written: string, word: string): { start: number; end: number }[] {
   const places: { start: number; end: number }[] = []
+  const pointsBefore = countBeforeEach(written)
   for (let at = written.indexOf(word); at !== -1; at = written.indexOf(word, at + word.length)) {
     const isInside =
       /[\p{L}\p{N}]/u.test(`${written[at - 1] ?? ' '}`) || /[\p{L}\p{N}]/u.test(written[at + word.length] ?? ' ')
-    const start = countCodePoints(written, 0, at)
+    const start = pointsBefore[at]!
     if (!isInside) places.push({ start, end: start + countCodePoints(word) })
   }
   return places
 }
 
-type GuessRow = { chapterId: ChapterId; blockId: BlockId; nodes: StoredNode[]; messages: string[] }
+type GuessRow = { blockId: BlockId; nodes: StoredNode[]; messages: string[] }
 
 function writtenOf(nodes: StoredNode[]): string {
   return nodes.map((node) => parseTags(node.text).written).join('')

@@ -13,9 +13,10 @@ import { bodyLimits } from './body-limits.ts'
 import type { Entrance } from './entrance.ts'
 import { holdBack } from './rate-limit.ts'
 import { withForm } from './read-form.ts'
+import { replyErrorPage } from './reply-error-page.ts'
 import { replyOpenaiError } from './reply-openai-error.ts'
 import type { Route } from './route.ts'
-import { isBytesReply, sendBytes } from './send-bytes.ts'
+import { isBytesReply, jsonType, sendBytes } from './send-bytes.ts'
 
 /** Makes a route answer: key and role first, then the parts of the request, then the handler. */
 export function addRoute(app: FastifyInstance, route: Route, studio: Studio, entrance: Entrance): void {
@@ -25,6 +26,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     url: route.path,
     schema: schemaOf(route),
     ...(route.isOpenai && { errorHandler: replyOpenaiError }),
+    ...(route.isPage && { errorHandler: replyErrorPage }),
     ...(route.isLarge && { bodyLimit: bodyLimits.large }),
     ...(route.multipart && { validatorCompiler: () => (value: unknown) => ({ value }) }),
     ...(route.socket && socketOf(route.socket, studio, entrance)),
@@ -56,7 +58,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
           : route.handle({ ...asked, body: request.body })
       const named = nameOf(route, request, caller)
       const { body: answer, isRepeated } = named
-        ? await answerOnce(studio.db, named, work, (answer) => !isBytesReply(answer))
+        ? await answerOnce(studio.db, named, work, toKept)
         : { body: await work(), isRepeated: false }
       if (isRepeated) reply.header('idempotent-replayed', 'true')
       if (route.isEmbeddable) reply.removeHeader('x-frame-options')
@@ -76,11 +78,22 @@ function socketOf({ check, serve }: NonNullable<Route['socket']>, studio: Studio
   }
 }
 
-/** Undefined where a client does not ask for it, where nobody is known, or where the answer is sound. */
+/** In characters: a longer answer is made again, as a chapter that is written again is the same. */
+const longestKept = 1_000_000
+
+/** What is kept of an answer, to be given again; undefined of sound, and of what is too long to be kept for each request. */
+function toKept(answer: unknown): unknown {
+  if (!isBytesReply(answer)) return JSON.stringify(answer).length <= longestKept ? answer : undefined
+  const { bytes, contentType } = answer
+  const isKept = bytes instanceof Uint8Array && contentType === jsonType && bytes.length <= longestKept
+  return isKept ? JSON.parse(Buffer.from(bytes).toString()) : undefined
+}
+
+/** Undefined where a client does not ask for it, where nobody is known, or where the answer is sound or a secret. */
 function nameOf(route: Route, request: FastifyRequest, { key = '' }: Caller): NamedRequest | undefined {
   const name = request.headers['idempotency-key']
-  if (route.method !== 'POST' || route.role === null || !(route.reply instanceof z.ZodType) || typeof name !== 'string')
-    return
+  const isKept = route.method === 'POST' && route.reply instanceof z.ZodType && !route.answersSecret
+  if (!isKept || route.role === null || typeof name !== 'string') return
   if (name.length === 0 || name.length > 255) {
     const sentence = 'An Idempotency-Key has 1 to 255 characters.'
     throw new StudioError('invalid_parameters', sentence, { param: 'Idempotency-Key' })
@@ -113,11 +126,12 @@ function bytesContent(mediaTypes: string[]) {
   return Object.fromEntries(mediaTypes.map((type) => [type, { schema: ofType(type) }]))
 }
 
-/** Aborted when the caller goes before the answer is sent. */
+/** Aborted when the caller goes before the answer is sent, or wants to know only its head. */
 function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new StudioError('job_cancelled', 'The caller has gone.'))
+    if (!reply.raw.writableFinished || reply.request.method === 'HEAD')
+      controller.abort(new StudioError('job_cancelled', 'The caller has gone.'))
   })
   return controller.signal
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import type { CastProgress, CastResponse } from '#contract/cast.ts'
+import { type CastProgress, CastResponse } from '#contract/cast.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Cast, CastCharacter, CastLine, WrittenLine } from '#server/casting/cast.ts'
 import { findCastOf, hasChanges, listCharacters, listWrittenLines } from '#server/casting/cast-store.ts'
 import type { Database } from '#server/storage/database.ts'
+import { type BytesReply, jsonListReply } from './send-bytes.ts'
 
 export function presentProgress(cast: Cast | undefined): z.input<typeof CastProgress> {
   if (!cast) return { state: 'none', progress: 0, error: null }
@@ -11,8 +12,12 @@ export function presentProgress(cast: Cast | undefined): z.input<typeof CastProg
   return { state, progress, error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' } }
 }
 
-/** All that is known of a cast; characters with most lines first, those without any left out. */
-export async function readCastOf(db: Database, projectId: ProjectId): Promise<z.input<typeof CastResponse>> {
+/** All that is known of a cast; characters with most lines first, those without any left out. A long book has thousands of lines. */
+export async function answerCast(db: Database, projectId: ProjectId): Promise<BytesReply> {
+  return jsonListReply(CastResponse, 'lines', await readCastOf(db, projectId))
+}
+
+async function readCastOf(db: Database, projectId: ProjectId): Promise<z.input<typeof CastResponse>> {
   const cast = await findCastOf(db, projectId)
   const lines = await listWrittenLines(db, projectId)
   const ofCharacter = Map.groupBy(lines, ({ characterId }) => characterId)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ErrorCode } from '#server/base/errors.ts'
+import { longestStand } from '#server/base/longest-stand.test-kit.ts'
 import { jsonLimits, readJson } from './read-json.ts'
 
 test('what is read is what JSON.parse reads, however long the text', async () => {
@@ -42,6 +43,11 @@ test('what is too deep or has too many values is refused before anything is made
   const many = Array.from({ length: keys }, (_, index) => `"${'k'.repeat(20)}${index}":1`).join(',')
   assert.ok(await readJson(`{${many}}`))
   await assert.rejects(readJson(`{${many},"one":1}`), isRefused('request_too_large'))
+})
+
+test('what is nested and long holds nobody up: it is looked through at each depth', async () => {
+  const wide = `${'['.repeat(jsonLimits.depth)}1,${' '.repeat(9_900_000)}1${']'.repeat(jsonLimits.depth)}`
+  assert.ok((await longestStand(() => readJson(wide))) < 50)
 })
 
 function isRefused(code: ErrorCode) {

@@ -25,6 +25,8 @@ export interface Route<
   role: Caller['role'] | null
   /** Errors are in the shape of OpenAI's API. */
   isOpenai?: boolean
+  /** A page for people: so are its errors. */
+  isPage?: boolean
   /** A page that others may show in a frame. */
   isEmbeddable?: boolean
   params?: Params
@@ -34,6 +36,8 @@ export interface Route<
   multipart?: boolean
   /** Its body may be as long as a book's chapter. */
   isLarge?: boolean
+  /** What it answers lets somebody in: it is kept nowhere, so that an `Idempotency-Key` means nothing here. */
+  answersSecret?: boolean
   /** JSON of this shape, or bytes of these media types. */
   reply: Reply | { bytes: string[] }
   /** What a 400 may answer here besides the usual error. */

@@ -3,6 +3,8 @@
 import { readRequest } from './read-request.ts'
 import type { ReadingRequest } from './reading-messages.ts'
 
+// A signal to the whole group, such as Ctrl-C, is for the parent to act on: it may want to hear this document out.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.once('message', async (request: ReadingRequest) => {
   const reply = await readRequest(request)
   process.send!(reply, () => process.disconnect())

@@ -3,9 +3,11 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { readConfig } from '#server/base/config.ts'
+import { longestStand } from '#server/base/longest-stand.test-kit.ts'
 import { fakeClock, sendJson } from '#server/engines/remote/fake-service.test-kit.ts'
 import { type ModelAnswer, openFakeLanguageModel, sendChat } from './fake-language-model.test-kit.ts'
 import { openLanguageModel } from './open-language-model.ts'
+import { readAnswer } from './read-answer.ts'
 
 const Shape = z.object({ speaker: z.enum(['host', 'guest']), text: z.string() })
 const good = { speaker: 'host', text: 'It rained.' }
@@ -54,6 +56,19 @@ test('fences, thoughts and words around an answer are looked through', async () 
     const { outcome, questions } = await ask([text])
     assert.deepEqual([outcome, questions.length], [good, 1])
   }
+})
+
+test('a model that runs wild is read in time with what it wrote', async () => {
+  const text = `${'<think>'.repeat(250_000)}${JSON.stringify(good)}`
+  const milliseconds = await longestStand(async () => assert.deepEqual(readAnswer(Shape, text), { answer: good }))
+  assert.ok(milliseconds < 500, `${milliseconds}`)
+})
+
+test('an answer that is wrong throughout fails like any other', async () => {
+  const List = z.object({ list: z.array(z.int()) })
+  assert.ok('fault' in readAnswer(List, JSON.stringify({ list: Array(450_000).fill('a') })))
+  const { outcome } = await ask([`{"speaker":${'['.repeat(400_000)}${']'.repeat(400_000)}}`])
+  assert.equal((outcome as { code?: string }).code, 'language_model_failed')
 })
 
 test('an answer of the wrong shape is sent back once, with what is wrong', async () => {

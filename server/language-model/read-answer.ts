@@ -8,13 +8,40 @@ export function readAnswer<Schema extends z.ZodType>(schema: Schema, text: strin
   if (text.trim() === '') return { fault: 'There is no answer.' }
   const json = parseJson(outermostObject(withoutThoughts(text)))
   if (json === undefined) return { fault: 'The answer is not valid JSON.' }
-  const read = schema.safeParse(json)
+  const read = check(schema, json)
+  if (!read) return { fault: 'The answer is wrong throughout.' }
   return read.success ? { answer: read.data } : { fault: describeIssues(read.error) }
 }
 
-/** Some models think aloud before they answer. */
+/** Undefined where there are more mistakes, a hundred thousand, than can be told. */
+function check<Schema extends z.ZodType>(
+  schema: Schema,
+  json: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> | undefined {
+  try {
+    return schema.safeParse(json)
+  } catch {
+    return undefined
+  }
+}
+
+/** Some models think aloud before they answer. In time with its length: one that runs wild opens thoughts and ends none. */
 function withoutThoughts(text: string): string {
-  return text.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '')
+  let kept = ''
+  let at = 0
+  for (;;) {
+    const begin = find(/<think(?:ing)?>/gi, text, at)
+    const end = begin && find(/<\/think(?:ing)?>/gi, text, begin.end)
+    if (!end) return kept + text.slice(at)
+    kept += text.slice(at, begin.start)
+    at = end.end
+  }
+}
+
+function find(pattern: RegExp, text: string, from: number): { start: number; end: number } | undefined {
+  pattern.lastIndex = from
+  const found = pattern.exec(text)
+  return found ? { start: found.index, end: pattern.lastIndex } : undefined
 }
 
 function outermostObject(text: string): string {

@@ -54,6 +54,9 @@ export async function listCurrentGenerations(db: Database, blockIds: BlockId[]):
   }))
 }
 
+/** So many are known of a block: each may be as long as a block, and its takes are kept for it. */
+const mostGenerations = 500
+
 /** The generations that a block had before its current one, newest first. */
 export async function listGenerations(db: Database, chapterId: ChapterId, blockId: BlockId): Promise<Generation[]> {
   return db
@@ -61,6 +64,7 @@ export async function listGenerations(db: Database, chapterId: ChapterId, blockI
     .from(blockGenerations)
     .where(and(eq(blockGenerations.chapterId, chapterId), eq(blockGenerations.blockId, blockId)))
     .orderBy(desc(blockGenerations.createdAt), blockGenerations.id)
+    .limit(mostGenerations)
 }
 
 /** @throws StudioError `generation_not_found` */

@@ -1,4 +1,5 @@
 import type { Config } from '#server/base/config.ts'
+import { printable } from '#server/base/printable.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { type ApiKey, createKey, isRole, listKeys, revokeKey, roles } from '#server/keys/api-keys.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -33,7 +34,7 @@ export async function list(config: Config): Promise<number> {
   return withKeys(config, async ({ db }) => {
     const keys = await listKeys(db)
     if (keys.length === 0) console.log('There are no keys; `npx lectern keys create --name me` makes one.')
-    for (const key of keys) console.log(describe(key))
+    for (const key of keys) console.log(printable(describe(key)))
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '#server/base/config.ts'
+import { printable } from '#server/base/printable.ts'
 import { openEngines } from '#server/engines/registry.ts'
 import type { PackStatus } from '#server/voices/packs/pack-status.ts'
 import { openVoiceCatalogue, type Voice, type VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
@@ -15,7 +16,7 @@ export async function listVoices(config: Config, isJson: boolean): Promise<numbe
     const map = await readVoiceMap(config.LECTERN_VOICE_MAP)
     const voices = await openVoiceCatalogue(engines.list(), { defaultEngineId: config.LECTERN_ENGINE_DEFAULT, map })
     const statuses = await packs.list()
-    console.log(isJson ? toJson(voices, statuses) : toText(voices, statuses))
+    console.log(isJson ? toJson(voices, statuses) : printable(toText(voices, statuses)))
     return 0
   } finally {
     await engines.close()

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { printable } from '#server/base/printable.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { toSpeechFormat } from '#server/http/output-format.ts'
 import { speakNow } from '#server/speaking/speak-now.ts'
@@ -29,7 +30,7 @@ export async function previewVoice(config: Config, voiceId: string, out = `${voi
   await writeOutput(path, speech.read(0, speech.byteLength), (temporary) =>
     checkSize(temporary, path, speech.byteLength),
   )
-  console.log(`${path}: ${voice.title} says "${turn.text}"`)
+  console.log(printable(`${path}: ${voice.title} says "${turn.text}"`))
   return 0
 }
 

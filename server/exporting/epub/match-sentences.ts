@@ -3,6 +3,9 @@ const sureLength = 24
 /** Letters that may lie between two sentences, such as those of a note's mark or a page number. */
 const nearLength = 300
 
+/** How much of a book may be left out between two sentences: a long part of it. Looking through all of it for each would take too long. */
+const farLength = 500_000
+
 /** Where sentences are in a book, each behind the one before; undefined for those that are not there. */
 export interface Matches {
   places: (number | undefined)[]
@@ -11,8 +14,8 @@ export interface Matches {
 }
 
 /**
- * Finds sentences in a book by their letters. Long ones are looked for in all that follows; short ones nearby, or right before
- * the next long one.
+ * Finds sentences in a book by their letters. Long ones are looked for far ahead; short ones nearby, or right before the next
+ * long one.
  */
 export function matchSentences(book: string, sentences: string[], from: number): Matches {
   const places: (number | undefined)[] = sentences.map(() => undefined)
@@ -43,8 +46,9 @@ export function matchSentences(book: string, sentences: string[], from: number):
 function find(book: string, sentence: string, from: number): number | undefined {
   const near = book.slice(from, from + nearLength + sentence.length).indexOf(sentence)
   if (near >= 0) return from + near
-  const far = sentence.length >= sureLength ? book.indexOf(sentence, from) : -1
-  return far < 0 ? undefined : far
+  if (sentence.length < sureLength) return undefined
+  const far = book.slice(from, from + farLength + sentence.length).indexOf(sentence)
+  return far < 0 ? undefined : from + far
 }
 
 function findBefore(book: string, sentence: string, from: number, end: number): number | undefined {

@@ -51,13 +51,16 @@ export function readAlongPackage(
   return packageSource
     .replace(/<item\s[^>]*>/g, (element) => {
       const number = numbers.get(attributeOf(element, 'id') ?? '')
-      return number === undefined
-        ? element
-        : element.replace(/\s*(\/?)>$/, ` media-overlay="lectern-overlay-${number}"$1>`)
+      return number === undefined ? element : withAttribute(element, `media-overlay="lectern-overlay-${number}"`)
     })
     .replace(/(property\s*=\s*["']dcterms:modified["'][^>]*>)[^<]*/, `$1${modified}`)
     .replace(/<\/metadata\s*>/, (end) => `${metas.join('\n')}\n${end}`)
     .replace(/<\/manifest\s*>/, (end) => `${items.join('\n')}\n${end}`)
+}
+
+function withAttribute(element: string, attribute: string): string {
+  const end = element.endsWith('/>') ? '/>' : '>'
+  return `${element.slice(0, -end.length).trimEnd()} ${attribute}${end}`
 }
 
 /** A page with the style of what is heard. */

@@ -40,20 +40,17 @@ export async function readAlong(
   const found = await findSentences(pages, chapters)
   if (!found) return undefined
   const read: ReadAlongPage[] = []
-  const marked = pages.map((page, index) =>
-    markSentences(
-      page,
-      found.filter((one) => one.page === index),
-    ),
-  )
+  const foundOn = Map.groupBy(found, ({ page }) => page)
+  const marked = pages.map((page, index) => markSentences(page, foundOn.get(index) ?? []))
   const clips = toClips(
     chapters,
     found.filter(({ page, id }) => marked[page]!.ids.has(id)),
   )
   if (!clips) return undefined
+  const clipsOn = Map.groupBy(clips, ({ page }) => page)
   for (const [index, { name, itemId }] of epub.pages.entries()) {
-    const own = clips.filter(({ page }) => page === index)
-    if (own.length === 0) continue
+    const own = clipsOn.get(index)
+    if (!own) continue
     const target = relative(folder, name)
     const pars = own.map(({ id, ...clip }): Clip => ({ ...clip, text: `${target}#${id}` }))
     const seconds = own.reduce((sum, clip) => sum + clip.endSeconds - clip.startSeconds, 0)
@@ -91,17 +88,21 @@ async function findSentences(pages: PageText[], chapters: HeardChapter[]): Promi
   for (let page = 1; page < pages.length; page++)
     pageStarts[page] = pageStarts[page - 1]! + pages[page - 1]!.letters.length
   const found: FoundSentence[] = []
-  let [all, there, from] = [0, 0, 0]
+  const heard = chapters.map(({ sentences }) => sentences.map(({ text }) => lettersOf(text)))
+  const all = heard.flat().reduce((sum, { length }) => sum + length, 0)
+  let [missed, from] = [0, 0]
   for (const [chapter, { sentences }] of chapters.entries()) {
-    const texts = sentences.map(({ text }) => lettersOf(text))
+    const texts = heard[chapter]!
     const { places, end } = matchSentences(book, texts, from)
     from = end
     for (const [index, text] of texts.entries()) {
-      all += text.length
       const place = places[index]
-      if (place === undefined) continue
-      there += text.length
-      const page = pageStarts.findLastIndex((start) => start <= place)
+      if (place === undefined) {
+        missed += text.length
+        if (missed > (1 - leastShare) * all) return undefined
+        continue
+      }
+      const page = pageAt(pageStarts, place)
       const firstLetter = place - pageStarts[page]!
       const endLetter = firstLetter + text.length
       if (endLetter > pages[page]!.letters.length) continue // it goes over to the next page
@@ -110,7 +111,18 @@ async function findSentences(pages: PageText[], chapters: HeardChapter[]): Promi
     }
     await nextTurn()
   }
-  return all > 0 && there / all >= leastShare ? found : undefined
+  return all > 0 ? found : undefined
+}
+
+/** The page that a letter stands on. */
+function pageAt(starts: number[], place: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (starts[middle]! <= place) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 /** What is not on any page is heard with the sentence before. Undefined when nothing of a chapter is on a page. */

@@ -17,7 +17,13 @@ export interface SourceEpub {
   open(name: string): ByteSource
 }
 
-/** @returns undefined for an EPUB 2, for one that has sound already, and for what we cannot change without harm */
+/**
+ * How much of it is read, in bytes: a long book has a tenth of that in its pages. It was written by strangers, and is read here
+ * beside other work.
+ */
+const most = { containerBytes: 100_000, packageBytes: 5_000_000, pageBytes: 20_000_000 }
+
+/** @returns undefined for an EPUB 2, for one that has sound already or is very large, and for what we cannot change without harm */
 export async function openSourceEpub(files: FileStore, key: string): Promise<SourceEpub | undefined> {
   const { byteLength } = (await files.head(key)) ?? {}
   if (byteLength === undefined) return undefined
@@ -26,17 +32,20 @@ export async function openSourceEpub(files: FileStore, key: string): Promise<Sou
   for await (const entry of zip.eachEntry()) if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry)
   const names = [...entries.keys()]
   const open = (name: string) => entrySource(zip, entries.get(name)!)
-  const read = async (name: string) => {
+  const readAtMost = async (name: string, bytes: number) => {
     const { byteLength, read } = open(name)
-    const bytes = Buffer.concat(await Array.fromAsync(read(0, byteLength)))
-    return isUtf8(bytes) ? bytes.toString() : undefined
+    if (byteLength > bytes) return undefined
+    const all = Buffer.concat(await Array.fromAsync(read(0, byteLength)))
+    return isUtf8(all) ? all.toString() : undefined
   }
-  const packageName = await findPackage(names, read)
+  const packageName = await findPackage(names, (name) => readAtMost(name, most.containerBytes))
   if (packageName === undefined) return undefined
-  const packageSource = await read(packageName)
+  const packageSource = await readAtMost(packageName, most.packageBytes)
   if (packageSource === undefined || !isChangeable(packageSource)) return undefined
   const pages = pagesOf(packageName, packageSource).filter(({ name }) => entries.has(name))
-  return pages.length === 0 ? undefined : { names, packageName, packageSource, pages, read, open }
+  const pageBytes = pages.reduce((sum, { name }) => sum + open(name).byteLength, 0)
+  if (pages.length === 0 || pageBytes > most.pageBytes) return undefined
+  return { names, packageName, packageSource, pages, read: (name) => readAtMost(name, most.pageBytes), open }
 }
 
 class StoreReader extends yauzl.RandomAccessReader {
@@ -77,12 +86,23 @@ function entrySource(zip: yauzl.ZipFile, entry: yauzl.Entry): ByteSource {
 async function findPackage(names: string[], read: SourceEpub['read']): Promise<string | undefined> {
   const container = 'META-INF/container.xml'
   if (!names.includes(container)) return undefined
-  const roots = [...((await read(container)) ?? '').matchAll(/<rootfile\s[^>]*full-path\s*=\s*["']([^"']+)["']/g)]
-  return roots.length === 1 && names.includes(roots[0]![1]!) ? roots[0]![1] : undefined
+  const source = (await read(container)) ?? ''
+  if (!endsInTag(source)) return undefined
+  const roots = [...source.matchAll(/<rootfile\s[^>]*>/g)].flatMap(
+    ([element]) => attributeOf(element, 'full-path') ?? [],
+  )
+  return roots.length === 1 && names.includes(roots[0]!) ? roots[0] : undefined
+}
+
+/** Then every tag that begins has an end, and none is looked for in vain in all that follows, time and again. */
+function endsInTag(source: string): boolean {
+  return source.trimEnd().endsWith('>')
 }
 
 function isChangeable(source: string): boolean {
-  const isEpub3 = /<package\s[^>]*\bversion\s*=\s*["']3\./.test(source)
+  if (!endsInTag(source)) return false
+  const [packageElement = ''] = /<package\s[^>]*>/.exec(source) ?? []
+  const isEpub3 = attributeOf(packageElement, 'version')?.startsWith('3.') ?? false
   return isEpub3 && !/media-overlay\s*=|media:duration|rendition:layout"?>\s*pre-paginated/.test(source)
 }
 

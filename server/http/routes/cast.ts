@@ -17,7 +17,7 @@ import { addCharacter, changeCharacter, giveLines, mergeCharacters, undoCastChan
 import { cancelCast } from '#server/casting/find-cast.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { queueCast } from '#server/projects/queue-cast.ts'
-import { presentProgress, readCastOf } from '../present-cast.ts'
+import { answerCast, presentProgress } from '../present-cast.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'cast'
@@ -63,7 +63,7 @@ const read = route({
   reply: CastResponse,
   async handle({ studio: { db }, params }) {
     const project = await getProject(db, params.project_id)
-    return readCastOf(db, project.id)
+    return answerCast(db, project.id)
   },
 })
 
@@ -78,7 +78,7 @@ const change = route({
   reply: CastResponse,
   async handle({ studio, params, body }) {
     await changeCharacter(studio, params.project_id, params.character_id, toChanges(body))
-    return readCastOf(studio.db, params.project_id)
+    return answerCast(studio.db, params.project_id)
   },
 })
 
@@ -93,7 +93,7 @@ const merge = route({
   reply: CastResponse,
   async handle({ studio, params, body }) {
     await mergeCharacters(studio, params.project_id, params.character_id, body.into)
-    return readCastOf(studio.db, params.project_id)
+    return answerCast(studio.db, params.project_id)
   },
 })
 
@@ -110,7 +110,7 @@ const add = route({
   async handle({ studio, params, body }) {
     const given = { ...toChanges(body), name: body.name }
     await addCharacter(studio, params.project_id, given, body.line_ids ?? [])
-    return readCastOf(studio.db, params.project_id)
+    return answerCast(studio.db, params.project_id)
   },
 })
 
@@ -126,7 +126,7 @@ const give = route({
   reply: CastResponse,
   async handle({ studio, params, body }) {
     await giveLines(studio, params.project_id, body.line_ids, body.character_id)
-    return readCastOf(studio.db, params.project_id)
+    return answerCast(studio.db, params.project_id)
   },
 })
 
@@ -140,7 +140,7 @@ const undo = route({
   reply: CastResponse,
   async handle({ studio, params }) {
     await undoCastChange(studio, params.project_id)
-    return readCastOf(studio.db, params.project_id)
+    return answerCast(studio.db, params.project_id)
   },
 })
 

@@ -18,12 +18,14 @@ import {
 import { ChapterPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { nextTurn } from '#server/base/give-way.ts'
 import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/converting/block-history.ts'
 import { followWords, getOpeningSound } from '#server/converting/block-opening.ts'
 import {
   type BlockSound,
   getBlockSound,
   getGenerationSound,
+  type Peaks,
   readBlockPeaks,
   readBlockTimes,
 } from '#server/converting/block-sound.ts'
@@ -41,6 +43,7 @@ import { toSpeechFormat } from '../output-format.ts'
 import { presentEditor, presentHistory, presentTimes, toEditedBlocks } from '../present-editor.ts'
 import { onlyAudio } from '../present-speech.ts'
 import { type Route, route } from '../route.ts'
+import { findSeenVersion, versionHeader } from '../seen-version.ts'
 import { type BytesReply, jsonListReply, jsonType } from '../send-bytes.ts'
 
 const tag = 'editor'
@@ -73,7 +76,7 @@ const write = route({
   reply: EditorChapter,
   async handle({ studio, params, body, request }) {
     const key = toKey(params)
-    await replaceContent(studio, key, toEditedBlocks(body), seenVersion(request))
+    await replaceContent(studio, key, toEditedBlocks(body), requireSeenVersion(request))
     return answerChapter(studio, key)
   },
 })
@@ -200,8 +203,8 @@ const peaks = route({
   reply: BlockPeaksResponse,
   async handle({ studio, params, query }) {
     const block = await getBlockSound(studio, toKey(params), params.block_id)
-    const { durationSeconds, peaks } = await readBlockPeaks(studio, block, query.per_second)
-    return { duration_seconds: durationSeconds, peaks }
+    const peaks = await readBlockPeaks(studio, block, query.per_second)
+    return { contentType: jsonType, bytes: writePeaks(peaks) }
   },
 })
 
@@ -215,7 +218,8 @@ const history = route({
   reply: BlockHistoryResponse,
   async handle({ studio, params }) {
     const generations = await readBlockHistory(studio, toKey(params), params.block_id)
-    return presentHistory(generations, await listProjectVoices(studio.db, params.project_id))
+    const history = presentHistory(generations, await listProjectVoices(studio.db, params.project_id))
+    return jsonListReply(BlockHistoryResponse, 'generations', history)
   },
 })
 
@@ -290,19 +294,28 @@ function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
 
 async function answerChapter(studio: Studio, key: ChapterKey): Promise<BytesReply> {
   const edited = await readEditedChapter(studio, key)
-  const headers = { etag: `"${edited.chapter.version}"` }
+  const headers = versionHeader(edited.chapter.version)
   return jsonListReply(EditorChapter, 'blocks', presentEditor(edited), { headers })
 }
 
-/** `"12"`, as the ETag says it; a weak one counts as well. @throws StudioError `version_missing`, `invalid_parameters` */
-function seenVersion({ headers }: FastifyRequest): number {
-  const sent = headers['if-match']
-  if (sent === undefined) throw new StudioError('version_missing', 'This request names no version of the chapter.')
-  const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(sent.trim()) ?? []
-  if (version === undefined) {
-    throw new StudioError('invalid_parameters', `${sent} is no version of a chapter.`, { param: 'if-match' })
+/** @throws StudioError `version_missing`, `invalid_parameters` */
+function requireSeenVersion(request: FastifyRequest): number {
+  const version = findSeenVersion(request)
+  if (version !== undefined) return version
+  throw new StudioError('version_missing', 'This request names no version of the chapter.')
+}
+
+/** So many at a time: a block may last for hours, and have millions. */
+const peaksAtOnce = 5_000
+
+async function* writePeaks({ durationSeconds, count, list }: Peaks): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`{"duration_seconds":${durationSeconds},"peaks":[`)
+  for (let start = 0; start < count; start += peaksAtOnce) {
+    const some = JSON.stringify(list(start, start + peaksAtOnce)).slice(1, -1)
+    yield Buffer.from(start > 0 ? `,${some}` : some)
+    await nextTurn()
   }
-  return Number(version)
+  yield Buffer.from(']}')
 }
 
 async function* writeWords(spoken: AsyncIterable<BlockStreamTimes['words']>): AsyncGenerator<Uint8Array> {

@@ -28,6 +28,7 @@ const create = route({
   role: 'admin',
   body: CreateKeyBody,
   reply: CreateKeyResponse,
+  answersSecret: true,
   async handle({ studio, body }) {
     const { id, secret } = await createKey(studio, body.name, body.role, body.days ?? undefined)
     return { key_id: id, secret }

@@ -73,6 +73,7 @@ const makeToken = route({
   summary: 'Make a token with which somebody else may open one WebSocket for speech within 15 minutes',
   role: 'editor',
   reply: z.object({ token: z.string() }),
+  answersSecret: true,
   handle: async ({ entrance, caller }) => ({ token: entrance.doorkeeper.makeToken(caller) }),
 })
 

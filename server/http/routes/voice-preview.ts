@@ -9,8 +9,8 @@ import type { Voice } from '#server/voices/voice-catalogue.ts'
 import { toSpeechFormat } from '../output-format.ts'
 import { type Route, route } from '../route.ts'
 
-/** The newest of them; each has some 100 KB. */
-const previewsKept = 100
+/** The newest of them; each has some 100 KB. More than there are voices, with all the engines that we know. */
+const previewsKept = 500
 
 /**
  * Open to everybody, since clients and pages fetch `preview_url` without a key. What a stranger can make us do is bounded:
@@ -20,7 +20,8 @@ export function voicePreviewRoutes(): Route[] {
   const previews = new Map<string, Promise<Buffer>>()
 
   function getPreview(studio: Studio, voice: Voice): Promise<Buffer> {
-    const key = `${studio.voices.revision} ${voice.id}`
+    // Under how many ids a voice is asked for is the stranger's choice, where LECTERN_VOICE_MAP has a voice for any.
+    const key = `${studio.voices.revision} ${voice.spokenBy ?? voice.id}`
     const preview = previews.get(key) ?? makePreview(studio, voice)
     previews.delete(key) // so that it becomes the youngest
     previews.set(key, preview)

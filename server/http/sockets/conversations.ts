@@ -27,7 +27,7 @@ export function openSingleConversation(studio: Studio, options: ConversationOpti
   return {
     async take(message) {
       context ??= await openContext(message)
-      context.add(message)
+      await context.add(message)
       if (message.text === '' && !message.flush) context.end()
     },
     get isBusy() {
@@ -96,7 +96,7 @@ export function openMultiConversation(studio: Studio, options: ConversationOptio
       const current = [...contexts].find((one) => one.id === id && !one.isEnding)
       if (!current && saysNothing(message)) return
       const context = current ?? (await openContext(id, message))
-      context.add(message)
+      await context.add(message)
       if (message.close_context) context.end()
     },
     get isBusy() {

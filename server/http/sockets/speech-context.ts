@@ -1,5 +1,6 @@
 import type { SpeechSocketMessage, SpeechSocketQuery } from '#contract/speech-sockets.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { nextTurn } from '#server/base/give-way.ts'
 import { readRules } from '#server/planning/speakers.ts'
 import { speakContinuously } from '#server/speaking/speak-continuously.ts'
 import { openTextBuffer } from '#server/speaking/text-buffer.ts'
@@ -11,7 +12,8 @@ import { finalFrame, presentPart } from './present-frame.ts'
 
 /** What is said in one go: text in pieces, one stream of sound. */
 export interface SpeechContext {
-  add(message: SpeechSocketMessage): void
+  /** What is long is taken in piece by piece, so that others have their turn. */
+  add(message: SpeechSocketMessage): Promise<void>
   /** Says the rest; the last frame follows. */
   end(): void
   readonly isEnding: boolean
@@ -35,6 +37,22 @@ export interface ContextOptions {
 const usualSchedule = [120, 160, 250, 290]
 /** Who sends so much more than is spoken meanwhile has no conversation in mind. */
 const mostWaiting = 200_000
+
+/** So much is divided into sentences at once: a message may be as long as a request, and nobody streams such ones. */
+const atOnce = 4_000
+
+/** At least one; each ends behind white space where there is any. */
+function inPieces(text: string): string[] {
+  const pieces: string[] = []
+  let start = 0
+  while (text.length - start > atOnce) {
+    const space = text.lastIndexOf(' ', start + atOnce)
+    const end = space > start ? space + 1 : start + atOnce
+    pieces.push(text.slice(start, end))
+    start = end
+  }
+  return [...pieces, text.slice(start)]
+}
 
 /**
  * @throws StudioError `voice_not_found`, `model_not_found`, `pronunciation_dictionary_not_found`, `unsupported_language`
@@ -71,8 +89,15 @@ export async function openSpeechContext(studio: Studio, options: ContextOptions)
   }
 
   return {
-    add({ text, flush, try_trigger_generation: isTried }) {
-      if (!isEnding) say(buffer.add(text ?? '', { all: flush ?? false, soon: isTried ?? false }))
+    async add({ text, flush, try_trigger_generation: isTried }) {
+      if (isEnding) return
+      const pieces = inPieces(text ?? '')
+      const last = pieces.pop()!
+      for (const piece of pieces) {
+        say(buffer.add(piece))
+        await nextTurn()
+      }
+      say(buffer.add(last, { all: flush ?? false, soon: isTried ?? false }))
     },
     end() {
       if (isEnding) return

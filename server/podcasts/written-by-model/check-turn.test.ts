@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { longestStand } from '#server/base/longest-stand.test-kit.ts'
 import { openCheck } from './check-turn.ts'
 
 const material = [
@@ -50,4 +51,17 @@ test('a translation may call countries by its own names, and may count in its ow
   const translated = openCheck(material, { ...english, isTranslation: true })
   assert.deepEqual(translated('It was in Germany, over thirty miles away.'), [])
   assert.deepEqual(translated('It was lit by Albert Einstein in 1900.'), ['1900', 'Albert', 'Einstein'])
+})
+
+test('a turn that was written to be looked at again and again is checked in time with its length', async () => {
+  for (const turn of [
+    '@'.repeat(3_000),
+    'a@'.repeat(1_500),
+    `${'A-'.repeat(750)} ${'B '.repeat(750)}`,
+    `${'"'.repeat(1_500)} ${'B '.repeat(750)}`,
+    `${'[<'.repeat(750)}${'1,'.repeat(750)}`,
+  ]) {
+    const milliseconds = await longestStand(async () => check(turn))
+    assert.ok(milliseconds < 100, `${turn.slice(0, 10)}: ${milliseconds} ms`)
+  }
 })

@@ -34,12 +34,27 @@ export function openCheck(material: string[], { instructions, language, isTransl
     ),
     ...namesOf(turn).filter((name) => !isKnown(name.toLowerCase())),
     ...(turn.match(/[<>{}|`*#]|\[[^\]]*\]/g) ?? []),
-    ...(turn.match(/(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gi) ?? []).filter((link) => !text.includes(link)),
+    ...listLinks(turn).filter((link) => !text.includes(link)),
     ...(inEights(turn).some((eight) => told.has(eight)) ? ['(words of the instructions)'] : []),
   ]
 }
 
 const word = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu
+
+/** Addresses of pages and of people. Word by word: the model may write thousands of signs that could each begin one. */
+function listLinks(text: string): string[] {
+  return text.split(/\s+/).flatMap((one) => {
+    const [page] = /(?:https?:\/\/|www\.)\S+/i.exec(one) ?? []
+    return page ?? (isMailAddress(one) ? one : [])
+  })
+}
+
+/** `x@y.z` */
+function isMailAddress(word: string): boolean {
+  const at = word.indexOf('@', 1)
+  const dot = word.lastIndexOf('.', word.length - 2)
+  return at !== -1 && dot > at + 1
+}
 
 /** `1,200`, `1.200` and `1 200` are the same number, and so are `3.50` and `3,50`. */
 function listNumbers(text: string): { written: string; value: string }[] {
@@ -90,10 +105,14 @@ function openNames(language: string, isTranslation: boolean): (text: string) => 
   }
 }
 
+/** What is looked at before a word: in all of a long text, each of its words would take longer than the one before. */
+const sight = 100
+
 /** A capital that only begins a sentence makes no name of the word behind it. */
 function hasNameBefore(text: string, index: number): boolean {
-  const before = /\p{Lu}[\p{L}’'-]*\s$/u.exec(text.slice(0, index))
-  return before !== null && !startsSentence(text, before.index)
+  const start = Math.max(0, index - sight)
+  const before = /\p{Lu}[\p{L}’'-]*\s$/u.exec(text.slice(start, index))
+  return before !== null && !startsSentence(text, start + before.index)
 }
 
 function parts(name: string): string[] {
@@ -104,7 +123,7 @@ function parts(name: string): string[] {
 }
 
 function startsSentence(text: string, index: number): boolean {
-  return /(?:^|[.!?…:;–—]["'”’)]*\s+|["“‘(«„])["“‘(«„]*$/u.test(text.slice(0, index))
+  return /(?:^|[.!?…:;–—]["'”’)]*\s+|["“‘(«„])["“‘(«„]*$/u.test(text.slice(Math.max(0, index - sight), index))
 }
 
 const folder = join(import.meta.dirname, '../../../data/g2p')

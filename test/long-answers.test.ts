@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { longestStand } from '#server/base/longest-stand.test-kit.ts'
+import { casts } from '#server/storage/schema.ts'
+import { SocketClient } from './socket-client.ts'
+import { openTestStudio } from './studio.ts'
+import { until } from './until.ts'
+
+/** With the client, the worker and the database's answers in the same thread, on a machine that does other work. */
+const mostMilliseconds = 100
+
+test('the wave of a paragraph that lasts for most of an hour holds nobody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([[`One ${'<break time="3s" />'.repeat(900)} two.`]])
+  const [chapter] = await studio.listChapters(projectId)
+  const path = `/lectern/v1/projects/${projectId}/chapters/${chapter!.chapterId}`
+  await studio.api.post(`${path}/speak`)
+  const block = await until('it is spoken', async () => {
+    const { body } = await studio.api.get(`${path}/editor`)
+    return body.blocks[0].state === 'converted' && body.blocks[0]
+  })
+  let bytes: Buffer = Buffer.alloc(0)
+  const milliseconds = await longestStand(async () => {
+    const asked = `${path}/blocks/${block.block_id}/peaks?per_second=500`
+    bytes = (await studio.api.bytes(asked, { method: 'GET' })).bytes
+  })
+  assert.ok(milliseconds < mostMilliseconds, `${milliseconds} ms`)
+  const { duration_seconds: seconds, peaks } = JSON.parse(bytes.toString())
+  assert.equal(peaks.length, Math.ceil(seconds * 500))
+  assert.ok(seconds > 2_700 && peaks[10][1] > 0 && peaks[700_000][1] === 0)
+})
+
+test('a cast of many lines is told without holding anybody up, and its words are where they stand', async () => {
+  await using studio = await openTestStudio()
+  const said = '“Ab é.” said Anna. “Bc.” '
+  const blocks = Array.from({ length: 10 }, () => said.repeat(700).trim())
+  const projectId = await studio.addProject([blocks])
+  await studio.api.post(`/lectern/v1/projects/${projectId}/cast/find`)
+  await until(
+    'the cast is found',
+    async () => {
+      const [cast] = await studio.studio.db.select({ state: casts.state }).from(casts)
+      return cast?.state === 'ready'
+    },
+    { seconds: 120 },
+  )
+  let bytes: Buffer = Buffer.alloc(0)
+  const milliseconds = await longestStand(async () => {
+    bytes = (await studio.api.bytes(`/lectern/v1/projects/${projectId}/cast`, { method: 'GET' })).bytes
+  })
+  assert.ok(milliseconds < mostMilliseconds, `${milliseconds} ms`)
+  const { lines } = JSON.parse(bytes.toString())
+  assert.equal(lines.length, 14_000)
+  assert.deepEqual(
+    [lines[2].text, lines[2].after.slice(0, 11), lines[2].before.slice(-6)],
+    ['“Ab é.”', ' said Anna.', '“Bc.” '],
+  )
+})
+
+test('who asks for the head of the events follows none of them', async () => {
+  const environment = { LECTERN_CONNECTIONS: '12', LECTERN_SOCKETS: '3' }
+  await using studio = await openTestStudio({ environment })
+  const ask = (method: string, signal?: AbortSignal) =>
+    fetch(`${studio.api.baseUrl}/lectern/v1/events`, { method, signal })
+  for (let asked = 0; asked < 6; asked++) assert.equal((await ask('HEAD')).status, 200)
+  const controller = new AbortController()
+  await until('there is a place', async () => (await ask('GET', controller.signal)).status === 200, { seconds: 5 })
+  controller.abort()
+})
+
+test('a long message over a socket holds nobody up', async () => {
+  await using studio = await openTestStudio()
+  await using client = new SocketClient(studio.api.baseUrl, '/v1/text-to-speech/tone-a/stream-input')
+  await client.opened
+  const milliseconds = await longestStand(async () => {
+    await client.send({ text: 'a.\n'.repeat(13_000) }, { text: '"'.repeat(39_000) }, { text: 'I. '.repeat(13_000) })
+    await client.send({ text: 'x'.repeat(200_000) })
+    await client.until(({ error }) => error)
+  })
+  assert.ok(milliseconds < mostMilliseconds, `${milliseconds} ms`)
+})

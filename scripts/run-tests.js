@@ -17,7 +17,7 @@ const long = [
   'test/browser/*.test.ts',
   'server/g2p/letter-errors.test.ts',
 ]
-/** What starts processes and kills them, or changes or measures its own, is alone in one; it waits more than it computes. */
+/** What mostly waits for programs that it starts, or looks at the children of its own process, is alone in one. */
 const alone = [
   'server/cli/*.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',

@@ -19,7 +19,7 @@ import {
   pronunciationDictionaries,
   type StoredNode,
 } from '#server/storage/schema.ts'
-import { countCodePoints, countBeforeEach } from '#server/text/code-points.ts'
+import { countBeforeEach, countCodePoints } from '#server/text/code-points.ts'
 import { parseTags } from '#server/text/tags.ts'
 import { namedWords } from './read-editor.ts'
 

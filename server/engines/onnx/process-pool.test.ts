@@ -107,6 +107,19 @@ test('one that was killed with its job is replaced before somebody needs it, whe
   await pool.close()
 })
 
+test('one that is too big as soon as it has loaded is not loaded again and again', async () => {
+  const pool = openEchoes({ mostMemoryBytes: 1 })
+  const before = listNoted().length
+  await pool.prepare('note', neverAborted)
+  const [{ pid: first }, { pid: second }] = [
+    await pool.run('a', 60, neverAborted),
+    await pool.run('b', 60, neverAborted),
+  ]
+  assert.notEqual(first, second)
+  await pool.close()
+  assert.ok(listNoted().length <= before + 3)
+})
+
 test('with other settings idle processes are replaced at once, busy ones when they have done their job', async () => {
   const pool = openEchoes({ processes: 2, settings: { setting: 'old' } })
   await pool.prepare('ready', neverAborted)

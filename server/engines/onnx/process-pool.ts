@@ -54,6 +54,7 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
   let { settings } = options
   const alive = new Set<ChildProcess>()
   const outdated = new WeakSet<ChildProcess>()
+  const hasWorked = new WeakSet<ChildProcess>()
   const idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
   /** Those that are made ready and that nobody waits for yet. */
   const loading = new Map<ChildProcess, Promise<Reply<Result>>>()
@@ -71,8 +72,9 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
     missing = Math.max(0, missing - 1)
     child.once('exit', () => {
       alive.delete(child)
-      if (takeIdle((one) => one.child === child) || loading.has(child)) return
-      if (readyWith !== undefined) missing++
+      const wasIdle = takeIdle((one) => one.child === child) !== undefined
+      // One that ends of its loading would do so again.
+      if (!wasIdle && hasWorked.has(child) && readyWith !== undefined) missing++
       void fill()
     })
     return child
@@ -129,6 +131,7 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
   }
 
   async function haveDone(child: ChildProcess, job: Job, seconds: number, signal: AbortSignal): Promise<Result> {
+    hasWorked.add(child)
     const reply = await askOrTell(child, job, seconds, signal)
     keep(child, reply.memoryBytes)
     return resultOf(reply)

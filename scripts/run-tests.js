@@ -11,12 +11,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const isTest = (name) => name.endsWith('.test.ts')
 const find = (patterns) => patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).filter(isTest)
 
-/** Programs of others, browsers, real weights, damaged documents, files in S3, a pooler, and a studio whose processes are killed: `npm run check -- long`. */
+/** Programs of others, browsers, real weights, the letter models' errors, damaged documents, files in S3, a pooler, and a studio whose processes are killed: `npm run check -- long`. */
 const long = [
   '{server,test}/**/{official-client*,other-clients,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,pooler,torture}.test.ts',
   'test/browser/*.test.ts',
+  'server/g2p/letter-errors.test.ts',
 ]
-/** What starts processes and kills them, or changes or measures its own, is alone in one; it waits more than it computes. */
+/** What mostly waits for programs that it starts, or looks at the children of its own process, is alone in one. */
 const alone = [
   'server/cli/*.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
@@ -58,7 +59,7 @@ function inFewProcesses(files) {
 function runFiles(files) {
   // The files, and the processes that they start, import much the same: it is compiled once and kept.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
-  const concurrency = `--test-concurrency=${availableParallelism() + 1}` // tests wait more than they compute
+  const concurrency = `--test-concurrency=${2 * availableParallelism()}` // tests wait as much as they compute
   const options = ['--import', './test/quick-start.ts', '--test', '--test-reporter=spec', concurrency]
   return spawnSync(process.execPath, [...options, ...files], { cwd: root, env, stdio: 'inherit' }).status ?? 1
 }

@@ -143,6 +143,7 @@ test('a project that is made with auto_assign_voices has the voices of its chara
   const imported = body.project.project_id
   const nodes = await until('voices are assigned', async () => {
     const meta = (await studio.api.get(`/v1/studio/projects/${imported}`)).body.creation_meta
+    assert.notEqual(meta.status, 'failed')
     const [chapter] = await studio.listChapters(imported)
     return meta.status === 'finished' && meta.type === 'auto_assign_voices' && nodesOf(studio, chapter!, 1)
   })

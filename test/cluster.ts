@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { processEnvironment } from '#server/base/process-environment.test-kit.ts'
 import { ApiClient } from './api-client.ts'
 import { openTestDatabase, type TestDatabase, toUrl } from './database.ts'
-import { processEnvironment } from './process-environment.ts'
 
 const program = join(import.meta.dirname, '../server/main.ts')
 

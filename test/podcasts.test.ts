@@ -29,14 +29,14 @@ after(() => shared[Symbol.asyncDispose]())
 const flite = ['flite-slt', 'flite-rms']
 const frame = { intro: 'You are listening to the harbour news.', outro: 'Good night, and a calm sea.' }
 
-/** Some are spoken to the end; of the others a draft tells how long they would be, by the same measure. */
-const spoken = ['short conversation', 'default bulletin', 'long conversation']
+/** One is spoken to the end; of the others a draft tells how long they would be (`podcast-lengths-weights.test.ts` hears all). */
+const spoken = 'short conversation'
 
 for (const scale of Object.keys(ranges) as Scale[]) {
   for (const mode of ['conversation', 'bulletin']) {
     test(`a ${scale} ${mode} without a language model lasts as long as it is to, and says what its source says`, async () => {
       const more = { duration_scale: scale, ...frame, ...(mode === 'bulletin' && bulletin(flite[0])) }
-      const make = spoken.includes(`${scale} ${mode}`) ? makePodcast : draftPodcast
+      const make = spoken === `${scale} ${mode}` ? makePodcast : draftPodcast
       const { project_id } = await make(shared, more, flite)
       assertWithin(await secondsOf(shared, project_id), scale)
       const { turns, language_model } = await scriptOf(shared, project_id)

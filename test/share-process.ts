@@ -7,10 +7,12 @@ import { openTestServer } from './database.ts'
  * @param files as the root of the project sees them
  */
 export function shareProcess(files: string[]): void {
-  let server: AsyncDisposable | undefined
-  before(async () => {
-    server = await openTestServer()
+  describe(`${files.length} files in a process`, () => {
+    let server: AsyncDisposable
+    before(async () => {
+      server = await openTestServer()
+    })
+    after(() => server[Symbol.asyncDispose]())
+    for (const file of files) describe(file, async () => void (await import(`../${file}`)))
   })
-  after(() => server?.[Symbol.asyncDispose]())
-  for (const file of files) describe(file, async () => void (await import(`../${file}`)))
 }

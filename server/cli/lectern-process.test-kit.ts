@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { processEnvironment } from '#test/process-environment.ts'
+import { processEnvironment } from '#server/base/process-environment.test-kit.ts'
 
 /** A running `lectern …`. */
 export interface LecternProcess {

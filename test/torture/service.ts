@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { processEnvironment } from '../process-environment.ts'
+import { processEnvironment } from '#server/base/process-environment.test-kit.ts'
 import { listProcesses, type RunningProcess } from './processes.ts'
 
 const program = join(import.meta.dirname, '../../server/main.ts')

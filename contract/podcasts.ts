@@ -45,6 +45,8 @@ const Speaker = z.enum(['host', 'guest'])
 export const PodcastScriptResponse = z.object({
   /** Approved: its turns have become the paragraphs of the project. */
   state: z.enum(['draft', 'approved']),
+  /** Counts up with every change; also the ETag, to be sent as If-Match by who must not overwrite the change of another. */
+  version: z.int(),
   /** Who wrote it; null when its lines are sentences of the sources. */
   language_model: z.string().nullable(),
   /** Of the prompts that it was given. */

@@ -1,45 +1,64 @@
-// `npm test`: every *.test.ts of the project through node's own runner, in groups; or only what is named as arguments: files,
-// and options of node's runner such as --test-name-pattern. `--long`: the tests that take long for what they tell alone.
+// `npm test`: every *.test.ts of the project through node's own runner, many files to a process; or only what is named as
+// arguments: files, and options of node's runner such as --test-name-pattern. `--long`: the tests that take long for what
+// they tell alone.
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const isTest = (name) => name.endsWith('.test.ts')
+const find = (patterns) => patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).filter(isTest)
 
 /** Programs of others, browsers, real weights, damaged documents, files in S3, a pooler, and a studio whose processes are killed: `npm run check -- long`. */
 const long = [
   '{server,test}/**/{official-client*,other-clients,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,pooler,torture}.test.ts',
   'test/browser/*.test.ts',
 ]
-/** What needs no studio, no database and no process of its own shares one process. */
-const pure = ['{contract,samples,web}/**', 'server/{audio,base,g2p,net,text}/**']
+/** What starts processes and kills them, or changes or measures its own, is alone in one; it waits more than it computes. */
+const alone = [
+  'server/cli/*.test.ts',
+  'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
+  'server/storage/**',
+]
+const all = ['{contract,samples,server,test,web}/**']
 
-const find = (patterns) => patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).filter(isTest)
-const longFiles = find(long)
-const pureFiles = find(pure)
-const isElsewhere = new Set([...longFiles, ...pureFiles])
-const otherFiles = globSync('{server,test}/**/*.test.ts', { cwd: root }).filter((file) => !isElsewhere.has(file))
+/** Enough that they end at much the same time, and few enough that loading the studio anew does not count. */
+const processes = 12
 
 const asked = process.argv.slice(2)
-const inProcesses = `--test-concurrency=${availableParallelism() + 1}` // tests wait more than they compute
-const groups = asked.includes('--long')
-  ? [[inProcesses, ...longFiles]]
-  : asked.some((one) => isTest(one))
-    ? [[inProcesses, ...asked]]
-    : [
-        ['--test-isolation=none', ...asked, ...pureFiles],
-        [inProcesses, ...asked, ...otherFiles],
-      ]
+const folder = mkdtempSync(join(tmpdir(), 'lectern-tests-'))
+try {
+  process.exitCode = runFiles(chooseFiles())
+} finally {
+  rmSync(folder, { recursive: true })
+}
 
-// The files, and the processes that they start, import much the same: it is compiled once and kept.
-const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
-const options = ['--import', './test/quick-start.ts', '--test', '--test-reporter=spec']
+function chooseFiles() {
+  const longFiles = find(long)
+  if (asked.includes('--long')) return longFiles
+  if (asked.some((one) => isTest(one))) return asked
+  const isElsewhere = new Set([...longFiles, ...find(alone)])
+  const together = find(all).filter((file) => !isElsewhere.has(file))
+  return [...asked, ...inFewProcesses(together), ...find(alone).filter((file) => !longFiles.includes(file))]
+}
 
-const statuses = groups.map((group) => {
-  const run = spawnSync(process.execPath, [...options, ...group], { cwd: root, env, stdio: 'inherit' })
-  return run.status ?? 1
-})
-process.exit(Math.max(...statuses))
+/** Files that import the others, each of a process. Neighbours are spread, since they take about as long as each other. */
+function inFewProcesses(files) {
+  const share = JSON.stringify(pathToFileURL(join(root, 'test/share-process.ts')))
+  return Array.from({ length: processes }, (_, process) => {
+    const own = files.filter((_, index) => index % processes === process)
+    const entry = join(folder, `${process + 1}-of-${processes}.mjs`)
+    writeFileSync(entry, `import { shareProcess } from ${share}\nshareProcess(${JSON.stringify(own)})\n`)
+    return entry
+  })
+}
+
+function runFiles(files) {
+  // The files, and the processes that they start, import much the same: it is compiled once and kept.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
+  const concurrency = `--test-concurrency=${availableParallelism() + 1}` // tests wait more than they compute
+  const options = ['--import', './test/quick-start.ts', '--test', '--test-reporter=spec', concurrency]
+  return spawnSync(process.execPath, [...options, ...files], { cwd: root, env, stdio: 'inherit' }).status ?? 1
+}

@@ -33,7 +33,7 @@ import { giveUpPodcast, listStrandedPodcasts, writePodcast } from './podcasts/wr
 import { castQueue } from './projects/queue-cast.ts'
 import { speakQueue } from './speaking/speak-queue.ts'
 import type { Studio } from './studio.ts'
-import { keepReady } from './voices/keep-ready.ts'
+import { type KeptReady, keepReady } from './voices/keep-ready.ts'
 import { voicesChanged } from './voices/voice-catalogue.ts'
 import { forgetWorker, tellingMilliseconds, tellWorkerVoices, type WorkerEngine } from './voices/worker-voices.ts'
 
@@ -43,6 +43,7 @@ import { forgetWorker, tellingMilliseconds, tellWorkerVoices, type WorkerEngine 
  */
 export async function startWorking(studio: Studio): Promise<void> {
   const { jobs } = studio
+  const ready = keepReady(studio) // first, since loading takes longest
   const concurrency = 2
   await jobs.work({
     queue: importQueue,
@@ -84,10 +85,9 @@ export async function startWorking(studio: Studio): Promise<void> {
     queue: castQueue,
     concurrency,
     run: (data, run) => findCast(studio, data, run),
-    giveUp: (data, failure) => giveUpCast(studio, data, failure),
+    giveUp: (data, failure, run) => giveUpCast(studio, data, failure, run),
   })
-  await offerVoices(studio)
-  const ready = keepReady(studio)
+  await offerVoices(studio, ready)
   jobs.defer(async () => ready[Symbol.asyncDispose]())
   jobs.endStranded(awaitedOutcomes(studio))
   const collecting = collectHourly(studio)
@@ -174,14 +174,14 @@ export function awaitedOutcomes(studio: Studio) {
  * processes of these voices: at once, when they change, and again and again while it lives. What it cannot work for yet,
  * since the database is away, is tried again each time, and not told before.
  */
-async function offerVoices(studio: Studio): Promise<void> {
+async function offerVoices(studio: Studio, ready: KeptReady): Promise<void> {
   const { db, events, jobs, voices, workerId, config, log } = studio
   const work = workForEngines(studio)
   const tell = async () => {
     await work()
     await tellWorkerVoices(
       db,
-      workerId,
+      { id: workerId, isStarting: ready.isStarting },
       voices.listHere().map((here) => toWorkerEngine(here, config)),
     )
   }
@@ -190,6 +190,8 @@ async function offerVoices(studio: Studio): Promise<void> {
     await events.publish({ topic: voicesChanged, payload: { worker: workerId } })
   }
   await tellAll()
+  let isLeaving = false
+  if (ready.isStarting) void ready.started.then(() => (isLeaving ? undefined : tell())).catch(() => {}) // the timer tells it too
   let told = voices.revision
   voices.onRefreshed(() => {
     const isNew = told !== voices.revision
@@ -199,6 +201,7 @@ async function offerVoices(studio: Studio): Promise<void> {
   })
   const timer = setInterval(() => tell().catch(() => {}), tellingMilliseconds) // the database says so itself
   jobs.defer(async () => {
+    isLeaving = true
     clearInterval(timer)
     await forgetWorker(db, workerId).catch(() => {}) // then its silence tells
   })
@@ -216,7 +219,7 @@ function workForEngines(studio: Studio): () => Promise<void> {
         queue: speakQueue(engine.id),
         concurrency: concurrencyOf(engine, config),
         run: (data, run) => speakBatch(studio, data, run),
-        giveUp: (data, failure) => giveUpBatch(studio, data, failure),
+        giveUp: (data, failure, run) => giveUpBatch(studio, data, failure, run),
       })
       speaking.add(engine.id)
     }

@@ -16,6 +16,7 @@ import { openLanguageModel } from './language-model/open-language-model.ts'
 import type { Guard } from './net/guarded-fetch.ts'
 import { openRenditionCache, type RenditionCache } from './snapshots/rendition-cache.ts'
 import { openRenditionUses } from './snapshots/rendition-uses.ts'
+import { openPronouncer, type Pronouncer } from './speaking/pronouncer.ts'
 import { type Counters, openCounters } from './storage/counters.ts'
 import type { Database } from './storage/database.ts'
 import type { FileStore } from './storage/file-store.ts'
@@ -42,6 +43,7 @@ export interface Studio extends AsyncDisposable {
   voicePacks: VoicePacks
   aligner: Aligner
   encoders: Encoders
+  pronouncer: Pronouncer
   /** Undefined when none is set up. */
   languageModel: LanguageModel | undefined
   renditions: RenditionCache
@@ -66,13 +68,22 @@ export interface StudioOptions {
   engines?: Engines
   /** Other voice packs than ours, for tests. */
   packs?: VoicePack[]
+  /** Threads that somebody else opened and closes, for tests: starting them takes longer than what most encode. */
+  encoders?: Encoders
 }
 
 /** Remote engines may get voices, or be reached, at any time. */
 const voicesRefreshMilliseconds = 5 * 60_000
 
 /** Opens all parts in order and closes them in reverse. The one place where they are put together. */
-export async function openStudio({ config, log, role, engines: given, packs }: StudioOptions): Promise<Studio> {
+export async function openStudio({
+  config,
+  log,
+  role,
+  engines: given,
+  packs,
+  ...rest
+}: StudioOptions): Promise<Studio> {
   await using opening = new AsyncDisposableStack()
   const storage = opening.use(await openStorage({ config, log, applicationName: role, poolSize: 10 }))
   const { sessionConnection: connection, db } = storage
@@ -98,7 +109,8 @@ export async function openStudio({ config, log, role, engines: given, packs }: S
   const onChanged = ({ id }: VoicePack) => events.publish({ topic: voicesChanged, payload: { pack: id } })
   const voicePacks = opening.use(openVoicePacks({ config, log, packs, onChanged }))
   const aligner = opening.use(openAligner({ references: keepReferenceVoices(db), engines, threads: cores(config) }))
-  const encoders = opening.use(openEncoders({ threads: availableParallelism() }))
+  const encoders = rest.encoders ?? opening.use(openEncoders({ threads: availableParallelism() }))
+  const pronouncer = opening.use(openPronouncer())
   const { path: ownFolder } = opening.use(await openProcessFolder(join(config.LECTERN_DATA, 'growing')))
   const renditions = opening.use(
     openRenditionCache({ files, folder: ownFolder, uses: openRenditionUses({ db, counters }) }),
@@ -121,6 +133,7 @@ export async function openStudio({ config, log, role, engines: given, packs }: S
       voicePacks,
       aligner,
       encoders,
+      pronouncer,
       languageModel,
       renditions,
       counters,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { ApiClient } from './api-client.ts'
 import { openTestDatabase, type TestDatabase, toUrl } from './database.ts'
+import { processEnvironment } from './process-environment.ts'
 
 const program = join(import.meta.dirname, '../server/main.ts')
 
@@ -76,7 +77,7 @@ export async function openTestCluster(options: ClusterOptions = {}): Promise<Tes
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        PATH: process.env.PATH,
+        ...processEnvironment,
         DATABASE_URL: database.url,
         LECTERN_ROLE: role,
         LECTERN_DATA: dataFolder,

@@ -10,8 +10,9 @@ import { type EmbeddedPostgres, openEmbeddedPostgres } from '#server/storage/emb
 import { migrateDatabase, migrationsFolder } from '#server/storage/migrate.ts'
 import type { ServerConnection } from '#server/storage/postgres/place.ts'
 import { isProcessAlive } from '#server/storage/process-alive.ts'
+import ours from '../package.json' with { type: 'json' }
 
-/** A migrated, empty database of its own, and where it is, for other processes. */
+/** A migrated, empty database of its own, with queues made too, and where it is, for other processes. */
 export type TestDatabase = OpenDatabase & { connection: ServerConnection }
 
 const log = openLog('error')
@@ -45,12 +46,12 @@ async function close(database: OpenDatabase, { database: name }: ServerConnectio
   await server[Symbol.asyncDispose]()
 }
 
-/** A copy of the template, which is made when the migrations have changed. One process at a time, as others sweep. */
+/** A copy of the template, which is made when the tables have changed. One process at a time, as others sweep. */
 async function createDatabase(server: EmbeddedPostgres): Promise<string> {
   const name = `test_${process.pid}_${randomUUID()}`
   await withAdministrator(server, async (administrator) => {
     await administrator.query('select pg_advisory_lock($1)', [templateLock])
-    const template = `template_${hashOfMigrations()}`
+    const template = `tables_${hashOfTables()}`
     const names = await sweep(administrator, template)
     if (!names.includes(template)) await createTemplate(administrator, server, template)
     await administrator.query(`create database "${name}" template "${template}" strategy file_copy`)
@@ -64,7 +65,7 @@ async function sweep(administrator: pg.Client, template: string): Promise<string
   const names = rows.map((row) => row.name)
   const isLeftOver = (name: string) => {
     const pid = /^test_(\d+)_/.exec(name)?.[1]
-    return pid ? !isProcessAlive(Number(pid)) : name.startsWith('template_') && name !== template
+    return pid ? !isProcessAlive(Number(pid)) : name.startsWith('tables_') && name !== template
   }
   for (const name of names.filter(isLeftOver)) await administrator.query(`drop database "${name}" with (force)`)
   return names.filter((name) => !isLeftOver(name))
@@ -72,13 +73,17 @@ async function sweep(administrator: pg.Client, template: string): Promise<string
 
 async function createTemplate(administrator: pg.Client, server: EmbeddedPostgres, template: string): Promise<void> {
   const unfinished = `${template}_unfinished`
+  const connection = { ...server.connection, database: unfinished }
   await administrator.query(`create database "${unfinished}"`)
-  await migrateDatabase({ ...server.connection, database: unfinished })
+  await migrateDatabase(connection)
+  const { makeQueues } = await import('./make-queues.ts')
+  await makeQueues(connection)
   await administrator.query(`alter database "${unfinished}" rename to "${template}"`)
 }
 
-function hashOfMigrations(): string {
-  const hash = createHash('sha256')
+/** Of our migrations, and of the queue's version. */
+function hashOfTables(): string {
+  const hash = createHash('sha256').update(ours.dependencies['pg-boss'])
   for (const file of readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql')))
     hash.update(readFileSync(join(migrationsFolder, file)))
   return hash.digest('hex').slice(0, 12)

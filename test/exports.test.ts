@@ -69,7 +69,8 @@ test('an export is downloaded in ranges that go on, under its name', async () =>
   const one = await exportAs(studio, projectId, 'mp3')
   const path = new URL(one.download_url).pathname
   const { bytes, headers } = await studio.api.bytes(path, { method: 'GET' })
-  assert.equal(headers.get('content-disposition'), "attachment; filename*=UTF-8''The%20Book%20-%20Ann%20Other.mp3")
+  const name = `filename="The Book - Ann Other.mp3"; filename*=UTF-8''The%20Book%20-%20Ann%20Other.mp3`
+  assert.equal(headers.get('content-disposition'), `attachment; ${name}`)
   const etag = headers.get('etag')!
   const range = { range: 'bytes=1000-', 'if-range': etag }
   const rest = await studio.api.bytes(path, { method: 'GET', headers: range }, 206)
@@ -277,6 +278,25 @@ test('a report tells how each chapter of the finished MP3 sounds, and who takes 
   assert.match(page, /<td>Chapter 2<\/td>/)
   const loud = JSON.parse(String(await exportedFile(studio, projectId, 'report', { loudness: 'audiobook' })))
   for (const { rms_db, peak_db } of loud.chapters) assert.ok(rms_db >= -23 && rms_db <= -18 && peak_db <= -3)
+})
+
+test('the page of the report is a page also where there is nothing to measure, or nothing at all', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It was dark.']])
+  const look = async (path: string, expected: number) => {
+    const { bytes, headers } = await studio.api.bytes(
+      path,
+      { method: 'GET', headers: { accept: 'text/html' } },
+      expected,
+    )
+    assert.equal(headers.get('content-type'), 'text/html; charset=utf-8')
+    return String(bytes)
+  }
+  const page = await look(`/projects/${projectId}/report`, 200)
+  assert.match(page, /<h1>Audiobook report<\/h1><p role="status">Nothing of this project is converted yet/)
+  assert.match(await look('/projects/nothing/report', 404), /<p role="alert">.*List the projects again/)
+  const { body } = await studio.api.get('/projects/nothing/report', 404) // for programs as everywhere
+  assert.equal(body.detail.code, 'project_not_found')
 })
 
 test('a project is published as a podcast at an address with a token, until it is no more', async () => {

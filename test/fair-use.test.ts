@@ -40,7 +40,8 @@ test('a key may have so many characters a day spoken, by request and by conversi
 test('a key may have so many conversions under way', async () => {
   const held = Promise.withResolvers<void>()
   await using studio = await openTestStudio({
-    environment: { ...keys, LECTERN_KEY_CONVERSIONS: '1' },
+    environment: { ...keys, LECTERN_KEY_CONVERSIONS: '1', LECTERN_ALLOW_PRIVATE_URLS: '1' },
+    mayLog: /ECONNREFUSED/,
     beforeSpeak: ({ text }) => (text === 'Held.' ? held.promise : undefined),
   })
   as(studio, 'ann')
@@ -48,8 +49,12 @@ test('a key may have so many conversions under way', async () => {
   await studio.api.post(`${chapterPath(first)}/convert`)
   const refused = await studio.api.post(`${chapterPath(second)}/convert`, undefined, 429)
   assert.equal(refused.body.detail.code, 'too_many_conversions')
-  const { creation_meta } = await makePodcast(studio, { ...bulletin(), duration_scale: 'short' })
+  const asked = { ...bulletin(), duration_scale: 'short', callback_url: 'http://127.0.0.1:9/' }
+  const { creation_meta, project_id: podcastId } = await makePodcast(studio, asked)
   assert.deepEqual([creation_meta.status, creation_meta.error], ['draft', undefined], 'its script is kept')
+  as(studio, 'eve')
+  const { callbacks } = (await studio.api.get(`/lectern/v1/callbacks?project_id=${podcastId}`)).body
+  assert.match(callbacks[0].body.data.error_details, /waits to be approved/)
   as(studio, 'bob')
   await studio.convert(second)
   held.resolve()

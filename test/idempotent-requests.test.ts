@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
+import { answerOnce } from '#server/keys/idempotent-requests.ts'
 import { idempotentRequests } from '#server/storage/schema.ts'
 import { openTestStudio } from './studio.ts'
+import { until } from './until.ts'
 
 const projects = '/v1/studio/projects'
 
@@ -66,4 +69,42 @@ test('the secret of a key is kept nowhere, whatever its request is called', asyn
   const rows = await studio.studio.db.select().from(idempotentRequests)
   const kept = JSON.stringify(rows)
   assert.ok(!kept.includes(key.secret) && !kept.includes(token.token), kept)
+})
+
+test('a request that takes long is not done a second time; one whose process died is, soon', async (t) => {
+  await using studio = await openTestStudio()
+  const { db } = studio.studio
+  const request = { caller: '', name: 'long', operation: 'POST /' }
+  const isOld = () => db.execute(sql`update idempotent_requests set started_at = now() - interval '3 minutes'`)
+  const release = Promise.withResolvers<string>()
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const first = answerOnce(
+    db,
+    request,
+    () => release.promise,
+    (answer) => answer,
+  )
+  await until('it is being answered', async () => (await db.execute(sql`select from idempotent_requests`)).rowCount)
+  const again = () =>
+    answerOnce(
+      db,
+      request,
+      async () => 'done twice',
+      (answer) => answer,
+    )
+  await isOld()
+  t.mock.timers.tick(30_000)
+  await until('it tells that it lives', async () => {
+    const { rowCount } = await db.execute(
+      sql`select from idempotent_requests where started_at > now() - interval '1 minute'`,
+    )
+    return rowCount
+  })
+  t.mock.timers.reset()
+  await assert.rejects(again(), { code: 'already_processing' })
+  release.resolve('done')
+  assert.equal((await first).body, 'done')
+  await db.execute(sql`update idempotent_requests set answer = null`)
+  await isOld()
+  assert.equal((await again()).body, 'done twice')
 })

@@ -1,5 +1,4 @@
 import { integratedLoudness } from '#server/audio/loudness.ts'
-import { findQuietRanges } from '#server/audio/quiet-ranges.ts'
 import { measureTrack } from '#server/audio/take-loudness.ts'
 
 const sampleRate = 44_100
@@ -11,33 +10,40 @@ export interface Alignment {
   character_end_times_seconds: number[]
 }
 
-/**
- * How long nothing is heard where sentences end, of two voices that say two blocks each. What is silent is told by the
- * loudness of each.
- */
-export function voiceGaps(sound: Int16Array, blocks: Alignment[]): number[] {
-  const second = blocks[2]!.character_start_times_seconds[0]!
-  const border = Math.round(second * sampleRate)
-  return [
-    ...sentenceGaps(sound.subarray(0, border), blocks.slice(0, 2), 0),
-    ...sentenceGaps(sound.subarray(border), blocks.slice(2), second),
-  ]
+/** How long nothing is heard where each sentence but the first begins: no sample of it is as loud as so many decibels. */
+export function silencesBefore(sound: Int16Array, blocks: Alignment[], decibels: number): number[] {
+  const silences = findSilences(sound, decibels)
+  return sentenceStarts(blocks).map((start) => {
+    const near = silences.filter((silence) => Math.abs(silence.end - start) < 0.25)
+    return Math.max(...near.map((silence) => silence.end - silence.start))
+  })
 }
 
-/** How long nothing is heard where each sentence but the last ends, in a sound that begins at so many seconds. */
-function sentenceGaps(sound: Int16Array, blocks: Alignment[], from: number): number[] {
-  const quiet = findQuietRanges({ samples: sound, sampleRate })
+/** In seconds, of all blocks but the first sentence's. */
+function sentenceStarts(blocks: Alignment[]): number[] {
   const starts = blocks.flatMap(({ characters, character_start_times_seconds: times }) =>
     characters.flatMap((character, index) => {
       const before = characters.slice(0, index).join('').replace(/“$/, '')
-      const begins = /[A-Z]/.test(character) && /^$| $/.test(before)
-      return begins ? [times[index]! - from] : []
+      return /[A-Z]/.test(character) && /^$| $/.test(before) ? [times[index]!] : []
     }),
   )
-  return starts.slice(1).map((start) => {
-    const near = quiet.filter((range) => Math.abs(range.end / sampleRate - start) < 0.25)
-    return Math.max(...near.map((range) => (range.end - range.start) / sampleRate))
-  })
+  return starts.slice(1)
+}
+
+/**
+ * In seconds, all that are 50 ms or longer, as FFmpeg's `silencedetect` finds them.
+ * @param decibels below full scale: samples that are softer are silent
+ */
+export function findSilences(sound: Int16Array, decibels: number): { start: number; end: number }[] {
+  const limit = Math.floor(32_767 * 10 ** (decibels / 20)) // as FFmpeg rounds
+  const silences: { start: number; end: number }[] = []
+  let start = 0
+  for (let index = 0; index <= sound.length; index++) {
+    if (index < sound.length && Math.abs(sound[index]!) < limit) continue
+    if (index - start >= 0.05 * sampleRate) silences.push({ start: start / sampleRate, end: index / sampleRate })
+    start = index + 1
+  }
+  return silences
 }
 
 /** Between two samples, one behind the other. */

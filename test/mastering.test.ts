@@ -7,7 +7,7 @@ import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { decodeMp3 } from './decode-mp3.ts'
 import { exportedFile, hasFfmpeg } from './exports.ts'
-import { largestStep, voiceGaps, voiceLoudness } from './joins.ts'
+import { largestStep, silencesBefore, voiceLoudness } from './joins.ts'
 import { readWav } from './read-wav.ts'
 import { runProgram } from './run-program.ts'
 import { openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
@@ -89,9 +89,11 @@ test('a voice that speaks makes the pauses that are set between its sentences, a
     })
     const sound = await convertedSound(studio, chapter!)
     const { character_alignments } = await studio.latestSnapshot(chapter!)
-    const gaps = voiceGaps(sound, character_alignments)
-    assert.equal(gaps.length, 14)
-    for (const gap of gaps) assert.ok(Math.abs(gap - seconds) <= 0.005, `${gap} s instead of ${seconds}`)
+    for (const decibels of [-50, -60]) {
+      const gaps = silencesBefore(sound, character_alignments, decibels)
+      assert.equal(gaps.length, 15)
+      for (const gap of gaps) assert.ok(Math.abs(gap - seconds) <= 0.005, `${gap} s instead of ${seconds}`)
+    }
     // Resampled from another place, a swing has other samples.
     assert.ok(largestStep(sound) <= 1.02 * largestStep(natural), 'no join steps further than speech does')
   }

@@ -9,11 +9,11 @@ import type { ProjectId } from '#server/base/ids.ts'
 import { cancelCast, findCast, giveUpCast } from '#server/casting/find-cast.ts'
 import { listRunning } from '#server/converting/conversion-store.ts'
 import { publishChapter } from '#server/converting/publish-chapter.ts'
-import { speakBatch } from '#server/converting/speak-batch.ts'
+import { giveUpBatch, speakBatch } from '#server/converting/speak-batch.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
 import { giveUpImport, type ImportJob, importProject } from '#server/importing/import-project.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
-import type { JobRun } from '#server/jobs/run-job.ts'
+import type { JobEnd, JobRun } from '#server/jobs/run-job.ts'
 import type { Turn } from '#server/podcasts/podcast.ts'
 import { storeScript } from '#server/podcasts/podcast-store.ts'
 import { giveUpPodcast, writePodcast } from '#server/podcasts/write-podcast.ts'
@@ -166,20 +166,82 @@ test('approving a script ends what was being converted and tells so, and waits f
 
 test('who waits for the callback of a project that is to be converted once it is made is told that it is not', async () => {
   const failure = { code: 'document_broken', message: 'It could not be read.' }
-  const fields = { name: 'Night', callback_url: 'http://127.0.0.1:9/', auto_convert: 'true' }
-  const from_document = new File(['It was dark.'], 'night.txt', { type: 'text/plain' })
-  const { body } = await studio.api.form('/v1/studio/projects', { ...fields, from_document })
-  const imported = body.project.project_id as ProjectId
-  for (const job of await listJobs<ImportJob>('import', imported)) await giveUpImport(studio.studio, job, failure)
-  const cast = await addProject([dialogue], { ...fields, auto_assign_voices: 'true' })
-  for (const job of await listJobs<CastJob>('cast', cast)) await giveUpCast(studio.studio, job, failure)
-  for (const id of [imported, cast]) {
+  const fields = { callback_url: 'http://127.0.0.1:9/', auto_convert: 'true' }
+  const importing = () => addImport(fields)
+  const casting = () => addProject([dialogue], { ...fields, auto_assign_voices: 'true' })
+  const ends: [string, () => Promise<ProjectId>, (id: ProjectId) => Promise<unknown>, RegExp][] = [
+    [
+      'a broken document',
+      importing,
+      (id) => giveUpImport(studio.studio, { projectId: id }, failure),
+      /could not be read/,
+    ],
+    ['a cast not found', casting, (id) => giveUpCast(studio.studio, { projectId: id }, failure), /could not be read/],
+    ['a lost import', importing, (id) => loseJobs(id), /no job is left/],
+    ['a lost cast', casting, (id) => loseJobs(id), /no job is left/],
+    ['a cancelled cast', casting, (id) => studio.api.post(`/lectern/v1/projects/${id}/cancel`), /cancelled/],
+    ['a deleted import', importing, (id) => studio.api.delete(`/v1/studio/projects/${id}`), /deleted/],
+    ['a deleted cast', casting, (id) => studio.api.delete(`/v1/studio/projects/${id}`), /cancelled/],
+    ['no text', () => addProject([[' ']], fields), async () => {}, /nothing to say/],
+  ]
+  for (const [what, begin, end, told] of ends) {
+    const id = await begin()
+    await end(id)
     const { callbacks } = (await studio.api.get(`/lectern/v1/callbacks?project_id=${id}`)).body
-    assert.deepEqual(
-      callbacks.map((callback: Answer['body']) => callback.body.data.error_details),
-      [failure.message],
-    )
+    const details = callbacks.map((callback: Answer['body']) => callback.body.data.error_details)
+    assert.equal(details.length, 1, what)
+    assert.match(details[0], told, what)
   }
+  const unasked = await addImport({ ...fields, auto_convert: 'false' })
+  await giveUpImport(studio.studio, { projectId: unasked }, failure)
+  const { callbacks } = (await studio.api.get(`/lectern/v1/callbacks?project_id=${unasked}`)).body
+  assert.deepEqual(callbacks, [], 'nobody asked for a conversion')
+})
+
+test('what is begun anew is not failed by who gives up what was before for the second time', async () => {
+  const failure = { code: 'worker_stopped', message: 'It stopped.' }
+  const projectId = await addProject([dialogue])
+  const find = `/lectern/v1/projects/${projectId}/cast`
+  await studio.api.post(`${find}/find`)
+  await endingOnce((end) => giveUpCast(studio.studio, { projectId }, failure, end))
+  assert.equal((await studio.api.get(find)).body.state, 'failed')
+  await studio.api.post(`${find}/find`)
+  await endingOnce((end) => giveUpCast(studio.studio, { projectId }, failure, end), 'again')
+  assert.equal((await studio.api.get(find)).body.state, 'queued')
+
+  const [chapter] = await studio.listChapters(projectId)
+  const editor = await speakFirstBlock(chapter!)
+  const stateOfFirst = async () => (await studio.api.get(editor)).body.blocks[0].state
+  const [block] = (await studio.api.get(editor)).body.blocks
+  const [batch] = await listJobs<SpeakBatch>('speak.tone', block.block_id)
+  await endingOnce((end) => giveUpBatch(studio.studio, batch!, failure, end))
+  assert.equal(await stateOfFirst(), 'failed')
+  await speakFirstBlock(chapter!)
+  await endingOnce((end) => giveUpBatch(studio.studio, batch!, failure, end), 'again')
+  assert.equal(await stateOfFirst(), 'queued')
+})
+
+test('a take that one could not make and another did is made', async () => {
+  const [one, other] = [
+    await studio.addChapter(['They tried it twice.']),
+    await studio.addChapter(['They tried it twice.']),
+  ]
+  const [failed, made] = [await begin(one), await begin(other)]
+  const failure = { code: 'worker_stopped', message: 'It stopped.' }
+  for (const batch of await listBatches(failed)) await giveUpBatch(studio.studio, batch, failure, run)
+  for (const batch of await listBatches(made)) await speakBatch(studio.studio, batch, run)
+  await publishChapter(studio.studio, failed, run)
+  assert.equal((await studio.read(one)).last_conversion_error, null)
+})
+
+test('content is not taken that a document on its way would replace', async () => {
+  const projectId = await addImport({})
+  const from_content_json = JSON.stringify([{ name: 'Mine', blocks: [toBlock('Rain fell.')] }])
+  const path = `/v1/studio/projects/${projectId}/content`
+  const { body } = await studio.api.form(path, { from_content_json }, 409)
+  assert.equal(body.detail.code, 'already_processing')
+  for (const job of await listJobs<ImportJob>('import', projectId)) await importProject(studio.studio, job, run)
+  await studio.api.form(path, { from_content_json })
 })
 
 test('no transaction is held while the files of a document are stored, however long that takes', async () => {
@@ -191,6 +253,32 @@ test('no transaction is held while the files of a document are stored, however l
   await setCover(studio.studio, projectId, aPng(20, 30))
   assert.deepEqual([heldMeanwhile.get('sources'), heldMeanwhile.get('covers')], [0, 0])
 })
+
+async function addImport(fields: Record<string, string>): Promise<ProjectId> {
+  const from_document = new File(['It was dark.'], 'night.txt', { type: 'text/plain' })
+  const { body } = await studio.api.form('/v1/studio/projects', { name: 'Night', ...fields, from_document })
+  return body.project.project_id
+}
+
+/** Takes away all jobs of a project, and ends what lacks them. */
+async function loseJobs(projectId: ProjectId): Promise<void> {
+  await studio.studio.db.execute(sql`delete from pgboss.job where data->>'projectId' = ${projectId}`)
+  await sweep(2)
+}
+
+/** Runs what ends its job by itself; again after its job has ended, as when a worker dies too early to know it. */
+async function endingOnce(work: (end: JobEnd) => Promise<void>, when: 'first' | 'again' = 'first'): Promise<void> {
+  let isEnded = false
+  const cancelled = new StudioError('job_cancelled', 'It has ended.')
+  const completeIn = async () => {
+    if (when === 'again') throw cancelled
+    isEnded = true
+  }
+  if (when === 'first') {
+    await work({ completeIn })
+    assert.ok(isEnded, 'its job ends with it')
+  } else await assert.rejects(work({ completeIn }), { code: 'job_cancelled' })
+}
 
 async function addProject(chapters: string[][], fields: Record<string, string> = {}): Promise<ProjectId> {
   return (await studio.addProject(chapters, fields)) as ProjectId

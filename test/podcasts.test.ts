@@ -198,3 +198,31 @@ test('a podcast that is deleted while it is written leaves nothing behind', asyn
       (select count(*)::int from pgboss.job where name = 'podcast' and state < 'completed') as jobs`)
   assert.deepEqual(rows, [{ podcasts: 0, jobs: 0 }])
 })
+
+test('a script that somebody else changed meanwhile is not overwritten by who has seen an older one', async () => {
+  const { project_id: projectId } = await draftPodcast(shared, { duration_scale: 'short' })
+  const path = `/lectern/v1/projects/${projectId}/script`
+  const seen = await shared.api.get(path)
+  assert.deepEqual([seen.body.version, seen.headers.get('etag')], [1, '"1"'])
+  const write = (text: string, version: string | undefined, expected = 200) =>
+    shared.api.json(
+      path,
+      {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', ...(version && { 'if-match': version }) },
+        body: JSON.stringify({ turns: [{ speaker: 'host', text }] }),
+      },
+      expected,
+    )
+  const first = await write('One.', '"1"')
+  assert.deepEqual([first.body.version, first.headers.get('etag')], [2, '"2"'])
+  const refused = await write('Another.', '"1"', 409)
+  assert.equal(refused.body.detail.code, 'content_changed')
+  assert.match(refused.body.detail.message, /version 2 by now, not at 1/)
+  assert.equal(refused.headers.get('etag'), '"2"')
+  const approve = { method: 'POST', headers: { 'if-match': '"1"' } }
+  assert.equal((await shared.api.json(`${path}/approve`, approve, 409)).body.detail.code, 'content_changed')
+  assert.equal((await scriptOf(shared, projectId)).turns[0].text, 'One.')
+  assert.equal((await write('Whatever there is.', undefined)).body.version, 3) // who does not ask is not held up
+  await write('Not one.', 'tomorrow', 400)
+})

@@ -71,9 +71,9 @@ test('who does not read an answer gives the place back, and who waits for events
   await using studio = await openTestStudio({
     environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_UNREAD_SECONDS: '1' },
   })
+  const following = [await follow(studio), await follow(studio)]
   const unread = await open(studio)
   unread.pause().write(toRequest('/openapi.json').repeat(60)) // more than the network keeps for us
-  const following = [await follow(studio), await follow(studio)]
   await until('there is a place', () => isServed(studio))
   assert.ok(following.every((socket) => !socket.closed))
   for (const socket of [unread, ...following]) socket.destroy()

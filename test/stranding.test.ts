@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { TakeKey } from '#server/base/ids.ts'
+import { importBook } from '#server/cli/make/import-book.ts'
+import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import type { Topic } from '#server/events/events.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import { speakNow } from '#server/speaking/speak-now.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
+import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
+import { exportAs } from './exports.ts'
 import { untilNoUnfinishedFiles } from './left-overs.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
@@ -314,6 +322,87 @@ test('who takes long to hear a speech is not told that it was not spoken; who wa
   await until('nothing is left', async () => !(await studio.studio.jobs.listWorkedOn('announce')).size)
 })
 
+test('a take that is kept while somebody looks whether an event was missed is heard of', async () => {
+  const gate = new SpeechGate()
+  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+  const { events, db } = studio.studio
+  const looked = Promise.withResolvers<void>()
+  const kept = Promise.withResolvers<void>()
+  const caller = AbortSignal.timeout(20_000)
+  let listens = 0
+  const needs = {
+    ...studio.studio,
+    events: {
+      ...events,
+      // As after a lost connection, once.
+      next: (topic: Topic, signal: AbortSignal) =>
+        listens++ === 0 ? Promise.resolve({ kind: 'reconnected' as const, topic }) : events.next(topic, signal),
+    },
+    db: slowlyAnswering(db, async () => {
+      if (listens === 0) return
+      looked.resolve()
+      await kept.promise
+    }),
+  }
+  const turns = [{ voice: studio.studio.voices.get('tone-a'), settings: defaultVoiceSettings, text: 'It was dark.' }]
+  const speech = await speakNow(needs, { turns }, caller, 10)
+  const { takeKey } = speech.plan.utterances[0]!
+  const waiting = speech.untilKept(takeKey)
+  await looked.promise
+  gate.open()
+  await until('it is told', async () => (await listKeptKeys(db, [takeKey])).has(takeKey))
+  await until('its job has ended', async () => !(await studio.studio.jobs.listWorkedOn('announce')).size)
+  kept.resolve()
+  await waiting
+})
+
+for (const format of ['m4b', 'flac', 'opus']) {
+  test(`a long ${format} is made though its first chapters are cleared away meanwhile`, async () => {
+    let parts: TestStudio['studio'] | undefined
+    await using studio = await openTestStudio({
+      files: (real) => ({
+        ...real,
+        async put(key, content) {
+          if (key.startsWith('exports/')) {
+            await parts!.db.execute(sql`update renditions set used_at = now() - interval '2 hours'`)
+            assert.equal(await limitRenditions(parts!, 0, new AbortController().signal), 2)
+          }
+          await real.put(key, content)
+        },
+      }),
+    })
+    parts = studio.studio
+    const projectId = await studio.addProject([['It was dark.'], ['Rain fell.']])
+    await studio.convertProject(projectId)
+    const { state, error } = await exportAs(studio, projectId, format)
+    assert.deepEqual([state, error], ['ready', null])
+  })
+}
+
+test('of two commands that make one book at once, no document is left', async () => {
+  const imported = Promise.withResolvers<void>()
+  let stored = 0
+  await using studio = await openTestStudio({
+    files: (real) => ({
+      ...real,
+      async put(key, content) {
+        if (key.startsWith('uploads/') && ++stored === 2) await imported.promise
+        await real.put(key, content)
+      },
+    }),
+  })
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-book-'))
+  const inputPath = join(folder.path, 'night.txt')
+  await writeFile(inputPath, 'It was dark.')
+  const order = { inputPath, inputHash: 'x', choices: {}, loudness: 'off', hasCast: false } as never
+  const both = [importBook(studio.studio, order), importBook(studio.studio, order)]
+  await studio.untilIdle(await Promise.race(both))
+  await until('the first is gone', async () => !(await Array.fromAsync(studio.studio.files.list('uploads/'))).length)
+  imported.resolve()
+  assert.equal(new Set(await Promise.all(both)).size, 1)
+  await untilNoUnfinishedFiles(studio)
+})
+
 test('a document in which a character is halved is imported without it', async () => {
   await using studio = await openTestStudio()
   const documents = {
@@ -338,6 +427,23 @@ test('the document of a project that is deleted before it is imported is deleted
   await startWorking(studio.studio)
   await untilNoUnfinishedFiles(studio)
 })
+
+/** A database in which it takes a while until answers to `select` arrive. */
+function slowlyAnswering(db: Database, arrive: () => Promise<void>): Database {
+  const select = (...columns: [never]) => ({
+    from: (table: never) => ({
+      where: async (condition: never) => {
+        const rows = await db
+          .select(...columns)
+          .from(table)
+          .where(condition)
+        await arrive()
+        return rows
+      },
+    }),
+  })
+  return new Proxy(db, { get: (target, name) => (name === 'select' ? select : Reflect.get(target, name, target)) })
+}
 
 interface EditedBlock {
   block_id: string

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openEncoders } from '#server/audio/encoders.ts'
 import { readConfig } from '#server/base/config.ts'
 import type { Engine, Utterance } from '#server/engines/engine.ts'
 import type { Engines } from '#server/engines/registry.ts'
@@ -38,6 +39,9 @@ interface TestStudioOptions {
   isWorking?: boolean
 }
 
+/** Of all studios of this process; threads without work keep none alive. */
+const encoders = openEncoders({ threads: 2 })
+
 /** A whole studio with its own database, files, HTTP server and worker, and the words in which tests tell their stories. */
 export async function openTestStudio(options: TestStudioOptions = {}): Promise<TestStudio> {
   await using opening = new AsyncDisposableStack()
@@ -61,7 +65,7 @@ export async function openTestStudio(options: TestStudioOptions = {}): Promise<T
   const { log, check } = openStrictLog(options.mayLog)
   opening.defer(check)
   const engines = toEngines([tone, ...(options.engines ?? [])])
-  const opened = opening.use(await openStudio({ config, log, role: 'worker', engines, packs: options.packs }))
+  const opened = opening.use(await openStudio({ config, log, role: 'worker', engines, packs: options.packs, encoders }))
   const studio = { ...opened, files: options.files?.(opened.files) ?? opened.files }
   if (options.isWorking !== false) await startWorking(studio)
   const app = await openServer(studio)

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  { seconds = 30 }: { seconds?: number } = {},
+  { seconds = 90 }: { seconds?: number } = {},
 ): Promise<NonNullable<T>> {
   const patience = AbortSignal.timeout(seconds * 1000)
   for (;;) {

@@ -42,7 +42,7 @@ async function isNormalized({ api }: TestStudio, path: string): Promise<boolean>
 async function restore({ connection }: TestDatabase, tables: string): Promise<void> {
   const client = new pg.Client(connection)
   await client.connect()
-  await client.query('drop schema public cascade; drop schema drizzle cascade; create schema public')
+  await client.query('drop schema public, drizzle, pgboss cascade; create schema public')
   await client.query(tables)
   await client.end()
 }

@@ -1,3 +1,4 @@
+import { quietDecibels } from '#server/audio/quiet-ranges.ts'
 import type { Track } from '#server/audio/track.ts'
 
 /** A stretch of samples, end exclusive. */
@@ -16,8 +17,6 @@ export interface Sound {
 }
 
 const windowSeconds = 0.01
-/** A window this far below the loudest is silence. */
-const silenceDecibels = -45
 /** The closure of a stop consonant is up to 0.1 s of silence too. */
 const shortestPauseSeconds = 0.12
 /** Of 32,768: digital noise of a single bit is not sound, however silent the rest. */
@@ -28,7 +27,7 @@ export function findSound({ samples, sampleRate }: Track): Sound {
   const length = Math.max(1, Math.round(windowSeconds * sampleRate))
   const powers = measureWindows(samples, length)
   const loudest = powers.reduce((most, power) => Math.max(most, power), 0)
-  const least = Math.max(loudest * 10 ** (silenceDecibels / 10), faintestLevel ** 2)
+  const least = Math.max(loudest * 10 ** (quietDecibels / 10), faintestLevel ** 2)
   const first = powers.findIndex((power) => power > least)
   if (first < 0) return { start: 0, end: 0, pauses: [] }
   const last = powers.findLastIndex((power) => power > least)

@@ -145,7 +145,7 @@ export const errorCatalogue = {
   content_changed: {
     http: 409,
     type: 'conflict',
-    advice: 'Read the chapter again and make the change on what it is now.',
+    advice: 'Read it again and make the change on what it is now.',
   },
   version_missing: {
     http: 428,
@@ -373,16 +373,20 @@ export class StudioError extends Error {
   /** When asking again has a point, where that is known. */
   readonly retryAfterSeconds: number | undefined
 
+  /** Which one it is by now, of what was changed by somebody else. */
+  readonly version: number | undefined
+
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; param?: string; retryAfterSeconds?: number } = {},
+    options: { cause?: unknown; param?: string; retryAfterSeconds?: number; version?: number } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = 'StudioError'
     this.code = code
     this.param = options.param ?? null
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.version = options.version
   }
 
   get http(): number {

@@ -4,9 +4,9 @@ import { openTurn } from '#server/base/give-way.ts'
 import { newId, type ProjectId } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
 import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
-import { tellNoConversion } from '#server/converting/tell-callback.ts'
+import { tellNotMade } from '#server/converting/tell-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { listBlocks, listChapters } from '#server/projects/chapters.ts'
@@ -17,7 +17,7 @@ import { type CastJob, castGroup } from '#server/projects/queue-cast.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { castChanges } from '#server/storage/schema.ts'
-import { openPointCount } from '#server/text/code-points.ts'
+import { countBeforeEach } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { applyCast } from './apply-cast.ts'
 import { attributeLines, type Line } from './attribution/attribute-lines.ts'
@@ -78,16 +78,20 @@ async function begin({ db: database }: Needs, { projectId, assign }: CastJob): P
 /** Tells whoever looks why there is no cast. Safe to run again. */
 export async function giveUpCast(
   { db: database, jobs }: { db: Database; jobs: Jobs },
-  { projectId, assign }: Pick<CastJob, 'projectId'> & Partial<CastJob>,
+  { projectId }: Pick<CastJob, 'projectId'>,
   { code, message }: JobFailure,
+  run?: JobEnd,
 ): Promise<void> {
   await database.transaction(async (db) => {
     const error = { code, message }
     if (!(await findProject(db, projectId))) return
     const project = await lockProject(db, projectId)
-    if (!(await endCast(db, projectId, { state: 'failed', error })) || !isAssigning(project)) return
-    await updateProject(db, projectId, { creationStatus: 'failed', creationError: error })
-    if (assign?.autoConvert) await tellNoConversion({ db, jobs }, projectId, message)
+    if (!(await endCast(db, projectId, { state: 'failed', error }))) return
+    if (isAssigning(project)) {
+      await updateProject(db, projectId, { creationStatus: 'failed', creationError: error })
+      await tellNotMade({ db, jobs }, project, message)
+    }
+    await run?.completeIn(db)
   })
 }
 
@@ -96,7 +100,10 @@ export async function cancelCast({ db: database, jobs }: Needs, projectId: Proje
   await database.transaction(async (db) => {
     const project = await lockProject(db, projectId)
     if (!(await endCast(db, projectId, { state: 'cancelled' }))) return
-    if (isAssigning(project)) await updateProject(db, projectId, finished)
+    if (isAssigning(project)) {
+      await updateProject(db, projectId, finished)
+      await tellNotMade({ db, jobs }, project, 'It was cancelled before its characters had voices.')
+    }
     await jobs.cancelGroup(castGroup(projectId), { inTransaction: db })
   })
 }
@@ -169,10 +176,10 @@ async function attributeChapters(
     const byParagraph = Map.groupBy(asked.lines, ({ paragraph }) => paragraph)
     for (const [paragraph, block] of blocks.entries()) {
       const kept = ofBlock.get(block.blockId)
-      const pointAt = openPointCount(block.text)
+      const pointsBefore = countBeforeEach(block.text)
       const own =
         kept ??
-        (byParagraph.get(paragraph) ?? []).map((line) => toCastLine(line, projectId, block, characters, pointAt))
+        (byParagraph.get(paragraph) ?? []).map((line) => toCastLine(line, projectId, block, characters, pointsBefore))
       lines.push(...own.slice(0, mostLines - lines.length))
     }
     const share = (progress.attributed - progress.read) * ((index + 1) / chapters.length)
@@ -187,14 +194,14 @@ function toCastLine(
   projectId: ProjectId,
   { blockId, chapterId, textHash }: CastBlock,
   characters: CastCharacter[],
-  pointAt: (index: number) => number,
+  pointsBefore: Uint32Array,
 ): CastLine {
   const character = line.speaker === undefined ? undefined : characters[line.speaker]
   return {
     id: newId<CastLineId>(),
     ...{ projectId, chapterId, blockId, textHash },
-    start: pointAt(line.start),
-    end: pointAt(line.end),
+    start: pointsBefore[line.start]!,
+    end: pointsBefore[line.end]!,
     characterId: character?.id ?? null,
     confidence: line.confidence,
     evidence: line.evidence,

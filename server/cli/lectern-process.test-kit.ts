@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { processEnvironment } from '#test/process-environment.ts'
 
 /** A running `lectern …`. */
 export interface LecternProcess {
@@ -17,7 +18,7 @@ const main = join(import.meta.dirname, '..', 'main.ts')
 
 /** Starts the command line in a process of its own, with these variables of ours. It fetches no voice packs unless told to. */
 export function startLectern(words: string[], environment: Record<string, string>): LecternProcess {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, LECTERN_VOICES: 'none', ...environment }
+  const env = { ...processEnvironment, HOME: process.env.HOME, LECTERN_VOICES: 'none', ...environment }
   const child = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const written = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text))

@@ -1,3 +1,4 @@
+import { counted } from '#server/base/counted.ts'
 import type { StudioStatus } from '#server/operating/read-status.ts'
 import { command } from './command.ts'
 
@@ -28,7 +29,7 @@ function describe({ version, database, workers, queues, storage }: StudioStatus)
     workers.length === 0 ? 'No worker is running.' : 'Workers',
     ...workers.map(({ process, engines, voiceCount, jobCount }) => {
       const name = process?.replace('lectern/', '') ?? 'unknown'
-      return `  ${name}  ${jobCount} running  ${voiceCount} voices of ${engines.join(', ')}`
+      return `  ${name}  ${jobCount} running  ${counted(voiceCount, 'voice')} of ${engines.join(', ')}`
     }),
     '',
     busy.length === 0 ? 'Nothing waits in the queues.' : 'Queues',

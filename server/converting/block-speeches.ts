@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { BlockId, ChapterId, ProjectId, TakeKey } from '#server/base/ids.ts'
 import { type StudioChange, tellStudio } from '#server/events/tell-studio.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import type { JobFailure } from '#server/jobs/run-job.ts'
+import type { JobEnd, JobFailure } from '#server/jobs/run-job.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import type { SpeakTask } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
@@ -103,16 +103,18 @@ export async function endSpeech(db: Database, blockId: BlockId): Promise<void> {
 /**
  * Notes why a block could not be spoken, if somebody still waits for it.
  * @param takeKeys those that could not be made; whatever it waits for when not given
+ * @param run ends with it
  */
 export async function failSpeech(
   db: Database,
   blockId: BlockId,
   { code, message }: JobFailure,
-  takeKeys?: TakeKey[],
+  { takeKeys, run }: { takeKeys?: TakeKey[]; run?: JobEnd } = {},
 ): Promise<void> {
   await holdingProjectOf(db, blockId, async (inside) => {
     const isMeant = takeKeys === undefined ? sql`true` : waitsForOneOf(takeKeys)
     await setState(inside, blockId, 'failed', { error: { code, message }, isMeant })
+    await run?.completeIn(inside)
   })
 }
 

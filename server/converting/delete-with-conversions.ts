@@ -6,6 +6,7 @@ import { lockProject } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { cancelChapterConversion, cancelConversions } from './cancel-conversion.ts'
+import { tellNotMade } from './tell-callback.ts'
 
 type Needs = { db: Database; jobs: Jobs }
 
@@ -23,7 +24,8 @@ export async function deleteChapterWithConversion(needs: Needs, key: ChapterKey)
 /** @throws StudioError `project_not_found` */
 export async function deleteProjectWithConversions(needs: Needs, projectId: ProjectId): Promise<void> {
   await needs.db.transaction(async (db) => {
-    await lockProject(db, projectId)
+    const project = await lockProject(db, projectId)
+    await tellNotMade({ ...needs, db }, project, 'It was deleted before it was made.')
     await cancelConversions({ ...needs, db }, projectId)
     await deleteProject(db, projectId)
   })

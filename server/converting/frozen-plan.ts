@@ -57,11 +57,14 @@ export async function refreshKept(db: Database, conversionId: ConversionId): Pro
       and is_kept <> exists (select from takes where takes.key = conversion_takes.take_key)`)
 }
 
-/** Notes for every conversion that waits for one of these takes that it exists. In the transaction that keeps it. */
+/**
+ * Notes for every conversion that waits for one of these takes that it exists, also where it could not be made before. In the
+ * transaction that keeps it.
+ */
 export async function markKept(db: Database, takeKeys: TakeKey[]): Promise<void> {
   await db
     .update(conversionTakes)
-    .set({ isKept: true })
+    .set({ isKept: true, errorCode: null, errorMessage: null })
     .where(
       and(sql`${conversionTakes.takeKey} = any(${sql.param(takeKeys)}::text[])`, eq(conversionTakes.isKept, false)),
     )
@@ -73,13 +76,19 @@ export interface TakeFailure {
   message: string
 }
 
-/** Notes why takes could not be made. */
+/** Notes why takes could not be made; those that somebody else has made are there all the same. */
 export async function markFailed(db: Database, conversionId: ConversionId, failures: TakeFailure[]): Promise<void> {
   for (const { takeKey, code, message } of failures) {
     await db
       .update(conversionTakes)
       .set({ errorCode: code, errorMessage: message })
-      .where(and(eq(conversionTakes.conversionId, conversionId), eq(conversionTakes.takeKey, takeKey)))
+      .where(
+        and(
+          eq(conversionTakes.conversionId, conversionId),
+          eq(conversionTakes.takeKey, takeKey),
+          eq(conversionTakes.isKept, false),
+        ),
+      )
   }
 }
 

@@ -19,7 +19,7 @@ import {
   pronunciationDictionaries,
   type StoredNode,
 } from '#server/storage/schema.ts'
-import { countCodePoints, openPointCount } from '#server/text/code-points.ts'
+import { countBeforeEach, countCodePoints } from '#server/text/code-points.ts'
 import { parseTags } from '#server/text/tags.ts'
 import { namedWords } from './read-editor.ts'
 
@@ -140,11 +140,11 @@ async function listGuesses(db: Database, chapterId: ChapterId): Promise<GuessRow
 
 function listPlaces(written: string, word: string): { start: number; end: number }[] {
   const places: { start: number; end: number }[] = []
-  const pointAt = openPointCount(written)
+  const pointsBefore = countBeforeEach(written)
   for (let at = written.indexOf(word); at !== -1; at = written.indexOf(word, at + word.length)) {
     const isInside =
       /[\p{L}\p{N}]/u.test(`${written[at - 1] ?? ' '}`) || /[\p{L}\p{N}]/u.test(written[at + word.length] ?? ' ')
-    const start = pointAt(at)
+    const start = pointsBefore[at]!
     if (!isInside) places.push({ start, end: start + countCodePoints(word) })
   }
   return places

@@ -84,8 +84,9 @@ function pauseBehind(block: Block, planned: PlannedRow[], next: PlannedRow[], pa
 }
 
 function quietSeconds(row: PlannedRow | undefined, edge: 'start' | 'end'): number {
-  if (!row?.silences || !row.sampleRate) return 0
-  const { soundStart, soundEnd } = unpackSilences(row.silences)
+  const silences = row?.silences && unpackSilences(row.silences)
+  if (!silences || !row.sampleRate) return 0
+  const { soundStart, soundEnd } = silences
   return (edge === 'start' ? soundStart : row.sampleCount! - soundEnd) / row.sampleRate
 }
 

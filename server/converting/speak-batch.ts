@@ -7,7 +7,7 @@ import { checkTake } from '#server/engines/check-take.ts'
 import type { Engines } from '#server/engines/registry.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import { bumpRevisionsOfTakes } from '#server/projects/revision.ts'
 import type { SpeakBatch, SpeakTask } from '#server/speaking/speak-queue.ts'
 import type { Counters } from '#server/storage/counters.ts'
@@ -85,13 +85,18 @@ function keysOf(tasks: SpeakTask[]): TakeKey[] {
 }
 
 /** Ends a batch that failed for good outside its takes, such as by the death of every worker that took it. */
-export async function giveUpBatch(needs: Needs, batch: SpeakBatch, { message }: JobFailure): Promise<void> {
+export async function giveUpBatch(
+  needs: Needs,
+  batch: SpeakBatch,
+  { message }: JobFailure,
+  run: JobEnd,
+): Promise<void> {
   const missing = await withoutTake(needs, batch)
   const failures = missing.map((task) => ({
     task,
     error: new StudioError('engine_failed', `Engine ${task.engineId} gave up: ${message}`),
   }))
-  await endBatch(needs, batch, failures)
+  await endBatch(needs, batch, failures, run)
 }
 
 /** Another worker has the voice: the job goes back into its queue. @throws StudioError `voice_elsewhere` */
@@ -139,7 +144,8 @@ async function endTask(needs: Needs, batch: SpeakBatch, take: NewTake): Promise<
   })
 }
 
-async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[]): Promise<void> {
+/** @param run ended together with the failure of a block, which may be asked for anew at once */
+async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[], run?: JobEnd): Promise<void> {
   const told = failures.map(({ task, error }) => ({ takeKey: task.takeKey, ...describeFailure(error) }))
   if (isListenedTo(batch)) {
     for (const { takeKey, ...error } of told)
@@ -148,7 +154,7 @@ async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[]): P
   const [first] = told
   if (batch.blockId) {
     const takeKeys = told.map(({ takeKey }) => takeKey)
-    await (first ? failSpeech(needs.db, batch.blockId, first, takeKeys) : endSpeech(needs.db, batch.blockId))
+    await (first ? failSpeech(needs.db, batch.blockId, first, { takeKeys, run }) : endSpeech(needs.db, batch.blockId))
   }
   const conversion = batch.conversionId && (await findRunning(needs.db, batch.conversionId))
   if (!conversion) return

@@ -3,6 +3,7 @@ import { chapterConversionMessage, projectConversionMessage } from '#server/call
 import { queueCallback } from '#server/callbacks/queue-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { getProject } from '#server/projects/find-project.ts'
+import { isBeingImported, type Project } from '#server/projects/project.ts'
 import type { Transaction } from '#server/storage/database.ts'
 import type { Conversion } from './conversion-store.ts'
 
@@ -33,7 +34,12 @@ export async function tellProjectEnd(
   await tell(needs, conversion, (end) => projectConversionMessage({ ...end, projectId, outcome }))
 }
 
-/** The same of a project that was to be converted once its content is made, and never is. */
+/** The same of a project whose content is never made, if it was to be converted then. @param project as it is until now */
+export async function tellNotMade(needs: Inside, project: Project, error: string): Promise<void> {
+  if (isBeingImported(project) && project.isToBeConverted) await tellNoConversion(needs, project.id, error)
+}
+
+/** The same of a project that was to be converted once its content is made, and is not. */
 export async function tellNoConversion(
   needs: Inside,
   projectId: ProjectId,

@@ -1,4 +1,5 @@
 import type { Alignment } from '#server/audio/alignment.ts'
+import { quietDecibels } from '#server/audio/quiet-ranges.ts'
 import type { Track } from '#server/audio/track.ts'
 import { cutSamples, leadSeconds, tailSeconds } from './silent-edges.ts'
 
@@ -29,8 +30,6 @@ export function trimSilence<Times extends Alignment | undefined>(track: Track, a
   }
 }
 
-/** How far below the loudest 10 ms another 10 ms count as silence. */
-const silenceDecibels = -45
 /** Root mean square of 10 ms, of 32,768: what never becomes louder (-70 dBFS) is silence as a whole. */
 const faintest = 10
 
@@ -42,7 +41,7 @@ function findSound({ samples, sampleRate }: Track): { start: number; end: number
   )
   const loudest = loudness.reduce((most, one) => Math.max(most, one), 0)
   if (loudest < faintest) return undefined
-  const isSound = (one: number) => one >= loudest * 10 ** (silenceDecibels / 20)
+  const isSound = (one: number) => one >= loudest * 10 ** (quietDecibels / 20)
   const end = (loudness.findLastIndex(isSound) + 1) * length
   return { start: loudness.findIndex(isSound) * length, end: Math.min(end, samples.length) }
 }

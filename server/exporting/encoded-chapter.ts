@@ -3,27 +3,31 @@ import { type OpusBitrate, samplesPerPacket } from '#server/audio/opus.ts'
 import { toSamples } from '#server/audio/pcm.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
-import { StudioError } from '#server/base/errors.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { renderChapter } from '#server/snapshots/render-chapter.ts'
 import { withLoudness } from '#server/snapshots/rendition-format.ts'
 import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
 import { getSoundKey } from '#server/snapshots/snapshot-store.ts'
 import type { ContainerNeeds, ExportWork } from './container.ts'
 
+/** A chapter as it is kept encoded, by what is heard: after an edit only the chapters that changed are encoded again. */
+export interface EncodedChapter {
+  /** Of its file, for sentences. */
+  key: string
+  /** Its bytes; where somebody made room since it was encoded, hours ago perhaps, it is encoded once more. */
+  read(): Promise<AsyncIterable<Uint8Array>>
+}
+
 /** Silence behind a chapter, for those who cut it at a frame that suits them. */
 const framesOfSilence = 4
 
-/**
- * The AAC frames of a chapter, each behind its length in two bytes, as a file that is kept by what is heard: after an edit
- * only the chapters that changed are encoded again.
- * @returns the key of the file
- */
+/** The AAC frames of a chapter, each behind its length in two bytes. */
 export async function encodeChapterAsAac(
   needs: ContainerNeeds,
   { id, sampleCount }: ChapterSnapshot,
   { bitrateKbps, loudness }: { bitrateKbps: number; loudness: LoudnessPreset },
   { signal, tell }: ExportWork,
-): Promise<string> {
+): Promise<EncodedChapter> {
   const name = withLoudness(`aac_${snapshotSampleRate}_${bitrateKbps}`, loudness)
   const key = `renditions/${await getSoundKey(needs.db, id)}/${name}`
   const encoding = { codec: 'pcm', sampleRate: snapshotSampleRate } as const
@@ -42,8 +46,25 @@ export async function encodeChapterAsAac(
       await encoder.close()
     }
   }
-  await needs.renditions.keep(key, encode)
-  return key
+  return keepEncoded(needs, key, encode)
+}
+
+async function keepEncoded(
+  { files, renditions }: ContainerNeeds,
+  key: string,
+  encode: () => AsyncIterable<Uint8Array>,
+): Promise<EncodedChapter> {
+  const open = async () => {
+    await renditions.keep(key, encode)
+    return files.get(key)
+  }
+  await renditions.keep(key, encode)
+  return { key, read: () => open().catch((error) => (isGone(error) ? open() : Promise.reject(error))) }
+}
+
+/** Between a look and another somebody may have made room. */
+function isGone(error: unknown): boolean {
+  return toStudioError(error).code === 'file_not_found'
 }
 
 function withLengths(frames: Uint8Array[]): Uint8Array {
@@ -57,16 +78,13 @@ function withLengths(frames: Uint8Array[]): Uint8Array {
   return bytes
 }
 
-/**
- * The FLAC frames of a chapter without their headers, each behind its length and its samples, as a file that is kept like
- * those of AAC. @returns the key of the file
- */
+/** The FLAC frames of a chapter without their headers, each behind its length and its samples. */
 export async function encodeChapterAsFlac(
   needs: ContainerNeeds,
   { id, sampleCount }: ChapterSnapshot,
   loudness: LoudnessPreset,
   { signal, tell }: ExportWork,
-): Promise<string> {
+): Promise<EncodedChapter> {
   const key = `renditions/${await getSoundKey(needs.db, id)}/${withLoudness(`flac_${snapshotSampleRate}`, loudness)}`
   const encoding = { codec: 'flac', sampleRate: snapshotSampleRate } as const
   async function* encode(): AsyncGenerator<Uint8Array> {
@@ -77,20 +95,16 @@ export async function encodeChapterAsFlac(
       tell(Math.min(1, byteLength / sampleCount)) // about a byte a sample
     }
   }
-  await needs.renditions.keep(key, encode)
-  return key
+  return keepEncoded(needs, key, encode)
 }
 
-/**
- * A chapter as Ogg Opus, resampled as a whole and with some silence behind it, as a file that is kept like those of AAC.
- * @returns the key of the file
- */
+/** A chapter as Ogg Opus, resampled as a whole and with some silence behind it. */
 export async function encodeChapterAsOpus(
   needs: ContainerNeeds,
   { id, sampleCount }: ChapterSnapshot,
   { bitrateKbps, loudness }: { bitrateKbps: OpusBitrate; loudness: LoudnessPreset },
   { signal, tell }: ExportWork,
-): Promise<string> {
+): Promise<EncodedChapter> {
   const key = `renditions/${await getSoundKey(needs.db, id)}/${withLoudness(`opus_48000_${bitrateKbps}`, loudness)}`
   const encoding = { codec: 'pcm', sampleRate: snapshotSampleRate } as const
   async function* encode(): AsyncGenerator<Uint8Array> {
@@ -105,21 +119,19 @@ export async function encodeChapterAsOpus(
     yield await encoder.silence(framesOfSilence * samplesPerPacket)
     yield await encoder.finish()
   }
-  await needs.renditions.keep(key, encode)
-  return key
+  return keepEncoded(needs, key, encode)
 }
 
 /**
  * The frames of such a file, some at a time, each with what stands before it.
- * @param headLength bytes before each frame, of which the first two are its length @throws StudioError `file_not_found`
+ * @param headLength bytes before each frame, of which the first two are its length @throws what encoding it throws
  */
 export async function* readFrames(
-  needs: ContainerNeeds,
-  key: string,
+  { key, read }: EncodedChapter,
   headLength: 2 | 4,
 ): AsyncGenerator<{ head: Buffer; frame: Buffer }[]> {
   let rest: Buffer = Buffer.alloc(0)
-  for await (const piece of await needs.files.get(key)) {
+  for await (const piece of await read()) {
     const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece])
     const frames: { head: Buffer; frame: Buffer }[] = []
     let position = 0

@@ -13,6 +13,7 @@ import { bodyLimits } from './body-limits.ts'
 import type { Entrance } from './entrance.ts'
 import { holdBack } from './rate-limit.ts'
 import { withForm } from './read-form.ts'
+import { replyErrorPage } from './reply-error-page.ts'
 import { replyOpenaiError } from './reply-openai-error.ts'
 import type { Route } from './route.ts'
 import { isBytesReply, jsonType, sendBytes } from './send-bytes.ts'
@@ -25,6 +26,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     url: route.path,
     schema: schemaOf(route),
     ...(route.isOpenai && { errorHandler: replyOpenaiError }),
+    ...(route.isPage && { errorHandler: replyErrorPage }),
     ...(route.isLarge && { bodyLimit: bodyLimits.large }),
     ...(route.multipart && { validatorCompiler: () => (value: unknown) => ({ value }) }),
     ...(route.socket && socketOf(route.socket, studio, entrance)),

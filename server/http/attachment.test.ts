@@ -10,5 +10,13 @@ test('a name in a header is short, on one line, and what it seems', () => {
   assert.equal(nameOf('\u2066a\u200bb\u2069\u061c'), 'ab.pls')
   assert.equal(nameOf(' \t.'), 'unnamed.pls')
   assert.ok(Buffer.byteLength(nameOf('ü'.repeat(100_000))) <= 204)
-  assert.match(attachment("it's (mine)*")['content-disposition'], /^attachment; filename\*=UTF-8''it%27s%20%28mine%29$/)
+  assert.match(attachment("it's (mine)*")['content-disposition'], /; filename\*=UTF-8''it%27s%20%28mine%29$/)
+})
+
+test('programs that know no encoded names get a plain one', () => {
+  const plainOf = (name: string) =>
+    /^attachment; filename="([^"]*)"; /.exec(attachment(name)['content-disposition'])![1]
+  assert.equal(plainOf('First Pages - Kim & Lee.m4b'), 'First Pages - Kim & Lee.m4b')
+  assert.equal(plainOf('Bücher 50% “neu”.mp3'), "Bucher 50_ 'neu'.mp3")
+  assert.equal(plainOf('夜.mp3'), '_.mp3')
 })

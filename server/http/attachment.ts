@@ -9,5 +9,11 @@ export function attachment(name: string, ending?: string): { 'content-dispositio
   const plain = toFileName(name)
   const whole = ending ? `${plain || 'unnamed'}.${ending}` : plain
   const encoded = encodeURIComponent(whole).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)
-  return { 'content-disposition': `attachment; filename*=UTF-8''${encoded}` }
+  return { 'content-disposition': `attachment; filename="${toAscii(whole)}"; filename*=UTF-8''${encoded}` }
+}
+
+/** For programs that know no other form, such as curl: without accents, and without what would end the quotation. */
+function toAscii(name: string): string {
+  const letters = name.normalize('NFKD').replace(/\p{M}/gu, '')
+  return letters.replace(/[^\x20-\x7e]|["\\%]/gu, '_')
 }

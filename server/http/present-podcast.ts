@@ -3,7 +3,13 @@ import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import type { PodcastProject } from '#server/podcasts/create-podcast.ts'
 import type { EditedTurn } from '#server/podcasts/edit-script.ts'
 import { secondsOf } from '#server/podcasts/length.ts'
-import type { Podcast, PodcastRequest, PodcastSource, Script } from '#server/podcasts/podcast.ts'
+import {
+  type Podcast,
+  type PodcastRequest,
+  type PodcastSource,
+  type Script,
+  versionOf,
+} from '#server/podcasts/podcast.ts'
 import type { Studio } from '#server/studio.ts'
 import { getModel } from '#server/voices/models.ts'
 
@@ -57,10 +63,13 @@ export function toEditedTurns({ turns }: EditScriptBody): EditedTurn[] {
   }))
 }
 
-export function presentScript({ script, request, isApproved }: Podcast & { script: Script }): PodcastScriptResponse {
+export type Scripted = Podcast & { script: Script }
+
+export function presentScript({ script, request, isApproved }: Scripted): PodcastScriptResponse {
   const { languageModel, promptVersion, title, language, turns, pace } = script
   return {
     state: isApproved ? 'approved' : 'draft',
+    version: versionOf(script),
     language_model: languageModel,
     prompt_version: promptVersion,
     title,

@@ -3,6 +3,7 @@ import { isResponseSerializationError } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { mostIssues } from '#contract/limits.ts'
 import { errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
+import { versionHeader } from './seen-version.ts'
 
 /** Answers any thrown value in the public API's shapes: a list for 422, a `detail` with six keys for all else. */
 export function replyError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -25,6 +26,7 @@ export function noteError(error: StudioError, thrown: unknown, request: FastifyR
     const resetAtUnix = Math.ceil(Date.now() / 1000 + error.retryAfterSeconds)
     reply.headers({ 'retry-after': Math.ceil(error.retryAfterSeconds), 'x-ratelimit-reset': resetAtUnix })
   }
+  if (error.version !== undefined) reply.headers(versionHeader(error.version))
   // The rest of such a body is read and dropped: who still sends when the connection closes never hears why.
   if (error.code === 'request_too_large') reply.removeHeader('connection')
 }

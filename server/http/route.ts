@@ -25,6 +25,8 @@ export interface Route<
   role: Caller['role'] | null
   /** Errors are in the shape of OpenAI's API. */
   isOpenai?: boolean
+  /** A page for people: so are its errors. */
+  isPage?: boolean
   /** A page that others may show in a frame. */
   isEmbeddable?: boolean
   params?: Params

@@ -35,7 +35,7 @@ import { answerClientError, limitBodies, timeLimits } from './slow-requests.ts'
 import { acceptSockets } from './sockets/accept-sockets.ts'
 import { openSocketLimit } from './sockets/socket-limit.ts'
 import { refuseByName } from './unserved-paths.ts'
-import { serveWebPages } from './web-pages.ts'
+import { looksAtPages, type ShowPage, serveWebPages } from './web-pages.ts'
 
 /** The HTTP server of a studio, with all routes but not yet listening. */
 export async function openServer(studio: Studio): Promise<FastifyInstance> {
@@ -57,9 +57,11 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   app.setValidatorCompiler(checkPart)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(replyError)
+  let showMissing: ShowPage | undefined
   app.setNotFoundHandler((request, reply) => {
     refuseByName(request.url)
-    return reply.code(404).send({ detail: 'Not Found' })
+    reply.code(404)
+    return showMissing && looksAtPages(request) ? showMissing(request, reply) : reply.send({ detail: 'Not Found' })
   })
   acceptJson(app)
   acceptOtherTypes(app)
@@ -100,7 +102,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   })
   const entrance = { doorkeeper, limiter, eventLog, sockets, followers, metrics }
   for (const one of listRoutes()) addRoute(app, one, studio, entrance)
-  serveWebPages(app)
+  showMissing = serveWebPages(app)
   return app
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
+import { counted } from '#server/base/counted.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { bodyLimits } from './body-limits.ts'
 import { toBody } from './reply-error.ts'
@@ -49,7 +50,7 @@ export function limitBodies(app: FastifyInstance, config: Config): void {
     const isOurs = raw.readableLength > 0 // what has come waits for us
     if (isOurs || came >= config.LECTERN_BODY_SECONDS * leastBytesPerSecond) return
     if (answer.headersSent) return void raw.socket.destroy()
-    const sentence = `The body did not come within ${config.LECTERN_BODY_SECONDS} seconds.`
+    const sentence = `The body did not come within ${counted(config.LECTERN_BODY_SECONDS, 'second')}.`
     writeError(raw.socket, new StudioError('request_timeout', sentence), id)
   }
 }

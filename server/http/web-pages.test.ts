@@ -30,6 +30,10 @@ test('pages are one file with a strict policy, and what they name is kept for ev
   assert.deepEqual([small.rawPayload, small.headers['content-encoding']], [gzipSync('start()'), 'gzip'])
   assert.match(String(small.headers['cache-control']), /immutable/)
   assert.equal((await app.inject({ url: '/assets/other.js' })).statusCode, 404)
+  const show = serveWebPages(fastify(), folder)!
+  app.get('/any', async (request, reply) => show(request, reply.code(404))) // and says so itself where there is no page
+  const missing = await app.inject({ url: '/any' })
+  assert.deepEqual([missing.statusCode, missing.body], [404, '<html></html>'])
   await rm(folder, { recursive: true })
 })
 

@@ -2,6 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+export type ShowPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply
+
 /** Where the built pages lie: scripts/build-web.js. */
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist')
 
@@ -44,17 +46,17 @@ const types: Record<string, string> = {
 /**
  * Serves the studio's pages, if they were built. Their files are read once: they are small, and compressed beforehand. What
  * has a fingerprint in its name may be kept for ever; the page that names those is asked for each time.
+ * @returns what shows the page, which says itself that an address is none of its own
  */
-export function serveWebPages(app: FastifyInstance, folder = webFolder): void {
-  if (!existsSync(join(folder, 'index.html'))) return
+export function serveWebPages(app: FastifyInstance, folder = webFolder): ShowPage | undefined {
+  if (!existsSync(join(folder, 'index.html'))) return undefined
   const files = readFiles(folder)
   const page = files.get('index.html')!
-  for (const url of pages) {
-    app.get(url, { schema: { hide: true } }, async (request, reply) => {
-      reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' })
-      return sendFile(page, request, reply)
-    })
+  const show: ShowPage = (request, reply) => {
+    reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' })
+    return sendFile(page, request, reply)
   }
+  for (const url of pages) app.get(url, { schema: { hide: true } }, async (request, reply) => show(request, reply))
   for (const [name, file] of files) {
     if (name === 'index.html') continue
     const isForEver = name.startsWith('assets/')
@@ -63,6 +65,12 @@ export function serveWebPages(app: FastifyInstance, folder = webFolder): void {
       return sendFile(file, request, reply)
     })
   }
+  return show
+}
+
+/** A person with a browser, not a program. */
+export function looksAtPages({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && (headers.accept?.includes('text/html') ?? false)
 }
 
 /** A file and its compressed forms, by the name of the encoding. */

@@ -1,14 +1,15 @@
-import { toStudioError } from '#server/base/errors.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
+import { tellNoConversion } from '#server/converting/tell-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { Asker } from '#server/keys/key-usage.ts'
 import { replaceChapters } from '#server/projects/chapter-content.ts'
 import { blankChapters, createProject, type NewProject } from '#server/projects/create-project.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
-import type { NewChapter, Project } from '#server/projects/project.ts'
+import { isBeingImported, type NewChapter, type Project } from '#server/projects/project.ts'
 import { queueAssigning } from '#server/projects/queue-cast.ts'
 import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
@@ -84,6 +85,7 @@ export async function refillProject(
     if (options.readingChoices && Object.keys(options.readingChoices).length > 0) {
       await updateProject(db, projectId, { readingChoices: { ...project.readingChoices, ...options.readingChoices } })
     }
+    if (source.kind === 'chapters') requireMade(project)
     if (source.kind !== 'none') await cancelConversions(inside, projectId)
     if (source.kind === 'document') await importInto(inside, projectId, source.document, options)
     if (source.kind === 'chapters') await replaceChapters(inside, projectId, source.chapters)
@@ -91,6 +93,12 @@ export async function refillProject(
     await options.also?.(db, projectId)
     return getProject(db, projectId)
   })
+}
+
+/** What is written while a document is imported would be replaced by it. @throws StudioError `already_processing` */
+function requireMade(project: Project): void {
+  if (!isBeingImported(project)) return
+  throw new StudioError('already_processing', `The content of "${project.name}" is still being made.`)
 }
 
 async function importInto(
@@ -102,11 +110,17 @@ async function importInto(
   await queueImport(inside, { projectId, source: document, autoConvert, assignVoices, asker })
 }
 
-/** Asked to convert by the way, a project without any text is simply not converted. */
-async function convertIfSpoken(inside: Needs, projectId: ProjectId, { asker }: FillOptions): Promise<void> {
+/** Asked to convert by the way, a project without any text is simply not converted; who waits for its callback is told. */
+async function convertIfSpoken(
+  inside: Needs & { db: Transaction },
+  projectId: ProjectId,
+  { asker }: FillOptions,
+): Promise<void> {
   try {
     await queueProjectConversion(inside, projectId, { asker })
   } catch (error) {
-    if (toStudioError(error).code !== 'empty_text') throw error
+    const { code, message } = toStudioError(error)
+    if (code !== 'empty_text') throw error
+    await tellNoConversion(inside, projectId, message)
   }
 }

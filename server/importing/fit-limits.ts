@@ -1,3 +1,4 @@
+import { counted } from '#server/base/counted.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { divideChapter } from './divide-chapter.ts'
 import type { ImportedBlock, ImportedDocument, ImportWarning } from './imported-document.ts'
@@ -23,7 +24,11 @@ export function fitLimits(
   const merged = mergeSmallest(named.chapters, limits.chapters)
   if (merged.length < document.chapters.length) {
     const count = document.chapters.length - merged.length
-    warnings.push({ code: 'chapters_joined', message: `${count} short chapters go on the one before.`, count })
+    warnings.push({
+      code: 'chapters_joined',
+      message: `${counted(count, 'short chapter goes', 'short chapters go')} on the one before.`,
+      count,
+    })
   }
   const chapters = merged.flatMap((chapter) => {
     const blocks = chapter.blocks.flatMap((block) => divideBlock(block, limits.charactersPerBlock))
@@ -69,7 +74,12 @@ function shortenRemarks(
   const short = (text: string) => text.slice(0, charactersPerSentence).toWellFormed()
   const told = warnings.slice(0, most).map((warning) => ({ ...warning, message: short(warning.message) }))
   const count = warnings.length - told.length
-  if (count > 0) told.push({ code: 'more_warnings', message: `${count} warnings more are not told.`, count })
+  if (count > 0)
+    told.push({
+      code: 'more_warnings',
+      message: `${counted(count, 'warning more is', 'warnings more are')} not told.`,
+      count,
+    })
   return { leftOut: leftOut?.map((piece) => ({ ...piece, example: short(piece.example) })), warnings: told }
 }
 

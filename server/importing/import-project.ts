@@ -1,6 +1,6 @@
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
-import { tellNoConversion } from '#server/converting/tell-callback.ts'
+import { tellNotMade } from '#server/converting/tell-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
 import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
@@ -66,15 +66,16 @@ async function deleteDocument({ files }: Needs, source: DocumentPlace): Promise<
 /** Tells the project, if it is still there, why no document was imported: then another may be. Safe to run again. */
 export async function giveUpImport(
   needs: { db: Database; jobs: Jobs },
-  { projectId, autoConvert }: Pick<ImportJob, 'projectId'> & Partial<ImportJob>,
+  { projectId }: Pick<ImportJob, 'projectId'>,
   { code, message }: JobFailure,
   run?: JobEnd,
 ): Promise<void> {
   if (!(await findProject(needs.db, projectId))) return
   await needs.db.transaction(async (db) => {
-    if (!isBeingImported(await lockProject(db, projectId))) return
+    const project = await lockProject(db, projectId)
+    if (!isBeingImported(project)) return
     await updateProject(db, projectId, { creationStatus: 'failed', creationError: { code, message } })
-    if (autoConvert) await tellNoConversion({ ...needs, db }, projectId, message)
+    await tellNotMade({ ...needs, db }, project, message)
     await run?.completeIn(db)
   })
 }

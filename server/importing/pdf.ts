@@ -106,7 +106,10 @@ async function readPages(document: PDFDocumentProxy, fileName: string): Promise<
       cause,
     })
   }
-  const message = `${damaged.length} of ${pages.length} pages are damaged and were passed over, from page ${damaged[0]} on.`
+  const message =
+    damaged.length === 1
+      ? `Page ${damaged[0]} of ${pages.length} is damaged and was passed over.`
+      : `${damaged.length} of ${pages.length} pages are damaged and were passed over, from page ${damaged[0]} on.`
   return {
     pages,
     tops,

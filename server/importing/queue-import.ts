@@ -21,6 +21,7 @@ export async function queueImport({ db, jobs }: { db: Transaction; jobs: Jobs },
     creationStatus: 'pending',
     creationProgress: 0,
     creationError: null,
+    isToBeConverted: job.autoConvert,
   } as const
   await updateProject(db, project.id, pending)
   await jobs.add(importQueue, job, { inTransaction: db })

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { retryOf } from '#server/base/errors.ts'
 import { readInProcess } from './reading-process.ts'
 import { aDocument } from './test-document.ts'
 
 test('a reading process that dies is a broken document, not a broken studio', async () => {
   for (const program of ['process.exit(3)', 'process.kill(process.pid, "SIGSEGV")', 'throw new Error("no")']) {
     await assert.rejects(readWith(program), { code: 'document_broken', message: /"book\.epub" could not be read/ })
+  }
+})
+
+test('a document is not to blame for what ends its process from outside, such as Ctrl-C: it is read again', async () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL']) {
+    const error = await readWith(`process.kill(process.pid, '${signal}')`).catch((thrown) => thrown)
+    assert.deepEqual([error.code, retryOf(error)], ['system_busy', 'counted'])
   }
 })
 

@@ -12,8 +12,8 @@ const programs = ['contract', 'data', 'node_modules', 'package.json', 'server'].
 /**
  * Reads a document in a process of its own and ends that process, whatever happens in it.
  * @param program the process to start; another one in tests
- * @throws StudioError what the reading process says; `document_broken` when it dies, `document_too_large` when it
- *   takes more time or memory than the limits allow; the signal's reason when aborted
+ * @throws StudioError what the reading process says; `document_broken` when it dies, `system_busy` when it is ended by others,
+ *   `document_too_large` when it takes more time or memory than the limits allow; the signal's reason when aborted
  */
 export async function readInProcess(
   request: ReadingRequest,
@@ -54,7 +54,7 @@ function start(program: string, { path, limits }: ReadingRequest): ChildProcess 
   })
 }
 
-type Ending = ReadingReply & { stderr: string }
+type Ending = ReadingReply & { stderr: string; signal?: NodeJS.Signals | null }
 
 /** Of what a process complains of, the end is kept: there stands what it died of. */
 const mostStderr = 20_000
@@ -68,7 +68,7 @@ function replyOf(child: ChildProcess, request: ReadingRequest): Promise<Ending> 
     })
     child.on('message', (reply: ReadingReply) => child.kill('SIGKILL') && Object.assign(ending, reply))
     child.on('error', reject)
-    child.on('close', () => resolve(ending))
+    child.on('close', (_code, killedBy) => resolve({ ...ending, signal: killedBy }))
     child.send(request, (error) => error && child.kill('SIGKILL'))
   })
 }
@@ -94,12 +94,17 @@ function isAnswer({ document, inspected, lexicon }: ReadingReply): boolean {
   return document !== undefined || inspected !== undefined || lexicon !== undefined
 }
 
-function answerOf({ stderr, error, ...answer }: Ending, { fileName, limits }: ReadingRequest): ReadingReply {
+/** By which others end a process: whoever stops the studio, or a system that has no memory left. A document does so by others. */
+const fromOutside: (NodeJS.Signals | null | undefined)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']
+
+function answerOf({ stderr, error, signal, ...answer }: Ending, { fileName, limits }: ReadingRequest): ReadingReply {
   if (isAnswer(answer)) return answer
   if (error) throw new StudioError(error.code, error.message, { param: error.param })
   if (/heap out of memory|Zone Allocation failed|RangeError: Array buffer allocation/.test(stderr)) {
     throw tookTooMuch({ fileName, limits })
   }
+  if (fromOutside.includes(signal))
+    throw new StudioError('system_busy', `"${fileName}" was not read to its end: its process was ended by ${signal}.`)
   const sentence = `"${fileName}" could not be read: the reading process ended without an answer.`
   throw new StudioError('document_broken', sentence, { cause: stderr })
 }

@@ -5,7 +5,7 @@ import { type Connection, toClientConfig } from '#server/events/session.ts'
 import { type AnyTransaction, runIn } from '#server/events/transaction.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
 import { toDatabaseError } from '#server/storage/database-error.ts'
-import type { Queue } from './queue.ts'
+import { deadLettersOf, type Queue } from './queue.ts'
 
 /** The SQL schema that pg-boss makes and migrates by itself. Its version is pinned: we read its table `job` too. */
 export const bossSchema = 'pgboss'
@@ -56,11 +56,18 @@ function report(log: Log, error: Error): void {
   log[level]({ err: error }, 'The job queue met an error and goes on.')
 }
 
+/** Makes a queue, and the one that its jobs go to when they have failed for good. */
+export async function makeWithDeadLetters(boss: PgBoss, queue: Queue): Promise<void> {
+  const deadLetters = deadLettersOf(queue)
+  await makeQueue(boss, deadLetters)
+  await makeQueue(boss, queue, deadLetters)
+}
+
 /**
- * Makes a queue as it is declared; jobs that fail for good go to another one, if there is.
+ * Makes a queue as it is declared, unless it is there and was declared so; jobs that fail for good go to another one, if there is.
  * All are `exclusive`: one job per key may wait or run. A job without a key is given a random one (see add-jobs.ts).
  */
-export async function makeQueue(boss: PgBoss, queue: Queue, deadLetter?: Queue): Promise<void> {
+async function makeQueue(boss: PgBoss, queue: Queue, deadLetter?: Queue): Promise<void> {
   const grows = queue.retryDelayMaxSeconds > queue.retryDelaySeconds
   const settings = {
     retryLimit: queue.retryLimit,
@@ -72,8 +79,14 @@ export async function makeQueue(boss: PgBoss, queue: Queue, deadLetter?: Queue):
     notify: true,
     ...(deadLetter === undefined ? {} : { deadLetter: deadLetter.name }),
   }
-  await boss.createQueue(queue.name, { ...settings, policy: 'exclusive' })
-  await boss.updateQueue(queue.name, settings)
+  const found = await boss.getQueue(queue.name)
+  if (!found) await boss.createQueue(queue.name, { ...settings, policy: 'exclusive' })
+  else if (!isSo(found, settings)) await boss.updateQueue(queue.name, settings)
+}
+
+function isSo(found: object, settings: object): boolean {
+  const had = new Map<string, unknown>(Object.entries(found))
+  return Object.entries(settings).every(([name, value]) => had.get(name) === value)
 }
 
 /**

@@ -372,12 +372,31 @@ test('a web process does not work', async () => {
 
 test('several processes open an empty database at the same time', async () => {
   await using empty = await openTestDatabase()
+  await empty.pool.query('drop schema pgboss cascade')
   const needs = { connection: empty.connection, events, log }
   const opened = await Promise.all([openJobs({ ...needs, role: 'web' }), openJobs({ ...needs, role: 'worker' })])
   const queue = defineQueue<Numbered>({ name: 'first' })
   const ids = await Promise.all(opened.map((one) => one.add(queue, { number: 1 }, { onlyOnePer: 'x' })))
   assert.equal(ids.filter((id) => id !== undefined).length, 1)
   for (const one of opened) await one[Symbol.asyncDispose]()
+})
+
+test('a queue that is declared otherwise than before becomes so, and one that is not is left alone', async () => {
+  const retries = async () => {
+    const { rows } = await database.pool.query(
+      `select retry_limit, updated_on from pgboss.queue where name like 'changing%' order by name`,
+    )
+    return rows
+  }
+  const declare = async (retryLimit: number) => {
+    await using web = await open('web')
+    await web.add(defineQueue<Numbered>({ name: 'changing', retryLimit }), { number: 1 })
+    return retries()
+  }
+  const first = await declare(3)
+  assert.deepEqual(await declare(3), first)
+  const changed = await declare(4)
+  assert.deepEqual([changed[0].retry_limit, changed[1]], [4, first[1]])
 })
 
 async function stateOf(queue: string): Promise<string[]> {

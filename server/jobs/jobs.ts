@@ -6,12 +6,12 @@ import type { Events } from '#server/events/events.ts'
 import type { Connection } from '#server/events/session.ts'
 import type { AnyTransaction } from '#server/events/transaction.ts'
 import { type AddOptions, addJob, addJobs, type NewJob } from './add-jobs.ts'
-import { askBoss, makeQueue, openBoss, toBossDatabase } from './boss.ts'
+import { askBoss, makeWithDeadLetters, openBoss, toBossDatabase } from './boss.ts'
 import { cancelJobsOf, cancelledTopic } from './cancel-group.ts'
 import { openClaims } from './claims.ts'
 import { type Awaited, endStranded } from './end-stranded.ts'
 import { lookAfterOrphans } from './orphans.ts'
-import { deadLettersOf, type JobOptions, type Queue } from './queue.ts'
+import type { JobOptions, Queue } from './queue.ts'
 import type { RunNeeds } from './run-job.ts'
 import { startGivingUp, startWork, type Work } from './work-queue.ts'
 import { listWorkedOn } from './worked-on.ts'
@@ -127,12 +127,6 @@ function rememberMade(boss: PgBoss): (queue: Queue) => Promise<void> {
       throw error
     })
   }
-}
-
-async function makeWithDeadLetters(boss: PgBoss, queue: Queue): Promise<void> {
-  const deadLetters = deadLettersOf(queue)
-  await makeQueue(boss, deadLetters)
-  await makeQueue(boss, queue, deadLetters)
 }
 
 async function closeBoss(boss: PgBoss, stopping: AbortController, limitSeconds: number): Promise<void> {

@@ -12,12 +12,14 @@ export interface NamedRequest {
   operation: string
 }
 
-/** A process that was killed in the midst of a request has not answered; nothing that we do takes so long. */
-const abandonedMinutes = 10
+/** A process that was killed in the midst of a request has not answered, and tells nothing any more. */
+const abandonedMinutes = 2
+/** How often a process tells that it still works at the answer: a large document may take hours to come. */
+const tellingMilliseconds = 30_000
 
 /**
  * Does what a request asks for, once: when it comes again it is answered as before. What failed is forgotten, so that it
- * may be tried again. Between a change and its answer a process may be killed: then it is done a second time, ten minutes
+ * may be tried again. Between a change and its answer a process may be killed: then it is done a second time, two minutes
  * later at the earliest.
  * @param toKept what of an answer is kept, to be given again; undefined when it is to be made anew, as what speaks costs nothing then
  * Source: draft-ietf-httpapi-idempotency-key-header.
@@ -31,6 +33,7 @@ export async function answerOnce<Answer>(
   toKept: (answer: Answer) => unknown,
 ): Promise<{ body: Answer; isRepeated: boolean }> {
   if (!(await claim(db, request))) return { body: (await findAnswer(db, request)) as Answer, isRepeated: true }
+  using _telling = tellWorking(db, request)
   try {
     const body = await work()
     const kept = toKept(body)
@@ -64,6 +67,15 @@ async function claim(db: Database, request: NamedRequest): Promise<boolean> {
     .onConflictDoUpdate({ target: [caller, name], set: { ...request, startedAt: sql`now()` }, setWhere: isAbandoned })
     .returning({ name })
   return claimed.length > 0
+}
+
+function tellWorking(db: Database, request: NamedRequest): Disposable {
+  const tell = async () => {
+    const isOpen = and(isThis(request), isNull(idempotentRequests.answer))
+    await db.update(idempotentRequests).set({ startedAt: sql`now()` }).where(isOpen)
+  }
+  const timer = setInterval(() => tell().catch(() => {}), tellingMilliseconds).unref() // it is told again
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 async function findAnswer(db: Database, request: NamedRequest): Promise<unknown> {

@@ -11,14 +11,18 @@ const take = {
   silences: { soundStart: 1_000, soundEnd: 11_000, betweenSentences: [{ start: 6_000, end: 8_000 }] },
 }
 
-test('a silence between sentences is made longer in its midst, and shorter likewise', () => {
+test('a silence between sentences is as long as it is wanted, and sound fades into it and out of it for 3 ms', () => {
   assert.deepEqual(partsOf(0.5), [
-    [0, 7_500, 0],
-    [7_500, 14_000, 3_000],
+    [0, 6_030, 0],
+    [7_970, 14_000, 4_940],
   ])
   assert.deepEqual(partsOf(0.1), [
-    [0, 6_750, 0],
-    [7_750, 14_000, 0],
+    [0, 6_030, 0],
+    [7_970, 14_000, 940],
+  ])
+  assert.deepEqual(partsOf(0.004), [
+    [0, 6_020, 0],
+    [7_980, 14_000, 0],
   ])
   assert.deepEqual(partsOf(undefined), [[0, 14_000, 0]])
 })
@@ -26,16 +30,16 @@ test('a silence between sentences is made longer in its midst, and shorter likew
 test('between two takes what both bring along counts', () => {
   const layout = openLayout(rate)
   const longer = { breakSeconds: 0, silenceSeconds: 0.7 }
-  assert.deepEqual(bare(layout.add(longer, take)), [[0, 14_000, 0]])
-  assert.deepEqual(bare(layout.add({ breakSeconds: 0, silenceSeconds: 0.2 }, take)), [[0, 12_500, 3_000]])
-  assert.deepEqual(bare(layout.add({ breakSeconds: 0.25 }, take)), [[500, 14_000, 0]])
+  assert.deepEqual(bare(layout.add(longer, take)), [[0, 11_030, 0]])
+  assert.deepEqual(bare(layout.add({ breakSeconds: 0, silenceSeconds: 0.2 }, take)), [[970, 11_030, 6_940]])
+  assert.deepEqual(bare(layout.add({ breakSeconds: 0.25 }, take)), [[970, 14_000, 1_940]])
   assert.deepEqual(bare(layout.add({ breakSeconds: 0 }, take)), [[0, 14_000, 2_500]])
 })
 
 test('what the first take brings along counts to the silence before it', () => {
   for (const [seconds, start, added] of [
-    [0.7, 0, 6_000],
-    [0.04, 600, 0],
+    [0.7, 970, 6_970],
+    [0.002, 980, 0],
   ] as const) {
     const layout = openLayout(rate)
     layout.awaitSound(seconds)
@@ -57,9 +61,9 @@ test('what begins before the middle of a silence is heard before it, and all tim
   const layout = openLayout(2 * rate)
   const parts = layout.add({ breakSeconds: 0, sentenceSeconds: 1 }, take)
   const rates = { from: rate, to: 2 * rate }
-  assert.deepEqual(placeTimes(parts, [5_900, 6_400], rates), [11_800, 12_800])
-  assert.deepEqual(placeTimes(parts, [6_900, 8_200], rates), [13_800, 32_400])
-  assert.deepEqual(placeTimes(parts, [7_100, 8_200], rates), [31_000, 32_400])
+  assert.deepEqual(placeTimes(parts, [5_900, 6_400], rates), [11_800, 12_060])
+  assert.deepEqual(placeTimes(parts, [6_900, 8_200], rates), [12_060, 32_400])
+  assert.deepEqual(placeTimes(parts, [7_100, 8_200], rates), [31_940, 32_400])
 })
 
 test('wherever takes are cut, sound is heard once and in order, and silences are as they were wanted', () => {

@@ -1,3 +1,4 @@
+import { fadeSeconds } from '#server/audio/cut-track.ts'
 import type { SampleRange } from '#server/audio/quiet-ranges.ts'
 import { resampledLength } from '#server/audio/resample.ts'
 import type { StoredTake } from '#server/takes/take-store.ts'
@@ -35,9 +36,10 @@ export interface Layout {
 }
 
 /**
- * Where two sentences meet, the silence that the takes bring along is part of what is wanted: zeros are put into the midst
- * of it where it is shorter, and the midst is left out where it is longer. So a voice's breath and its fading stay, and who
- * hears a speech while it is spoken need not wait for the next take to know where this one ends.
+ * Where two sentences meet, the silence that the takes bring along is part of what is wanted, and digital silence is what is
+ * heard: of theirs only the few milliseconds stay in which the sound fades. What a voice hisses there, 45 dB below its
+ * loudest, would be a sound to one measure and silence to another. So a pause is as long by any of them, and who hears a
+ * speech while it is spoken need not wait for the next take to know where this one ends.
  * @param sampleRate hertz, of the whole
  */
 export function openLayout(sampleRate: number): Layout {
@@ -49,7 +51,7 @@ export function openLayout(sampleRate: number): Layout {
     const { kind, samples } = silence
     silence = { kind: 'added', samples: 0 }
     if (kind === 'added') return { kept: own, added: samples }
-    const kept = Math.min(own, samples)
+    const kept = Math.min(own, samples, toSampleCount(fadeSeconds, sampleRate))
     return { kept, added: samples - kept }
   }
 
@@ -60,7 +62,7 @@ export function openLayout(sampleRate: number): Layout {
       return { kept: own, isWhole: true }
     }
     const wanted = toSampleCount(silenceSeconds, sampleRate)
-    const kept = Math.min(own, Math.round(wanted * shareBefore))
+    const kept = Math.min(own, Math.floor(wanted / 2), toSampleCount(fadeSeconds, sampleRate))
     silence = { kind: 'whole', samples: wanted - kept }
     return { kept, isWhole: kept === own }
   }
@@ -117,8 +119,8 @@ function sentenceCuts(borders: SampleRange[], sentenceSeconds: number | undefine
   const wanted = Math.round(sentenceSeconds * sampleRate)
   return borders.map((border) => {
     const native = border.end - border.start
-    const kept = Math.min(native, wanted)
-    const end = border.start + Math.round(kept * shareBefore)
+    const kept = Math.min(native, wanted, 2 * toSampleCount(fadeSeconds, sampleRate))
+    const end = border.start + Math.floor(kept / 2)
     const heardFrom = border.start + Math.floor(native / 2)
     return { end, start: end + native - kept, heardFrom, addedSeconds: (wanted - kept) / sampleRate }
   })
@@ -129,9 +131,6 @@ interface Silence {
   kind: 'added' | 'whole'
   samples: number
 }
-
-/** How much of a silence is on the side of what ends: as much as our engines leave (0.15 of 0.2 s). */
-const shareBefore = 0.75
 
 function whole(sampleCount: number) {
   return { soundStart: 0, soundEnd: sampleCount, betweenSentences: [] }

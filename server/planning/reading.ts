@@ -21,11 +21,12 @@ export interface Reading {
 /** @param language ISO 639-1, of the project or the request. Undefined when the engine is to read the text in its own way. */
 export function readingOf(
   mode: TextNormalization,
-  { engine, language: own, labels }: Voice,
+  voice: Voice,
   language: string | null | undefined,
 ): Reading | undefined {
   if (mode === 'off') return undefined
-  const accent = accentOf(labels.accent)
+  const { engine, language: own } = voice
+  const accent = accentOf(voice)
   if (mode === 'apply_english') return { language: 'en', accent, mayBe: [] }
   if (language && engine.languages.includes(language)) return { language, accent, mayBe: [] }
   return { language: own, accent, mayBe: mode === 'auto' ? engine.languages : [] }
@@ -38,7 +39,7 @@ export function languageOf({ language, mayBe }: Reading, text: string): string {
 }
 
 /** British and its kin say `one hundred and five`, and the day before the month. */
-function accentOf(label: string | undefined): Accent {
+export function accentOf({ labels: { accent: label } }: Voice): Accent {
   return label &&
     /brit|scot|irish|austral|welsh|england|rp|received|lancaster|west midlands|new zealand|indian|south african/i.test(
       label,

@@ -9,7 +9,7 @@ import { isBeingImported } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { applyScript } from './apply-script.ts'
-import type { Podcast, Script, Turn } from './podcast.ts'
+import { type Podcast, type Script, type Turn, versionOf } from './podcast.ts'
 import { getScripted, storeScript } from './podcast-store.ts'
 import { type NewTurn, toTurn } from './turns.ts'
 import { finished } from './write-podcast.ts'
@@ -22,13 +22,20 @@ export type EditedTurn = Omit<NewTurn, 'sources'> & { id?: string; sources?: Tur
 
 /**
  * Replaces the turns of a draft.
+ * @param seenVersion of the script that the writer saw; any when not given
  * @throws StudioError `project_not_found`, `script_not_found`, `script_not_ready`, `script_approved`, `invalid_parameters`,
- * `text_too_long`, `empty_text`, `already_processing` while a document is imported instead
+ * `text_too_long`, `empty_text`, `content_changed`, `already_processing` while a document is imported instead
  */
-export async function editScript(needs: Needs, projectId: ProjectId, turns: EditedTurn[]): Promise<Scripted> {
+export async function editScript(
+  needs: Needs,
+  projectId: ProjectId,
+  turns: EditedTurn[],
+  seenVersion?: number,
+): Promise<Scripted> {
   return needs.db.transaction(async (db) => {
-    const podcast = await lockDraft(db, projectId)
-    const script = { ...podcast.script, turns: settleTurns(podcast, turns) }
+    const podcast = await lockDraft(db, projectId, seenVersion)
+    const version = versionOf(podcast.script) + 1
+    const script = { ...podcast.script, turns: settleTurns(podcast, turns), version }
     await storeScript(db, projectId, { script, isApproved: false })
     await updateProject(db, projectId, { creationProgress: 1 }) // so that others look again
     return { ...podcast, script }
@@ -39,23 +46,33 @@ export async function editScript(needs: Needs, projectId: ProjectId, turns: Edit
  * Makes the turns of a draft the content of its project, and converts it.
  * @throws StudioError as `editScript` and `queueProjectConversion`
  */
-export async function approveScript(needs: Needs, projectId: ProjectId, origin: Origin): Promise<void> {
+export async function approveScript(
+  needs: Needs,
+  projectId: ProjectId,
+  origin: Origin,
+  seenVersion?: number,
+): Promise<void> {
   await needs.db.transaction(async (db) => {
-    const podcast = await lockDraft(db, projectId)
+    const podcast = await lockDraft(db, projectId, seenVersion)
     await storeScript(db, projectId, { script: podcast.script, isApproved: true })
     await updateProject(db, projectId, finished)
     await applyScript({ ...needs, db }, podcast, podcast.script, origin)
   })
 }
 
-async function lockDraft(db: Database, projectId: ProjectId): Promise<Scripted> {
+async function lockDraft(db: Database, projectId: ProjectId, seenVersion: number | undefined): Promise<Scripted> {
   const project = await lockProject(db, projectId)
   const podcast = await getScripted(db, projectId)
   if (isBeingImported(project)) {
     throw new StudioError('already_processing', `A document is being imported into "${project.name}".`)
   }
-  if (!podcast.isApproved) return podcast
-  throw new StudioError('script_approved', `The script of "${podcast.script.title}" is approved already.`)
+  const { script } = podcast
+  if (podcast.isApproved)
+    throw new StudioError('script_approved', `The script of "${script.title}" is approved already.`)
+  const version = versionOf(script)
+  if (seenVersion === undefined || seenVersion === version) return podcast
+  const sentence = `The script of "${script.title}" is at version ${version} by now, not at ${seenVersion}.`
+  throw new StudioError('content_changed', sentence, { version })
 }
 
 function settleTurns({ request, script }: Scripted, edited: EditedTurn[]): Turn[] {

@@ -53,6 +53,13 @@ export interface Script {
   promptVersion: number | null
   turns: Turn[]
   pace: Pace
+  /** Counts up with every change; undefined while nobody has changed it. */
+  version?: number
+}
+
+/** Which one a script is, from 1. */
+export function versionOf({ version = 1 }: Pick<Script, 'version'>): number {
+  return version
 }
 
 /** How fast the voices speak: measured with this text, or one in its language. */

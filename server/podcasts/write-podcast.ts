@@ -39,7 +39,12 @@ type Needs = {
 }
 
 /** A script, and what the person who asked for it should know. */
-type WrittenScript = { script: Script; warnings: Warnings }
+type WrittenScript = {
+  script: Script
+  warnings: Warnings
+  /** Why it is not converted, though that was asked for. */
+  notConverted?: string
+}
 type Warnings = NonNullable<Project['importWarnings']>
 
 /** How far the making of a podcast is when its sources are read, and when its script is written. */
@@ -66,10 +71,10 @@ export async function writePodcast(needs: Needs, { projectId }: PodcastJob, run:
   if (!written) return
   await keepScript(needs, podcast, written, run).catch(async (thrown) => {
     if (!mayNotNow(thrown)) throw thrown
-    const { message } = toStudioError(thrown)
-    const waits = { code: 'not_converted', message: `${message} The script waits to be approved.`, count: 1 }
+    const message = `${toStudioError(thrown).message} The script waits to be approved.`
+    const warnings = [...written.warnings, { code: 'not_converted', message, count: 1 }]
     const draft = { ...podcast, request: { ...podcast.request, isDraft: true } }
-    await keepScript(needs, draft, { ...written, warnings: [...written.warnings, waits] }, run)
+    await keepScript(needs, draft, { ...written, warnings, notConverted: message }, run)
   })
 }
 
@@ -216,7 +221,7 @@ function lengthWarnings({ turns, pace }: Script, scale: Podcast['request']['dura
 async function keepScript(
   needs: Needs,
   podcast: Podcast,
-  { script, warnings }: WrittenScript,
+  { script, warnings, notConverted }: WrittenScript,
   run: JobRun,
 ): Promise<void> {
   const { projectId, request, origin } = podcast
@@ -233,6 +238,7 @@ async function keepScript(
       ...(request.isDraft ? { creationStatus: 'draft', creationProgress: 1 } : finished),
     })
     if (!request.isDraft) await applyScript({ ...needs, db }, podcast, script, origin)
+    if (notConverted) await tellNoConversion({ ...needs, db }, projectId, notConverted, origin.requestId)
     await run.completeIn(db)
   })
   await ensurePlanned(needs, await getProject(needs.db, projectId), run.signal)

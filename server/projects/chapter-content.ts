@@ -61,7 +61,7 @@ export async function bumpVersion(db: Database, { projectId, chapterId }: Chapte
 function requireVersion({ name, version }: Chapter, seenVersion: number): void {
   if (version === seenVersion) return
   const sentence = `Chapter "${name}" is at version ${version} by now, not at ${seenVersion}.`
-  throw new StudioError('content_changed', sentence)
+  throw new StudioError('content_changed', sentence, { version })
 }
 
 /**

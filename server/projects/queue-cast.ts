@@ -61,6 +61,7 @@ export async function queueAssigning(
     creationStatus: 'pending',
     creationProgress: 0,
     creationError: null,
+    isToBeConverted: assign.autoConvert,
   } as const
   await updateProject(needs.db, projectId, pending)
   await stopLooking(needs, projectId)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { findQuietRanges } from '#server/audio/quiet-ranges.ts'
+import { findQuietMoments } from '#server/audio/quiet-ranges.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { BlockId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
@@ -152,10 +152,7 @@ async function speakAll(plans: BlockPlan[]): Promise<Map<TakeKey, StoredTake>> {
       contentHash: null,
       engineId: 'tone',
       voice: 'a',
-      silences: findSilences(
-        { ...utterance, alignment: alignment!, sampleCount: samples.length },
-        findQuietRanges(track),
-      ),
+      silences: findSilences({ ...utterance, alignment: alignment!, track }, findQuietMoments(track)),
       sampleRate,
       sampleCount: samples.length,
       alignment: alignment!,

@@ -11,12 +11,13 @@ export interface RenditionUses {
   used(key: string): Promise<void>
 }
 
-const noteMilliseconds = 3_600_000
+/** Half as long as what is used stays in any case: collecting/limit-renditions.ts. */
+const noteMilliseconds = 1_800_000
 /** What is remembered to be noted already; a key is about 100 bytes. */
 const mostRemembered = 10_000
 
 /**
- * Each use is noted once an hour, whoever reads how many ranges. What cannot be noted is no reason to read nothing: the
+ * Each use is noted every half hour, whoever reads how many ranges. What cannot be noted is no reason to read nothing: the
  * collector notes the files that it finds.
  */
 export function openRenditionUses({ db, counters }: { db: Database; counters: Counters }): RenditionUses {

@@ -173,16 +173,27 @@ async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]):
   return tasks.filter((task) => !kept.has(task.takeKey))
 }
 
-/** Waits for the event that `speakBatch` tells; looks for itself where one may have been missed. */
+/** Waits for the event that `speakBatch` tells; looks for itself where one may have been missed, and listens meanwhile. */
 async function untilKept(
   { db, events }: Pick<Needs, 'db' | 'events'>,
   takeKey: TakeKey,
   signal: AbortSignal,
 ): Promise<void> {
-  for (;;) {
-    const heard = await events.next(`take:${takeKey}`, signal)
-    if (heard.kind === 'event') return throwTold(heard.payload)
-    if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return
+  const ending = new AbortController()
+  const listen = () => {
+    const heard = events.next(`take:${takeKey}`, AbortSignal.any([signal, ending.signal]))
+    heard.catch(() => {}) // told when it is waited for
+    return heard
+  }
+  try {
+    for (let listening = listen(); ; ) {
+      const heard = await listening
+      if (heard.kind === 'event') return throwTold(heard.payload)
+      listening = listen()
+      if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return
+    }
+  } finally {
+    ending.abort()
   }
 }
 

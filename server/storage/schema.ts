@@ -96,6 +96,8 @@ export const projects = pgTable(
       .notNull()
       .default('blank'),
     creationProgress: real('creation_progress').notNull(),
+    /** Whether it is to be converted once its content is made: who waits for its callback is told also when that never comes. */
+    isToBeConverted: boolean('is_to_be_converted').notNull().default(false),
     creationError: jsonb('creation_error').$type<{ code: string; message: string }>(),
     /** What the last import left out or repaired. */
     importWarnings: jsonb('import_warnings').$type<{ code: string; message: string; count: number }[]>(),

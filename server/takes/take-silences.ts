@@ -1,5 +1,6 @@
 import type { Alignment } from '#server/audio/alignment.ts'
-import type { SampleRange } from '#server/audio/quiet-ranges.ts'
+import { findSoftest, type SampleRange } from '#server/audio/quiet-ranges.ts'
+import type { Track } from '#server/audio/track.ts'
 import { splitSentences } from '#server/text/sentences.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 
@@ -9,7 +10,7 @@ export interface TakeSilences {
   soundStart: number
   /** Nor from this one on. */
   soundEnd: number
-  /** Between its sentences, in order; empty where the voice goes on without a pause. */
+  /** Between its sentences, in order; of no length where the voice goes on without a pause: there it is softest. */
   betweenSentences: SampleRange[]
 }
 
@@ -19,12 +20,12 @@ interface SpokenTake {
   /** ISO 639-1. */
   language: string
   alignment: Alignment
-  sampleCount: number
+  track: Track
 }
 
-/** @param quiet as `findQuietRanges` finds them in the sound */
+/** @param quiet as `findQuietMoments` finds them in the sound */
 export function findSilences(take: SpokenTake, quiet: SampleRange[]): TakeSilences {
-  const { sampleCount } = take
+  const sampleCount = take.track.samples.length
   const [first, last] = [quiet[0], quiet.at(-1)]
   const soundStart = first?.start === 0 ? first.end : 0
   const soundEnd = last?.end === sampleCount && last.start >= soundStart ? last.start : sampleCount
@@ -32,17 +33,15 @@ export function findSilences(take: SpokenTake, quiet: SampleRange[]): TakeSilenc
   return { soundStart, soundEnd, betweenSentences: listBetweenSentences(take, quiet).filter(isInside) }
 }
 
-function listBetweenSentences({ text, language, alignment }: SpokenTake, quiet: SampleRange[]): SampleRange[] {
+function listBetweenSentences({ text, language, alignment, track }: SpokenTake, quiet: SampleRange[]): SampleRange[] {
   if (alignment.source === 'estimated') return [] // nobody knows where they are
   const sentences = splitSentences(text, language)
   const ranges: SampleRange[] = []
   for (const { start: border } of sentences.slice(1)) {
     const [before, behind] = [lastSpoken(text, border), firstSpoken(text, border)]
     if (before === undefined || behind === undefined) continue
-    const range = quietBetween(quiet, alignment.startSamples[before]!, alignment.endSamples[behind]!) ?? {
-      start: alignment.startSamples[border]!,
-      end: alignment.startSamples[border]!,
-    }
+    const around = { start: alignment.startSamples[before]!, end: alignment.endSamples[behind]! }
+    const range = longestWithin(quiet, around) ?? softestWithin(track, around, alignment.startSamples[border]!)
     if (range.start >= (ranges.at(-1)?.end ?? 0)) ranges.push(range)
   }
   return ranges
@@ -59,7 +58,7 @@ function firstSpoken(text: string, border: number): number | undefined {
 }
 
 /** The longest that reaches into a stretch. */
-function quietBetween(quiet: SampleRange[], start: number, end: number): SampleRange | undefined {
+function longestWithin(quiet: SampleRange[], { start, end }: SampleRange): SampleRange | undefined {
   let longest: SampleRange | undefined
   for (const range of quiet) {
     if (range.end <= start || range.start >= end) continue
@@ -68,12 +67,26 @@ function quietBetween(quiet: SampleRange[], start: number, end: number): SampleR
   return longest
 }
 
-/** As a list of numbers, to be stored. */
-export function packSilences({ soundStart, soundEnd, betweenSentences }: TakeSilences): number[] {
-  return [soundStart, soundEnd, ...betweenSentences.flatMap(({ start, end }) => [start, end])]
+/** Of a voice that goes on without a pause. @param told where the next sentence begins */
+function softestWithin(track: Track, around: SampleRange, told: number): SampleRange {
+  const cut = findSoftest(track, around, told)
+  return { start: cut, end: cut }
 }
 
-export function unpackSilences([soundStart, soundEnd, ...borders]: number[]): TakeSilences {
+/**
+ * Raised when silences are found otherwise, so that takes are measured again before they are laid out. Below zero, for what
+ * was stored before there were versions began with a sample.
+ */
+export const silencesVersion = -2
+
+/** As a list of numbers, to be stored. */
+export function packSilences({ soundStart, soundEnd, betweenSentences }: TakeSilences): number[] {
+  return [silencesVersion, soundStart, soundEnd, ...betweenSentences.flatMap(({ start, end }) => [start, end])]
+}
+
+/** @returns undefined when they were found otherwise than they would be now */
+export function unpackSilences([version, soundStart, soundEnd, ...borders]: number[]): TakeSilences | undefined {
+  if (version !== silencesVersion) return undefined
   const betweenSentences: SampleRange[] = []
   for (let index = 0; index < borders.length; index += 2)
     betweenSentences.push({ start: borders[index]!, end: borders[index + 1]! })

@@ -95,6 +95,18 @@ test('a take from before anything was measured is measured when that is needed, 
   await measureTakes(needs, new Map([[take.key, take.spoken]]))
 })
 
+test('a take whose silences were found otherwise than now is measured again', async () => {
+  await using files = await openFiles()
+  const needs = { db: database.db, files: files.store }
+  const take = await speak('Three. Four.')
+  const row = await storeSamples(files.store, take)
+  await insertTake(database.db, { ...row, silences: [0, row.sampleCount] })
+  const found = async () => (await findTakes(database.db, [take.key])).get(take.key)!
+  assert.equal((await found()).silences, undefined)
+  await measureTakes(needs, new Map([[take.key, take.spoken]]))
+  assert.equal((await found()).silences?.betweenSentences.length, 1)
+})
+
 test('a take whose samples are gone is an error that says so', async () => {
   await using files = await openFiles()
   const gone = readTakeTrack(files.store, { key: 'gone' as TakeKey, contentHash: null, sampleRate: 24_000 })

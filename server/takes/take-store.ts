@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { and, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Alignment } from '#server/audio/alignment.ts'
 import { packAlignment, unpackAlignment } from '#server/audio/pack-alignment.ts'
 import { toPcmBytes, toSamples } from '#server/audio/pcm.ts'
-import { findQuietRanges } from '#server/audio/quiet-ranges.ts'
+import { findQuietMoments, withoutGaps } from '#server/audio/quiet-ranges.ts'
 import { packSums, sumTake, type TakeSums, unpackSums } from '#server/audio/take-sums.ts'
 import type { Track } from '#server/audio/track.ts'
 import type { TakeKey } from '#server/base/ids.ts'
@@ -11,7 +11,7 @@ import type { Warning } from '#server/engines/engine.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { takes } from '#server/storage/schema.ts'
-import { findSilences, packSilences, type TakeSilences, unpackSilences } from './take-silences.ts'
+import { findSilences, packSilences, silencesVersion, type TakeSilences, unpackSilences } from './take-silences.ts'
 
 /** Where the samples of a take lie, and how fast they are played. */
 export interface TakeSound {
@@ -27,7 +27,7 @@ export interface StoredTake extends TakeSound {
   /** The engine's own name of it. */
   voice: string
   sampleCount: number
-  /** Undefined for takes from before they were looked for: see `measureTakes`. */
+  /** Undefined for takes from before they were looked for as they are now: see `measureTakes`. */
   silences: TakeSilences | undefined
   /** Over the spoken text, in the take's own samples. */
   alignment: Alignment
@@ -80,15 +80,14 @@ export function toTakeRow({ track, alignment, spoken, ...take }: NewTake): TakeR
 }
 
 function measure(track: Track, alignment: Alignment, { text, language }: SpokenWords) {
-  const quiet = findQuietRanges(track)
-  const { length: sampleCount } = track.samples
+  const quiet = findQuietMoments(track)
   return {
-    silences: packSilences(findSilences({ text, language, alignment, sampleCount }, quiet)),
-    sums: Buffer.from(packSums(sumTake(track, quiet))),
+    silences: packSilences(findSilences({ text, language, alignment, track }, quiet)),
+    sums: Buffer.from(packSums(sumTake(track, withoutGaps(quiet, track)))),
   }
 }
 
-/** Measures those takes that were kept before anything was measured. @param spoken what each of them says */
+/** Measures those takes that were kept before anything was measured, or when it was measured otherwise. @param spoken what each of them says */
 export async function measureTakes(
   { db, files }: { db: Database; files: FileStore },
   spoken: ReadonlyMap<TakeKey, SpokenWords>,
@@ -97,7 +96,9 @@ export async function measureTakes(
   const rows = await db
     .select({ key, contentHash, sampleRate, alignment })
     .from(takes)
-    .where(and(isOneOf([...spoken.keys()]), isNull(takes.silences)))
+    .where(
+      and(isOneOf([...spoken.keys()]), or(isNull(takes.silences), sql`${takes.silences}[1] <> ${silencesVersion}`)),
+    )
   for (const row of rows) {
     const track = await readTakeTrack(files, row)
     const measured = measure(track, unpackAlignment(row.alignment), spoken.get(row.key)!)

@@ -15,17 +15,11 @@ export function countCodePoints(text: string, start = 0, end = text.length): num
   return count
 }
 
-/**
- * How many code points stand before a UTF-16 index, asked for one index after the other: of ascending ones each is counted
- * from the one before.
- */
-export function openPointCount(text: string): (index: number) => number {
-  let [at, count] = [0, 0]
-  return (index) => {
-    count = index < at ? countCodePoints(text, 0, index) : count + countCodePoints(text, at, index)
-    at = index
-    return count
-  }
+/** How many code points stand before each UTF-16 index of a text, its end included; the halves of a pair are at one place. */
+export function countBeforeEach(text: string): Uint32Array {
+  const counts = new Uint32Array(text.length + 1)
+  for (let at = 1; at <= text.length; at++) counts[at] = counts[at - 1]! + (isInsidePair(text, at) ? 0 : 1)
+  return counts
 }
 
 /** The code points of a text in order, with where they start in it. */

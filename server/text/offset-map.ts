@@ -1,4 +1,5 @@
 import type { Alignment } from '#server/audio/alignment.ts'
+import type { Range } from './range.ts'
 
 /**
  * How one text became another, kept so that what is found in the result can be told of the source.
@@ -73,6 +74,17 @@ export function composeMaps(first: OffsetMap, second: OffsetMap): OffsetMap {
     }
   }
   return map
+}
+
+/** The stretch of the source that a stretch of the result stands for. */
+export function toSourceRange(map: OffsetMap, { start, end }: Range): Range {
+  const first = map.find((stretch) => stretch.end > start) ?? map.at(-1)
+  const last = map.find((stretch) => stretch.end >= end) ?? map.at(-1)
+  if (!first || !last) return { start, end }
+  return {
+    start: first.equal ? first.sourceStart + start - first.start : first.sourceStart,
+    end: last.equal ? last.sourceStart + end - last.start : last.sourceEnd,
+  }
 }
 
 /**

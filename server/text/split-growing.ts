@@ -1,11 +1,10 @@
 import type { Range } from './range.ts'
 import { clauseEnds, splitUtterances } from './split-utterances.ts'
 
-/** UTF-16 units of the beginning, where no clause ends early in the text: three seconds of speech. */
-const firstLength = 45
+/** UTF-16 units of the beginning, at most: more than two seconds of speech. */
+const firstLength = 36
 /** Of a clause that is taken whole. */
 const leastClause = 12
-const mostClause = 60
 
 /**
  * Cuts a text for somebody who waits to hear it: a short beginning, at its first clause if that ends soon, and then pieces
@@ -28,10 +27,10 @@ export function splitGrowing(text: string, language: string, unbroken: Range[] =
   return pieces
 }
 
-/** Where the first clause ends, and the white space behind it; undefined when it is too short or too long, or nothing is left. */
+/** Where the first clause ends, and the white space behind it; undefined when that is too soon or too late, or nothing is left. */
 function findFirstClause(text: string, unbroken: Range[]): number | undefined {
   if (text.trim().length <= firstLength) return undefined
-  const beginning = text.slice(0, mostClause)
+  const beginning = text.slice(0, firstLength + 1)
   const ends = clauseEnds.flatMap((kind) =>
     Array.from(beginning.matchAll(kind), (match) => match.index + match[0].length),
   )

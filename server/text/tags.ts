@@ -1,3 +1,5 @@
+import type { Range } from './range.ts'
+
 /** What a writer's text says besides its words. All positions are UTF-16 indices into `written`. */
 export interface ParsedText {
   /** The text without its tags, literally the rest: white space beside a tag stays. */
@@ -42,21 +44,42 @@ const defaultBreakSeconds = 1
 export function parseTags(text: string, { audioTags = false } = {}): ParsedText {
   const parsed: ParsedText = { written: '', breaks: [], phonemes: [], warnings: [] }
   const ignored = { tag_ignored: new Set<string>(), audio_tag_ignored: new Set<string>() }
-  const opening = audioTags ? /[<[]/g : /</g
   let copied = 0
-  for (let match = opening.exec(text); match; match = opening.exec(text)) {
-    const tag = readTag(text, match.index)
-    if (!tag) continue
-    parsed.written += text.slice(copied, match.index)
+  for (const { start, tag } of findTags(text, audioTags)) {
+    parsed.written += text.slice(copied, start)
     if ('ignored' in tag) ignored[tag.code].add(tag.ignored)
     else addTag(parsed, tag)
-    copied = opening.lastIndex = tag.end
+    copied = tag.end
   }
   parsed.written += text.slice(copied)
   for (const code of ['tag_ignored', 'audio_tag_ignored'] as const) {
     if (ignored[code].size > 0) parsed.warnings.push({ code, message: ignoredMessages[code](listSome(ignored[code])) })
   }
   return parsed
+}
+
+/** Where in a text its tags stand, in order: all that is not in `written`. The word inside a phoneme tag is none of it. */
+export function listTagRanges(text: string, { audioTags = false } = {}): Range[] {
+  return findTags(text, audioTags)
+    .flatMap(({ start, tag }) => {
+      if (!('word' in tag)) return [{ start, end: tag.end }]
+      const { inside, word, end } = tag
+      return [
+        { start, end: inside },
+        { start: inside + word.length, end },
+      ]
+    })
+    .toArray()
+}
+
+function* findTags(text: string, audioTags: boolean): Generator<{ start: number; tag: Tag }> {
+  const opening = audioTags ? /[<[]/g : /</g
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    const tag = readTag(text, match.index)
+    if (!tag) continue
+    yield { start: match.index, tag }
+    opening.lastIndex = tag.end
+  }
 }
 
 const ignoredMessages = {
@@ -70,7 +93,8 @@ function listSome(tags: Set<string>): string {
 }
 
 type Tag = { end: number } & (KnownTag | { code: 'tag_ignored' | 'audio_tag_ignored'; ignored: string })
-type KnownTag = { seconds: number } | { attributes: Attributes; word: string }
+/** `inside` is where the word of a phoneme tag begins. */
+type KnownTag = { seconds: number } | { attributes: Attributes; inside: number; word: string }
 type Attributes = Map<string, string>
 
 function addTag(parsed: ParsedText, tag: KnownTag): void {
@@ -163,7 +187,7 @@ function readBreak(text: string, attributes: Attributes, inside: number): Tag | 
 
 function readPhoneme(text: string, attributes: Attributes, inside: number): Tag | undefined {
   const rest = matchAt(/([^<]*)<\/phoneme\s*>/iy, text, inside)
-  return rest ? { attributes, word: rest[1]!, end: inside + rest[0].length } : undefined
+  return rest ? { attributes, inside, word: rest[1]!, end: inside + rest[0].length } : undefined
 }
 
 /** Attributes from an index on, and where they end. As in XML, a value has no `<` in it. */

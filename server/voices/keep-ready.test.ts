@@ -40,6 +40,21 @@ test('an engine that cannot be made ready is no trouble', async () => {
   await using _ready = keepReady({ voices: await openVoiceCatalogue([engine]), events, log })
 })
 
+test('it is known when the first voice is ready, and that one which takes too long is not waited for', async () => {
+  await using database = await openTestDatabase()
+  await using events = await openEvents({ connection: database.connection, log })
+  const loading = Promise.withResolvers<void>()
+  const engine = { ...openHeavy('slow', []), prepare: () => loading.promise }
+  const needs = { voices: await openVoiceCatalogue([engine]), events, log }
+  await using patient = keepReady(needs)
+  await using impatient = keepReady(needs, 0.01)
+  await impatient.started
+  assert.deepEqual([patient.isStarting, impatient.isStarting], [true, false])
+  loading.resolve()
+  await patient.started
+  assert.equal(patient.isStarting, false)
+})
+
 interface HeavyEngine extends Engine {
   isMissing: boolean
 }

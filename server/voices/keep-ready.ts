@@ -19,11 +19,21 @@ export function tellWatched(events: Events): Disposable {
 
 type Needs = { voices: VoiceCatalogue; events: Events; log: Log }
 
+export interface KeptReady extends AsyncDisposable {
+  /** Whether it still loads for the first time, and is waited for. */
+  readonly isStarting: boolean
+  /** Fulfilled when that is over. */
+  started: Promise<void>
+}
+
+/** A voice that takes longer to load, as on a slow and busy machine, is not waited for. */
+const mostStartSeconds = 30
+
 /**
  * Has the engine of the default voice ready to speak, if it is here: from now on, as soon as another voice becomes the default
  * one, and as long as somebody looks at the studio.
  */
-export function keepReady({ voices, events, log }: Needs): AsyncDisposable {
+export function keepReady({ voices, events, log }: Needs, startSeconds = mostStartSeconds): KeptReady {
   const closing = new AbortController()
   let ready: string | undefined
   let preparing: Promise<void> | undefined
@@ -31,6 +41,7 @@ export function keepReady({ voices, events, log }: Needs): AsyncDisposable {
     preparing ??= prepareDefault().finally(() => {
       preparing = undefined
     })
+    return preparing
   }
   async function prepareDefault(): Promise<void> {
     const { engine, name, id } = voices.get(voices.defaultVoiceId)
@@ -41,16 +52,31 @@ export function keepReady({ voices, events, log }: Needs): AsyncDisposable {
         log.info({ err: toStudioError(error) }, `Engine ${engine.id} is not ready beforehand.`)
     })
   }
-  const stop = events.subscribe(studioWatched, prepare)
+  const stop = events.subscribe(studioWatched, () => void prepare())
   voices.onRefreshed(() => {
-    if (!closing.signal.aborted && voices.defaultVoiceId !== ready) prepare()
+    if (!closing.signal.aborted && voices.defaultVoiceId !== ready) void prepare()
   })
-  prepare()
+  let isStarting = true
+  const started = within(startSeconds, prepare()).then(() => {
+    isStarting = false
+  })
   return {
+    get isStarting() {
+      return isStarting
+    },
+    started,
     async [Symbol.asyncDispose]() {
       stop()
       closing.abort(new Error('The studio is closed.'))
       await preparing
     },
   }
+}
+
+/** @returns when it is done, or takes too long */
+async function within(seconds: number, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, seconds * 1000).unref()
+  await Promise.race([work, late.promise])
+  clearTimeout(timer)
 }

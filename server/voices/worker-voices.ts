@@ -13,6 +13,12 @@ export interface WorkerEngine {
   voices: EngineVoice[]
 }
 
+interface WorkerState {
+  id: string
+  /** Its default voice still loads: it takes jobs, which wait for that. */
+  isStarting: boolean
+}
+
 /** A worker that did not tell for so long has died, or lost the database: others do not count on its voices. */
 const silenceSeconds = 45
 /** How often a worker tells what it has. */
@@ -21,11 +27,15 @@ export const tellingMilliseconds = 15_000
 const isAlive = sql`${workerEngines.seenAt} > now() - ${silenceSeconds} * interval '1 second'`
 
 /** Tells what a worker has, all of it. */
-export async function tellWorkerVoices(db: Database, workerId: string, engines: WorkerEngine[]): Promise<void> {
+export async function tellWorkerVoices(
+  db: Database,
+  { id: workerId, isStarting }: WorkerState,
+  engines: WorkerEngine[],
+): Promise<void> {
   await db.transaction(async (transaction) => {
     for (const { engine, voices } of engines) {
       const told = {
-        ...{ description: engine, voices, voiceNames: voices.map(({ name }) => name) },
+        ...{ description: { ...engine, isStarting }, voices, voiceNames: voices.map(({ name }) => name) },
         ...{ process: processName, seenAt: sql`now()` },
       }
       await transaction
@@ -68,9 +78,14 @@ export async function listLivingWorkers(db: Database): Promise<LivingWorker[]> {
     .orderBy(workerEngines.workerId)
 }
 
-/** Whether any worker lives. */
-export async function hasLivingWorker(db: Database): Promise<boolean> {
-  const found = await db.select({ workerId: workerEngines.workerId }).from(workerEngines).where(isAlive).limit(1)
+/** Whether any worker lives that has loaded what it is to speak with. */
+export async function hasReadyWorker(db: Database): Promise<boolean> {
+  const isStarting = sql`coalesce((${workerEngines.description}->>'isStarting')::boolean, false)` // an older Lectern does not tell
+  const found = await db
+    .select({ workerId: workerEngines.workerId })
+    .from(workerEngines)
+    .where(and(isAlive, sql`not ${isStarting}`))
+    .limit(1)
   return found.length > 0
 }
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { SpeechGate } from '../speech-gate.ts'
-import { toBlock } from '../studio.ts'
+import { type TestChapter, type TestStudio, toBlock } from '../studio.ts'
 import { until } from '../until.ts'
 import { hasBrowser, openTestBrowser } from './browser.ts'
-import { heardWord } from './heard-word.ts'
+import { heardWord, listMoments, watchMoments } from './heard-word.ts'
 
 const options = { skip: hasBrowser ? false : 'there is no Chromium' }
 
@@ -35,6 +35,48 @@ test('a paragraph in a slow voice is heard, word by word, before it is spoken to
   await until('both are spoken', async () => (await page.locator('.p.converted').count()) === 2)
   browser.check()
 })
+
+test('the highlighted word is at every moment the one that the alignment names', options, async () => {
+  await using browser = await openTestBrowser()
+  const { studio } = browser
+  const chapter = await studio.addChapter([
+    'It was so dark that night, and so cold at the harbour – 🚢 – that nobody came.',
+    'Then it rained; 24 boats sailed home.',
+  ])
+  const { content } = await studio.convert(chapter)
+  const blocks: { block_id: string }[] = content.blocks
+  const alignments = await Promise.all(blocks.map((block) => readAlignment(studio, chapter, block.block_id)))
+  const page = await browser.open(`/projects/${chapter.projectId}`)
+  await watchMoments(page)
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await heardWord(page, /home/)
+  const moments = await listMoments(page)
+  for (const { blockId, words } of alignments) {
+    const named = moments.flatMap(({ source, frame, seconds, heard }) => {
+      const word = words.find(({ start, end }) => start <= seconds && seconds < end)
+      return word && source.includes(blockId) ? [{ frame, seconds, heard, named: word.text }] : []
+    })
+    const right = named.filter((one) => one.heard === one.named)
+    // Before the first one the sound has not begun.
+    const frames = new Set(right.map(({ frame }) => frame))
+    const wrong = named.filter(({ frame }) => frame > (right[0]?.frame ?? 0) && !frames.has(frame))
+    assert.deepEqual(wrong, [])
+    const heard = new Set(right.map((one) => one.heard))
+    assert.ok(heard.size >= words.length / 2, `of ${words.length} words only ${[...heard].join(', ')}`)
+  }
+  browser.check()
+})
+
+interface Alignment {
+  blockId: string
+  words: { text: string; start: number; end: number }[]
+}
+
+async function readAlignment({ api }: TestStudio, chapter: TestChapter, blockId: string): Promise<Alignment> {
+  const { projectId, chapterId } = chapter
+  const { body } = await api.get(`/lectern/v1/projects/${projectId}/chapters/${chapterId}/blocks/${blockId}/times`)
+  return { blockId, words: body.words }
+}
 
 test('what is to be heard at once and fails says why', options, async () => {
   const beforeSpeak = () => Promise.reject(new Error('no voice today'))

@@ -83,3 +83,36 @@ test('a draft opens at its script from the shelf; a bulletin has no guest', opti
   assert.equal(await page.getByRole('combobox', { name: 'Speaker' }).count(), 0)
   browser.check()
 })
+
+test('a script that is changed in two tabs loses nothing: both texts are shown', options, async () => {
+  await using browser = await openTestBrowser(castStudio())
+  const mode = { type: 'bulletin', bulletin: { host_voice_id: 'cast-nora' } }
+  const { project_id: projectId } = await draftPodcast(browser.studio, { duration_scale: 'short', mode })
+  const page = await browser.open(`/projects/${projectId}/script`)
+  const first = page.getByRole('textbox', { name: 'Text of turn 1', exact: true })
+  await first.waitFor()
+  const path = `/lectern/v1/projects/${projectId}/script`
+  const { turns } = await scriptOf(browser.studio, projectId)
+  const elsewhere = async (text: string) => {
+    const sent = [{ ...turns[0], text }, ...turns.slice(1)]
+    const headers = { 'content-type': 'application/json' }
+    await browser.studio.api.json(path, { method: 'PUT', headers, body: JSON.stringify({ turns: sent }) }, 200)
+  }
+  await elsewhere('Written elsewhere first.')
+  await until('it is shown', async () => (await first.inputValue()) === 'Written elsewhere first.' || undefined)
+  let writes = 0
+  await page.route(`**${path}`, async (route) => {
+    if (route.request().method() === 'PUT' && ++writes === 1) await elsewhere('Written elsewhere.')
+    await route.continue()
+  })
+  await first.fill('Written here.')
+  const dialog = page.getByRole('dialog', { name: 'This script was also changed elsewhere' })
+  await dialog.getByText('Written here.').waitFor()
+  await dialog.getByText('Written elsewhere.').waitFor()
+  await dialog.getByRole('button', { name: 'Keep both' }).last().click()
+  await until('both are kept', async () => {
+    const texts = (await scriptOf(browser.studio, projectId)).turns.map((turn: { text: string }) => turn.text)
+    return (texts[0] === 'Written elsewhere.' && texts[1] === 'Written here.') || undefined
+  })
+  await page.getByRole('status').getByText('Saved', { exact: true }).waitFor()
+})

@@ -58,7 +58,7 @@ test('what takes space is told, and encoded chapters are deleted', options, asyn
   await list.getByText('Encoded chapters', { exact: true }).waitFor()
   assert.equal(await list.getByRole('listitem').count(), 4)
   await page.getByRole('button', { name: 'Delete encoded chapters' }).click()
-  await page.getByRole('status').getByText('1 encoded chapters are deleted.').waitFor()
+  await page.getByRole('status').getByText('1 encoded chapter is deleted.').waitFor()
   await page.getByRole('button', { name: 'Delete encoded chapters' }).waitFor({ state: 'hidden' })
   await page.getByRole('list', { name: 'Workers' }).getByText('tone').waitFor()
   browser.check()

@@ -85,3 +85,42 @@ test('the studio speaks German where the browser does', options, async () => {
   assert.equal(await page.evaluate('document.documentElement.lang'), 'de')
   browser.check()
 })
+
+test(
+  'the focus stays where somebody works with keys: chapters that are opened, renamed, deleted and brought back',
+  options,
+  async () => {
+    await using browser = await openTestBrowser()
+    const projectId = await browser.studio.addProject([['It was dark.'], ['Rain fell.'], ['It cleared up.']])
+    const page = await browser.open(`/projects/${projectId}`)
+    const chapters = page.getByRole('navigation', { name: 'Chapters' })
+    const hasFocus = (name: string) =>
+      until(`the focus is on ${name}`, async () => {
+        const focused = await page.locator(':focus').getAttribute('aria-label')
+        return focused === name || undefined
+      })
+    await chapters.getByRole('link', { name: 'Chapter 2', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Chapter text' }).getByText('Rain fell.').waitFor()
+    await hasFocus('Chapter 2')
+    await chapters.getByRole('button', { name: 'Options of Chapter 2' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Rename' }).press('Enter')
+    await page.keyboard.type('Rain')
+    await page.keyboard.press('Enter')
+    await hasFocus('Rain')
+    await chapters.getByRole('button', { name: 'Options of Chapter 3' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+    await hasFocus('Rain')
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter')
+    await chapters.getByRole('link', { name: 'Chapter 3', exact: true }).waitFor()
+    await hasFocus('Rain')
+    await page.goto(`${browser.url}/`)
+    await page.getByRole('button', { name: 'Options of Test' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter')
+    await page.getByRole('link', { name: 'Test', exact: true }).and(page.locator(':focus')).waitFor()
+    await page.goto(`${browser.url}/sign-in`)
+    await page.getByRole('link', { name: 'Skip to text' }).waitFor({ state: 'attached' })
+    browser.check()
+  },
+)

@@ -5,7 +5,7 @@ import { alignTake } from '#server/aligning/align-take.ts'
 import { openAligner } from '#server/aligning/aligner.ts'
 import { rememberReferenceVoices } from '#server/aligning/reference-voice.ts'
 import { joinSamples, toPcmBytes } from '#server/audio/pcm.ts'
-import { findQuietRanges } from '#server/audio/quiet-ranges.ts'
+import { findQuietMoments } from '#server/audio/quiet-ranges.ts'
 import { resample } from '#server/audio/resample.ts'
 import { readConfig } from '#server/base/config.ts'
 import { openEngines } from '#server/engines/registry.ts'
@@ -53,8 +53,7 @@ async function speak(voiceId: string, utterances: string[]): Promise<Int16Array>
     const take = await engine.speak(utterance, signal)
     const alignment = await alignTake({ aligner }, engine.id, utterance, take, signal)
     const { samples, sampleRate } = take.track
-    const spoken = { text, language, alignment, sampleCount: samples.length }
-    const silences = findSilences(spoken, findQuietRanges(take.track))
+    const silences = findSilences({ text, language, alignment, track: take.track }, findQuietMoments(take.track))
     layout ??= openLayout(sampleRate)
     const entry = { breakSeconds: 0, sentenceSeconds: pauseSeconds, silenceSeconds: pauseSeconds }
     for (const { start, end, silenceBefore } of layout.add(entry, {

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { processEnvironment } from '../process-environment.ts'
 import { listProcesses, type RunningProcess } from './processes.ts'
 
 const program = join(import.meta.dirname, '../../server/main.ts')
@@ -99,7 +100,7 @@ export class Service implements AsyncDisposable {
     await using log = await open(this.logFile, 'a')
     const child = spawn(process.execPath, [program], {
       cwd: folder,
-      env: { PATH: process.env.PATH, ...this.#own(), ...environment },
+      env: { ...processEnvironment, ...this.#own(), ...environment },
       stdio: ['ignore', 'pipe', log.fd],
     })
     this.#child = child

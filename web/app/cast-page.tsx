@@ -69,9 +69,12 @@ export function CastPage() {
 }
 
 function describeApplied({ changed_blocks: blocks, narrated_lines: narrated }: Applied, t: Translate): string {
-  if (narrated === 0) return t('{count} paragraphs have other voices now.', { count: blocks })
-  return t('{count} paragraphs have other voices now; {narrated} unsure lines stay with the narrator.', {
+  const changed = t('{count} paragraph has other voices now.|{count} paragraphs have other voices now.', {
     count: blocks,
-    narrated,
   })
+  if (narrated === 0) return changed
+  const unsure = t('{count} unsure line stays with the narrator.|{count} unsure lines stay with the narrator.', {
+    count: narrated,
+  })
+  return `${changed} ${unsure}`
 }

@@ -162,7 +162,10 @@ function Giving({ cast, room, lineIds, onGiven }: GivingProps) {
     if (!isDone) return
     onGiven()
     const undo = { label: t('Undo'), run: () => void room.undo() }
-    toast({ text: t('{count} lines are given to {name}.', { count, name }), action: undo })
+    toast({
+      text: t('{count} line is given to {name}.|{count} lines are given to {name}.', { count, name }),
+      action: undo,
+    })
   }
   const people = cast.characters.map(({ character_id: id, name }) => ({
     ...{ id, label: name },

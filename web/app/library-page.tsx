@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import sampleBook from '../../samples/first-pages.epub?url'
 import { voicesQuery } from '../client/queries.ts'
 import type { ProjectSummary } from '../client/types.ts'
@@ -55,11 +56,18 @@ export function LibraryPage() {
     if (files.length === 1) await openFile(files[0]!)
     else await library.createFromFiles(files)
   }
+  /** The focus goes to the neighbour, and comes back with what is undone. */
   function remove(project: ProjectSummary) {
-    const { undo, confirm } = library.remove(project)
+    const at = shown.indexOf(project)
+    const { undo, confirm } = flushSync(() => library.remove(project))
+    focusProject((shown[at + 1] ?? shown[at - 1])?.project_id)
+    const bringBack = () => {
+      flushSync(undo)
+      focusProject(project.project_id)
+    }
     toast({
       text: t('{name} is deleted.', { name: project.name }),
-      action: { label: t('Undo'), run: undo },
+      action: { label: t('Undo'), run: bringBack },
       onGone: confirm,
     })
   }
@@ -180,12 +188,14 @@ export function LibraryPage() {
         {all.length > 0 && shown.length === 0 && <p className="muted">{t('No project is called that.')}</p>}
         {library.projects && all.length === 0 && (
           <div className="empty">
-            <h2>{t('Drop a book here')}</h2>
-            <p>
-              {t(
-                'EPUB, PDF, Word, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.',
-              )}
-            </p>
+            <h2>{mayEdit ? t('Drop a book here') : t('There is no project yet')}</h2>
+            {mayEdit && (
+              <p>
+                {t(
+                  'EPUB, PDF, Word, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.',
+                )}
+              </p>
+            )}
             {mayEdit && (
               <Button look="line" icon="book" onClick={() => void openSample()}>
                 {t('Open the sample book')}
@@ -232,6 +242,13 @@ export function LibraryPage() {
       )}
     </div>
   )
+}
+
+/** The link of a project; the beginning of the page where there is none. */
+function focusProject(projectId: string | undefined): void {
+  const link = projectId && document.querySelector<HTMLElement>(`.book-link[href$="/${CSS.escape(projectId)}"]`)
+  const other = document.querySelector<HTMLElement>('main button')
+  ;(link || other)?.focus()
 }
 
 interface RenameDialogProps {

@@ -4,20 +4,18 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Outlet,
   redirect,
 } from '@tanstack/react-router'
 import { sendCsrfToken } from '../client/api.ts'
 import { sessionQuery } from '../client/queries.ts'
+import { EveryPage } from './every-page.tsx'
 import { LibraryPage } from './library-page.tsx'
 import { PageFailed, PageMissing } from './page-failed.tsx'
 import { ProjectPage } from './project-page.tsx'
 import { Shell } from './shell.tsx'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  component: () => <Outlet />,
-  errorComponent: PageFailed,
-  notFoundComponent: PageMissing,
+  component: EveryPage,
 })
 
 /** All pages but the one of signing in: strangers are led there first. */
@@ -89,6 +87,8 @@ export const router = createRouter({
   ]),
   context: { queries: undefined! },
   defaultPreload: 'intent',
+  defaultErrorComponent: PageFailed,
+  defaultNotFoundComponent: PageMissing,
   scrollRestoration: true,
 })
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { flushSync } from 'react-dom'
+import type { SaveState } from '../client/autosave.ts'
 import { projectQuery, scriptQuery, voicesQuery } from '../client/queries.ts'
 import type { PodcastScriptResponse, Project } from '../client/types.ts'
 import { useCommands } from '../features/palette/commands.tsx'
@@ -9,6 +10,7 @@ import { TurnCard } from '../features/script/turn-card.tsx'
 import { useScript } from '../features/script/use-script.ts'
 import { type Translate, useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
+import { ConflictDialog } from '../ui/conflict-dialog.tsx'
 import { Notice } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useToast } from '../ui/toasts.tsx'
@@ -51,20 +53,20 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
     const at = key === undefined ? turns.length : turns.findIndex((turn) => turn.key === key) + 1
     const turn = newTurn(nextSpeaker(turns[at - 1], guest !== null))
     flushSync(() => change((all) => all.toSpliced(at, 0, turn)))
-    document.getElementById(`turn ${turn.key}`)?.focus()
+    focusTurn(turn)
   }
   function remove(turn: Turn) {
     const at = turns.indexOf(turn)
-    change((all) => all.filter((one) => one.key !== turn.key))
-    const undo = () => change((all) => all.toSpliced(at, 0, turn))
+    flushSync(() => change((all) => all.filter((one) => one.key !== turn.key)))
+    focusTurn(turns[at + 1] ?? turns[at - 1])
+    const undo = () => {
+      flushSync(() => change((all) => all.toSpliced(at, 0, turn)))
+      focusTurn(turn)
+    }
     toast({ text: t('The turn is removed.'), action: { label: t('Undo'), run: undo } })
   }
   async function approve() {
-    const isDone = await room.approve().then(
-      () => true,
-      () => false,
-    )
-    if (isDone) await navigate({ to: '/projects/$projectId', params: { projectId } })
+    if (await room.approve()) await navigate({ to: '/projects/$projectId', params: { projectId } })
   }
   useCommands('script', [
     { id: 'script-add', label: t('Add turn'), isEnabled: mayEdit, run: () => add() },
@@ -77,7 +79,7 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
         <BackLink projectId={isDraft ? undefined : projectId} />
         <h1>{t('Script')}</h1>
         <span role="status" className="muted ml-auto">
-          {mayEdit && (room.isSaved ? t('Saved') : t('Saving…'))}
+          {mayEdit && describeSave(room.save, t)}
         </span>
         {mayEdit && (
           <Button look="main" disabled={room.isApproving} onClick={() => void approve()}>
@@ -92,7 +94,7 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
           {one.message}
         </p>
       ))}
-      {room.problem && <Notice>{room.problem.message}</Notice>}
+      {room.problem && <Notice>{room.problem}</Notice>}
       <ol className="turns" aria-label={t('Turns')}>
         {turns.map((turn, index) => (
           <TurnCard
@@ -116,8 +118,25 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
           {t('Add turn')}
         </Button>
       )}
+      {room.conflict && (
+        <ConflictDialog
+          title={t('This script was also changed elsewhere')}
+          mine={room.conflict.mine}
+          theirs={room.conflict.theirs}
+          onResolve={room.resolve}
+        />
+      )}
     </main>
   )
+}
+
+function describeSave(state: SaveState, t: Translate): string {
+  if (state === 'saved') return t('Saved')
+  return state === 'offline' ? t('Not connected – your changes are kept here') : t('Saving…')
+}
+
+function focusTurn(turn: Turn | undefined): void {
+  if (turn) document.getElementById(`turn ${turn.key}`)?.focus()
 }
 
 /** A draft has no text to go back to: its shelf is one step back. */

@@ -20,7 +20,9 @@ export function SignInPage() {
     try {
       await ask('/lectern/v1/session', { method: 'POST', json: { key: key.trim() } })
       await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
-      await navigate({ href: next.startsWith('/') && !next.startsWith('//') ? next : '/' })
+      const href = next.startsWith('/') && !next.startsWith('//') ? next : '/'
+      // The report is a page of the server's own.
+      await navigate({ href, reloadDocument: /\/report$/.test(href) })
     } catch (error) {
       setProblem((error as Error).message)
     }

@@ -45,6 +45,7 @@ export const german: Record<string, string> = {
   Download: 'Herunterladen',
   'Download {name}': '{name} herunterladen',
   Draft: 'Entwurf',
+  'There is no project yet': 'Es gibt noch kein Projekt',
   'Drop a book here': 'Hier ein Buch ablegen',
   'Drop documents anywhere to begin with them.': 'Dokumente irgendwo ablegen, um mit ihnen zu beginnen.',
   'EPUB read-along': 'EPUB zum Mitlesen',
@@ -191,6 +192,7 @@ export const german: Record<string, string> = {
   'The usual voice': 'Die übliche Stimme',
   'There is no such page': 'Diese Seite gibt es nicht',
   'This chapter was also changed elsewhere': 'Dieses Kapitel wurde auch anderswo geändert',
+  'This script was also changed elsewhere': 'Dieses Skript wurde auch anderswo geändert',
   'This is not there any more': 'Das gibt es nicht mehr',
   'This page did not open': 'Diese Seite ging nicht auf',
   'This paragraph has not been spoken yet.': 'Dieser Absatz wurde noch nicht gesprochen.',
@@ -229,11 +231,13 @@ export const german: Record<string, string> = {
   spoken: 'gesprochen',
   waiting: 'wartet',
   '{at} of {total}': '{at} von {total}',
-  '{count} characters are not spoken yet; the file has what was converted before.':
-    '{count} Zeichen sind noch nicht gesprochen; die Datei enthält, was vorher fertig war.',
-  '{count} places are changed.': '{count} Stellen sind geändert.',
-  '{words} words, {time}': '{words} Wörter, {time}',
-  '{count} paragraphs say it so from now on.': '{count} Absätze sagen es von nun an so.',
+  '{count} character is not spoken yet; the file has what was converted before.|{count} characters are not spoken yet; the file has what was converted before.':
+    '{count} Zeichen ist noch nicht gesprochen; die Datei enthält, was vorher fertig war.|{count} Zeichen sind noch nicht gesprochen; die Datei enthält, was vorher fertig war.',
+  '{count} place is changed.|{count} places are changed.':
+    '{count} Stelle ist geändert.|{count} Stellen sind geändert.',
+  '{count} word, {time}|{count} words, {time}': '{count} Wort, {time}|{count} Wörter, {time}',
+  '{count} paragraph says it so from now on.|{count} paragraphs say it so from now on.':
+    '{count} Absatz sagt es von nun an so.|{count} Absätze sagen es von nun an so.',
   '{name} is being put together …': '{name} wird zusammengefügt …',
   '{name} is deleted.': '{name} ist gelöscht.',
   'For whom or what it is': 'Für wen oder was er ist',
@@ -243,7 +247,7 @@ export const german: Record<string, string> = {
   Admin: 'Verwalten',
   'Good for': 'Gültig',
   Ever: 'Unbegrenzt',
-  '{count} days': '{count} Tage',
+  '{count} day|{count} days': '{count} Tag|{count} Tage',
   'Make a key': 'Schlüssel anlegen',
   'Secret, shown only this once': 'Geheimnis, nur dieses eine Mal zu sehen',
   Copied: 'Kopiert',
@@ -280,7 +284,8 @@ export const german: Record<string, string> = {
   'Any server of OpenAI’s kind will do, also one on this machine. Start Lectern with its address and the model:':
     'Jeder Server nach Art von OpenAI genügt, auch einer auf diesem Rechner. Lectern wird mit seiner Adresse und dem Modell gestartet:',
   'LECTERN_LLM_KEY is its key, if it wants one.': 'LECTERN_LLM_KEY ist sein Schlüssel, falls er einen will.',
-  '{count} encoded chapters are deleted.': '{count} codierte Kapitel sind gelöscht.',
+  '{count} encoded chapter is deleted.|{count} encoded chapters are deleted.':
+    '{count} codiertes Kapitel ist gelöscht.|{count} codierte Kapitel sind gelöscht.',
   Space: 'Speicherplatz',
   used: 'belegt',
   'used, {free} free': 'belegt, {free} frei',
@@ -299,7 +304,8 @@ export const german: Record<string, string> = {
   'Texts, settings, and where everything is.': 'Texte, Einstellungen und wo alles liegt.',
   Workers: 'Arbeitsprozesse',
   'No worker is running: nothing is spoken.': 'Es läuft kein Arbeitsprozess: Nichts wird gesprochen.',
-  '{count} voices of {engines}': '{count} Stimmen von {engines}',
+  '{count} voice of {engines}|{count} voices of {engines}':
+    '{count} Stimme von {engines}|{count} Stimmen von {engines}',
   'Busy: {count}': 'Beschäftigt: {count}',
   Idle: 'Frei',
   Queues: 'Warteschlangen',
@@ -338,7 +344,8 @@ export const german: Record<string, string> = {
   Gender: 'Geschlecht',
   'tells the story': 'erzählt die Geschichte',
   'Choose {name}': '{name} auswählen',
-  'Show {count} lines of {name}': '{count} Sätze von {name} zeigen',
+  'Show {count} line of {name}|Show {count} lines of {name}':
+    '{count} Satz von {name} zeigen|{count} Sätze von {name} zeigen',
   'Gender of {name}': 'Geschlecht von {name}',
   'Voice of {name}': 'Stimme von {name}',
   'That of the narrator': 'Die des Erzählers',
@@ -375,14 +382,16 @@ export const german: Record<string, string> = {
   'given by hand': 'von Hand gegeben',
   'nobody is known': 'niemand bekannt',
   'New character': 'Neue Figur',
-  'Give {count} lines': '{count} Sätze geben',
+  'Give {count} line|Give {count} lines': '{count} Satz geben|{count} Sätze geben',
   Apply: 'Anwenden',
   Cast: 'Besetzung',
-  '{count} paragraphs have other voices now.': '{count} Absätze haben jetzt andere Stimmen.',
-  '{count} paragraphs have other voices now; {narrated} unsure lines stay with the narrator.':
-    '{count} Absätze haben jetzt andere Stimmen; {narrated} unsichere Sätze bleiben beim Erzähler.',
+  '{count} paragraph has other voices now.|{count} paragraphs have other voices now.':
+    '{count} Absatz hat jetzt andere Stimmen.|{count} Absätze haben jetzt andere Stimmen.',
+  '{count} unsure line stays with the narrator.|{count} unsure lines stay with the narrator.':
+    '{count} unsicherer Satz bleibt beim Erzähler.|{count} unsichere Sätze bleiben beim Erzähler.',
   'They are {name} now.': 'Sie sind jetzt {name}.',
-  '{count} lines are given to {name}.': '{count} Sätze gehören jetzt zu {name}.',
+  '{count} line is given to {name}.|{count} lines are given to {name}.':
+    '{count} Satz gehört jetzt zu {name}.|{count} Sätze gehören jetzt zu {name}.',
   'The narrator': 'Der Erzähler',
   Merge: 'Zusammenlegen',
   'Which lines': 'Welche Sätze',

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { german } from './de.ts'
+import { translator } from './translate.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -29,5 +30,13 @@ test('a translation has the values of its text', () => {
   const valuesOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
   for (const [english, translated] of Object.entries(german)) {
     assert.deepEqual(valuesOf(translated), valuesOf(english), english)
+    assert.equal(translated.split('|').length, english.split('|').length, english)
   }
+})
+
+test('one is told otherwise than many', () => {
+  const text = '{count} day|{count} days'
+  const [english, inGerman] = [translator('en'), translator('de')]
+  assert.deepEqual([english(text, { count: 1 }), english(text, { count: 0 })], ['1 day', '0 days'])
+  assert.deepEqual([inGerman(text, { count: 1 }), inGerman(text, { count: 2 })], ['1 Tag', '2 Tage'])
 })

@@ -9,11 +9,21 @@ const catalogues: Record<Language, Record<string, string> | undefined> = { en: u
 
 export type Translate = (text: string, values?: Record<string, string | number>) => string
 
-/** A text in a language, with `{names}` replaced by values. */
+/**
+ * A text in a language, with `{names}` replaced by values. Where one is told otherwise than many, it has both forms:
+ * `{count} line is shown.|{count} lines are shown.`
+ */
 export function translator(language: Language): Translate {
   const catalogue = catalogues[language]
   return (text, values = {}) =>
-    (catalogue?.[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole))
+    formOf(catalogue?.[text] ?? text, values.count).replace(/\{(\w+)\}/g, (whole, name) =>
+      String(values[name] ?? whole),
+    )
+}
+
+function formOf(text: string, count: string | number | undefined): string {
+  const [one, many] = text.split('|') as [string, string?]
+  return many === undefined || Number(count) === 1 ? one : many
 }
 
 /** The one that was chosen here, else the browser's, else English. */

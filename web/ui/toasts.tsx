@@ -40,25 +40,37 @@ export function ToastProvider({ closeLabel, children }: { closeLabel: string; ch
     },
     [remove],
   )
+  const before = useRef<EventTarget | null>(null)
+  /** Whoever pressed a button of it is where they were before. */
+  const dismiss = (id: number) => {
+    remove(id)
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus()
+  }
   const list = useMemo(() => toasts, [toasts])
   return (
     <ShowToast value={show}>
       {children}
-      <div className="toasts">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only remembers where the focus came from */}
+      <div
+        className="toasts"
+        onFocus={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget)) before.current = relatedTarget
+        }}
+      >
         {list.map((toast) => (
           <div key={toast.id} role={toast.isError ? 'alert' : 'status'} className="toast">
             {toast.text}
             {toast.action && (
               <Button
                 onClick={() => {
-                  remove(toast.id)
+                  dismiss(toast.id)
                   toast.action?.run()
                 }}
               >
                 {toast.action.label}
               </Button>
             )}
-            {toast.isError && <Button icon="close" label={closeLabel} onClick={() => remove(toast.id)} />}
+            {toast.isError && <Button icon="close" label={closeLabel} onClick={() => dismiss(toast.id)} />}
           </div>
         ))}
       </div>

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
+import { counted } from '#server/base/counted.ts'
 import { countUnwanted } from '#server/collecting/unwanted-takes.ts'
 import type { Database } from '#server/storage/database.ts'
 import { countMigrations } from '#server/storage/migrate.ts'
@@ -25,8 +26,8 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
 /** What collecting will take away. */
 async function checkUnused(db: Database, { LECTERN_KEEP_UNUSED_HOURS: hours }: Config): Promise<Finding> {
   const { takes, seconds, byteLength } = await countUnwanted(db)
-  const size = `${takes} takes, ${Math.round(seconds / 60)} minutes, ${Math.round(byteLength / 1e6)} MB`
-  return { name: 'unused sound', state: 'ok', found: `${size}: goes when unused for ${hours} hours` }
+  const size = `${counted(takes, 'take')}, ${counted(Math.round(seconds / 60), 'minute')}, ${Math.round(byteLength / 1e6)} MB`
+  return { name: 'unused sound', state: 'ok', found: `${size}: goes when unused for ${counted(hours, 'hour')}` }
 }
 
 async function checkTables(db: Database): Promise<Finding> {

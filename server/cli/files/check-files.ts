@@ -1,4 +1,5 @@
 import type { Config } from '#server/base/config.ts'
+import { counted } from '#server/base/counted.ts'
 import { compareFiles, type FilesFound, forgetTakes } from '#server/collecting/compare-files.ts'
 import { openFiles } from '#server/storage/open-files.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
@@ -19,7 +20,7 @@ export async function checkFiles(
   const needs = { db: storage.db, files }
   const line = openProgressLine(process.stderr)
   try {
-    const found = await compareFiles(needs, { isDeep, signal, tell: (count) => line.show(0, `${count} files`) })
+    const found = await compareFiles(needs, { isDeep, signal, tell: (count) => line.show(0, counted(count, 'file')) })
     line.end()
     if (mayForget) await forgetTakes(needs, found)
     for (const sentence of describe(found, mayForget)) console.log(sentence)
@@ -37,13 +38,18 @@ function isWhole({ missing, damaged, otherMissing }: FilesFound): boolean {
 
 function describe(found: FilesFound, wasForgotten: boolean): string[] {
   const { leftOver, missing, damaged, otherMissing } = found
-  const lines = [`${found.files} files, ${inBytes(found.byteLength)}.`]
+  const lines = [`${counted(found.files, 'file')}, ${inBytes(found.byteLength)}.`]
   if (leftOver.files > 0)
-    lines.push(`${leftOver.files} of them, ${inBytes(leftOver.byteLength)}, nothing needs; they go by themselves.`)
+    lines.push(
+      `Nothing needs ${leftOver.files} of them, ${inBytes(leftOver.byteLength)}: what is not needed goes by itself.`,
+    )
   if (isWhole(found)) return [...lines, 'All that the database points to is there.']
-  if (damaged.length > 0) lines.push(`${damaged.length} files of sound are damaged:`, ...listSome(damaged))
-  if (otherMissing.length > 0) lines.push(`${otherMissing.length} files are missing:`, ...listSome(otherMissing))
-  if (missing.length > 0) lines.push(`${missing.length} takes have no sound:`, ...listSome(missing))
+  if (damaged.length > 0)
+    lines.push(`${counted(damaged.length, 'file of sound is', 'files of sound are')} damaged:`, ...listSome(damaged))
+  if (otherMissing.length > 0)
+    lines.push(`${counted(otherMissing.length, 'file is', 'files are')} missing:`, ...listSome(otherMissing))
+  if (missing.length > 0)
+    lines.push(`${counted(missing.length, 'take has', 'takes have')} no sound:`, ...listSome(missing))
   if (missing.length + damaged.length === 0) return lines
   const advice = wasForgotten
     ? 'These takes are forgotten; converting speaks them again.'

@@ -4,10 +4,12 @@ import { basename, extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { eq } from 'drizzle-orm'
-import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { type ErrorCode, errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
+import type { StoredDocument } from '#server/importing/copy-source.ts'
 import { createFilledProject } from '#server/importing/fill-project.ts'
 import { queueImport } from '#server/importing/queue-import.ts'
+import { uploadKey } from '#server/importing/uploads.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { audiobookPauses } from '#server/planning/pauses.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
@@ -38,7 +40,7 @@ export async function importBook(needs: Needs, order: MakeOrder): Promise<Projec
   if (!existing) return createBook(needs, order, voiceId, sourceKey)
   const changes = changesOf(existing, order)
   if (Object.keys(changes).length > 0) await updateProject(needs.db, existing.id, changes)
-  if (existing.creationStatus === 'failed') await importAgain(needs, order, existing.id, sourceKey)
+  if (existing.creationStatus === 'failed') await importAgain(needs, order, existing.id)
   return existing.id
 }
 
@@ -75,7 +77,7 @@ async function findBySource(db: Database, sourceKey: string): Promise<Project | 
 
 /** Of two runs at once, one makes the project and both use it. */
 async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourceKey: string): Promise<ProjectId> {
-  const document = await storeDocument(needs.files, order, sourceKey)
+  const document = await storeDocument(needs.files, order)
   try {
     const own = { sourceKey, defaultParagraphVoiceId: voiceId, readingChoices: order.choices }
     const given = { ...toNewProject(order), ...own }
@@ -83,23 +85,34 @@ async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourc
     const { id } = await createFilledProject(needs, given, { kind: 'document', document }, options)
     return id
   } catch (error) {
+    await forgetDocument(needs.files, document, error)
     const other = isUniqueViolation(error) && (await findBySource(needs.db, sourceKey))
     if (!other) throw error
     return other.id
   }
 }
 
-async function importAgain(needs: Needs, order: MakeOrder, projectId: ProjectId, sourceKey: string): Promise<void> {
-  const document = await storeDocument(needs.files, order, sourceKey)
+async function importAgain(needs: Needs, order: MakeOrder, projectId: ProjectId): Promise<void> {
+  const document = await storeDocument(needs.files, order)
   const job = { projectId, source: document, autoConvert: false, assignVoices: order.hasCast }
-  await needs.db.transaction((db) => queueImport({ ...needs, db }, job))
+  try {
+    await needs.db.transaction((db) => queueImport({ ...needs, db }, job))
+  } catch (error) {
+    await forgetDocument(needs.files, document, error)
+    throw error
+  }
 }
 
-/** Always under the same key, so that a run that is killed after this leaves nothing that the next one would not use. */
-async function storeDocument(files: FileStore, { inputPath }: MakeOrder, sourceKey: string) {
-  const fileKey = `uploads/${sourceKey}`
+/** Under a key of this run alone; what one that is killed leaves is collected. */
+async function storeDocument(files: FileStore, { inputPath }: MakeOrder): Promise<StoredDocument> {
+  const fileKey = uploadKey()
   await files.put(fileKey, createReadStream(inputPath))
   return { fileKey, fileName: basename(inputPath) }
+}
+
+/** Where the database went away, nobody knows whether the document is to be imported. */
+async function forgetDocument(files: FileStore, { fileKey }: StoredDocument, error: unknown): Promise<void> {
+  if (toStudioError(error).code !== 'database_unavailable') await files.delete([fileKey])
 }
 
 function toNewProject({ inputPath, title, author, quality, loudness }: MakeOrder) {

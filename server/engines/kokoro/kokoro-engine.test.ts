@@ -144,8 +144,10 @@ describe('with a tiny model, it', { skip }, () => {
   test('is prepared once for as many utterances as it speaks at once', { skip: needsProc }, async (t) => {
     const { engine } = await openMeasured(t, 2)
     await engine.prepare!('af_heart', neverAborted)
-    const prepared = listChildren('kokoro-process')
-    assert.equal(prepared.length, 2)
+    const prepared = await until('both are', () => {
+      const started = listChildren('kokoro-process')
+      return started.length === 2 ? started : undefined
+    })
     await Promise.all(['One.', 'Two.'].map((text) => engine.speak(say(text), neverAborted)))
     await engine.prepare!('af_heart', neverAborted)
     assert.deepEqual(listChildren('kokoro-process').toSorted(), prepared.toSorted())

@@ -65,9 +65,9 @@ export function openKokoroEngine({ folder, processes, onDeath }: KokoroOptions):
   }
 }
 
-/** Of the shortest text: what it needs is what every other one needs. */
+/** Of no text: it has loaded what every text needs. */
 function toJob({ name, accent, gainDecibels }: KokoroVoice): KokoroJob {
-  return { text: 'Yes.', phonemes: [], voice: name, accent, speed: 1, gainDecibels }
+  return { text: '', phonemes: [], voice: name, accent, speed: 1, gainDecibels }
 }
 
 /**

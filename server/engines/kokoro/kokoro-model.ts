@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { findDurations } from '../onnx/find-durations.ts'
 import { floatConvolutions } from '../onnx/float-convolutions.ts'
-import { addOutput, type GraphValue, type ModelGraph, readModel } from '../onnx/model-graph.ts'
+import { addOutput, type GraphValue, type ModelGraph, readModel, writeModel } from '../onnx/model-graph.ts'
 import { loadRuntime, openSession, type Runtime } from '../onnx/session.ts'
 import type { RawSpeech } from '../onnx/speech-times.ts'
 import { padId, symbolIds } from './symbol-ids.ts'
@@ -38,12 +38,11 @@ const styleLength = 256
 export async function openKokoro(file: string, weights: Weights): Promise<KokoroModel> {
   const runtime = await loadRuntime()
   try {
-    const bytes = await readFile(file)
-    const graph = readModel(bytes)
+    const graph = readModel(await readFile(file))
     const durations = findDurations(graph)
     const names = nameValues(graph)
-    const model = weights === 'float' ? floatOrAsIs(graph, bytes, durations) : bytes
-    const session = await openSession(runtime, addOutput(model, durations))
+    const model = weights === 'float' ? floatOrAsIs(graph, durations) : graph
+    const session = await openSession(runtime, writeModel(addOutput(model, durations)))
     return { speak: (...request) => speak({ runtime, session, names: { ...names, durations } }, ...request) }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
@@ -87,11 +86,11 @@ function nameValues({ inputs, outputs }: ModelGraph): Names {
 }
 
 /** Exports that are not quantised have nothing to turn. */
-function floatOrAsIs(graph: ModelGraph, bytes: Uint8Array, durations: string): Uint8Array {
+function floatOrAsIs(graph: ModelGraph, durations: string): ModelGraph {
   try {
-    return floatConvolutions(graph, durations).bytes
+    return floatConvolutions(graph, durations).model
   } catch (thrown) {
-    if (thrown instanceof RangeError) return bytes
+    if (thrown instanceof RangeError) return graph
     throw thrown
   }
 }

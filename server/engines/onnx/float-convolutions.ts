@@ -1,4 +1,4 @@
-import { attributeFields, type GraphNode, type ModelGraph, tensorFields, writeModel } from './model-graph.ts'
+import { attributeFields, type GraphNode, type ModelGraph, tensorFields } from './model-graph.ts'
 import { concatBytes, listNumbers, readFields, toText, writeField } from './protobuf.ts'
 
 /**
@@ -11,10 +11,10 @@ import { concatBytes, listNumbers, readFields, toText, writeField } from './prot
  *     after   Unsqueeze(x) → Conv(DequantizeLinear(weights), bias) → Squeeze
  *
  * @param keep a value inside the graph that must stay
- * @returns the bytes of the model, and how many convolutions were turned
+ * @returns the model, and how many convolutions were turned
  * @throws RangeError when the model is not of this make
  */
-export function floatConvolutions(model: ModelGraph, keep: string): { bytes: Uint8Array; count: number } {
+export function floatConvolutions(model: ModelGraph, keep: string): { model: ModelGraph; count: number } {
   const links = linkNodes(model.nodes)
   const found = model.nodes.filter(({ operator }) => operator === 'ConvInteger').map((node) => describe(node, links))
   const replaced = new Set(found.flatMap(({ nodes }) => nodes))
@@ -30,7 +30,7 @@ export function floatConvolutions(model: ModelGraph, keep: string): { bytes: Uin
     return toFloat(convolution, isNew)
   })
   const outputs = [keep, ...model.outputs.map(({ name }) => name)]
-  return { bytes: writeModel(withoutUnread({ ...model, nodes, weights }, outputs)), count: found.length }
+  return { model: withoutUnread({ ...model, nodes, weights }, outputs), count: found.length }
 }
 
 /** One quantised convolution: where its parts come from, and the nodes that it is made of, the last one last. */

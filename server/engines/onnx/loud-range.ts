@@ -1,3 +1,5 @@
+import { quietDecibels } from '#server/audio/quiet-ranges.ts'
+
 /** How loud each hundredth of a second is. */
 export interface Loudness {
   /** Mean squares. */
@@ -7,9 +9,6 @@ export interface Loudness {
   /** What is below is silence. */
   quietPower: number
 }
-
-/** So far below the loudest moment speech cannot be told from the noise between words. */
-const quietDecibels = -45
 
 export function openLoudness({ samples, sampleRate }: { samples: Float32Array; sampleRate: number }): Loudness {
   const windowLength = Math.round(sampleRate / 100)

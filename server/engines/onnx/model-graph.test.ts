@@ -30,7 +30,8 @@ test('a model that is written says what was read', () => {
 })
 
 test('a value inside becomes one more output', () => {
-  const names = readModel(addOutput(tiny, 'frames')).outputs.map(({ name }) => name)
+  const added = addOutput(readModel(tiny), 'frames')
+  const names = readModel(writeModel(added)).outputs.map(({ name }) => name)
   assert.deepEqual(names, ['audio', 'frames'])
 })
 

@@ -1,4 +1,4 @@
-import { concatBytes, type Field, listNumbers, readFields, toText, writeField } from './protobuf.ts'
+import { concatBytes, type Field, listNumbers, readFields, toText, writeField, writeLongField } from './protobuf.ts'
 
 /** What we read of an ONNX model: enough to find our way in it and to change it. Weights stay bytes. */
 export interface ModelGraph {
@@ -52,24 +52,24 @@ export function readModel(bytes: Uint8Array): ModelGraph {
   return graph
 }
 
-/** The bytes of a model. What is known of values inside the graph is left out: the runtime finds it again. */
+/**
+ * The bytes of a model, which are long: they are copied once. What is known of values inside the graph is left out: the
+ * runtime finds it again.
+ */
 export function writeModel({ nodes, inputs, outputs, weights, otherFields }: ModelGraph): Uint8Array {
   const graph = [
     ...nodes.map((node) => writeField(graphFields.node, writeNode(node))),
-    ...[...weights.values()].map((weight) => writeField(graphFields.weight, weight)),
+    ...[...weights.values()].flatMap((weight) => writeLongField(graphFields.weight, [weight])),
     ...otherFields.graph,
     ...[...inputs, ...outputs].map(({ raw }) => raw),
   ]
-  return concatBytes([...otherFields.model, writeField(modelFields.graph, concatBytes(graph))])
+  return concatBytes([...otherFields.model, ...writeLongField(modelFields.graph, graph)])
 }
 
-/**
- * Makes a value inside the graph one of its outputs. Messages of protobuf merge when their bytes are joined, so a model that
- * has nothing but this output is put behind the other.
- */
-export function addOutput(model: Uint8Array, name: string): Uint8Array {
-  const output = writeField(graphFields.output, writeField(valueFields.name, name))
-  return concatBytes([model, writeField(modelFields.graph, output)])
+/** The model with a value inside its graph as one more output. */
+export function addOutput(model: ModelGraph, name: string): ModelGraph {
+  const raw = writeField(graphFields.output, writeField(valueFields.name, name))
+  return { ...model, outputs: [...model.outputs, { name, type: 'other', rank: undefined, raw }] }
 }
 
 const modelFields = { graph: 7 }

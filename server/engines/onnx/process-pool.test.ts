@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,6 +32,7 @@ await writeFile(
          writeFileSync(${JSON.stringify(folder.path)} + '/looping-' + process.pid, '')
          for (;;);
        }
+       if (job === 'note') writeFileSync(${JSON.stringify(folder.path)} + '/noted-' + process.pid, '')
        if (job === 'wait') await new Promise((resolve) => setTimeout(resolve, 1e9))
        if (job === 'starve') {
          // As on a machine that gives it little: it computes for half a second, with pauses.
@@ -67,13 +68,42 @@ test('what a process could not do is told, and it goes on, also when it could no
   await pool.close()
 })
 
-test('all processes can be started beforehand, and are not started again', async () => {
+test('all processes can be started beforehand, the others after the first one, and are not started again', async () => {
   const pool = openEchoes({ processes: 2 })
-  await pool.prepare('ready', neverAborted)
+  const before = listNoted().length
+  await pool.prepare('note', neverAborted)
+  assert.equal(listNoted().length, before + 1)
+  await until('the other one is ready', () => listNoted().length === before + 2)
   const [first, second] = await Promise.all(['a', 'b'].map((job) => pool.run(job, 60, neverAborted)))
   await pool.prepare('refuse', neverAborted) // nobody is asked
   const again = await Promise.all(['c', 'd'].map((job) => pool.run(job, 60, neverAborted)))
   assert.deepEqual(new Set(again.map(({ pid }) => pid)), new Set([first!.pid, second!.pid]))
+  await pool.close()
+})
+
+test('what is asked while a process loads waits for that one, and may leave', async () => {
+  const pool = openEchoes({})
+  const preparing = pool.prepare('starve', neverAborted)
+  await assert.rejects(pool.run('a', 60, AbortSignal.timeout(1)), { name: 'TimeoutError' })
+  const first = pool.run('b', 60, neverAborted)
+  const [{ pid }] = await Promise.all([first, preparing])
+  assert.equal((await pool.run('c', 60, neverAborted)).pid, pid)
+  await pool.close()
+})
+
+test('one that was killed with its job is replaced before somebody needs it, where they are kept ready', async () => {
+  const pool = openEchoes({})
+  const before = listNoted()
+  const listNew = () => listNoted().filter((pid) => !before.includes(pid))
+  await pool.prepare('note', neverAborted)
+  const [first] = listNew()
+  const stop = new AbortController()
+  const endless = assert.rejects(pool.run('loop', 60, stop.signal), /enough/)
+  await looping(first!)
+  stop.abort(new Error('enough'))
+  await endless
+  const second = await until('another one is ready', () => listNew().find((pid) => pid !== first))
+  assert.equal((await pool.run('a', 60, neverAborted)).pid, second)
   await pool.close()
 })
 
@@ -213,6 +243,11 @@ async function startParent(then: string) {
 /** Waits until a process has begun the job that never ends. */
 async function looping(pid: number): Promise<void> {
   await until('the job runs that never ends', () => existsSync(join(folder.path, `looping-${pid}`)))
+}
+
+/** The processes that have done the job which leaves a note. */
+function listNoted(): number[] {
+  return readdirSync(folder.path).flatMap((name) => (name.startsWith('noted-') ? [Number(name.slice(6))] : []))
 }
 
 function isAlive(pid: number): boolean {

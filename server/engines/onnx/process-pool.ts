@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { orAborted } from '#server/base/or-aborted.ts'
 import { limitCompute } from '../compute-limit.ts'
 import { openTurns } from '../turns.ts'
 import type { ChildMessage } from './answer-jobs.ts'
@@ -11,7 +12,12 @@ export interface ProcessPool<Job, Result> {
    *   the process replied
    */
   run(job: Job, seconds: number, signal: AbortSignal): Promise<Result>
-  /** Starts those processes that do not run, one after the other, and has each do a job; those that run idle on for longer. */
+  /**
+   * Has processes ready: starts those that do not run, one after the other, and has each do a job; those that run idle on for
+   * longer. From now on one that ends amidst its work is replaced as soon as no job runs.
+   * @returns when the first one is ready; the others follow when no job runs
+   * @throws as `run`
+   */
   prepare(job: Job, signal: AbortSignal): Promise<void>
   /** From now on processes find other settings; those with the old ones end as soon as they are idle. */
   renew(settings: unknown): void
@@ -49,15 +55,25 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
   const alive = new Set<ChildProcess>()
   const outdated = new WeakSet<ChildProcess>()
   const idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
+  /** Those that are made ready and that nobody waits for yet. */
+  const loading = new Map<ChildProcess, Promise<Reply<Result>>>()
   const turns = openTurns(processes)
+  let readyWith: Job | undefined
+  /** How many are to be started before somebody needs them. */
+  let missing = 0
+  let runningJobs = 0
+  let isFilling = false
   let isClosed = false
 
   function start(): ChildProcess {
     const child = startProcess(script, settings)
     alive.add(child)
+    missing = Math.max(0, missing - 1)
     child.once('exit', () => {
       alive.delete(child)
-      takeIdle((one) => one.child === child)
+      if (takeIdle((one) => one.child === child) || loading.has(child)) return
+      if (readyWith !== undefined) missing++
+      void fill()
     })
     return child
   }
@@ -71,6 +87,21 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
     return child
   }
 
+  /** One that loads already is there sooner than one that would be started. */
+  async function takeLoading(signal: AbortSignal): Promise<ChildProcess | undefined> {
+    const [first] = loading
+    if (!first) return undefined
+    const [child, loaded] = first
+    loading.delete(child)
+    try {
+      await orAborted(loaded, signal)
+      return child
+    } catch (thrown) {
+      if (signal.aborted && alive.has(child)) loading.set(child, loaded)
+      throw thrown
+    }
+  }
+
   function keep(child: ChildProcess, memoryBytes: number): void {
     if (memoryBytes > mostMemoryBytes || isClosed || outdated.has(child)) return void child.kill('SIGKILL')
     const timer = setTimeout(() => child.kill('SIGKILL'), idleSeconds * 1000)
@@ -79,35 +110,67 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
 
   async function inTurn<Answer>(signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer> {
     await turns.take(signal)
+    runningJobs++
     try {
       if (isClosed) throw new Error('The processes are closed.')
       return await work()
     } finally {
+      runningJobs--
       turns.giveBack()
+      void fill()
     }
   }
 
-  async function haveDone(child: ChildProcess, job: Job, seconds: number, signal: AbortSignal): Promise<Result> {
-    const reply = await ask<Result>(child, job, seconds, signal).catch((thrown) => {
+  async function askOrTell(...request: Parameters<typeof ask<Result>>): Promise<Reply<Result>> {
+    return ask<Result>(...request).catch((thrown) => {
       if (thrown instanceof ProcessDied || thrown instanceof JobTookTooLong) onDeath?.()
       throw thrown
     })
+  }
+
+  async function haveDone(child: ChildProcess, job: Job, seconds: number, signal: AbortSignal): Promise<Result> {
+    const reply = await askOrTell(child, job, seconds, signal)
     keep(child, reply.memoryBytes)
-    if ('error' in reply) throw new Error(reply.error)
-    return reply.result
+    return resultOf(reply)
+  }
+
+  async function makeReady(job: Job, signal: AbortSignal): Promise<void> {
+    const child = start()
+    const loaded = askOrTell(child, job, mostStartSeconds, signal)
+    loading.set(child, loaded)
+    try {
+      const reply = await loaded
+      if (loading.has(child)) keep(child, reply.memoryBytes)
+      resultOf(reply)
+    } finally {
+      loading.delete(child)
+    }
+  }
+
+  /** Makes those ready that are missing, one after the other and only while no job runs. Whoever needs one is told what fails. */
+  async function fill(): Promise<void> {
+    const isMissing = () => missing > 0 && alive.size < processes && runningJobs === 0 && !isClosed
+    if (isFilling || !isMissing()) return
+    isFilling = true
+    try {
+      while (isMissing()) await makeReady(readyWith!, neverAborted)
+    } catch {}
+    isFilling = false
   }
 
   return {
     run(job, seconds, signal) {
-      return inTurn(signal, () => haveDone(takeIdle(({ child }) => child.connected) ?? start(), job, seconds, signal))
+      return inTurn(signal, async () => {
+        const child = takeIdle(({ child }) => child.connected) ?? (await takeLoading(signal)) ?? start()
+        return haveDone(child, job, seconds, signal)
+      })
     },
     async prepare(job, signal) {
+      readyWith = job
       for (const { timer } of idle) timer.refresh()
-      for (let missing = processes - alive.size; missing > 0; missing--) {
-        await inTurn(signal, async () => {
-          if (alive.size < processes) await haveDone(start(), job, mostStartSeconds, signal)
-        })
-      }
+      if (alive.size === 0 && !isClosed) await makeReady(job, signal)
+      missing = processes - alive.size
+      setTimeout(() => void fill(), restMilliseconds).unref()
     },
     renew(changed) {
       settings = changed
@@ -120,6 +183,16 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
       await Promise.all([...alive].map(end))
     },
   }
+}
+
+/** For whoever waits until the first process is ready: the others are not loaded beside his job. */
+const restMilliseconds = 1_000
+
+const neverAborted = new AbortController().signal
+
+function resultOf<Result>(reply: Reply<Result>): Result {
+  if ('error' in reply) throw new Error(reply.error)
+  return reply.result
 }
 
 /** It gets nothing of our environment but what finds programs and libraries. */

@@ -30,8 +30,17 @@ export function writeField(number: number, value: number | string | Uint8Array):
   return concatBytes([writeNumber(number * 8 + 2), writeNumber(bytes.length), bytes])
 }
 
+/** A long message as a field, in parts to be joined: nothing is copied. */
+export function writeLongField(number: number, parts: Uint8Array[]): Uint8Array[] {
+  return [concatBytes([writeNumber(number * 8 + 2), writeNumber(lengthOf(parts))]), ...parts]
+}
+
+function lengthOf(parts: Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0)
+}
+
 export function concatBytes(parts: Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  const all = new Uint8Array(lengthOf(parts))
   let at = 0
   for (const part of parts) {
     all.set(part, at)

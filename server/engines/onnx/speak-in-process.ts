@@ -1,4 +1,5 @@
 import { StudioError } from '#server/base/errors.ts'
+import { orAborted } from '#server/base/or-aborted.ts'
 import type { Utterance } from '../engine.ts'
 import { firstWords } from '../first-words.ts'
 import { JobTookTooLong, ProcessDied, type ProcessPool } from './process-pool.ts'
@@ -32,18 +33,6 @@ export async function speakInProcess<Job extends { speed: number }, Result>(
       signal.throwIfAborted()
       if (!(thrown instanceof ProcessDied && tries < mostTries)) throw explain(thrown, engineId, text)
     }
-  }
-}
-
-/** Waits no longer than the signal allows; what was begun goes on for others. */
-async function orAborted<Value>(begun: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort)
-  try {
-    return await Promise.race([begun, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }
 

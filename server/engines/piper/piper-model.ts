@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { findDurations } from '../onnx/find-durations.ts'
-import { addOutput, type ModelGraph, readModel } from '../onnx/model-graph.ts'
+import { addOutput, type ModelGraph, readModel, writeModel } from '../onnx/model-graph.ts'
 import { loadRuntime, openSession, type Runtime } from '../onnx/session.ts'
 import type { RawSpeech } from '../onnx/speech-times.ts'
 import type { VoiceConfig } from './voice-files.ts'
@@ -25,10 +25,9 @@ export interface PiperModel {
 export async function openPiper(file: string, config: VoiceConfig): Promise<PiperModel> {
   const runtime = await loadRuntime()
   try {
-    const bytes = await readFile(file)
-    const graph = readModel(bytes)
+    const graph = readModel(await readFile(file))
     const names = { ...nameValues(graph), durations: findDurations(graph) }
-    const session = await openSession(runtime, addOutput(bytes, names.durations))
+    const session = await openSession(runtime, writeModel(addOutput(graph, names.durations)))
     const loaded = { runtime, session, names, config }
     const frameSamples = await measureFrame(loaded)
     return {

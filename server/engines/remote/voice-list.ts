@@ -1,3 +1,4 @@
+import { orAborted } from '#server/base/or-aborted.ts'
 import type { EngineVoice } from '../engine.ts'
 import type { Clock } from './clock.ts'
 
@@ -62,13 +63,4 @@ export function openVoiceList<Voice extends EngineVoice>(options: VoiceListOptio
     },
     close: () => closing.abort(new Error('The engine is closed.')),
   }
-}
-
-/** Whoever asked goes; the question stays, for others wait for its answer too. */
-async function orAborted(asked: Promise<void>, signal: AbortSignal): Promise<void> {
-  const aborted = Promise.withResolvers<never>()
-  const leave = () => aborted.reject(signal.reason)
-  if (signal.aborted) leave()
-  signal.addEventListener('abort', leave)
-  await Promise.race([asked, aborted.promise]).finally(() => signal.removeEventListener('abort', leave))
 }

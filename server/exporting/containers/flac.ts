@@ -4,8 +4,8 @@ import { pictureBlock, vorbisComments } from '#server/audio/vorbis-comments.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags, vorbisChapters } from '../book-tags.ts'
-import type { Container, ContainerNeeds } from '../container.ts'
-import { encodeChapterAsFlac, readFrames } from '../encoded-chapter.ts'
+import type { Container } from '../container.ts'
+import { type EncodedChapter, encodeChapterAsFlac, readFrames } from '../encoded-chapter.ts'
 
 /** Every sample without loss in about half the room, with chapters as Vorbis comments. Each chapter is encoded once. */
 export const flacContainer: Container<'flac'> = {
@@ -17,22 +17,22 @@ export const flacContainer: Container<'flac'> = {
   hasSound: true,
   perChapter: 'yes',
   async open(needs, book, options, work) {
-    const keys: string[] = []
+    const encoded: EncodedChapter[] = []
     for (const [index, chapter] of book.chapters.entries()) {
       const tell = (progress: number) => work.tell((index + progress) / book.chapters.length)
-      keys.push(await encodeChapterAsFlac(needs, chapter, options.loudness, { ...work, tell }))
+      encoded.push(await encodeChapterAsFlac(needs, chapter, options.loudness, { ...work, tell }))
     }
     const picture = pictureBlock(await book.cover.read())
     const comments = vorbisComments('Lectern', bookTags(book), { chapters: vorbisChapters(book) })
     const head = flacHead(book.snapshot.sampleCount, comments, picture)
-    return fileOf(needs, book, keys, head, await measure(needs, book, keys))
+    return fileOf(book, encoded, head, await measure(book, encoded))
   },
 }
 
 /** Bytes of all frames. */
-async function measure(needs: ContainerNeeds, book: Book, keys: string[]): Promise<number> {
+async function measure(book: Book, encoded: EncodedChapter[]): Promise<number> {
   let byteLength = 0
-  for await (const { subframe, sampleCount, firstSample } of listBlocks(needs, book, keys)) {
+  for await (const { subframe, sampleCount, firstSample } of listBlocks(book, encoded)) {
     byteLength += subframe.length + flacFrameOverhead(sampleCount, firstSample)
   }
   return byteLength
@@ -45,13 +45,13 @@ interface Block {
 }
 
 /** The blocks of the chapters, with silence between them where the snapshot has it. */
-async function* listBlocks(needs: ContainerNeeds, { snapshot }: Book, keys: string[]): AsyncGenerator<Block> {
+async function* listBlocks({ snapshot }: Book, encoded: EncodedChapter[]): AsyncGenerator<Block> {
   let firstSample = 0
-  for (const [index, key] of keys.entries()) {
+  for (const [index, chapter] of encoded.entries()) {
     const pause = snapshot.chapters[index]!.startSample - firstSample
     if (pause > 0) yield { subframe: encodeSubframe(new Int16Array(pause)), sampleCount: pause, firstSample }
     firstSample += pause
-    for await (const frames of readFrames(needs, key, 4)) {
+    for await (const frames of readFrames(chapter, 4)) {
       for (const { head, frame } of frames) {
         const sampleCount = head.readUInt16LE(2)
         yield { subframe: frame, sampleCount, firstSample }
@@ -61,12 +61,12 @@ async function* listBlocks(needs: ContainerNeeds, { snapshot }: Book, keys: stri
   }
 }
 
-function fileOf(needs: ContainerNeeds, book: Book, keys: string[], head: Buffer, framesLength: number): ByteSource {
+function fileOf(book: Book, encoded: EncodedChapter[], head: Buffer, framesLength: number): ByteSource {
   return {
     byteLength: head.length + framesLength,
     async *read() {
       yield head
-      for await (const { subframe, sampleCount, firstSample } of listBlocks(needs, book, keys)) {
+      for await (const { subframe, sampleCount, firstSample } of listBlocks(book, encoded)) {
         yield flacFrame(subframe, sampleCount, firstSample)
       }
     },

@@ -5,8 +5,8 @@ import { StudioError } from '#server/base/errors.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags } from '../book-tags.ts'
-import type { Container, ContainerNeeds } from '../container.ts'
-import { encodeChapterAsAac, readFrames } from '../encoded-chapter.ts'
+import type { Container } from '../container.ts'
+import { type EncodedChapter, encodeChapterAsAac, readFrames } from '../encoded-chapter.ts'
 
 /** AAC in MPEG-4 with chapters, ready to be played while it is loaded. Each chapter is encoded once. */
 export const m4bContainer: Container<'m4b'> = {
@@ -19,14 +19,14 @@ export const m4bContainer: Container<'m4b'> = {
   perChapter: 'yes',
   async open(needs, book, options, work) {
     const bitrateKbps = options.bitrateKbps!
-    const keys: string[] = []
+    const encoded: EncodedChapter[] = []
     for (const [index, chapter] of book.chapters.entries()) {
       const tell = (progress: number) => work.tell((index + progress) / book.chapters.length)
       const quality = { bitrateKbps, loudness: options.loudness }
-      keys.push(await encodeChapterAsAac(needs, chapter, quality, { ...work, tell }))
+      encoded.push(await encodeChapterAsAac(needs, chapter, quality, { ...work, tell }))
     }
     const places = placeFrames(book)
-    const frameLengths = await readLengths(needs, keys, places)
+    const frameLengths = await readLengths(encoded, places)
     const { sampleCount } = book.snapshot
     const chapters = book.snapshot.chapters.map(({ name: title }, index) => {
       return { title, startSample: places[index]!.firstFrame * samplesPerAacFrame }
@@ -40,7 +40,7 @@ export const m4bContainer: Container<'m4b'> = {
       tags: bookTags(book),
       cover: await book.cover.read(),
     }
-    return fileOf(needs, mp4Head(plan), frameLengths, keys, places)
+    return fileOf(mp4Head(plan), frameLengths, encoded, places)
   },
 }
 
@@ -60,41 +60,35 @@ function placeFrames({ snapshot }: Book): Place[] {
   return firsts.map((firstFrame, index) => ({ firstFrame, frameCount: (firsts[index + 1] ?? end) - firstFrame }))
 }
 
-async function readLengths(needs: ContainerNeeds, keys: string[], places: Place[]): Promise<Uint16Array> {
+async function readLengths(encoded: EncodedChapter[], places: Place[]): Promise<Uint16Array> {
   const lengths = new Uint16Array(places.reduce((sum, place) => sum + place.frameCount, 0))
   let position = 0
-  for (const [index, key] of keys.entries()) {
-    for await (const frames of framesOf(needs, key, places[index]!))
+  for (const [index, chapter] of encoded.entries()) {
+    for await (const frames of framesOf(chapter, places[index]!))
       for (const { length } of frames) lengths[position++] = length
   }
   return lengths
 }
 
 /** The frames of one chapter that are in the file. */
-async function* framesOf(needs: ContainerNeeds, key: string, { frameCount }: Place): AsyncGenerator<Uint8Array[]> {
+async function* framesOf(chapter: EncodedChapter, { frameCount }: Place): AsyncGenerator<Uint8Array[]> {
   let left = frameCount
-  for await (const frames of readFrames(needs, key, 2)) {
+  for await (const frames of readFrames(chapter, 2)) {
     if (left === 0) return
     const wanted = frames.slice(0, left)
     left -= wanted.length
     yield wanted.map(({ frame }) => frame)
   }
-  if (left > 0) throw new StudioError('internal_error', `${key} lacks ${left} frames.`)
+  if (left > 0) throw new StudioError('internal_error', `${chapter.key} lacks ${left} frames.`)
 }
 
-function fileOf(
-  needs: ContainerNeeds,
-  head: Buffer,
-  frameLengths: Uint16Array,
-  keys: string[],
-  places: Place[],
-): ByteSource {
+function fileOf(head: Buffer, frameLengths: Uint16Array, encoded: EncodedChapter[], places: Place[]): ByteSource {
   return {
     byteLength: frameLengths.reduce((sum, length) => sum + length, head.length),
     async *read() {
       yield head
-      for (const [index, key] of keys.entries())
-        for await (const frames of framesOf(needs, key, places[index]!)) yield Buffer.concat(frames)
+      for (const [index, chapter] of encoded.entries())
+        for await (const frames of framesOf(chapter, places[index]!)) yield Buffer.concat(frames)
     },
   }
 }

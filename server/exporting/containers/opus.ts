@@ -16,8 +16,8 @@ import { StudioError } from '#server/base/errors.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags, vorbisChapters } from '../book-tags.ts'
-import type { Container, ContainerNeeds } from '../container.ts'
-import { encodeChapterAsOpus } from '../encoded-chapter.ts'
+import type { Container } from '../container.ts'
+import { type EncodedChapter, encodeChapterAsOpus } from '../encoded-chapter.ts'
 
 /** Opus in Ogg, small and good, with chapters and the cover as Vorbis comments. Each chapter is encoded once. */
 export const opusContainer: Container<'opus'> = {
@@ -30,15 +30,15 @@ export const opusContainer: Container<'opus'> = {
   perChapter: 'yes',
   async open(needs, book, options, work) {
     const bitrateKbps = options.bitrateKbps as OpusBitrate
-    const keys: string[] = []
+    const encoded: EncodedChapter[] = []
     for (const [index, chapter] of book.chapters.entries()) {
       const tell = (progress: number) => work.tell((index + progress) / book.chapters.length)
       const quality = { bitrateKbps, loudness: options.loudness }
-      keys.push(await encodeChapterAsOpus(needs, chapter, quality, { ...work, tell }))
+      encoded.push(await encodeChapterAsOpus(needs, chapter, quality, { ...work, tell }))
     }
     const picture = pictureBlock(await book.cover.read()).toString('base64')
     const head = opusHeadWith(vorbisComments(opusVendor, bookTags(book), { chapters: vorbisChapters(book), picture }))
-    return fileOf(needs, head, keys, placePackets(book), opusPacketLength(bitrateKbps))
+    return fileOf(head, encoded, placePackets(book), opusPacketLength(bitrateKbps))
   },
 }
 
@@ -62,9 +62,8 @@ function to48kHz(samples: number): number {
 }
 
 function fileOf(
-  needs: ContainerNeeds,
   head: Uint8Array[],
-  keys: string[],
+  encoded: EncodedChapter[],
   { counts, endSample }: Places,
   packetLength: number,
 ): ByteSource {
@@ -80,8 +79,8 @@ function fileOf(
       let packets: Uint8Array[] = []
       let written = 0
       let sequenceNumber = head.length
-      for (const [index, key] of keys.entries()) {
-        for await (const packet of readPackets(needs, key, counts[index]!, packetLength)) {
+      for (const [index, chapter] of encoded.entries()) {
+        for await (const packet of readPackets(chapter, counts[index]!, packetLength)) {
           packets.push(packet)
           written++
           const isLast = written === packetCount
@@ -102,15 +101,14 @@ const headPages = 2
 
 /** The first packets of a chapter's own file, behind its head. */
 async function* readPackets(
-  needs: ContainerNeeds,
-  key: string,
+  { key, read }: EncodedChapter,
   count: number,
   packetLength: number,
 ): AsyncGenerator<Uint8Array> {
   let rest: Buffer = Buffer.alloc(0)
   let page = 0
   let left = count
-  for await (const piece of await needs.files.get(key)) {
+  for await (const piece of await read()) {
     rest = Buffer.concat([rest, piece])
     for (let body = bodyOf(rest); body && left > 0; body = bodyOf(rest)) {
       rest = rest.subarray(body.end)

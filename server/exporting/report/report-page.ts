@@ -29,6 +29,11 @@ export function standardName(standard: Standard): string {
   return standardNames[standard]
 }
 
+/** The way past the beginning of a page, as all pages have it; seen when it has the focus. */
+export const skipLink = '<a class="skip" href="#text">Skip to text</a>'
+export const skipStyle =
+  '.skip:not(:focus){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}'
+
 /** A report as a page that a person reads or prints. It stands alone: nothing is loaded, nothing runs. */
 export function reportPage(report: Report): string {
   const title = xmlText(report.title)
@@ -38,10 +43,11 @@ export function reportPage(report: Report): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Audiobook report: ${title}</title>
-<style>${style}</style>
+<style>${style}${skipStyle}</style>
 </head>
 <body>
-<main>
+${skipLink}
+<main id="text">
 <h1>Audiobook report</h1>
 <p class="title">${title}</p>
 <p>Measured on the finished file, decoded again, chapter by chapter.</p>

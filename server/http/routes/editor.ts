@@ -43,6 +43,7 @@ import { toSpeechFormat } from '../output-format.ts'
 import { presentEditor, presentHistory, presentTimes, toEditedBlocks } from '../present-editor.ts'
 import { onlyAudio } from '../present-speech.ts'
 import { type Route, route } from '../route.ts'
+import { findSeenVersion, versionHeader } from '../seen-version.ts'
 import { type BytesReply, jsonListReply, jsonType } from '../send-bytes.ts'
 
 const tag = 'editor'
@@ -75,7 +76,7 @@ const write = route({
   reply: EditorChapter,
   async handle({ studio, params, body, request }) {
     const key = toKey(params)
-    await replaceContent(studio, key, toEditedBlocks(body), seenVersion(request))
+    await replaceContent(studio, key, toEditedBlocks(body), requireSeenVersion(request))
     return answerChapter(studio, key)
   },
 })
@@ -293,19 +294,15 @@ function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
 
 async function answerChapter(studio: Studio, key: ChapterKey): Promise<BytesReply> {
   const edited = await readEditedChapter(studio, key)
-  const headers = { etag: `"${edited.chapter.version}"` }
+  const headers = versionHeader(edited.chapter.version)
   return jsonListReply(EditorChapter, 'blocks', presentEditor(edited), { headers })
 }
 
-/** `"12"`, as the ETag says it; a weak one counts as well. @throws StudioError `version_missing`, `invalid_parameters` */
-function seenVersion({ headers }: FastifyRequest): number {
-  const sent = headers['if-match']
-  if (sent === undefined) throw new StudioError('version_missing', 'This request names no version of the chapter.')
-  const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(sent.trim()) ?? []
-  if (version === undefined) {
-    throw new StudioError('invalid_parameters', `${sent} is no version of a chapter.`, { param: 'if-match' })
-  }
-  return Number(version)
+/** @throws StudioError `version_missing`, `invalid_parameters` */
+function requireSeenVersion(request: FastifyRequest): number {
+  const version = findSeenVersion(request)
+  if (version !== undefined) return version
+  throw new StudioError('version_missing', 'This request names no version of the chapter.')
 }
 
 /** So many at a time: a block may last for hours, and have millions. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
-import { hasLivingWorker } from '#server/voices/worker-voices.ts'
+import { hasReadyWorker } from '#server/voices/worker-voices.ts'
 import { type Route, route } from '../route.ts'
 
 const get = route({
@@ -21,12 +21,13 @@ const ready = route({
   method: 'GET',
   path: '/ready',
   tag: 'admin',
-  summary: 'Whether a text can be spoken now: the database, the files and a worker answer',
+  summary: 'Whether a text can be spoken at once: the database and the files answer, and a worker has loaded its voice',
   role: null,
   reply: z.object({ status: z.literal('ready') }),
   async handle({ studio: { db, files } }) {
-    const [hasWorker] = await Promise.all([hasLivingWorker(db), files.head('ready')])
-    if (!hasWorker) throw new StudioError('system_busy', 'No worker has been heard of for a while.')
+    const [hasWorker] = await Promise.all([hasReadyWorker(db), files.head('ready')])
+    if (!hasWorker)
+      throw new StudioError('system_busy', 'No worker is ready: it still loads its voice, or there is none.')
     return { status: 'ready' as const }
   },
 })

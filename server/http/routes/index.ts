@@ -28,6 +28,7 @@ import { reportRoutes } from './report-page.ts'
 import { sessionRoutes } from './session.ts'
 import { snapshotRoutes } from './snapshots.ts'
 import { speechSocketRoutes } from './speech-sockets.ts'
+import { spokenRoutes } from './spoken.ts'
 import { textToDialogueRoutes } from './text-to-dialogue.ts'
 import { textToSpeechRoutes } from './text-to-speech.ts'
 import { userRoutes } from './user.ts'
@@ -47,6 +48,7 @@ export function listRoutes(): Route[] {
     ...documentRoutes(),
     ...editorRoutes,
     ...editorProjectRoutes,
+    ...spokenRoutes,
     ...eventRoutes,
     ...sessionRoutes,
     ...warningRoutes,

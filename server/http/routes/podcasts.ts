@@ -10,9 +10,11 @@ import { approveScript, editScript } from '#server/podcasts/edit-script.ts'
 import { getScripted } from '#server/podcasts/podcast-store.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { toAsker } from '../asker.ts'
-import { type PodcastOrder, presentScript, toEditedTurns, toPodcastOrder } from '../present-podcast.ts'
+import { type PodcastOrder, presentScript, type Scripted, toEditedTurns, toPodcastOrder } from '../present-podcast.ts'
 import { readShortProject } from '../read-project.ts'
 import { type Asked, type Route, route } from '../route.ts'
+import { findSeenVersion, versionHeader } from '../seen-version.ts'
+import { type BytesReply, jsonReply } from '../send-bytes.ts'
 
 const ofScript = '/lectern/v1/projects/:project_id/script'
 
@@ -55,7 +57,7 @@ const getScript = route({
   reply: PodcastScriptResponse,
   async handle({ studio: { db }, params }) {
     const project = await getProject(db, params.project_id)
-    return presentScript(await getScripted(db, project.id))
+    return answerScript(await getScripted(db, project.id))
   },
 })
 
@@ -63,14 +65,16 @@ const putScript = route({
   method: 'PUT',
   path: ofScript,
   tag: 'podcasts',
-  summary: 'Replace the turns of a script that is not approved yet',
+  summary:
+    'Replace the turns of a script that is not approved yet; only of the version that If-Match names, where it is sent',
   role: 'editor',
   params: ProjectPath,
   body: EditScriptBody,
   isLarge: true,
   reply: PodcastScriptResponse,
-  async handle({ studio, params, body }) {
-    return presentScript(await editScript(studio, params.project_id, toEditedTurns(body)))
+  async handle({ studio, params, body, request }) {
+    const seen = findSeenVersion(request)
+    return answerScript(await editScript(studio, params.project_id, toEditedTurns(body), seen))
   },
 })
 
@@ -83,13 +87,19 @@ const approve = route({
   params: ProjectPath,
   reply: PodcastProjectResponseModel,
   async handle({ studio, params, caller, request }) {
-    await approveScript(studio, params.project_id, toOrigin({ studio, caller, request }))
+    const origin = toOrigin({ studio, caller, request })
+    await approveScript(studio, params.project_id, origin, findSeenVersion(request))
     const project = await getProject(studio.db, params.project_id)
     return { project: await readShortProject(studio, project, caller.role) }
   },
 })
 
 export const podcastRoutes: Route[] = [create, draft, getScript, putScript, approve]
+
+function answerScript(podcast: Scripted): BytesReply {
+  const script = presentScript(podcast)
+  return jsonReply(PodcastScriptResponse, script, { headers: versionHeader(script.version) })
+}
 
 type Ordering = Pick<Asked<never, never, typeof CreatePodcastBody>, 'studio' | 'caller' | 'request'>
 

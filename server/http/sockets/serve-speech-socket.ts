@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { lastOfRepeated } from '#contract/requests.ts'
 import { SpeechSocketMessage, SpeechSocketQuery } from '#contract/speech-sockets.ts'
+import { counted } from '#server/base/counted.ts'
 import { errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
 import { type Asker, spend } from '#server/keys/key-usage.ts'
 import type { Studio } from '#server/studio.ts'
@@ -47,7 +48,7 @@ export function serveSpeechSocket(
   }
 
   function refuseSilence(): void {
-    const sentence = `No message came for ${query.inactivity_timeout} seconds.`
+    const sentence = `No message came for ${counted(query.inactivity_timeout, 'second')}.`
     fail(new StudioError('input_timeout_exceeded', sentence))
   }
 

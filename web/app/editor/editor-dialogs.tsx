@@ -1,7 +1,9 @@
 import { lazy, Suspense } from 'react'
 import type { Project, Voice } from '../../client/types.ts'
-import { ConflictDialog } from '../../features/editor/conflict-dialog.tsx'
+import type { WrittenBlock } from '../../features/editor/convert.ts'
+import { comparing } from '../../features/editor/editor-session.ts'
 import { useTranslate } from '../../i18n/translate.ts'
+import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
 import { useToast } from '../../ui/toasts.tsx'
 import type { OpenChapter } from './use-chapter.ts'
 import type { useChapterList } from './use-chapter-list.ts'
@@ -74,7 +76,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
             onReplaced={(count, undo) => {
               void reload()
               toast({
-                text: t('{count} places are changed.', { count }),
+                text: t('{count} place is changed.|{count} places are changed.', { count }),
                 action: { label: t('Undo'), run: () => void chapters.change(undo()).then(reload) },
               })
             }}
@@ -88,7 +90,11 @@ export function EditorDialogs(props: EditorDialogsProps) {
             voiceId={snapshot.current?.voiceId || project.default_paragraph_voice_id}
             onListen={onListen}
             onDone={(affected) => {
-              toast({ text: t('{count} paragraphs say it so from now on.', { count: affected }) })
+              toast({
+                text: t('{count} paragraph says it so from now on.|{count} paragraphs say it so from now on.', {
+                  count: affected,
+                }),
+              })
               void reload()
             }}
             onClose={close}
@@ -97,11 +103,16 @@ export function EditorDialogs(props: EditorDialogsProps) {
       </Suspense>
       {snapshot.conflict && (
         <ConflictDialog
-          mine={snapshot.conflict.mine}
-          theirs={snapshot.conflict.theirs.blocks}
+          title={t('This chapter was also changed elsewhere')}
+          mine={snapshot.conflict.mine.map(toParagraph)}
+          theirs={snapshot.conflict.theirs.blocks.map(toParagraph)}
           onResolve={(how) => session.resolve(how)}
         />
       )}
     </>
   )
+}
+
+function toParagraph(block: WrittenBlock) {
+  return { id: comparing.idOf(block), text: comparing.textOf(block) }
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { blockPath, chapterQuery, projectQuery, voicesQuery } from '../../client/queries.ts'
 import type { EditorChapter, Project, Voice } from '../../client/types.ts'
-import { ChaptersPanel } from '../../features/editor/chapters-panel.tsx'
+import { ChaptersPanel, findChapterLink } from '../../features/editor/chapters-panel.tsx'
 import type { EditorSnapshot, ListedBlock } from '../../features/editor/editor-session.ts'
 import { Toolbar } from '../../features/editor/toolbar.tsx'
 import { useCommands } from '../../features/palette/commands.tsx'
@@ -34,6 +34,15 @@ export function EditorPage() {
   const project = useQuery(projectQuery(projectId))
   const chapter = useQuery({ ...chapterQuery(projectId, chapterId), refetchOnWindowFocus: false, gcTime: 0 })
   const voices = useQuery(voicesQuery)
+  const isFirst = useRef(true)
+  const isOpened = project.data !== undefined && chapter.data !== undefined
+  // What had the focus went with the chapter before: it goes on at this one.
+  useEffect(() => {
+    if (!isOpened) return
+    const isLost = document.activeElement === document.body
+    if (isLost && !isFirst.current) (findChapterLink(chapterId) ?? document.getElementById('text'))?.focus()
+    isFirst.current = false
+  }, [chapterId, isOpened])
   const isGone = project.data?.chapters.every((one) => one.chapter_id !== chapterId) && !project.isFetching
   // A document that was read brought chapters of its own.
   if (isGone || project.data?.state === 'creating') {
@@ -241,7 +250,7 @@ function describeSave({ save, problem }: EditorSnapshot, isConnected: boolean, t
 
 function describeLength(blocks: ListedBlock[], seconds: number, t: Translate): string {
   const words = blocks.reduce((sum, block) => sum + (block.text.match(/\S+/g)?.length ?? 0), 0)
-  return t('{words} words, {time}', { words: words.toLocaleString(), time: writeTime(seconds) })
+  return t('{count} word, {time}|{count} words, {time}', { count: words.toLocaleString(), time: writeTime(seconds) })
 }
 
 async function downloadBlock(projectId: string, chapterId: string, blockId: string | undefined, name: string) {

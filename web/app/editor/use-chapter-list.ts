@@ -15,9 +15,10 @@ export function useChapterList(project: Project, currentId: string) {
   const projectId = project.project_id
   const ofProject = `/v1/studio/projects/${projectId}/chapters`
   const refresh = () => queries.invalidateQueries({ queryKey: ['project', projectId] })
+  const tell = (error: Error) => toast({ text: error.message, isError: true })
   /** Waits for a change, tells what went wrong, and shows the project as it is then. */
   const change = async (what: Promise<unknown>) => {
-    await what.catch((error) => toast({ text: error.message, isError: true }))
+    await what.catch(tell)
     await refresh()
   }
   const goTo = (chapterId: string) =>
@@ -26,12 +27,7 @@ export function useChapterList(project: Project, currentId: string) {
   return {
     change,
     goTo,
-    async add() {
-      const name = t('Chapter {number}', { number: project.chapters.length + 1 })
-      const made = await ask<{ chapter: ChapterSummary }>(ofProject, { method: 'POST', json: { name } })
-      await refresh()
-      await goTo(made.chapter.chapter_id)
-    },
+    add: () => add().catch(tell),
     rename: ({ chapter_id: id }: ChapterSummary, name: string) =>
       change(ask(`${ofProject}/${id}`, { method: 'POST', json: { name } })),
     async move({ chapter_id: id }: ChapterSummary, step: 1 | -1) {
@@ -41,16 +37,24 @@ export function useChapterList(project: Project, currentId: string) {
       order.splice(at + step, 0, id)
       await change(putInOrder(projectId, order))
     },
-    async remove(removed: ChapterSummary) {
-      const content = await ask<EditorChapter>(`${chapterPath(projectId, removed.chapter_id)}/editor`)
-      const next = project.chapters.find((one) => one.chapter_id !== currentId)
-      if (removed.chapter_id === currentId && next) await goTo(next.chapter_id)
-      await change(ask(`${ofProject}/${removed.chapter_id}`, { method: 'DELETE' }))
-      toast({
-        text: t('{name} is deleted.', { name: removed.name }),
-        action: { label: t('Undo'), run: () => void change(bringBack(project, removed, content)) },
-      })
-    },
+    remove: (removed: ChapterSummary) => remove(removed).catch(tell),
+  }
+
+  async function add(): Promise<void> {
+    const name = t('Chapter {number}', { number: project.chapters.length + 1 })
+    const made = await ask<{ chapter: ChapterSummary }>(ofProject, { method: 'POST', json: { name } })
+    await refresh()
+    await goTo(made.chapter.chapter_id)
+  }
+  async function remove(removed: ChapterSummary): Promise<void> {
+    const content = await ask<EditorChapter>(`${chapterPath(projectId, removed.chapter_id)}/editor`)
+    const next = project.chapters.find((one) => one.chapter_id !== currentId)
+    if (removed.chapter_id === currentId && next) await goTo(next.chapter_id)
+    await change(ask(`${ofProject}/${removed.chapter_id}`, { method: 'DELETE' }))
+    toast({
+      text: t('{name} is deleted.', { name: removed.name }),
+      action: { label: t('Undo'), run: () => void change(bringBack(project, removed, content)) },
+    })
   }
 }
 

@@ -78,7 +78,7 @@ function Row({ character, colors, voices, chosen, mayEdit, onChoose, onChange, o
       </td>
       <td className="cell-lines">
         <Button
-          aria-label={t('Show {count} lines of {name}', { count: lines, name })}
+          aria-label={t('Show {count} line of {name}|Show {count} lines of {name}', { count: lines, name })}
           onClick={() => onShowLines(character)}
         >
           {lines}

@@ -26,7 +26,7 @@ export function NewCharacterDialog({ count, onAdd, onClose }: NewCharacterDialog
       onClose={onClose}
       foot={
         <Button look="main" type="submit" form="new-character" disabled={name.trim() === ''}>
-          {t('Give {count} lines', { count })}
+          {t('Give {count} line|Give {count} lines', { count })}
         </Button>
       }
     >

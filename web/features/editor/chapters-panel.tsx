@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { ChapterSummary } from '../../client/types.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
@@ -40,8 +41,9 @@ export function ChaptersPanel(props: ChaptersPanelProps) {
             <NameField
               key={chapterId}
               name={name}
-              onDone={(changed) => {
-                rename(undefined)
+              onDone={(changed, byKey) => {
+                flushSync(() => rename(undefined))
+                if (byKey) focusChapter(chapterId)
                 if (changed && changed !== name) onRename(chapter, changed)
               }}
             />
@@ -50,6 +52,7 @@ export function ChaptersPanel(props: ChaptersPanelProps) {
         return (
           <div key={chapterId} className="chapter" data-current={isCurrent ? '' : undefined}>
             <Link
+              id={linkId(chapterId)}
               to="/projects/$projectId/chapters/$chapterId"
               params={{ projectId, chapterId }}
               activeOptions={{ exact: true }}
@@ -71,7 +74,14 @@ export function ChaptersPanel(props: ChaptersPanelProps) {
                     isDisabled: index === chapters.length - 1,
                     onSelect: () => onMove(chapter, 1),
                   },
-                  { label: t('Delete'), isDisabled: chapters.length === 1, onSelect: () => onDelete(chapter) },
+                  {
+                    label: t('Delete'),
+                    isDisabled: chapters.length === 1,
+                    onSelect: () => {
+                      focusChapter((chapters[index + 1] ?? chapters[index - 1])!.chapter_id)
+                      onDelete(chapter)
+                    },
+                  },
                 ]}
               />
             )}
@@ -88,7 +98,13 @@ export function ChaptersPanel(props: ChaptersPanelProps) {
   )
 }
 
-function NameField({ name, onDone }: { name: string; onDone: (name?: string) => void }) {
+/** Where a chapter is opened, while the list is shown. */
+export function findChapterLink(chapterId: string): HTMLElement | null {
+  return document.getElementById(linkId(chapterId))
+}
+
+/** @param onDone is told whether a key ended it: the focus is to stay there then */
+function NameField({ name, onDone }: { name: string; onDone: (name?: string, byKey?: boolean) => void }) {
   const t = useTranslate()
   return (
     <input
@@ -100,11 +116,19 @@ function NameField({ name, onDone }: { name: string; onDone: (name?: string) => 
       onFocus={(event) => event.target.select()}
       onBlur={(event) => onDone(event.target.value.trim())}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onDone(event.currentTarget.value.trim())
-        if (event.key === 'Escape') onDone()
+        if (event.key === 'Enter') onDone(event.currentTarget.value.trim(), true)
+        if (event.key === 'Escape') onDone(undefined, true)
       }}
     />
   )
+}
+
+function linkId(chapterId: string): string {
+  return `chapter ${chapterId}`
+}
+
+function focusChapter(chapterId: string): void {
+  findChapterLink(chapterId)?.focus()
 }
 
 /** How much of a chapter is spoken, from 0 to 1. */

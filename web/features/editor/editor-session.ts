@@ -2,8 +2,9 @@ import { redo, redoDepth, undo, undoDepth } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { type Command, EditorState, NodeSelection, Selection, TextSelection, type Transaction } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
+import { Autosave, type SaveState } from '../../client/autosave.ts'
+import { bothOf } from '../../client/both-of.ts'
 import type { EditorBlock, EditorChapter } from '../../client/types.ts'
-import { Autosave, type SaveState } from './autosave.ts'
 import { type BlockLook, BlockView } from './block-view.ts'
 import {
   codePointAtOffset,
@@ -285,7 +286,7 @@ export class EditorSession {
     const { mine, theirs } = conflict
     this.#replace(theirs)
     if (how !== 'theirs') {
-      const blocks = how === 'mine' ? mine : bothOf(mine, theirs.blocks)
+      const blocks = how === 'mine' ? mine : bothOf(mine, theirs.blocks, comparing)
       this.#putDocument(toDocument(blocks, this.#needs.defaultVoice, this.#keys()))
     }
     this.#needs.drafts.forget(this.chapterId)
@@ -619,23 +620,8 @@ function toWritten(blocks: SentBlock[]): WrittenBlock[] {
   }))
 }
 
-/** Their text, and behind each paragraph of it ours where that is another. */
-export function bothOf(mine: WrittenBlock[], theirs: WrittenBlock[]): WrittenBlock[] {
-  const textOf = (block: WrittenBlock) => block.nodes.map((node) => node.text).join('')
-  const theirTexts = new Map(theirs.map((block) => [block.block_id, textOf(block)]))
-  const both: WrittenBlock[] = []
-  let rest = mine
-  for (const block of theirs) {
-    both.push(block)
-    const at = rest.findIndex((one) => one.block_id === block.block_id)
-    if (at === -1) continue
-    const before = rest.slice(0, at + 1)
-    rest = rest.slice(at + 1)
-    both.push(...before.filter(isOther).map((one) => ({ ...one, block_id: null })))
-  }
-  return [...both, ...rest.filter(isOther).map((one) => ({ ...one, block_id: null }))]
-
-  function isOther(block: WrittenBlock): boolean {
-    return block.block_id === null || theirTexts.get(block.block_id) !== textOf(block)
-  }
+export const comparing = {
+  idOf: (block: WrittenBlock) => block.block_id,
+  textOf: (block: WrittenBlock) => block.nodes.map((node) => node.text).join(''),
+  asNew: (block: WrittenBlock) => ({ ...block, block_id: null }),
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ApiError, NotConnected } from '../../client/api.ts'
-import { Autosave, type SaveState } from './autosave.ts'
+import { Autosave, type SaveState } from '../../client/autosave.ts'
+import { bothOf } from '../../client/both-of.ts'
 import {
   codePointAtOffset,
   fromDocument,
@@ -11,7 +12,7 @@ import {
   type WrittenBlock,
   writtenOf,
 } from './convert.ts'
-import { bothOf } from './editor-session.ts'
+import { comparing } from './editor-session.ts'
 
 const voice = { ref: 'r1', voiceId: 'v1' }
 
@@ -51,7 +52,7 @@ test('both texts: each of my paragraphs that differs stands behind theirs', () =
   const mine = [written('a', 'One!'), written('b', 'Two.'), { ...written('', 'New.'), block_id: null }]
   const theirs = [written('a', 'One?'), written('b', 'Two.'), written('c', 'Three.')]
   assert.deepEqual(
-    bothOf(mine, theirs).map((block) => block.nodes[0]!.text),
+    bothOf(mine, theirs, comparing).map((block) => block.nodes[0]!.text),
     ['One?', 'One!', 'Two.', 'Three.', 'New.'],
   )
 })

@@ -40,7 +40,9 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
   })
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
-    if (made) link.current?.click() // it downloads by itself
+    if (!made) return
+    link.current?.click() // it downloads by itself
+    link.current?.focus()
   }, [made])
 
   const shown = project.data
@@ -89,7 +91,10 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
         <div className="grid justify-items-start gap-2">
           <p>
             {missing > 0
-              ? t('{count} characters are not spoken yet; the file has what was converted before.', { count: missing })
+              ? t(
+                  '{count} character is not spoken yet; the file has what was converted before.|{count} characters are not spoken yet; the file has what was converted before.',
+                  { count: missing },
+                )
               : t('All is spoken, and is to be put together once.')}
           </p>
           {mayEdit && (

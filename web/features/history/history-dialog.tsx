@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { blockPath, historyQuery } from '../../client/queries.ts'
 import type { EditorChapter } from '../../client/types.ts'
@@ -27,7 +27,12 @@ export function HistoryDialog(props: HistoryDialogProps) {
   const history = useQuery(historyQuery(projectId, chapterId, blockId))
   const [comparedId, compare] = useState<string>()
   const path = `${blockPath(projectId, chapterId, blockId)}/history`
-  const refresh = () => queries.invalidateQueries({ queryKey: ['history', blockId] })
+  const list = useRef<HTMLUListElement>(null)
+  /** The button that was pressed is gone then: the focus stays in the list. */
+  const refresh = async () => {
+    await queries.invalidateQueries({ queryKey: ['history', blockId] })
+    requestAnimationFrame(() => list.current?.querySelector('button')?.focus())
+  }
   const restore = useMutation({
     mutationFn: (id: string) => ask<EditorChapter>(`${path}/${id}/restore`, { method: 'POST' }),
     onSuccess: (chapter) => {
@@ -45,7 +50,7 @@ export function HistoryDialog(props: HistoryDialogProps) {
     <Dialog title={t('History')} closeLabel={t('Close')} isWide onClose={onClose}>
       {problem && <Notice>{problem.message}</Notice>}
       {history.data?.length === 0 && <p className="muted">{t('This paragraph has not been spoken yet.')}</p>}
-      <ul className="grid gap-3">
+      <ul ref={list} className="grid gap-3">
         {history.data?.map((one) => (
           <li key={one.generation_id} className="card grid gap-2" aria-current={one.is_current ? 'true' : undefined}>
             <div className="flex flex-wrap items-center gap-2">

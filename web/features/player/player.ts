@@ -228,7 +228,10 @@ export class Player {
     const { block, streamUrl } = ready
     const element = this.#current
     if (streamUrl) streamSound(element, streamUrl, this.#streaming.signal)
-    else this.#load(element, this.#urlOf(block), offset)
+    else {
+      this.#load(element, this.#urlOf(block), offset)
+      void this.#readTimes(block)
+    }
     element.playbackRate = this.#snapshot.rate
     const start = this.#startOf(block.id)
     this.#tell({ blockId: block.id, position: start + offset })
@@ -278,7 +281,10 @@ export class Player {
 
   #preload(id: string): void {
     const next = this.#next(id)
-    if (next?.audio && id !== this.#lastId) this.#load(this.#elements[1 - this.#turn]!, this.#urlOf(next), 0)
+    if (next?.audio && id !== this.#lastId) {
+      this.#load(this.#elements[1 - this.#turn]!, this.#urlOf(next), 0)
+      void this.#readTimes(next)
+    }
     if (next?.state === 'unconverted' && this.#needs.speak && this.#asked === undefined && id !== this.#lastId) {
       this.#asked = next.id
       void this.#needs.speak(next.id, this.#lastId, false).catch(() => {})

@@ -21,8 +21,12 @@ export function toTurns({ turns }: Pick<PodcastScriptResponse, 'turns'>): Turn[]
 let count = 0
 
 export function newTurn(speaker: Speaker): Turn {
+  return { ...newKey(), speaker, text: '', sources: [] }
+}
+
+function newKey(): Pick<Turn, 'key'> {
   count += 1
-  return { key: `new ${count}`, speaker, text: '', sources: [] }
+  return { key: `new ${count}` }
 }
 
 /** Who speaks after a turn: the other one, where there are two. */
@@ -43,6 +47,13 @@ export function toBody(turns: Turn[]): EditScriptBody {
 export function withIds(turns: Turn[], sent: Turn[], { turns: kept }: Pick<PodcastScriptResponse, 'turns'>): Turn[] {
   const ids = new Map(sent.map(({ key }, index) => [key, kept[index]?.turn_id]))
   return turns.map((turn) => ({ ...turn, id: ids.get(turn.key) ?? turn.id }))
+}
+
+/** How a turn of one version is found in another. */
+export const comparing = {
+  idOf: ({ id }: Turn) => id,
+  textOf: ({ speaker, text }: Turn) => `${speaker}: ${text}`,
+  asNew: (turn: Turn): Turn => ({ ...turn, ...newKey(), id: undefined }),
 }
 
 /** Whether both say the same, whoever wrote it. */

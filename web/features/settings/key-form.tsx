@@ -58,7 +58,10 @@ export function KeyForm({ isFirst, isBusy, onCreate }: KeyFormProps) {
           value={days}
           options={[
             { value: '', label: t('Ever') },
-            ...[30, 90, 365].map((count) => ({ value: String(count), label: t('{count} days', { count }) })),
+            ...[30, 90, 365].map((count) => ({
+              value: String(count),
+              label: t('{count} day|{count} days', { count }),
+            })),
           ]}
           onChange={setDays}
         />

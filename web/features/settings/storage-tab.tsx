@@ -31,7 +31,10 @@ function Space({ storage }: { storage: Storage }) {
   const queries = useQueryClient()
   const clear = useMutation({
     mutationFn: () => ask<{ deleted: number }>('/lectern/v1/renditions', { method: 'DELETE' }),
-    onSuccess: ({ deleted }) => toast({ text: t('{count} encoded chapters are deleted.', { count: deleted }) }),
+    onSuccess: ({ deleted }) =>
+      toast({
+        text: t('{count} encoded chapter is deleted.|{count} encoded chapters are deleted.', { count: deleted }),
+      }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['status'] }),
   })
   const parts = partsOf(storage, t)
@@ -108,7 +111,7 @@ function Workers({ workers }: Pick<StudioStatusResponse, 'workers'>) {
             <span className="min-w-0 flex-1">
               <span className="font-semibold">{process ?? id}</span>
               <span className="muted block text-[13px]">
-                {t('{count} voices of {engines}', { count, engines: engines.join(', ') })}
+                {t('{count} voice of {engines}|{count} voices of {engines}', { count, engines: engines.join(', ') })}
               </span>
             </span>
             <span className="muted">{jobs > 0 ? t('Busy: {count}', { count: jobs }) : t('Idle')}</span>

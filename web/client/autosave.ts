@@ -1,4 +1,4 @@
-import { ApiError } from '../../client/api.ts'
+import { ApiError } from './api.ts'
 
 /** What the person is told of their changes. */
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'conflict' | 'refused'

@@ -1,0 +1,1 @@
+ALTER TABLE "projects" ADD COLUMN "is_to_be_converted" boolean DEFAULT false NOT NULL;

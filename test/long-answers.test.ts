@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ExportId } from '#server/base/ids.ts'
 import { longestStand } from '#server/base/longest-stand.test-kit.ts'
-import { casts } from '#server/storage/schema.ts'
+import { casts, exports } from '#server/storage/schema.ts'
+import { exportsPath } from './exports.ts'
 import { SocketClient } from './socket-client.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -60,12 +62,9 @@ test('a cast of many lines is told without holding anybody up, and its words are
 test('who asks for the head of the events follows none of them', async () => {
   const environment = { LECTERN_CONNECTIONS: '12', LECTERN_SOCKETS: '3' }
   await using studio = await openTestStudio({ environment })
-  const ask = (method: string, signal?: AbortSignal) =>
-    fetch(`${studio.api.baseUrl}/lectern/v1/events`, { method, signal })
-  for (let asked = 0; asked < 6; asked++) assert.equal((await ask('HEAD')).status, 200)
-  const controller = new AbortController()
-  await until('there is a place', async () => (await ask('GET', controller.signal)).status === 200, { seconds: 5 })
-  controller.abort()
+  for (let asked = 0; asked < 6; asked++) {
+    assert.equal((await studio.api.fetch('/lectern/v1/events', { method: 'HEAD' })).status, 200)
+  }
 })
 
 test('a long message over a socket holds nobody up', async () => {
@@ -78,4 +77,26 @@ test('a long message over a socket holds nobody up', async () => {
     await client.until(({ error }) => error)
   })
   assert.ok(milliseconds < mostMilliseconds, `${milliseconds} ms`)
+})
+
+test('a project has a hundred exports made at once at most; one that is there is still answered', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject(Array.from({ length: 8 }, () => ['It rains.']))
+  await studio.convertProject(projectId)
+  const ids = (await studio.listChapters(projectId)).map(({ chapterId }) => chapterId)
+  const path = `${await exportsPath(studio, projectId)}/json`
+  const { db } = studio.studio
+  const { body: first } = await studio.api.post(path, {})
+  await until(
+    'it is made',
+    async () => (await studio.api.get(`/lectern/v1/exports/${first.export_id}`)).body.state === 'ready',
+  )
+  const [row] = await db.select().from(exports)
+  const waiting = Array.from({ length: 100 }, (_, index) => ({ id: `e${index}`, contentKey: `k${index}` }))
+  await db
+    .insert(exports)
+    .values(waiting.map((one) => ({ ...row!, ...one, id: one.id as ExportId, state: 'working' as const })))
+  const { body, headers } = await studio.api.post(path, { chapter_ids: ids.slice(1) }, 429)
+  assert.deepEqual([body.detail.code, headers.get('retry-after')], ['rate_limit_exceeded', '60'])
+  assert.equal((await studio.api.post(path, {})).body.state, 'ready')
 })

@@ -41,6 +41,11 @@ export async function insertOrLock(
   throw new StudioError('export_not_found', 'This export was deleted at the same moment; ask for it again.')
 }
 
+/** How many exports of a project wait or are being made. */
+export async function countUnderWay(db: Transaction, projectId: ProjectId): Promise<number> {
+  return db.$count(exports, and(eq(exports.projectId, projectId), isUnderWay))
+}
+
 /** Puts an export that ended back to its beginning. */
 export async function startAgain(db: Transaction, id: ExportId): Promise<Export> {
   const nothing = { progress: 0, byteLength: null, errorCode: null, errorMessage: null, expiresAt: null }

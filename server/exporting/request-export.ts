@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { StudioError } from '#server/base/errors.ts'
 import { type ExportId, newId, type ProjectId, type ProjectSnapshotId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
@@ -7,13 +8,21 @@ import type { Project } from '#server/projects/project.ts'
 import { toFileName } from '#server/snapshots/archive-name.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { getProjectSnapshot } from '#server/snapshots/snapshot-store.ts'
-import type { Database } from '#server/storage/database.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { listChaptersOf } from './book.ts'
 import type { Container } from './container.ts'
 import { type ExportFormat, getContainer } from './containers.ts'
 import type { AskedOptions, Export, ExportOptions } from './export.ts'
-import { exportFile, exportGroup, insertOrLock, keepLonger, removeExport, startAgain } from './export-store.ts'
+import {
+  countUnderWay,
+  exportFile,
+  exportGroup,
+  insertOrLock,
+  keepLonger,
+  removeExport,
+  startAgain,
+} from './export-store.ts'
 import { settleOptions } from './settle-options.ts'
 
 export type ExportJob = { exportId: ExportId }
@@ -29,7 +38,7 @@ const makersVersion = 3
 /**
  * Asks for a snapshot as a file. Who asks for the same again gets the same export, which is begun again when it has failed or
  * its file is gone.
- * @throws StudioError `snapshot_not_found`, `project_not_found`, `feed_off`; RefusedOptions
+ * @throws StudioError `snapshot_not_found`, `project_not_found`, `feed_off`, `rate_limit_exceeded`; RefusedOptions
  */
 export async function requestExport(
   needs: Needs,
@@ -48,8 +57,10 @@ export async function requestExport(
     const fileName = fileNameOf(snapshot, container, options)
     const ids = { id: newId<ExportId>(), projectId: project.id, projectSnapshotId: snapshot.id }
     const { row, isNew } = await insertOrLock(db, { ...ids, format, options, contentKey, fileName })
-    const queue = () =>
-      needs.jobs.add(exportQueue, { exportId: row.id }, { group: exportGroup(row.id), inTransaction: db })
+    const queue = async () => {
+      await requireFewUnderWay(db, project.id)
+      await needs.jobs.add(exportQueue, { exportId: row.id }, { group: exportGroup(row.id), inTransaction: db })
+    }
     if (isNew) await queue()
     if (isNew || row.state === 'queued' || row.state === 'working') return row
     if (row.state === 'ready' && (await needs.files.head(exportFile(row.id)))) return keepLonger(db, row.id)
@@ -57,6 +68,16 @@ export async function requestExport(
     await queue()
     return again
   })
+}
+
+/** Any choice of chapters is another export, and those of other projects wait behind them. */
+const mostUnderWay = 100
+
+/** @throws StudioError `rate_limit_exceeded` */
+async function requireFewUnderWay(db: Transaction, projectId: ProjectId): Promise<void> {
+  if ((await countUnderWay(db, projectId)) <= mostUnderWay) return
+  const sentence = `${mostUnderWay} exports of this project are being made already.`
+  throw new StudioError('rate_limit_exceeded', sentence, { retryAfterSeconds: 60 })
 }
 
 /** Forgets an export and its file; one that is being made stops. @throws StudioError `export_not_found` */

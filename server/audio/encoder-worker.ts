@@ -24,7 +24,6 @@ export function startEncoderThread(): EncoderThread {
   const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
   let lastNumber = 0
   let death: StudioError | undefined
-  worker.unref()
 
   function settle(number: number): PromiseWithResolvers<Uint8Array> | undefined {
     const call = waiting.get(number)
@@ -45,6 +44,7 @@ export function startEncoderThread(): EncoderThread {
   })
   worker.on('error', die)
   worker.on('exit', () => die())
+  worker.unref() // last: who begins to listen for messages keeps it alive
 
   return {
     get isDead() {

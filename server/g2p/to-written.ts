@@ -19,7 +19,27 @@ export function toWritten(said: Said, map: OffsetMap): Said {
     starts[at] = Math.max(range.start, at > 0 ? starts[at - 1]! : 0)
     ends[at] = Math.max(range.end, starts[at]!, at > 0 ? ends[at - 1]! : 0)
   }
-  return { phonemes, starts, ends, words: joinWords(words, openMap(map)) }
+  const written = joinWords(words, openMap(map))
+  coverWords(starts, ends, written)
+  return { phonemes, starts, ends, words: written }
+}
+
+/** What is not said of a word, such as a sign amidst its letters, belongs to the symbols before it. */
+function coverWords(starts: Uint32Array, ends: Uint32Array, words: PronouncedWord[]): void {
+  let at = 0
+  for (const word of words) {
+    while (at < starts.length && starts[at]! < word.start) at++
+    for (; at < starts.length && starts[at]! < word.end; at++) {
+      const isLast = at + 1 === starts.length || starts[at + 1]! >= word.end
+      const next = isLast ? word.end : starts[at + 1]!
+      if (ends[at]! < next) extend(starts, ends, at, next)
+    }
+  }
+}
+
+/** The symbols of a letter end together. */
+function extend(starts: Uint32Array, ends: Uint32Array, last: number, end: number): void {
+  for (let at = last; at >= 0 && starts[at] === starts[last]; at--) ends[at] = end
 }
 
 function joinWords(words: PronouncedWord[], find: FindRange): PronouncedWord[] {

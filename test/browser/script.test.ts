@@ -109,7 +109,7 @@ test('a script that is changed in two tabs loses nothing: both texts are shown',
   const dialog = page.getByRole('dialog', { name: 'This script was also changed elsewhere' })
   await dialog.getByText('Written here.').waitFor()
   await dialog.getByText('Written elsewhere.').waitFor()
-  await dialog.getByRole('button', { name: 'Keep both' }).last().click()
+  await dialog.getByRole('button', { name: 'Keep both' }).click()
   await until('both are kept', async () => {
     const texts = (await scriptOf(browser.studio, projectId)).turns.map((turn: { text: string }) => turn.text)
     return (texts[0] === 'Written elsewhere.' && texts[1] === 'Written here.') || undefined

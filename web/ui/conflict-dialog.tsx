@@ -22,7 +22,7 @@ export function ConflictDialog({ title, mine, theirs, onResolve }: ConflictDialo
   return (
     <Dialog
       title={title}
-      closeLabel={t('Keep both')}
+      closeLabel={t('Close')}
       isWide
       onClose={() => onResolve('both')}
       foot={

@@ -1,3 +1,5 @@
+import { flushCompileCache } from 'node:module'
+
 /** What a child process tells its parent: that its model is loaded and the job begins, and what came of it. */
 export type ChildMessage<Result> =
   | { isStarting: true }
@@ -21,6 +23,7 @@ export function answerJobs<Job, Model, Result>(
   // A signal to the whole group, such as Ctrl-C, is for the parent to act on: it may want to hear this job out.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit())
+  flushCompileCache() // what is killed at its end keeps nothing then
   process.on('message', async (job: Job) => {
     try {
       const model = await load(job)

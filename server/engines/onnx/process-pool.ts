@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { orAborted } from '#server/base/or-aborted.ts'
 import { limitCompute } from '../compute-limit.ts'
 import { openTurns } from '../turns.ts'
@@ -205,12 +207,21 @@ function startProcess(script: string, settings: unknown): ChildProcess {
   const child = fork(script, [JSON.stringify(settings)], {
     serialization: 'advanced',
     execArgv: [],
-    env: Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
+    env: {
+      ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
+      NODE_COMPILE_CACHE: findCompiled(),
+    },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   child.on('error', () => child.kill('SIGKILL')) // `ask` tells
   setKeepingAlive(child, false)
   return child
+}
+
+/** Where code lies compiled, with which a process starts with a quarter of a second less CPU; undefined where it is not kept. */
+function findCompiled(): string | undefined {
+  const ofThisNode = getCompileCacheDir()
+  return ofThisNode && dirname(ofThisNode)
 }
 
 /** Whether this process waits for that one to end. */

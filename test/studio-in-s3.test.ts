@@ -8,6 +8,7 @@ import { exportedFile } from './exports.ts'
 import { openPostgresServer, type PostgresServer, withoutPostgres } from './postgres-server.ts'
 import { openTestS3, type TestS3, withoutS3 } from './s3-server/s3-server.ts'
 import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
+import { until } from './until.ts'
 
 const rain = 'It was dark, and rain fell on the river. '.repeat(4)
 
@@ -35,7 +36,7 @@ describe('a studio on an external PostgreSQL and S3', { skip: withoutS3 || witho
     const range = { headers: { range: 'bytes=1000-40999' } }
     const part = await studio.api.bytes(`${snapshotPath(snapshot)}/stream`, range, 206)
     assert.ok(part.bytes.equals(whole.subarray(1000, 41_000)))
-    assert.ok((await Array.fromAsync(files.list('renditions/'))).length > 0)
+    await until('what was heard is stored', async () => (await Array.fromAsync(files.list('renditions/')))[0])
     assert.ok((await exportedFile(studio, projectId, 'm4b')).length > 10_000)
 
     const copied = await runLectern(['files', 'copy', '--to', join(config.LECTERN_DATA, 'copy')], {

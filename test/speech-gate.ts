@@ -7,11 +7,14 @@ export class SpeechGate {
   private waiting: (() => void)[] = []
   private isOpen = false
   private arrivals = 0
+  /** How many of those to come may go at once. */
+  private free = 0
 
   /** For `beforeSpeak`. */
   readonly pass = async (_utterance: Utterance, signal: AbortSignal): Promise<void> => {
     if (this.isOpen) return
     this.arrivals++
+    if (this.free > 0) return void this.free--
     const letGo = new Promise<void>((resolve) => this.waiting.push(resolve))
     await Promise.race([letGo, once(signal, 'abort').then(() => signal.throwIfAborted())])
   }
@@ -21,9 +24,11 @@ export class SpeechGate {
     await until(`${times} utterances are about to be spoken`, () => this.arrivals >= times)
   }
 
-  /** Lets the utterance that has waited longest go. */
+  /** Lets the utterance that has waited longest go, else the next one to come. */
   letOneGo(): void {
-    this.waiting.shift()?.()
+    const go = this.waiting.shift()
+    if (go) go()
+    else this.free++
   }
 
   /** Lets all go, those to come too. */

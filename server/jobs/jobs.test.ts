@@ -267,13 +267,17 @@ test('cancelling a group ends what waits and what runs of it, and nothing else',
 
 test('a job that completes in its transaction leaves nothing behind when it was cancelled', async (t) => {
   const queue = defineQueue<{ name: string }>({ name: 'exactly-once' })
+  const begun = Promise.withResolvers<void>()
   const cancelled = Promise.withResolvers<void>()
   const ended: string[] = []
   await jobs.work({
     queue,
     concurrency: 2,
     run: async ({ name }, run) => {
-      if (name === 'late') await cancelled.promise
+      if (name === 'late') {
+        begun.resolve()
+        await cancelled.promise
+      }
       await database.db
         .transaction(async (transaction) => {
           await transaction.execute(`insert into written values ('${name}')`)
@@ -285,6 +289,7 @@ test('a job that completes in its transaction leaves nothing behind when it was 
   })
   await jobs.add(queue, { name: 'late' }, { group: 'gone' })
   await jobs.add(queue, { name: 'in time' })
+  await begun.promise
   await eventually(t, () => ended.length === 1)
   await jobs.cancelGroup('gone')
   cancelled.resolve()

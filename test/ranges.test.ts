@@ -8,6 +8,7 @@ for (const preset of ['standard', 'ultra_lossless']) {
   test(`any range is that part of the file, before anything was encoded and after (${preset})`, async () => {
     await using studio = await openTestStudio()
     const fields = { quality_preset: preset, author: 'Ann' }
+    await aStream(studio, fields) // how loud its voice is, is known when all of it is spoken
     const path = await aStream(studio, fields)
     const whole = await studio.stream(await studio.latestSnapshot(await studio.addProject(book, fields).then(convert)))
     const head = whole.indexOf(preset === 'standard' ? 'Info' : 'data')

@@ -76,14 +76,8 @@ export interface StudioOptions {
 const voicesRefreshMilliseconds = 5 * 60_000
 
 /** Opens all parts in order and closes them in reverse. The one place where they are put together. */
-export async function openStudio({
-  config,
-  log,
-  role,
-  engines: given,
-  packs,
-  ...rest
-}: StudioOptions): Promise<Studio> {
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const { config, log, role, engines: given, packs } = options
   await using opening = new AsyncDisposableStack()
   const storage = opening.use(await openStorage({ config, log, applicationName: role, poolSize: 10 }))
   const { sessionConnection: connection, db } = storage
@@ -109,7 +103,7 @@ export async function openStudio({
   const onChanged = ({ id }: VoicePack) => events.publish({ topic: voicesChanged, payload: { pack: id } })
   const voicePacks = opening.use(openVoicePacks({ config, log, packs, onChanged }))
   const aligner = opening.use(openAligner({ references: keepReferenceVoices(db), engines, threads: cores(config) }))
-  const encoders = rest.encoders ?? opening.use(openEncoders({ threads: availableParallelism() }))
+  const encoders = options.encoders ?? opening.use(openEncoders({ threads: availableParallelism() }))
   const pronouncer = opening.use(openPronouncer())
   const { path: ownFolder } = opening.use(await openProcessFolder(join(config.LECTERN_DATA, 'growing')))
   const renditions = opening.use(

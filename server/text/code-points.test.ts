@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { countCodePoints, isInsidePair, listCodePoints } from './code-points.ts'
+import { countBeforeEach, countCodePoints, isInsidePair, listCodePoints } from './code-points.ts'
 
 test('a surrogate pair is one code point, and half of one is one as well', () => {
   assert.deepEqual(listCodePoints('a😀\ud83db'), [
@@ -22,6 +22,9 @@ test('the code points of a range are those of its text, and together they are th
       const end = Math.min(text.length, start + length)
       assert.equal(countCodePoints(text, start, end), [...text.slice(start, Math.max(start, end))].length)
       const codePoints = listCodePoints(text)
+      const before = countBeforeEach(text)
+      for (const [index, { start: at }] of codePoints.entries()) assert.equal(before[at], index)
+      assert.equal(before[text.length], codePoints.length)
       assert.equal(codePoints.map(({ character }) => character).join(''), text)
       for (const { character, start } of codePoints)
         assert.equal(text.slice(start, start + character.length), character)

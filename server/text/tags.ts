@@ -58,9 +58,9 @@ export function parseTags(text: string, { audioTags = false } = {}): ParsedText 
   return parsed
 }
 
-/** Where in a text its tags stand, in order: all that is not in `written`. The word inside a phoneme tag is none of it. */
-export function listTagRanges(text: string, { audioTags = false } = {}): Range[] {
-  return findTags(text, audioTags)
+/** Where in a text its tags stand, in order: all that is not in `written`; directions in brackets are words here. The word inside a phoneme tag is none of it. */
+export function listTagRanges(text: string): Range[] {
+  return findTags(text, false)
     .flatMap(({ start, tag }) => {
       if (!('word' in tag)) return [{ start, end: tag.end }]
       const { inside, word, end } = tag

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { FoundCast } from './found-cast.tsx'
 import { useRole } from './session.ts'
 
@@ -29,6 +30,7 @@ export function CastPage() {
     const applied = await room.apply().catch(() => undefined)
     if (applied) toast({ text: describeApplied(applied, t), action: { label: t('Undo'), run: () => void room.undo() } })
   }
+  useTitle(t('Cast'), project.data?.name)
   const isFound = cast !== undefined && cast.lines.length > 0
   useCommands('cast', [
     { id: 'cast-find', label: t('Find the characters'), isEnabled: mayEdit, run: () => room.find() },

@@ -17,6 +17,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Notice, Progress, Select, TextField } from '../ui/fields.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { saveBlob } from './save-blob.ts'
 import { useRole } from './session.ts'
 
@@ -68,7 +69,7 @@ export function LibraryPage() {
     toast({
       text: t('{name} is deleted.', { name: project.name }),
       action: { label: t('Undo'), run: bringBack },
-      onGone: confirm,
+      onGone: () => void confirm().catch((error) => toast({ text: error.message, isError: true })),
     })
   }
   async function download(project: ProjectSummary) {
@@ -99,6 +100,7 @@ export function LibraryPage() {
     ],
     [t, mayEdit, navigate],
   )
+  useTitle(t('Projects'))
   useCommands('library', commands)
 
   return (
@@ -197,9 +199,14 @@ export function LibraryPage() {
               </p>
             )}
             {mayEdit && (
-              <Button look="line" icon="book" onClick={() => void openSample()}>
-                {t('Open the sample book')}
-              </Button>
+              <div className="flex flex-wrap justify-center gap-2">
+                <Button look="line" icon="plus" onClick={() => setCreating('document')}>
+                  {t('Choose a document')}
+                </Button>
+                <Button look="line" icon="book" onClick={() => void openSample()}>
+                  {t('Open the sample book')}
+                </Button>
+              </div>
             )}
           </div>
         )}

@@ -235,6 +235,7 @@ function drawGuessed(session: EditorSession): void {
 function writeTexts(t: Translate): EditorTexts {
   return {
     label: t('Chapter text'),
+    empty: t('Write here, or paste a text'),
     retry: t('Try again'),
     voice: (name) => t('Voice: {name}', { name }),
     states: {

@@ -89,6 +89,7 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
             }
           : null,
         followWords,
+        unplayable: t('This could not be played. Try again in a moment.'),
         onEnd,
         onWord(heard) {
           const words = heard && document.getElementById(`words ${heard.blockId}`)?.firstChild

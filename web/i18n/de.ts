@@ -435,4 +435,8 @@ export const german: Record<string, string> = {
   Irish: 'irisch',
   Australian: 'australisch',
   Indian: 'indisch',
+  'This could not be opened. Try again, or load the page anew.':
+    'Das ließ sich nicht öffnen. Versuchen Sie es noch einmal, oder laden Sie die Seite neu.',
+  'This could not be played. Try again in a moment.':
+    'Das ließ sich nicht abspielen. Versuchen Sie es gleich noch einmal.',
 }

@@ -32,7 +32,11 @@ export function ToastProvider({ closeLabel, children }: { closeLabel: string; ch
   const show = useCallback(
     (toast: Toast) => {
       const id = ++count.current
-      setToasts((all) => [...all.slice(-2), { ...toast, id }])
+      // An error that is told again is told once.
+      setToasts((all) => [
+        ...all.filter((one) => !(one.isError && one.text === toast.text)).slice(-2),
+        { ...toast, id },
+      ])
       if (toast.isError) return
       const end = () => {
         // Nobody loses what they are about to press.

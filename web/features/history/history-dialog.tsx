@@ -57,6 +57,7 @@ export function HistoryDialog(props: HistoryDialogProps) {
   return (
     <Dialog title={t('History')} closeLabel={t('Close')} isWide onClose={onClose}>
       {problem && <Notice>{problem.message}</Notice>}
+      {history.isPending && <p role="status">{t('Being read …')}</p>}
       {history.data?.length === 0 && <p className="muted">{t('This paragraph has not been spoken yet.')}</p>}
       <ul ref={list} className="grid gap-3">
         {history.data?.map((one) =>

@@ -417,5 +417,5 @@ function ended(signal: AbortSignal): Promise<void> {
 }
 
 function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
+  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 90_000 })
 }

@@ -116,5 +116,5 @@ async function stateOf(queue: string): Promise<string> {
 }
 
 function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
+  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 90_000 })
 }

@@ -59,5 +59,5 @@ async function statesOf(connection: pg.ClientConfig): Promise<string[]> {
 }
 
 function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 50, timeout: 60_000 })
+  return t.waitFor(async () => assert.ok(await isSo()), { interval: 50, timeout: 90_000 })
 }

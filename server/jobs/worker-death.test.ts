@@ -149,5 +149,5 @@ async function hasStillHeart(name: string): Promise<boolean> {
 }
 
 function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
+  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 90_000 })
 }

@@ -17,6 +17,7 @@ const layers = [
   'audio-native',
   'importing',
   'exporting',
+  'editing',
   'converting',
   'speaking',
   'snapshots',

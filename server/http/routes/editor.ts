@@ -19,19 +19,14 @@ import { ChapterPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { nextTurn } from '#server/base/give-way.ts'
-import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/converting/block-history.ts'
-import { followWords, getOpeningSound } from '#server/converting/block-opening.ts'
-import {
-  type BlockSound,
-  getBlockSound,
-  getGenerationSound,
-  type Peaks,
-  readBlockPeaks,
-  readBlockTimes,
-} from '#server/converting/block-sound.ts'
 import { requireRoom } from '#server/converting/project-room.ts'
-import { readEditedChapter } from '#server/converting/read-editor.ts'
-import { cancelChapter, speakBlock, speakBlocks } from '#server/converting/speak-blocks.ts'
+import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/editing/block-history.ts'
+import { followWords, getOpeningSound } from '#server/editing/block-opening.ts'
+import { type Peaks, readBlockPeaks } from '#server/editing/block-peaks.ts'
+import { type BlockSound, getBlockSound, getGenerationSound } from '#server/editing/block-sound.ts'
+import { readBlockTimes } from '#server/editing/block-times.ts'
+import { readEditedChapter } from '#server/editing/read-edited-chapter.ts'
+import { cancelChapter, speakBlock, speakBlocks } from '#server/editing/speak-blocks.ts'
 import { replaceContent } from '#server/projects/chapter-content.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'

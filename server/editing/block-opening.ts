@@ -13,7 +13,8 @@ import type { Database, Transaction } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { type BlockSound, type HeardWord, listHeardWords, planSound, timesRate, toBlockSound } from './block-sound.ts'
+import { type BlockSound, planSound, toBlockSound } from './block-sound.ts'
+import { type HeardWord, listHeardWords, timesRate } from './block-times.ts'
 
 // Somebody waits to hear a block, and its voice is slow: then the first utterance is also spoken in pieces, the first of which
 // is short. They are heard before the block is spoken as it will stay, which is worth a little work; nothing keeps them.

@@ -2,6 +2,8 @@ import { eq, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
 import { type BlockId, newId } from '#server/base/ids.ts'
+import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from '#server/converting/block-speeches.ts'
+import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { type Asker, spend } from '#server/keys/key-usage.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -20,8 +22,6 @@ import { blocks } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { queueOpening } from './block-opening.ts'
-import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from './block-speeches.ts'
-import { cancelChapterConversion } from './cancel-conversion.ts'
 
 type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
 type Inside = Needs & { db: Transaction }

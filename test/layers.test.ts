@@ -9,6 +9,7 @@ const layers = [
   'cli',
   'http',
   'start-working.ts',
+  'offer-voices.ts',
   'studio.ts',
   'operating',
   'collecting',

@@ -429,6 +429,11 @@ export function findStudioError(thrown: unknown): StudioError | undefined {
   return thrown instanceof Error ? findStudioError(thrown.cause) : undefined
 }
 
+/** Whether a thrown value is, or was caused by, an error of ours of this kind. */
+export function hasCode(thrown: unknown, code: ErrorCode): boolean {
+  return findStudioError(thrown)?.code === code
+}
+
 function isDiskFull(thrown: unknown): boolean {
   const code = (thrown as NodeJS.ErrnoException | undefined)?.code
   return code === 'ENOSPC' || code === 'EDQUOT'

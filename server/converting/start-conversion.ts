@@ -1,5 +1,5 @@
 import type { Config } from '#server/base/config.ts'
-import { toStudioError } from '#server/base/errors.ts'
+import { hasCode } from '#server/base/errors.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -65,7 +65,7 @@ async function findLost(needs: Needs, plan: BlockPlan[], { log }: JobRun): Promi
 /** A voice that is not known here may have come to another worker just now. */
 async function planWithNewVoices(needs: Needs, conversion: Conversion): Promise<BlockPlan[]> {
   return planNow(needs, conversion).catch(async (error) => {
-    if (toStudioError(error).code !== 'voice_not_found') throw error
+    if (!hasCode(error, 'voice_not_found')) throw error
     await needs.voices.refresh()
     return planNow(needs, conversion)
   })

@@ -3,7 +3,7 @@ import { type OpusBitrate, samplesPerPacket } from '#server/audio/opus.ts'
 import { toSamples } from '#server/audio/pcm.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
-import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import { renderChapter } from '#server/snapshots/render-chapter.ts'
 import { withLoudness } from '#server/snapshots/rendition-format.ts'
 import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
@@ -64,7 +64,7 @@ async function keepEncoded(
 
 /** Between a look and another somebody may have made room. */
 function isGone(error: unknown): boolean {
-  return toStudioError(error).code === 'file_not_found'
+  return hasCode(error, 'file_not_found')
 }
 
 function withLengths(frames: Uint8Array[]): Uint8Array {

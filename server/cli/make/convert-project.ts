@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
-import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { type ErrorCode, errorCatalogue, hasCode, StudioError } from '#server/base/errors.ts'
 import type { ConversionId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { type Conversion, listRunning } from '#server/converting/conversion-store.ts'
@@ -64,7 +64,7 @@ async function startConversion(needs: Needs, project: Project): Promise<Conversi
   try {
     return await queueProjectConversion(needs, project.id, { requestId: makeRequestId })
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'already_processing') return undefined
+    if (hasCode(error, 'already_processing')) return undefined
     throw error
   }
 }

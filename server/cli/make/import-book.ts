@@ -4,7 +4,7 @@ import { basename, extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { eq } from 'drizzle-orm'
-import { type ErrorCode, errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
+import { type ErrorCode, errorCatalogue, hasCode, StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { StoredDocument } from '#server/importing/copy-source.ts'
 import { createFilledProject } from '#server/importing/fill-project.ts'
@@ -112,7 +112,7 @@ async function storeDocument(files: FileStore, { inputPath }: MakeOrder): Promis
 
 /** Where the database went away, nobody knows whether the document is to be imported. */
 async function forgetDocument(files: FileStore, { fileKey }: StoredDocument, error: unknown): Promise<void> {
-  if (toStudioError(error).code !== 'database_unavailable') await files.delete([fileKey])
+  if (!hasCode(error, 'database_unavailable')) await files.delete([fileKey])
 }
 
 function toNewProject({ inputPath, title, author, quality, loudness }: MakeOrder) {

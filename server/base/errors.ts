@@ -364,6 +364,11 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue
 
+/** A code that was written down, perhaps by another Lectern. @param otherwise for one that nobody knows here */
+export function toErrorCode(code: string, otherwise: ErrorCode): ErrorCode {
+  return code in errorCatalogue ? (code as ErrorCode) : otherwise
+}
+
 /** An error that a person will read: a code from the catalogue and a sentence that names the thing. */
 export class StudioError extends Error {
   readonly code: ErrorCode

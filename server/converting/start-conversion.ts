@@ -25,7 +25,7 @@ import {
   markWorking,
 } from './conversion-store.ts'
 import { hasPlan, insertPlan, listMissing, refreshKept } from './frozen-plan.ts'
-import { requireRoom } from './project-room.ts'
+import { requireProjectRoom } from './project-room.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 import type { ConversionJob } from './queues.ts'
 import { toBatches } from './to-batches.ts'
@@ -40,7 +40,7 @@ type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voice
 export async function startConversion(needs: Needs, { conversionId }: ConversionJob, run: JobRun): Promise<void> {
   const conversion = await findRunning(needs.db, conversionId)
   if (!conversion) return
-  await requireRoom(needs, conversion.projectId)
+  await requireProjectRoom(needs, conversion.projectId)
   const plan = (await hasPlan(needs.db, conversionId)) ? undefined : await planWithNewVoices(needs, conversion)
   if (plan) await findLost(needs, plan, run)
   run.signal.throwIfAborted()

@@ -7,7 +7,7 @@ import { type CountedUtterance, listUtterances } from '#server/planning/plan-cha
 import type { Speakers } from '#server/planning/speakers.ts'
 import type { Block, ChapterKey } from '#server/projects/project.ts'
 import { spokenByOthers } from '#server/speaking/speak-now.ts'
-import { priorities, speakQueue } from '#server/speaking/speak-queue.ts'
+import { priorities, speakQueue, toSpeakTask } from '#server/speaking/speak-queue.ts'
 import { speechTimesAsSpoken } from '#server/speaking/speech-pieces.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
@@ -39,8 +39,8 @@ export async function queueOpening(
   )
   const jobsToAdd = pieces
     .filter(({ takeKey }) => !kept.has(takeKey))
-    .map(({ takeKey, engineId, utterance, characters }) => ({
-      data: { tasks: [{ takeKey, engineId, utterance, characters }], announce: true },
+    .map((piece) => ({
+      data: { tasks: [toSpeakTask(piece)], announce: true },
       priority: priorities.interactive,
     }))
   await jobs.addMany(speakQueue(first.engineId), jobsToAdd, { inTransaction: db })

@@ -16,7 +16,7 @@ import { getBlock, getChapter, listBlocks } from '#server/projects/chapters.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
 import { type Block, type ChapterKey, isBeingImported, type Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
-import { priorities, type SpeakTask, speakQueue } from '#server/speaking/speak-queue.ts'
+import { priorities, type SpeakTask, speakQueue, toSpeakTask } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { blocks } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
@@ -197,9 +197,7 @@ function inOrder(tasks: SpeakTask[], hasOpening: boolean): SpeakTask[] {
 }
 
 function listTasks(plan: BlockPlan): SpeakTask[] {
-  return listUtterances([plan]).map(({ takeKey, engineId, utterance, characters }) => {
-    return { takeKey, engineId, utterance, characters }
-  })
+  return listUtterances([plan]).map(toSpeakTask)
 }
 
 function stateOf(plan: BlockPlan, tasks: SpeakTask[]): SpokenState {

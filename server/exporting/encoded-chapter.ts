@@ -8,6 +8,7 @@ import { renderChapter } from '#server/snapshots/render-chapter.ts'
 import { withLoudness } from '#server/snapshots/rendition-format.ts'
 import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
 import { getSoundKey } from '#server/snapshots/snapshot-store.ts'
+import type { Book } from './book.ts'
 import type { ContainerNeeds, ExportWork } from './container.ts'
 
 /** A chapter as it is kept encoded, by what is heard: after an edit only the chapters that changed are encoded again. */
@@ -16,6 +17,20 @@ export interface EncodedChapter {
   key: string
   /** Its bytes; where somebody made room since it was encoded, hours ago perhaps, it is encoded once more. */
   read(): Promise<AsyncIterable<Uint8Array>>
+}
+
+/** Encodes the chapters of a book one after the other, and tells how far that is. */
+export async function encodeChapters(
+  { chapters }: Book,
+  work: ExportWork,
+  encode: (chapter: ChapterSnapshot, work: ExportWork) => Promise<EncodedChapter>,
+): Promise<EncodedChapter[]> {
+  const encoded: EncodedChapter[] = []
+  for (const [index, chapter] of chapters.entries()) {
+    const tell = (progress: number) => work.tell((index + progress) / chapters.length)
+    encoded.push(await encode(chapter, { ...work, tell }))
+  }
+  return encoded
 }
 
 /** Silence behind a chapter, for those who cut it at a frame that suits them. */

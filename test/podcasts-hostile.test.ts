@@ -6,7 +6,7 @@ import {
   type FakeLanguageModel,
   openFakeLanguageModel,
 } from '#server/language-model/fake-language-model.test-kit.ts'
-import { openTestServer, type TestServer } from '#server/net/test-server.ts'
+import { openTestServer, type TestServer } from '#server/net/server.test-kit.ts'
 import { startWorking } from '#server/start-working.ts'
 import { taskOf, writeWell } from './podcast-writer.ts'
 import { draftPodcast, lighthouses, makePodcast, podcastBody, scriptOf } from './podcasts.ts'

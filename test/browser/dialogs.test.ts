@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { SpeechGate } from '../speech-gate.ts'
@@ -153,5 +154,41 @@ test('who chooses a document begins at its field', options, async () => {
   const page = await browser.open('/')
   await page.getByRole('button', { name: 'Choose a document' }).press('Enter')
   await page.getByLabel('Document', { exact: true }).and(page.locator(':focus')).waitFor()
+  browser.check()
+})
+
+test('a rule that is removed is brought back, and so is a cover', options, async () => {
+  await using browser = await openTestBrowser()
+  const { studio } = browser
+  const { projectId } = await studio.addChapter(['Okonkwo came.'])
+  const path = `/lectern/v1/projects/${projectId}`
+  await studio.api.post(`${path}/pronounce`, { text: 'Okonkwo', alias: 'oh-KON-kwo' })
+  const page = await browser.open(`/projects/${projectId}`)
+  await page.getByText('Okonkwo came.').waitFor()
+  await page.getByRole('button', { name: 'Project settings' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Project settings' })
+  await dialog.getByRole('tab', { name: 'Pronunciations' }).click()
+  await dialog.getByRole('button', { name: 'Remove Okonkwo' }).press('Enter')
+  await dialog.getByText('Every word is said as the voice knows it.').waitFor()
+  await hasFocus(page, 'Undo')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('cell', { name: 'oh-KON-kwo' }).waitFor()
+
+  await dialog.getByRole('tab', { name: 'Cover' }).click()
+  await dialog.getByLabel('Picture').setInputFiles(join(import.meta.dirname, '../../docs/screens/about.png'))
+  await dialog.getByRole('img', { name: 'The cover of Test' }).waitFor()
+  await dialog.getByRole('button', { name: 'Remove' }).press('Enter')
+  await hasFocus(page, 'Undo')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('img', { name: 'The cover of Test' }).waitFor()
+  browser.check()
+})
+
+test('whoever goes to another page with a key begins there', options, async () => {
+  await using browser = await openTestBrowser()
+  const page = await browser.open('/')
+  await page.getByRole('button', { name: 'Settings' }).press('Enter')
+  await page.getByRole('tab', { name: 'Voices' }).waitFor()
+  await page.locator('main:focus').waitFor()
   browser.check()
 })

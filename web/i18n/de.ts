@@ -439,4 +439,7 @@ export const german: Record<string, string> = {
     'Das ließ sich nicht öffnen. Versuchen Sie es noch einmal, oder laden Sie die Seite neu.',
   'This could not be played. Try again in a moment.':
     'Das ließ sich nicht abspielen. Versuchen Sie es gleich noch einmal.',
+  'Find it again': 'Neu suchen',
+  'What was changed here by hand is forgotten, and cannot be undone. The text stays as it is.':
+    'Was hier von Hand geändert wurde, wird vergessen und lässt sich nicht zurückholen. Der Text bleibt, wie er ist.',
 }

@@ -139,10 +139,8 @@ test('what looks like markup in a page is not said, and makes no silence', async
 })
 
 test('a page of a megabyte becomes a podcast of the usual length', async () => {
-  const began = performance.now()
   const texts = await textsOf(plain, '/megabyte')
   assert.equal(new Set(texts).size, texts.length, 'nothing is said twice')
-  assert.ok(performance.now() - began < 60_000)
   model.questions.length = 0
   await textsOf(clever, '/megabyte')
   assert.ok(model.questions.length < 150, `the model was asked ${model.questions.length} times`)

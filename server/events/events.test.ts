@@ -13,7 +13,7 @@ before(async () => {
 after(() => database[Symbol.asyncDispose]())
 
 const log = openLog('silent')
-const patience = () => AbortSignal.timeout(20_000)
+const patience = () => AbortSignal.timeout(90_000)
 
 function open(): Promise<Events> {
   return openEvents({ connection: database.connection, log })

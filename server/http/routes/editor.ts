@@ -32,7 +32,7 @@ import {
 import { requireRoom } from '#server/converting/project-room.ts'
 import { readEditedChapter } from '#server/converting/read-editor.ts'
 import { cancelChapter, speakBlock, speakBlocks } from '#server/converting/speak-blocks.ts'
-import { replaceContent } from '#server/projects/chapter-content.ts'
+import { updateChapter } from '#server/projects/chapter-content.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { openSpeechFile } from '#server/speaking/speech-file.ts'
@@ -76,7 +76,7 @@ const write = route({
   reply: EditorChapter,
   async handle({ studio, params, body, request }) {
     const key = toKey(params)
-    await replaceContent(studio, key, toEditedBlocks(body), requireSeenVersion(request))
+    await updateChapter(studio, key, { content: toEditedBlocks(body), seenVersion: requireSeenVersion(request) })
     return answerChapter(studio, key)
   },
 })

@@ -67,7 +67,8 @@ test('a job of which the database goes away again and again is given up', async 
   await worker.add(queue, {})
   // As if it had happened a hundred times by now.
   await database.pool.query(`
-    update pgboss.job set retry_limit = 100, retry_count = 99, started_on = now() where name = 'deadly'`)
+    update pgboss.job set retry_limit = 100, retry_count = 99, started_on = now(), output = '{"putBacks": {"outage": 100}}'
+    where name = 'deadly'`)
   await worker.work({
     queue,
     concurrency: 1,
@@ -76,6 +77,30 @@ test('a job of which the database goes away again and again is given up', async 
   })
   await eventually(t, () => told)
   assert.equal(told, 'database_unavailable')
+})
+
+test('a job that had to wait for its files for long is not failed by an outage of the database', async (t) => {
+  const queue = defineQueue({ name: 'patient', retryLimit: 0 })
+  await using worker = await openWorker()
+  await worker.add(queue, {})
+  // As if the files had been away for ten minutes.
+  await database.pool.query(`
+    update pgboss.job set retry_limit = 600, retry_count = 599, started_on = now(), output = '{"putBacks": {"absence": 600}}'
+    where name = 'patient'`)
+  let runs = 0
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async () => {
+      runs++
+      if (runs === 1) await database.pool.query('select pg_terminate_backend(pg_backend_pid())')
+    },
+    giveUp: async () => {},
+  })
+  await eventually(t, async () => ['completed', 'failed'].includes(await stateOf('patient')))
+  assert.equal(await stateOf('patient'), 'completed')
+  const { rows } = await database.pool.query(`select retry_count, retry_limit from pgboss.job where name = 'patient'`)
+  assert.deepEqual(rows, [{ retry_count: 601, retry_limit: 601 }])
 })
 
 test('after an outage a failed job waits no longer than any other that failed', async (t) => {

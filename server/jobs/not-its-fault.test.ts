@@ -131,8 +131,31 @@ test('after an outage a failed job waits no longer than any other that failed', 
   assert.ok(rows[0].seconds < 61, `it waits ${rows[0].seconds} s`)
 })
 
-function openWorker() {
-  return openJobs({ connection: database.connection, events, log, role: 'worker' })
+test('a job that hangs in something that never answers holds its worker no longer than until it is cancelled', {
+  timeout: 60_000,
+}, async () => {
+  const queue = defineQueue<{ hangs: boolean }>({ name: 'hanging', retryLimit: 0 })
+  await using worker = await openWorker({ leaveSeconds: 0.1, stopLimitSeconds: 1 })
+  const [hanging, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async ({ hangs }) => {
+      if (!hangs) return other.resolve()
+      hanging.resolve()
+      await new Promise(() => {})
+    },
+    giveUp: async () => {},
+  })
+  await worker.add(queue, { hangs: true }, { group: 'hanging' })
+  await hanging.promise
+  await worker.add(queue, { hangs: false })
+  await worker.cancelGroup('hanging')
+  await other.promise
+})
+
+function openWorker(more: { leaveSeconds?: number; stopLimitSeconds?: number } = {}) {
+  return openJobs({ connection: database.connection, events, log, role: 'worker', ...more })
 }
 
 async function stateOf(queue: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import { type BlockId, type ChapterId, newId, type ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -97,10 +97,10 @@ export async function deleteChapter(database: Database, key: ChapterKey): Promis
   })
 }
 
-/** Tells how the last conversion of a chapter ended: `error` null is success. */
-export async function recordConversion(db: Database, chapterId: ChapterId, error: string | null): Promise<void> {
+/** Tells how the last conversion of each of these chapters ended: `error` null is success. */
+export async function recordConversions(db: Database, chapterIds: ChapterId[], error: string | null): Promise<void> {
   await db
     .update(chapters)
     .set({ lastConversionError: error, ...(error === null && { lastConvertedAt: sql`now()` }) })
-    .where(eq(chapters.id, chapterId))
+    .where(inArray(chapters.id, chapterIds))
 }

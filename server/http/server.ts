@@ -20,7 +20,7 @@ import { voicesChanged } from '#server/voices/voice-catalogue.ts'
 import { addRoute } from './add-route.ts'
 import { openDoorkeeper } from './authenticate.ts'
 import { bodyLimits } from './body-limits.ts'
-import { limitConnections } from './connections.ts'
+import { limitConnections, openNodeServer } from './connections.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { safeParseLax } from './lax.ts'
 import { toPresentPath } from './old-paths.ts'
@@ -43,7 +43,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     loggerInstance: studio.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimits.json,
-    ...timeLimits(studio.config),
+    serverFactory: (handle) => openNodeServer(handle, timeLimits(studio.config)),
     clientErrorHandler: answerClientError,
     rewriteUrl: ({ url = '/', headers }) => toPresentPath(toOpenaiPath(url, headers)),
     genReqId: () => newId(),

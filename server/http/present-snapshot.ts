@@ -5,7 +5,12 @@ import type { FastifyRequest } from 'fastify'
 import type { ChapterSnapshotResponseModel, ProjectSnapshotResponseModel } from '#contract/snapshots.ts'
 import { toUnix } from '#server/base/clock.ts'
 import { type AlignedText, toSeconds, writeAlignments } from '#server/snapshots/alignments-json.ts'
-import type { ChapterSnapshot, ChapterSnapshotContent, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
+import type {
+  ChapterSnapshot,
+  ChapterSnapshotContent,
+  ListedSnapshot,
+  ProjectSnapshot,
+} from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
@@ -21,7 +26,7 @@ export function presentChapterSnapshot(snapshot: ChapterSnapshot): ChapterSnapsh
   }
 }
 
-export function presentProjectSnapshot(snapshot: ProjectSnapshot): ProjectSnapshotResponseModel {
+export function presentProjectSnapshot(snapshot: ListedSnapshot): ProjectSnapshotResponseModel {
   return {
     project_snapshot_id: snapshot.id,
     project_id: snapshot.projectId,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mapGivingWay, openTurn } from './give-way.ts'
-import { longestStand } from './longest-stand.test-kit.ts'
+import { longestStand } from './thread-time.test-kit.ts'
 
 test('a long list is mapped in order, and others have their turn meanwhile', async () => {
   let turns = 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ExportId } from '#server/base/ids.ts'
-import { longestStand } from '#server/base/longest-stand.test-kit.ts'
+import { longestStand } from '#server/base/thread-time.test-kit.ts'
 import { casts, exports } from '#server/storage/schema.ts'
 import { exportsPath } from './exports.ts'
 import { SocketClient } from './socket-client.ts'

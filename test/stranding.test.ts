@@ -328,7 +328,7 @@ test('a take that is kept while somebody looks whether an event was missed is he
   const { events, db } = studio.studio
   const looked = Promise.withResolvers<void>()
   const kept = Promise.withResolvers<void>()
-  const caller = AbortSignal.timeout(20_000)
+  const caller = AbortSignal.timeout(90_000)
   let listens = 0
   const needs = {
     ...studio.studio,

@@ -7,7 +7,7 @@ import type { ChapterId, ChapterSnapshotId, ProjectId, ProjectSnapshotId } from 
 import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { type Jobs, openJobs } from '#server/jobs/jobs.ts'
-import { openTestServer } from '#server/net/test-server.ts'
+import { openTestServer } from '#server/net/server.test-kit.ts'
 import { callbacks, projects } from '#server/storage/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
 import { until } from '#test/until.ts'

@@ -46,7 +46,8 @@ export async function lockRunning(db: Transaction, id: ConversionId): Promise<Co
   return locked.find((one) => one.id === id && runs(one))
 }
 
-function runs({ state }: Conversion): boolean {
+/** Whether a conversion has not ended. */
+export function runs({ state }: Conversion): boolean {
   return state === 'queued' || state === 'working'
 }
 

@@ -1,9 +1,9 @@
 import { type Db, PgBoss } from 'pg-boss'
 import { toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
-import { type Connection, toClientConfig } from '#server/events/session.ts'
 import { type AnyTransaction, runIn } from '#server/events/transaction.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
+import { type Connection, toClientConfig } from '#server/storage/database-client.ts'
 import { toDatabaseError } from '#server/storage/database-error.ts'
 import { deadLettersOf, type Queue } from './queue.ts'
 

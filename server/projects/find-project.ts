@@ -11,6 +11,12 @@ export async function findProject(db: Database, projectId: ProjectId): Promise<P
   return row
 }
 
+/** The project that was made from a source. @param sourceKey what it was made from, as `lectern make` names it */
+export async function findProjectBySource(db: Database, sourceKey: string): Promise<Project | undefined> {
+  const [row] = await db.select().from(projects).where(eq(projects.sourceKey, sourceKey))
+  return row
+}
+
 /** @throws StudioError `project_not_found` */
 export async function getProject(db: Database, projectId: ProjectId): Promise<Project> {
   return (await findProject(db, projectId)) ?? notFound(projectId)

@@ -31,7 +31,8 @@ async function makeSyncedFolder(folder: string): Promise<void> {
   for (let made = folder; made.length >= topmost.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Has the names in a folder written to the disk. */
+export async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder, 'r')
   await handle.sync()
 }

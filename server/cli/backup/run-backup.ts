@@ -10,7 +10,7 @@ import { writeBackup } from '#server/operating/backup/write-backup.ts'
 import { migrateDatabase } from '#server/storage/migrate.ts'
 import { openFiles } from '#server/storage/open-files.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
-import { checkOutput, writeOutput } from '../make/output-file.ts'
+import { checkOutput, writeOutput } from '../output-file.ts'
 import { openQuietLog } from '../quiet-log.ts'
 
 /** @param file a path, or `-` for the standard output */

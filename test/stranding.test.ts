@@ -21,6 +21,7 @@ import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import { exportAs } from './exports.ts'
+import { hurry, hurrying } from './hurry.ts'
 import { untilNoUnfinishedFiles } from './left-overs.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
@@ -266,12 +267,11 @@ test('an export that is begun anew is not failed by the end of the first try', a
   const path = `/lectern/v1/projects/${chapter.projectId}/snapshots/${snapshot.project_snapshot_id}/exports/srt`
   const { export_id } = (await studio.api.post(path)).body
   const state = async () => (await studio.api.get(`/lectern/v1/exports/${export_id}`)).body.state
-  const hurry = () => db.execute(sql`update pgboss.job set start_after = now() where state = 'retry'`)
-  await until('it has failed', async () => (await hurry()) && (await state()) === 'failed')
+  await hurrying(studio, () => until('it has failed', async () => (await state()) === 'failed'))
   await studio.api.post(path)
   await begun.promise
   await until('the first try is over', async () => {
-    await hurry()
+    await hurry(studio)
     const { rows } = await db.execute(
       sql`select from pgboss.job where name = 'export-abandoned' and state < 'completed'`,
     )

@@ -13,6 +13,7 @@ import { type Awaited, endStranded } from './end-stranded.ts'
 import { lookAfterOrphans } from './orphans.ts'
 import type { JobOptions, Queue } from './queue.ts'
 import type { RunNeeds } from './run-job.ts'
+import { openWaker } from './wake-for-due.ts'
 import { startGivingUp, startWork, type Work } from './work-queue.ts'
 import { listWorkedOn } from './worked-on.ts'
 
@@ -79,6 +80,7 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
   const stopping = new AbortController()
   opening.defer(() => closeBoss(boss, stopping, needs.stopLimitSeconds ?? stopLimitSeconds))
   if (works) opening.use(lookAfterOrphans(boss, needs.log))
+  const waker = works ? opening.use(openWaker(boss, needs.log)) : undefined
   const make = rememberMade(boss)
   const givingUp = new Set<string>()
   const afterwards: (() => Promise<void>)[] = []
@@ -99,7 +101,7 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
     },
     async work(work) {
       const { queue } = work
-      if (!claims) throw new StudioError('internal_error', `A web process does not work on ${queue.name}.`)
+      if (!claims || !waker) throw new StudioError('internal_error', `A web process does not work on ${queue.name}.`)
       await make(queue)
       const tracer = needs.tracer ?? noTracer
       const ends = {
@@ -107,7 +109,7 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
         stopping: stopping.signal,
         leaveSeconds: needs.leaveSeconds ?? leaveSeconds,
       }
-      const run: RunNeeds = { ...needs, tracer, boss, claims, ...ends }
+      const run: RunNeeds = { ...needs, tracer, boss, claims, waker, ...ends }
       opened.defer(await startWork(run, work))
       if (givingUp.has(queue.family)) return
       givingUp.add(queue.family)

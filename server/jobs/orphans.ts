@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Db, PgBoss } from 'pg-boss'
 import type { ErrorCode } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { bossSchema } from './boss.ts'
 import { type Attempt, lockNumberSql } from './claims.ts'
+import { inRounds } from './in-rounds.ts'
 
 /**
  * A run is an orphan when nobody holds its claim and its heart, which beats every second, has been still for a moment:
@@ -67,14 +67,15 @@ const roundsBetweenClocks = 20
 
 /** Looks for jobs of dead workers, again and again until it is closed, and puts them back into their queues. */
 export function lookAfterOrphans(boss: PgBoss, log: Log): AsyncDisposable {
-  const closed = new AbortController()
-  const rounds = lookUntil(boss, log, closed.signal)
-  return {
-    async [Symbol.asyncDispose]() {
-      closed.abort()
-      await rounds
-    },
-  }
+  return inRounds(roundMilliseconds, async (round) => {
+    try {
+      if (round % roundsBetweenClocks === 0) await boss.getDb().executeSql(dueSql)
+      const count = await takeUpOrphans(boss)
+      if (count > 0) log.info({ count }, 'Jobs of a worker that died were put back into their queues.')
+    } catch (err) {
+      log.debug({ err }, 'Looking for orphaned jobs failed.')
+    }
+  })
 }
 
 /** Puts a job that its worker cannot finish back into its queue, to run after a pause if any; the run does not count. */
@@ -91,19 +92,6 @@ export async function putBack(
 type Failure = { code: string; message: string }
 
 const stopped: Failure = { code: 'worker_stopped', message: 'The worker stopped.' }
-
-async function lookUntil(boss: PgBoss, log: Log, closed: AbortSignal): Promise<void> {
-  for (let round = 0; !closed.aborted; round++) {
-    try {
-      if (round % roundsBetweenClocks === 0) await boss.getDb().executeSql(dueSql)
-      const count = await takeUpOrphans(boss)
-      if (count > 0) log.info({ count }, 'Jobs of a worker that died were put back into their queues.')
-    } catch (err) {
-      log.debug({ err }, 'Looking for orphaned jobs failed.')
-    }
-    await pause(roundMilliseconds, undefined, { signal: closed }).catch(() => {})
-  }
-}
 
 /** Answers how many jobs were put back. */
 async function takeUpOrphans(boss: PgBoss): Promise<number> {

@@ -8,6 +8,7 @@ import { toBossDatabase } from './boss.ts'
 import { cancelledTopic } from './cancel-group.ts'
 import type { Claims } from './claims.ts'
 import { forgivenessOf, putBack } from './orphans.ts'
+import type { Waker } from './wake-for-due.ts'
 
 /** One run of a job, as its handler sees it. */
 export interface JobRun {
@@ -45,6 +46,7 @@ export interface RunNeeds {
   boss: PgBoss
   events: Events
   claims: Claims
+  waker: Waker
   log: Log
   tracer: Tracer
   /** Aborted when the process wants to stop. */

@@ -4,7 +4,7 @@ import { frontmatterFromMarkdown } from 'mdast-util-frontmatter'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { frontmatter } from 'micromark-extension-frontmatter'
 import { gfm } from 'micromark-extension-gfm'
-import { StudioError } from '#server/base/errors.ts'
+import { deepestNesting, nestsTooDeep } from './nesting.ts'
 import { cutMarkdown, deepestMarks, withoutTooManySigns } from './pieces.ts'
 
 /**
@@ -25,17 +25,9 @@ export function parseMarkdown(source: string, pieceLength = 2_000): Root {
   return { type: 'root', children: [...parseFront(front), ...pieces.flatMap((piece) => parsePiece(piece, known))] }
 }
 
-/** No text of good will nests lists and quotations deeper. */
-export const deepestNesting = 200
-
 /** @throws StudioError `document_broken` */
 function refuseNesting(pieces: string[]): void {
   if (pieces.some((piece) => deepestMarks(piece) > deepestNesting)) throw nestsTooDeep()
-}
-
-export function nestsTooDeep(): StudioError {
-  const sentence = `The document nests lists or quotations more than ${deepestNesting} deep.`
-  return new StudioError('document_broken', sentence)
 }
 
 /** The labels of links and notes (with `^`) that the document defines anywhere. */

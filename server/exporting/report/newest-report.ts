@@ -1,7 +1,7 @@
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { exportFile, listExports } from '../export-store.ts'
@@ -17,7 +17,7 @@ export async function readNewestReport(
   needs: { db: Database; files: FileStore; jobs: Jobs },
   projectId: ProjectId,
 ): Promise<{ report: Report } | { progress: number } | undefined> {
-  const [newest] = await listProjectSnapshots(needs.db, projectId)
+  const newest = await findNewestSnapshot(needs.db, projectId)
   if (!newest) return undefined
   const failed = (await listExports(needs.db, projectId)).find(
     (one) => one.format === 'report' && one.projectSnapshotId === newest.id && one.state === 'failed',

@@ -68,6 +68,7 @@ function watchQuiet(server: FastifyInstance['server']): Set<Socket> {
     socket.once('close', () => quiet.delete(socket))
   })
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (socket.destroyed) return
     count(socket, 1)
     response.once('close', () => count(socket, -1))
   })

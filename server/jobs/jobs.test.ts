@@ -161,6 +161,24 @@ test('a failed job is tried again after a pause, and is then given up with the r
   await until('it has failed', async () => (await stateOf('flaky'))[0] === 'failed')
 })
 
+test('a job whose pause is over runs long before its idle worker looks by itself', async () => {
+  const queue = defineQueue<Numbered>({ name: 'patient', retryLimit: 1 })
+  const began: number[] = []
+  const { promise: twice, resolve } = Promise.withResolvers<void>()
+  await jobs.work({
+    queue,
+    concurrency: 1,
+    async run() {
+      if (began.push(performance.now()) === 2) return resolve()
+      throw new StudioError('engine_failed', 'Once.')
+    },
+    giveUp: async () => {},
+  })
+  await jobs.add(queue, { number: 1 })
+  await twice
+  assert.ok(began[1]! - began[0]! < 25_000, 'pg-boss itself would look after 30 seconds')
+})
+
 test('an error that blames the request is not tried again', async () => {
   const queue = defineQueue<Numbered>({ name: 'hopeless' })
   let attempts = 0

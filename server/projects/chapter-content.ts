@@ -10,7 +10,7 @@ import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { keepGenerations } from './block-generations.ts'
 import { getChapter, listBlocks, renameChapter } from './chapters.ts'
 import { chooseReference, type References } from './choose-reference.ts'
-import { lockProject } from './find-project.ts'
+import { lockForEditing, lockProject } from './find-project.ts'
 import { checkBlocks, checkBreaks, checkChapters, contentLimits, countCharacters, isLongChapter } from './limits.ts'
 import type { Block, Chapter, ChapterKey, NewBlock, NewChapter, NewNode } from './project.ts'
 import { ensureProjectVoices } from './project-voices.ts'
@@ -83,15 +83,16 @@ function requireVersion({ name, version }: Chapter, seenVersion: number): void {
 
 /**
  * Changes what is given of a chapter: its content as `replaceContent`, its name, or both or neither.
- * @throws StudioError `chapter_not_found`; as `replaceContent`
+ * @throws StudioError `already_processing` while it is imported; as `replaceContent`
  */
 export async function updateChapter(
   needs: Needs,
   key: ChapterKey,
-  { content, name }: { content?: NewBlock[]; name?: string | null },
+  { content, name, seenVersion }: { content?: NewBlock[]; name?: string | null; seenVersion?: number },
 ): Promise<void> {
   await needs.db.transaction(async (db) => {
-    if (content) await replaceContent({ ...needs, db }, key, content)
+    await lockForEditing(db, key.projectId)
+    if (content) await replaceContent({ ...needs, db }, key, content, seenVersion)
     if (name != null) await renameChapter(db, key, name)
   })
 }

@@ -38,10 +38,19 @@ function findNotes(pages: Page[]): boolean[][] {
   })
   const marks = new Set(pages.flatMap(({ blocks }) => blocks.flatMap(({ text }) => raisedMarks(text))))
   return pages.map(({ blocks }, index) => {
-    const own = new Set(blocks.flatMap(({ text }) => raisedMarks(text)))
+    const own = ownMarks(blocks)
     const known = notesPages[index]!.length > 0 ? marks : own
     return blocks.map(({ text }, place) => linked[index]![place]! || known.has(raisedStart(text) ?? ''))
   })
+}
+
+/** The marks in a page that its paragraphs begin with. A sign begins the items of a list as well: of these there are more. */
+function ownMarks(blocks: PageBlock[]): Set<string> {
+  const marks = blocks.flatMap(({ text }) => raisedMarks(text))
+  const starts = blocks.flatMap(({ text }) => raisedStart(text) ?? [])
+  const count = (list: string[], mark: string) => list.filter((one) => one === mark).length
+  const isNote = (mark: string) => /\p{N}/u.test(mark) || count(starts, mark) <= count(marks, mark)
+  return new Set([...new Set(marks)].filter(isNote))
 }
 
 type PlacedReference = NoteReference & { around: string[] }

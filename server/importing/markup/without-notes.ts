@@ -39,9 +39,21 @@ function findNotes(pages: Page[]): boolean[][] {
   const marks = new Set(pages.flatMap(({ blocks }) => blocks.flatMap(({ text }) => raisedMarks(text))))
   return pages.map(({ blocks }, index) => {
     const own = ownMarks(blocks)
-    const known = notesPages[index]!.length > 0 ? marks : own
-    return blocks.map(({ text }, place) => linked[index]![place]! || known.has(raisedStart(text) ?? ''))
+    const isBehindMark = firstPlaces(blocks)
+    const isNotesPage = notesPages[index]!.length > 0
+    const isPlainNote = (mark: string, place: number) =>
+      isNotesPage ? marks.has(mark) : own.has(mark) && isBehindMark(mark, place)
+    return blocks.map(({ text }, place) => linked[index]![place]! || isPlainNote(raisedStart(text) ?? '', place))
   })
+}
+
+/** Whether a paragraph stands behind the first that has its mark. */
+function firstPlaces(blocks: PageBlock[]): (mark: string, place: number) => boolean {
+  const places = new Map<string, number>()
+  blocks.forEach(({ text }, place) => {
+    for (const mark of raisedMarks(text)) if (!places.has(mark)) places.set(mark, place)
+  })
+  return (mark, place) => (places.get(mark) ?? -1) < place
 }
 
 /** The marks in a page that its paragraphs begin with. A sign begins the items of a list as well: of these there are more. */

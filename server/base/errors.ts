@@ -323,11 +323,11 @@ export const errorCatalogue = {
   // The command line
   command_misused: { http: 400, type: 'validation_error', advice: '`npx lectern help` lists the commands.' },
   input_unreadable: { http: 400, type: 'validation_error', advice: 'Give the path of a document that can be read.' },
-  output_refused: { http: 400, type: 'validation_error', advice: 'Give another path with --out.' },
+  output_refused: { http: 400, type: 'validation_error', advice: 'Give another path.' },
   output_disk_full: {
     http: 507,
     type: 'internal_error',
-    advice: 'Free some space there or give another path with --out, then run the same command again: nothing is lost.',
+    advice: 'Free some space there or give another path, then run the same command again: nothing is lost.',
   },
   output_wrong: {
     http: 500,
@@ -363,6 +363,11 @@ export const errorCatalogue = {
 } as const satisfies Record<string, { http: number; type: string; advice: string }>
 
 export type ErrorCode = keyof typeof errorCatalogue
+
+/** A code that was written down, perhaps by another Lectern. @param otherwise for one that nobody knows here */
+export function toErrorCode(code: string, otherwise: ErrorCode): ErrorCode {
+  return code in errorCatalogue ? (code as ErrorCode) : otherwise
+}
 
 /** An error that a person will read: a code from the catalogue and a sentence that names the thing. */
 export class StudioError extends Error {
@@ -427,6 +432,11 @@ export function describeFailure(thrown: unknown): { code: ErrorCode; message: st
 export function findStudioError(thrown: unknown): StudioError | undefined {
   if (thrown instanceof StudioError) return thrown
   return thrown instanceof Error ? findStudioError(thrown.cause) : undefined
+}
+
+/** Whether a thrown value is, or was caused by, an error of ours of this kind. */
+export function hasCode(thrown: unknown, code: ErrorCode): boolean {
+  return findStudioError(thrown)?.code === code
 }
 
 function isDiskFull(thrown: unknown): boolean {

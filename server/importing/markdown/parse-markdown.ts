@@ -4,8 +4,8 @@ import { frontmatterFromMarkdown } from 'mdast-util-frontmatter'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { frontmatter } from 'micromark-extension-frontmatter'
 import { gfm } from 'micromark-extension-gfm'
-import { StudioError } from '#server/base/errors.ts'
 import { shifted } from '../markup/raised-text.ts'
+import { deepestNesting, nestsTooDeep } from './nesting.ts'
 import { cutMarkdown, deepestMarks, splitLiteral, withoutTooManySigns } from './pieces.ts'
 
 /**
@@ -59,17 +59,9 @@ function withCommonMarks(text: string, notes: string[]): string {
     .replace(/^([^\n:|]{1,200})\n\n?:[ \t]+(?=\S)/gm, '$1\n\n')
 }
 
-/** No text of good will nests lists and quotations deeper. */
-export const deepestNesting = 200
-
 /** @throws StudioError `document_broken` */
 function refuseNesting(pieces: string[]): void {
   if (pieces.some((piece) => deepestMarks(piece) > deepestNesting)) throw nestsTooDeep()
-}
-
-export function nestsTooDeep(): StudioError {
-  const sentence = `The document nests lists or quotations more than ${deepestNesting} deep.`
-  return new StudioError('document_broken', sentence)
 }
 
 /** The labels of links and notes (with `^`) that the document defines anywhere. */

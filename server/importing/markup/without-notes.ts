@@ -34,7 +34,8 @@ function findNotes(pages: Page[]): boolean[][] {
   const linked = pages.map((page) => linkedNotes(page, byTarget))
   const notesPages = pages.map(({ blocks }) => {
     const paragraphs = blocks.filter(({ subType }) => subType === 'p')
-    return paragraphs.filter(({ text }) => raisedStart(text)).length > paragraphs.length / 2 ? paragraphs : []
+    const starts = paragraphs.filter(({ text }) => /\p{N}/u.test(raisedStart(text) ?? ''))
+    return pages.length > 1 && starts.length > paragraphs.length / 2 ? paragraphs : []
   })
   const marks = new Set(pages.flatMap(({ blocks }) => blocks.flatMap(({ text }) => raisedMarks(text))))
   return pages.map(({ blocks }, index) => {
@@ -121,7 +122,9 @@ function withoutMarked(blocks: PageBlock[], isNote: boolean[]): PageBlock[] {
   const others = blocks.filter(({ subType }, index) => subType === 'p' && !isNote[index])
   if (
     notes.length > others.length &&
-    others.every(({ references, text }) => references.length === 0 && text.length < 200)
+    others.every(
+      ({ references, text }) => references.length === 0 && text.length < 200 && raisedMarks(text).length === 0,
+    )
   ) {
     return []
   }

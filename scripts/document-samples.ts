@@ -42,6 +42,31 @@ function headsThatChange(): Buffer {
   )
 }
 
+/** Few pages, whose heads in letters larger than the text say what titles say; a note whose mark is on the page before. */
+function namesOfTitlesAtTheTop(): Buffer {
+  const names = ['The Rain', 'The River', 'The Night']
+  const chapters = names.map((name, index) => {
+    const paragraphs = [rain, river, night, rain, river, night, river].slice(index, 5 + index)
+    const [first, second] = typeset(paragraphs, [
+      { ...whole, top: 150, bottom: 230 },
+      { ...whole, top: 90, bottom: 430 },
+    ])
+    return { name, first: first!, second: second! }
+  })
+  const noteOf = (number: number, y: number) => ({ text: `${number}. So it is told in the town.`, x: 60, y, size: 8 })
+  const markAt = ({ right, y }: Placed, mark: string) => ({ text: mark, x: right!, y: y - 4, size: 6 })
+  return pdfOf(
+    chapters.flatMap(({ name, first, second }, index) => [
+      [centred(name, 40, 12), centred(name, 110, 18), ...first, ...(index === 0 ? [markAt(first[1]!, '1')] : [])],
+      [
+        centred(name, 40, 12),
+        ...second,
+        ...(index === 0 ? [markAt(second[1]!, '2'), noteOf(1, 480), noteOf(2, 490)] : []),
+      ],
+    ]),
+  )
+}
+
 /** Three chapters of two pages, with the book's name on the left and the chapter's on the right. */
 function runningHeads(): Buffer {
   const chapters = ['The Rain', 'The River', 'The Night'].map((name, index) => ({
@@ -359,6 +384,7 @@ export const documentSamples: Record<string, () => Buffer | Promise<Buffer>> = {
   '46-no-styles.docx': noStyles,
   '47-around-the-text.docx': aroundTheText,
   '53-heads-that-change.pdf': headsThatChange,
+  '59-names-of-titles.pdf': namesOfTitlesAtTheTop,
 }
 
 if (import.meta.main) {

@@ -86,7 +86,7 @@ const boldMarks = /(?<![\p{L}\p{N}=])=(?=\S)([^=\n]{1,300}?)=(?![\p{L}\p{N}=])/g
 function withoutTypingMarks(text: string, images: 'skip' | 'alt'): { text: string; pictures: string[] } {
   const pictures: string[] = []
   const plain = text
-    .replace(/(?<![\p{L}\p{N}_])_(?=\S)([^_]{1,2000}?)_(?![\p{L}\p{N}_])/gu, '$1')
+    .replace(/(?<![\p{L}\p{N}_])_(?=["“‘'(]?[\p{L}\p{N}])([^_]{1,2000}?)_(?![\p{L}\p{N}_])/gu, '$1')
     .replace(/\[Illustration(?::\s*([^\]]{0,2000}))?\]/g, (_, shown: string | undefined) => {
       if (shown && images === 'alt') return shown
       if (shown) pictures.push(shown)

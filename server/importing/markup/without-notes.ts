@@ -34,14 +34,36 @@ function findNotes(pages: Page[]): boolean[][] {
   const linked = pages.map((page) => linkedNotes(page, byTarget))
   const notesPages = pages.map(({ blocks }) => {
     const paragraphs = blocks.filter(({ subType }) => subType === 'p')
-    return paragraphs.filter(({ text }) => raisedStart(text)).length > paragraphs.length / 2 ? paragraphs : []
+    const starts = paragraphs.filter(({ text }) => /\p{N}/u.test(raisedStart(text) ?? ''))
+    return pages.length > 1 && starts.length > paragraphs.length / 2 ? paragraphs : []
   })
   const marks = new Set(pages.flatMap(({ blocks }) => blocks.flatMap(({ text }) => raisedMarks(text))))
   return pages.map(({ blocks }, index) => {
-    const own = new Set(blocks.flatMap(({ text }) => raisedMarks(text)))
-    const known = notesPages[index]!.length > 0 ? marks : own
-    return blocks.map(({ text }, place) => linked[index]![place]! || known.has(raisedStart(text) ?? ''))
+    const own = ownMarks(blocks)
+    const isBehindMark = firstPlaces(blocks)
+    const isNotesPage = notesPages[index]!.length > 0
+    const isPlainNote = (mark: string, place: number) =>
+      isNotesPage ? marks.has(mark) : own.has(mark) && isBehindMark(mark, place)
+    return blocks.map(({ text }, place) => linked[index]![place]! || isPlainNote(raisedStart(text) ?? '', place))
   })
+}
+
+/** Whether a paragraph stands behind the first that has its mark. */
+function firstPlaces(blocks: PageBlock[]): (mark: string, place: number) => boolean {
+  const places = new Map<string, number>()
+  blocks.forEach(({ text }, place) => {
+    for (const mark of raisedMarks(text)) if (!places.has(mark)) places.set(mark, place)
+  })
+  return (mark, place) => (places.get(mark) ?? -1) < place
+}
+
+/** The marks in a page that its paragraphs begin with. A sign begins the items of a list as well: of these there are more. */
+function ownMarks(blocks: PageBlock[]): Set<string> {
+  const marks = blocks.flatMap(({ text }) => raisedMarks(text))
+  const starts = blocks.flatMap(({ text }) => raisedStart(text) ?? [])
+  const count = (list: string[], mark: string) => list.filter((one) => one === mark).length
+  const isNote = (mark: string) => /\p{N}/u.test(mark) || count(starts, mark) <= count(marks, mark)
+  return new Set([...new Set(marks)].filter(isNote))
 }
 
 type PlacedReference = NoteReference & { around: string[] }
@@ -100,7 +122,9 @@ function withoutMarked(blocks: PageBlock[], isNote: boolean[]): PageBlock[] {
   const others = blocks.filter(({ subType }, index) => subType === 'p' && !isNote[index])
   if (
     notes.length > others.length &&
-    others.every(({ references, text }) => references.length === 0 && text.length < 200)
+    others.every(
+      ({ references, text }) => references.length === 0 && text.length < 200 && raisedMarks(text).length === 0,
+    )
   ) {
     return []
   }

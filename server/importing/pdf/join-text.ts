@@ -77,7 +77,7 @@ function isTight(left: string, right: string): boolean {
   const [last, first] = [left.at(-1)!, right[0]!]
   if (ideograph.test(last) && ideograph.test(first)) return true
   if (/\S[—]$/.test(left.slice(-2)) || /^—\S/.test(right)) return true
-  if (/[\p{L}\p{N}][-\u2010\u00ad]$/u.test(left.slice(-2)) && /[\p{L}\p{N}]/u.test(first)) return true
+  if (/[\p{L}\p{N}"”’)][-\u2010\u00ad]$/u.test(left.slice(-2)) && /[\p{L}\p{N}]/u.test(first)) return true
   if (/(?<!\S)\/(?:[\w.+~-]+\/)+$/.test(left.slice(-200)) && /^[\w.+~-]/.test(right)) return true
   return /(?:https?:\/\/|www\.)\S*[/.\-_=&?#%]$/.test(left.slice(-300)) && /^[\w/.\-?=&#%~]/.test(right)
 }

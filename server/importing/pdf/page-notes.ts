@@ -19,7 +19,7 @@ export const reference = { start: '\ue003', end: marks.ended }
 export function withoutFootNotes(pages: readonly (readonly Line[])[], bodySize: number): PageWithNotes[] {
   let last: FootNote | undefined
   let count = 0
-  return pages.map((lines) => {
+  const divided = pages.map((lines) => {
     const { body, foot } = divide(lines, bodySize, last)
     const notes: FootNote[] = []
     for (const line of foot) {
@@ -29,8 +29,22 @@ export function withoutFootNotes(pages: readonly (readonly Line[])[], bodySize: 
       else (notes.at(-1) ?? last)!.lines.push(line)
     }
     last = foot.length > 0 ? (notes.at(-1) ?? last) : undefined
-    return { lines: withReferences(body, notes, bodySize), notes }
+    return { lines: body, notes }
   })
+  const strayed = divided.map((page, index) => notesOverleaf(page, divided[index + 1], bodySize))
+  return divided.map(({ lines, notes }, index) => {
+    const own = notes.filter((note) => !strayed[index - 1]?.includes(note))
+    return { lines: withReferences(lines, [...own, ...strayed[index]!], bodySize), notes }
+  })
+}
+
+/** The notes of the next page that only this one refers to: there was no room for them. */
+function notesOverleaf({ lines }: PageWithNotes, next: PageWithNotes | undefined, bodySize: number): FootNote[] {
+  if (!next || next.notes.length === 0) return []
+  const marksOf = (some: readonly Line[]) =>
+    new Set(some.flatMap((line) => referencesIn(line, bodySize).map(({ mark }) => mark)))
+  const [here, there] = [marksOf(lines), marksOf(next.lines)]
+  return next.notes.filter(({ mark }) => /^\d+$/.test(mark) && here.has(mark) && !there.has(mark))
 }
 
 /** The lines of each column up to its notes, and those of the notes. */
@@ -59,7 +73,17 @@ function startOfNotes(column: Line[], bodySize: number, referred: ReadonlySet<st
   })
   const goesOn = before !== undefined && isFew && goesOver(before, foot)
   if (start < 0) return goesOn ? first : startBelowGap(column, bodySize, referred)
-  return start > 0 && goesOn ? first : first + start
+  return start > 0 && goesOn ? first : first + firstOfRow(foot, start)
+}
+
+/** Notes above the first that the page refers to, whose numbers come right before its own: their marks are on the page before. */
+function firstOfRow(foot: readonly Line[], start: number): number {
+  let first = start
+  for (let place = start - 1; place >= 0; place--) {
+    const [mark, below] = [markAtStart(foot[place]!), markAtStart(foot[first]!)]
+    if (mark && below && /^\d+$/.test(mark + below) && isNext(below, mark)) first = place
+  }
+  return first
 }
 
 /** Notes in the size of the text stand below a gap. */

@@ -7,17 +7,19 @@ const outerShare = 0.2
 /**
  * Finds running heads, feet and page numbers: what the file calls an artifact, what comes again at the same height of other
  * pages, numbers that count with the pages, all that stands at a height where such lines stand on most pages, and what is
- * set apart at one height of many pages, though each says something else. A line is one only when all lines further out are.
+ * set apart at one height of many pages, though each says something else, or says what larger letters say. A line is one only when all lines further out are.
  */
 export function findRunningHeads(pages: readonly PlacedPage[], bodySize: number): Set<Line> {
   const outer = pages.flatMap((page, index) => outerLines(page, index))
   const slots = toSlots(outer)
   const counted = new Set(numbered(outer, slots, pages.length))
   const apart = setApart(slots, pages, bodySize)
-  const isHead = new Set([...repeated(slots, pages.length, bodySize), ...counted, ...apart])
+  const named = namesOfTitles(slots, pages)
+  const isHead = new Set([...repeated(slots, pages.length, bodySize), ...counted, ...apart, ...named])
   for (const line of alike(slots, isHead)) isHead.add(line)
   const found = new Set([...fromOutside(outer, isHead), ...watermarks(pages)].map(({ line }) => line))
-  const sure = new Set([...fromOutside(outer, counted).map(({ line }) => line), ...artifacts(pages)])
+  const known = counted.union(new Set(named))
+  const sure = new Set([...fromOutside(outer, known).map(({ line }) => line), ...artifacts(pages)])
   return isTooMuch(found, pages) ? sure : found.union(sure)
 }
 
@@ -152,6 +154,27 @@ function setApart(slots: readonly Slot[], pages: readonly PlacedPage[], bodySize
     return pagesOf(apart) >= least && apart.length > atEdge.length * 0.8 ? apart : []
   })
 }
+
+/** Lines at one height of three pages or more, most of which say what a title in larger letters says on their page or before. */
+function namesOfTitles(slots: readonly Slot[], pages: readonly PlacedPage[]): OuterLine[] {
+  const titles = new Map<string, { page: number; size: number }[]>()
+  for (const [page, { lines }] of pages.entries()) {
+    for (const { text, size } of lines) {
+      if (text.length > longestTitle) continue
+      const key = text.toLowerCase()
+      titles.set(key, [...(titles.get(key) ?? []).slice(0, mostAlike), { page, size }])
+    }
+  }
+  const isName = ({ line, page }: OuterLine) =>
+    titles.get(line.text.toLowerCase())?.some((one) => one.page <= page && one.size > line.size * 1.15) === true
+  return slots.flatMap((slot) => {
+    const names = slot.filter(isName)
+    return pagesOf(names) >= 3 && names.length >= slot.length * 0.6 ? names : []
+  })
+}
+
+const longestTitle = 100
+const mostAlike = 20
 
 type EdgeGap = { line: Line; gap: number } | undefined
 

@@ -21,6 +21,7 @@ const longestWord = 100
 /** What comes behind the pieces so far, of which the last loses its hyphen where that only divides a word. */
 function joint(pieces: string[], right: string, keepsHyphen: (left: string, right: string) => boolean): string[] {
   const left = pieces.at(-1)!.slice(-longestWord)
+  if (/["”’)]-$/.test(left) && /^\p{L}/u.test(right)) return [right]
   if (/\S(?:--|—)$/.test(left) || /^(?:--|—)\S/.test(right)) return [right]
   const [head] = /[\p{L}\p{M}'’]+(?:-[\p{L}\p{M}'’]+)*(?=[-\u00ad\u2010]$)/u.exec(left) ?? []
   const [tail] = /^[\p{Ll}\p{M}'’]{1,100}/u.exec(right) ?? []

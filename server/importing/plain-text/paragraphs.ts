@@ -13,10 +13,7 @@ export function toParagraphs(text: string): Paragraph[] {
   const width = percentile(runs.flat().map(columns), 0.95)
   const apart = runs.flatMap(withUnderlinedApart)
   const groups = isHardWrapped(runs, width)
-    ? apart
-        .flatMap(withHeadingApart)
-        .flatMap(splitItems)
-        .flatMap((run) => (isVerse(run, width) ? [run] : splitRun(run)))
+    ? apart.flatMap(withHeadingApart).flatMap((run) => divideRun(run, width))
     : apart.flatMap((run) => joinFullLines(run, width))
   const join = lineJoiner(text)
   return groups
@@ -37,10 +34,11 @@ const longestVerse = 60
 
 const item = /^\s*(?:[-*•+]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S/
 
-/** A list without blank lines: each line with a mark begins an item. */
-function splitItems(run: string[]): string[][] {
-  const isList = run.filter((line) => item.test(line)).length > 1 && item.test(run[0]!)
-  return isList ? splitBefore(run, (index) => item.test(run[index]!)) : [run]
+/** A list without blank lines is divided at its marks, prose at its indents, verse nowhere. */
+function divideRun(run: string[], width: number): string[][] {
+  const isList = item.test(run[0]!) && run.filter((line) => item.test(line)).length > 1
+  if (isList) return splitBefore(run, (index) => item.test(run[index]!))
+  return isVerse(run, width) ? [run] : splitRun(run)
 }
 
 function toParagraph(lines: string[], join: JoinLines): Paragraph {

@@ -47,7 +47,12 @@ export const french: Tongue = {
       'km²': ['un kilomètre carré', 'kilomètres carrés'],
       'm³': ['un mètre cube', 'mètres cubes'],
     },
-    ...{ ha: ['un hectare', 'hectares'], min: ['une minute', 'minutes'], s: ['une seconde', 'secondes'] },
+    ...{
+      h: ['une heure', 'heures'],
+      ha: ['un hectare', 'hectares'],
+      min: ['une minute', 'minutes'],
+      s: ['une seconde', 'secondes'],
+    },
     ...{
       kW: ['un kilowatt', 'kilowatts'],
       W: ['un watt', 'watts'],

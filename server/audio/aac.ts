@@ -11,7 +11,7 @@ export const aacBitrates: readonly number[] = [32, 48, 64, 80, 96, 128, 160, 192
  * Source: speech of Kokoro and flite at each bitrate, limited, encoded and decoded by FFmpeg (test/mastering.test.ts).
  */
 export function aacPeakDb(bitrateKbps: number): number {
-  return bitrateKbps < 48 ? 2.4 : 0.5
+  return bitrateKbps < 48 ? 2.7 : 0.5
 }
 
 /** One run of AAC-LC frames, mono. After `finish` or `close` it must not be used again. */

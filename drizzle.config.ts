@@ -1,6 +1,6 @@
 import { defineConfig } from 'drizzle-kit'
 
-// `drizzle-kit generate --name what-changes` writes the next migration from the difference between schema.ts and the last.
+// `drizzle-kit generate --name what-changes` writes the next migration from the difference between the tables and the last.
 export default defineConfig({
   dialect: 'postgresql',
   schema: './server/storage/schema.ts',

@@ -59,7 +59,7 @@ function inFewProcesses(files) {
 function runFiles(files) {
   // The files, and the processes that they start, import much the same: it is compiled once and kept.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
-  const concurrency = `--test-concurrency=${2 * availableParallelism()}` // tests wait as much as they compute
+  const concurrency = `--test-concurrency=${3 * availableParallelism()}` // tests wait more than they compute
   const options = ['--import', './test/quick-start.ts', '--test', '--test-reporter=spec', concurrency]
   return spawnSync(process.execPath, [...options, ...files], { cwd: root, env, stdio: 'inherit' }).status ?? 1
 }

@@ -6,7 +6,7 @@ import { SpeechGate } from './speech-gate.ts'
 import { openTestStudio } from './studio.ts'
 
 // Far less than the minute that Node keeps connections alive, far more than any machine needs.
-const soon = { timeout: 25_000 }
+const soon = { timeout: 50_000 }
 
 test('closing does not wait for connections on which nothing is asked', soon, async () => {
   const studio = await openTestStudio()

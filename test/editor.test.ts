@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { hurrying } from './hurry.ts'
 import { chapterPath, openTestStudio, type TestChapter, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -114,10 +115,12 @@ test('a paragraph that cannot be spoken says why, and can be tried again', async
   })
   const chapter = await studio.addChapter(['One.', 'Two.'])
   await studio.api.post(`${path(chapter)}/speak`)
-  const failed = await until('it failed', async () => {
-    const { body } = await read(studio, chapter)
-    return body.blocks[1].state === 'failed' ? body.blocks : undefined
-  })
+  const failed = await hurrying(studio, () =>
+    until('it failed', async () => {
+      const { body } = await read(studio, chapter)
+      return body.blocks[1].state === 'failed' ? body.blocks : undefined
+    }),
+  )
   assert.equal(failed[0].state, 'converted')
   assert.match(failed[1].error.message, /No\./)
   fails = false

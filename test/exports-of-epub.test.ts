@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { longestStand } from '#server/base/longest-stand.test-kit.ts'
+import { longestStand } from '#server/base/thread-time.test-kit.ts'
 import { collect } from '#server/collecting/collect.ts'
 import { decodeMp3 } from './decode-mp3.ts'
 import { exportedFile, unzip } from './exports.ts'

@@ -19,6 +19,7 @@ import {
   soundStarts,
   unzip,
 } from './exports.ts'
+import { hurrying } from './hurry.ts'
 import { parseCaptions } from './parse-captions.ts'
 import { readWav } from './read-wav.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
@@ -515,7 +516,7 @@ test('an export whose takes are gone fails with the reason, and is begun again w
   const takes = await Array.fromAsync(studio.studio.files.list('takes/'))
   const kept = await Promise.all(takes.map(async (key) => [key, await studio.studio.files.read(key)] as const))
   await studio.studio.files.delete(takes)
-  const failed = await exportAs(studio, projectId, 'wav')
+  const failed = await hurrying(studio, () => exportAs(studio, projectId, 'wav'))
   assert.deepEqual([failed.state, failed.error.code], ['failed', 'file_not_found'])
   for (const [key, bytes] of kept) await studio.studio.files.put(key, bytes)
   const again = await exportAs(studio, projectId, 'wav')

@@ -8,6 +8,7 @@ import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { listRoutes } from '#server/http/routes/index.ts'
 import { epubFiles, zipOf } from '#server/importing/test-document.ts'
 import { validateAnswer } from './contract-check.ts'
+import { hurrying } from './hurry.ts'
 import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
 
 // What goes wrong is told by code and sentence, costs nothing that was acknowledged, and is over when its cause is.
@@ -119,8 +120,7 @@ test('an id that looks like a path, or like nothing at all, is not found or refu
   await studio.convert(chapter)
 })
 
-// Side by side, because what may pass is tried again for some seconds.
-describe('what fails while speaking', { concurrency: true }, () => {
+describe('what fails while speaking', () => {
   test('an engine that fails in the middle keeps the rest; when it is healthy again only what failed is spoken', async () => {
     let isHealthy = false
     const beforeSpeak = ({ text }: { text: string }) => {
@@ -129,7 +129,7 @@ describe('what fails while speaking', { concurrency: true }, () => {
     const environment = { LECTERN_SPEECH_PROCESSES: '1' }
     await using studio = await openTestStudio({ beforeSpeak, environment, mayLog: /the weights are gone/ })
     const chapter = await studio.addChapter(['One.', 'Two.', 'Three.', 'Four.'])
-    const failed = await studio.convert(chapter)
+    const failed = await hurrying(studio, () => studio.convert(chapter))
     assert.match(failed.last_conversion_error, /the weights are gone/)
     assert.deepEqual(
       [failed.state, failed.can_be_downloaded, failed.last_conversion_date_unix],
@@ -163,7 +163,7 @@ describe('what fails while speaking', { concurrency: true }, () => {
     const chapter = await studio.addChapter(['One.'])
     const [one] = (await studio.read(chapter)).content.blocks
     await studio.write(chapter, [one, toBlock('Rubbish.', 'rubbish-a')])
-    const { last_conversion_error, statistics } = await studio.convert(chapter)
+    const { last_conversion_error, statistics } = await hurrying(studio, () => studio.convert(chapter))
     assert.match(last_conversion_error, /Engine rubbish gave no take for "Rubbish\."/)
     assert.equal(statistics.paragraphs_converted, 1)
     await studio.write(chapter, [one])
@@ -196,7 +196,7 @@ describe('what fails while speaking', { concurrency: true }, () => {
       }),
     })
     const chapter = await studio.addChapter(['One.', 'Two.', 'Three.'])
-    const failed = await studio.convert(chapter)
+    const failed = await hurrying(studio, () => studio.convert(chapter))
     assert.match(failed.last_conversion_error, /no room left/)
     assert.equal(failed.statistics.paragraphs_converted, 1)
     const document = new File(['It was dark.'], 'x.txt')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { describeEngine } from '#server/engines/conformance.ts'
+import { describeEngine } from '#server/engines/engine.conformance.ts'
 import type { Utterance } from '#server/engines/engine.ts'
 import { openKokoroEngine } from '#server/engines/kokoro/kokoro-engine.ts'
 import { leadSeconds, tailSeconds } from '#server/engines/silent-edges.ts'

@@ -1,13 +1,13 @@
 import { openLog } from '#server/base/log.ts'
 import { callbackQueue } from '#server/callbacks/queue-callback.ts'
 import { convertQueue, publishQueue } from '#server/converting/queues.ts'
-import type { Connection } from '#server/events/session.ts'
 import { exportQueue } from '#server/exporting/request-export.ts'
 import { importQueue } from '#server/importing/import-project.ts'
 import { makeWithDeadLetters, openBoss } from '#server/jobs/boss.ts'
 import { podcastQueue } from '#server/podcasts/podcast-queue.ts'
 import { castQueue } from '#server/projects/queue-cast.ts'
 import { speakQueue } from '#server/speaking/speak-queue.ts'
+import type { Connection } from '#server/storage/database-client.ts'
 
 const most = [importQueue, convertQueue, publishQueue, callbackQueue, exportQueue, podcastQueue, castQueue]
 

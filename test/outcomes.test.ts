@@ -9,6 +9,7 @@ import { startConversion } from '#server/converting/start-conversion.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { awaitedOutcomes } from '#server/start-working.ts'
+import { hurry, hurrying } from './hurry.ts'
 import { leftOvers, untilNoJobs } from './left-overs.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
@@ -232,21 +233,6 @@ async function sabotage({ studio: { db } }: TestStudio, when: string): Promise<v
     create function give_way() returns trigger language plpgsql as
     $$ begin raise exception 'the ground gave way'; end $$`)
   await db.execute(sql.raw(`create trigger sabotage ${when} execute function give_way()`))
-}
-
-/** Lets retries run at once. */
-async function hurry({ studio: { db } }: TestStudio): Promise<void> {
-  await db.execute(sql`update pgboss.job set start_after = now() where state = 'retry'`)
-}
-
-/** Does something while no retry waits for its time. */
-async function hurrying<Result>(studio: TestStudio, wait: () => Promise<Result>): Promise<Result> {
-  const timer = setInterval(() => hurry(studio).catch(() => {}), 50)
-  try {
-    return await wait()
-  } finally {
-    clearInterval(timer)
-  }
 }
 
 async function loseJobs({ studio: { db } }: TestStudio, queue: string): Promise<void> {

@@ -89,7 +89,7 @@ test('a project that waits for voices which no job gives it is ended', async () 
 })
 
 test('a podcast that has ended stays as it is, whatever a slower worker still has to say of it', async (t) => {
-  const patience = AbortSignal.timeout(20_000)
+  const patience = AbortSignal.timeout(90_000)
   const page = createServer(async (_request, response) => {
     await giveUpPodcast(studio.studio, { projectId }, { code: 'work_lost', message: 'It was ended meanwhile.' })
     response.setHeader('content-type', 'text/plain').end('The light shone over the sea all night long. '.repeat(30))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { integratedLoudness } from '#server/audio/loudness.ts'
 import { measureTrack } from '#server/audio/take-loudness.ts'
-import { describeEngine } from '#server/engines/conformance.ts'
+import { describeEngine } from '#server/engines/engine.conformance.ts'
 import { openPiperEngine } from '#server/engines/piper/piper-engine.ts'
 import { leadSeconds } from '#server/engines/silent-edges.ts'
 

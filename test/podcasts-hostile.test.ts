@@ -6,7 +6,7 @@ import {
   type FakeLanguageModel,
   openFakeLanguageModel,
 } from '#server/language-model/fake-language-model.test-kit.ts'
-import { openTestServer, type TestServer } from '#server/net/test-server.ts'
+import { openTestServer, type TestServer } from '#server/net/server.test-kit.ts'
 import { startWorking } from '#server/start-working.ts'
 import { taskOf, writeWell } from './podcast-writer.ts'
 import { draftPodcast, lighthouses, makePodcast, podcastBody, scriptOf } from './podcasts.ts'
@@ -139,10 +139,8 @@ test('what looks like markup in a page is not said, and makes no silence', async
 })
 
 test('a page of a megabyte becomes a podcast of the usual length', async () => {
-  const began = performance.now()
   const texts = await textsOf(plain, '/megabyte')
   assert.equal(new Set(texts).size, texts.length, 'nothing is said twice')
-  assert.ok(performance.now() - began < 60_000)
   model.questions.length = 0
   await textsOf(clever, '/megabyte')
   assert.ok(model.questions.length < 150, `the model was asked ${model.questions.length} times`)

@@ -45,7 +45,7 @@ export class SocketClient implements AsyncDisposable {
   async until(isIt: (frame: Frame) => unknown): Promise<Frame> {
     const found = this.frames.find(isIt)
     if (found) return found
-    for await (const [data] of on(this.socket, 'message', { close: ['close'], signal: AbortSignal.timeout(30_000) })) {
+    for await (const [data] of on(this.socket, 'message', { close: ['close'], signal: AbortSignal.timeout(90_000) })) {
       const frame = JSON.parse(String(data)) as Frame
       if (isIt(frame)) return frame
     }

@@ -21,6 +21,7 @@ import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import { exportAs } from './exports.ts'
+import { hurry, hurrying } from './hurry.ts'
 import { untilNoUnfinishedFiles } from './left-overs.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
@@ -102,6 +103,29 @@ test('a paragraph is not blamed for what was written there before', async () => 
   })
   assert.deepEqual([state, error], ['converted', null])
   gate.open()
+})
+
+test('what is written while a document is about to replace it is refused, and not lost', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const chapter = await studio.addChapter(['It was dark.'])
+  const path = `/v1/studio/projects/${chapter.projectId}`
+  await studio.api.form(`${path}/content`, { from_document: new File(['Rain fell.'], 'rain.txt') })
+  const edit = { content: { blocks: [toBlock('Snow fell.')] } }
+  const writes: [string, object][] = [
+    [chapterPath(chapter), edit],
+    [chapterPath(chapter), { name: 'Snow' }],
+    [`${path}/chapters`, { name: 'Snow' }],
+    [`/lectern/v1/projects/${chapter.projectId}/chapter-order`, { chapter_ids: [chapter.chapterId] }],
+  ]
+  for (const [address, body] of writes) {
+    const refused = await studio.api.post(address, body, 409)
+    assert.equal(refused.body.detail.code, 'already_processing')
+  }
+  await startWorking(studio.studio)
+  await studio.untilIdle(chapter.projectId)
+  const [imported] = await studio.listChapters(chapter.projectId)
+  await studio.api.post(chapterPath(imported!), edit)
+  assert.equal((await studio.read(imported!)).content.blocks[0].nodes[0].text, 'Snow fell.')
 })
 
 test('a project whose only chapter was cancelled tells its callback so', async () => {
@@ -243,12 +267,11 @@ test('an export that is begun anew is not failed by the end of the first try', a
   const path = `/lectern/v1/projects/${chapter.projectId}/snapshots/${snapshot.project_snapshot_id}/exports/srt`
   const { export_id } = (await studio.api.post(path)).body
   const state = async () => (await studio.api.get(`/lectern/v1/exports/${export_id}`)).body.state
-  const hurry = () => db.execute(sql`update pgboss.job set start_after = now() where state = 'retry'`)
-  await until('it has failed', async () => (await hurry()) && (await state()) === 'failed')
+  await hurrying(studio, () => until('it has failed', async () => (await state()) === 'failed'))
   await studio.api.post(path)
   await begun.promise
   await until('the first try is over', async () => {
-    await hurry()
+    await hurry(studio)
     const { rows } = await db.execute(
       sql`select from pgboss.job where name = 'export-abandoned' and state < 'completed'`,
     )
@@ -328,7 +351,7 @@ test('a take that is kept while somebody looks whether an event was missed is he
   const { events, db } = studio.studio
   const looked = Promise.withResolvers<void>()
   const kept = Promise.withResolvers<void>()
-  const caller = AbortSignal.timeout(20_000)
+  const caller = AbortSignal.timeout(90_000)
   let listens = 0
   const needs = {
     ...studio.studio,

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { hurrying } from './hurry.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -51,7 +52,7 @@ test('a conversion that fails is told with its reason, and a collector that is a
     },
   })
   const projectId = await studio.addProject([['It was dark.']])
-  await studio.convertProject(projectId)
+  await hurrying(studio, () => studio.convertProject(projectId))
   const root = await until('its end is told', () => collector.spans.find(({ name }) => name === 'conversion'))
   assert.equal(root.status.code, 2)
   assert.match(root.status.message!, /the weights are gone/)

@@ -10,3 +10,8 @@ export interface Track {
 
 /** The rate in hertz at which a finished timeline is counted, whatever rates its takes and its renditions have. */
 export const snapshotSampleRate = 44_100
+
+/** A number of samples at that rate as seconds, to the microsecond: the same figures wherever they are told. */
+export function toSeconds(samples: number): number {
+  return Math.round((samples * 1e6) / snapshotSampleRate) / 1e6
+}

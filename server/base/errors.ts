@@ -364,6 +364,11 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue
 
+/** A code that was written down, perhaps by another Lectern. @param otherwise for one that nobody knows here */
+export function toErrorCode(code: string, otherwise: ErrorCode): ErrorCode {
+  return code in errorCatalogue ? (code as ErrorCode) : otherwise
+}
+
 /** An error that a person will read: a code from the catalogue and a sentence that names the thing. */
 export class StudioError extends Error {
   readonly code: ErrorCode
@@ -427,6 +432,11 @@ export function describeFailure(thrown: unknown): { code: ErrorCode; message: st
 export function findStudioError(thrown: unknown): StudioError | undefined {
   if (thrown instanceof StudioError) return thrown
   return thrown instanceof Error ? findStudioError(thrown.cause) : undefined
+}
+
+/** Whether a thrown value is, or was caused by, an error of ours of this kind. */
+export function hasCode(thrown: unknown, code: ErrorCode): boolean {
+  return findStudioError(thrown)?.code === code
 }
 
 function isDiskFull(thrown: unknown): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mask, maskSecrets } from './mask-secrets.ts'
+import { threadSeconds } from './thread-time.test-kit.ts'
 
 test('what stands before the host of a URL is not shown, but for a user name beside a password', () => {
   for (const [written, shown] of [
@@ -45,12 +46,11 @@ test('other URLs stay as they are', () => {
     assert.equal(maskSecrets(url), url)
 })
 
-test('whatever strangers have written into a line, it is masked as fast as it is long', () => {
+test('whatever strangers have written into a line, it is masked as fast as it is long', async () => {
   const hostile = ['a.', ';key', '?key', '?token=', 'a://b:x', 'postgres://', '@a://b', 'a://@', '&', 'a:', '://', 'a@']
   for (const piece of hostile) {
     const text = piece.repeat(200_000)
-    const begun = performance.now()
-    for (const line of [text, `${text}@`, `@${text}`, `http://${text}`, `?${text}`]) maskSecrets(line)
-    assert.ok(performance.now() - begun < 5_000, piece)
+    const lines = [text, `${text}@`, `@${text}`, `http://${text}`, `?${text}`]
+    assert.ok((await threadSeconds(() => lines.map(maskSecrets))) < 5, piece)
   }
 })

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { printable } from '#server/base/printable.ts'
 import { command, misused } from './command.ts'
-import { checkOutput, writeOutput } from './make/output-file.ts'
+import { checkOutput, writeOutput } from './output-file.ts'
 
 export const reportCommand = command({
   name: 'report',

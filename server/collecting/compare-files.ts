@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { TakeKey } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore, StoredFile } from '#server/storage/file-store.ts'
-import { takeFile } from '#server/takes/take-store.ts'
+import { takeFile, takeNameOf } from '#server/takes/take-store.ts'
 import { fileKinds, listUnknown } from './unused-files.ts'
 
 type Needs = { db: Database; files: FileStore }
@@ -120,7 +120,7 @@ async function hashOf(files: FileStore, key: string): Promise<string> {
 }
 
 function nameOfTake(key: string): string {
-  return /([^/]+)\.pcm$/.exec(key)?.[1] ?? key
+  return takeNameOf(key) ?? key
 }
 
 function add(sum: { files: number; byteLength: number }, files: StoredFile[]): void {

@@ -3,7 +3,7 @@ import { removeExpired } from '#server/exporting/export-store.ts'
 import { forgetRenditions, noteRendition } from '#server/snapshots/rendition-uses.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { lockContent } from '#server/takes/take-store.ts'
+import { lockContent, takeNameOf } from '#server/takes/take-store.ts'
 import { deleteUnlessUsed } from './unwanted-takes.ts'
 
 type Needs = { db: Database; files: FileStore }
@@ -22,7 +22,7 @@ export interface FileKind {
 
 const takeFiles: FileKind = {
   prefix: 'takes/',
-  nameOf: (key) => /([^/]+)\.pcm$/.exec(key)?.[1],
+  nameOf: takeNameOf,
   known: (names) => sql`
     select content_hash as name from takes where content_hash = any(${names}::text[]) union all
     select key from takes where key = any(${names}::text[]) and content_hash is null`,

@@ -3,7 +3,7 @@ import type { TakeKey } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { takes } from '#server/storage/schema.ts'
-import { lockContent, takeFile } from '#server/takes/take-store.ts'
+import { lockContent, takeFile, takeNameOf } from '#server/takes/take-store.ts'
 
 /** A block's plan, what a block once was, a running conversion, a snapshot or the history points to it. */
 const isWanted = sql`(
@@ -101,7 +101,7 @@ export async function deleteUnlessUsed(
 ): Promise<boolean> {
   return db.transaction(async (transaction) => {
     await lockContent(transaction, file)
-    const name = /([^/]+)\.pcm$/.exec(file)?.[1]
+    const name = takeNameOf(file)
     const { rows } = await transaction.execute(sql`
       select from takes where content_hash = ${name} union all
       select from takes where key = ${name} and content_hash is null limit 1`)

@@ -1,9 +1,10 @@
-import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId } from '#server/base/ids.ts'
 import { type Asker, spend } from '#server/keys/key-usage.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { conversions } from '#server/storage/schema.ts'
+import { isRunning } from './conversion-store.ts'
 
 /**
  * Counts a conversion for who asked for it. Those of one key come one at a time until the transaction ends.
@@ -21,7 +22,6 @@ export async function chargeConversion(db: Transaction, asker: Asker, chapterIds
 
 async function requireTurn(db: Database, key: string, most: number): Promise<void> {
   const isOfKey = and(eq(conversions.requestedBy, key), isNull(conversions.parentId))
-  const isRunning = inArray(conversions.state, ['queued', 'working'])
   const [row] = await db.select({ running: count() }).from(conversions).where(and(isOfKey, isRunning))
   if (row!.running < most) return
   const sentence = `This key has ${row!.running} conversions under way; it may have ${most} at once.`

@@ -5,7 +5,7 @@ import type { ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 
 /** Before something is spoken for a project. @throws StudioError `project_full` when it holds as much sound as it may */
-export async function requireRoom(
+export async function requireProjectRoom(
   { db, config }: { db: Database; config: Pick<Config, 'LECTERN_PROJECT_GB'> },
   projectId: ProjectId,
 ): Promise<void> {

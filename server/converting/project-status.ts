@@ -3,7 +3,7 @@ import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { chapterSnapshots, conversions, projectSnapshots } from '#server/storage/schema.ts'
-import type { Conversion } from './conversion-store.ts'
+import { type Conversion, isRunning } from './conversion-store.ts'
 import { readProgress } from './frozen-plan.ts'
 
 /** What is going on in a project, and what can be downloaded of it. */
@@ -20,7 +20,6 @@ export interface ProjectStatus {
 /** The status of each project, in four queries at most however many there are. */
 export async function readStatuses(db: Database, projects: Project[]): Promise<Map<ProjectId, ProjectStatus>> {
   const ids = projects.map((project) => project.id)
-  const isRunning = inArray(conversions.state, ['queued', 'working'])
   const running = await db
     .select()
     .from(conversions)

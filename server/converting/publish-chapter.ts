@@ -1,7 +1,7 @@
 import { type ChapterSnapshotId, type ConversionId, newId, type TakeKey } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure } from '#server/jobs/run-job.ts'
-import { listChapters, recordConversion } from '#server/projects/chapters.ts'
+import { listChapters, recordConversions } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { bumpProgress, bumpRevision } from '#server/projects/revision.ts'
@@ -13,7 +13,7 @@ import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { holdTakes, measureTakes, type SpokenWords } from '#server/takes/take-store.ts'
 import { settleVoiceGains } from '#server/takes/voice-levels.ts'
-import { type Conversion, endConversion, groupOf, listChildren, lockRunning } from './conversion-store.ts'
+import { type Conversion, endConversion, groupOf, listChildren, lockRunning, runs } from './conversion-store.ts'
 import { findFailure, readTimeline } from './frozen-plan.ts'
 import { convertQueue, publishQueue } from './queues.ts'
 import { tellChapterEnd } from './tell-callback.ts'
@@ -71,7 +71,7 @@ async function tryToPublish(
  */
 async function endChapter(needs: Inside, conversion: Conversion, error: string | null): Promise<void> {
   const { db } = needs
-  await recordConversion(db, conversion.chapterId!, error)
+  await recordConversions(db, [conversion.chapterId!], error)
   if (!conversion.parentId) return bumpRevision(db, conversion.projectId)
   await bumpProgress(db, conversion.projectId)
   await publishProjectWhenReady(needs, conversion.parentId)
@@ -80,7 +80,7 @@ async function endChapter(needs: Inside, conversion: Conversion, error: string |
 /** Queues the publishing of a project when none of its chapters is being converted any more. */
 export async function publishProjectWhenReady({ db, jobs }: Inside, parentId: ConversionId): Promise<void> {
   const children = await listChildren(db, parentId)
-  if (children.some(({ state }) => state === 'queued' || state === 'working')) return
+  if (children.some(runs)) return
   const options = { onlyOnePer: parentId, priority: priorities.chapter, group: parentId, inTransaction: db }
   await jobs.add(publishQueue, { conversionId: parentId }, options)
 }

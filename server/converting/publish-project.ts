@@ -8,7 +8,7 @@ import { slotSampleCount } from '#server/snapshots/rendition-format.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { insertProjectSnapshot, listSnapshotsOfConversions } from '#server/snapshots/snapshot-store.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
-import { type Conversion, endConversion, listChildren, lockRunning } from './conversion-store.ts'
+import { type Conversion, endConversion, listChildren, lockRunning, runs } from './conversion-store.ts'
 import { snapshotTagsOf } from './publish-chapter.ts'
 import { tellProjectEnd } from './tell-callback.ts'
 
@@ -21,7 +21,7 @@ export async function publishProject(needs: { db: Database; jobs: Jobs }, conver
     const conversion = await lockRunning(db, conversionId)
     if (!conversion) return
     const children = await listChildren(db, conversionId)
-    if (children.some(({ state }) => state === 'queued' || state === 'working')) return
+    if (children.some(runs)) return
     const failed = children.find((child) => child.state === 'failed')
     const published = await listSnapshotsOfConversions(
       db,

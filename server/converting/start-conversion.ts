@@ -1,5 +1,5 @@
 import type { Config } from '#server/base/config.ts'
-import { toStudioError } from '#server/base/errors.ts'
+import { hasCode } from '#server/base/errors.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -25,7 +25,7 @@ import {
   markWorking,
 } from './conversion-store.ts'
 import { hasPlan, insertPlan, listMissing, refreshKept } from './frozen-plan.ts'
-import { requireRoom } from './project-room.ts'
+import { requireProjectRoom } from './project-room.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 import type { ConversionJob } from './queues.ts'
 import { toBatches } from './to-batches.ts'
@@ -40,7 +40,7 @@ type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voice
 export async function startConversion(needs: Needs, { conversionId }: ConversionJob, run: JobRun): Promise<void> {
   const conversion = await findRunning(needs.db, conversionId)
   if (!conversion) return
-  await requireRoom(needs, conversion.projectId)
+  await requireProjectRoom(needs, conversion.projectId)
   const plan = (await hasPlan(needs.db, conversionId)) ? undefined : await planWithNewVoices(needs, conversion)
   if (plan) await findLost(needs, plan, run)
   run.signal.throwIfAborted()
@@ -65,7 +65,7 @@ async function findLost(needs: Needs, plan: BlockPlan[], { log }: JobRun): Promi
 /** A voice that is not known here may have come to another worker just now. */
 async function planWithNewVoices(needs: Needs, conversion: Conversion): Promise<BlockPlan[]> {
   return planNow(needs, conversion).catch(async (error) => {
-    if (toStudioError(error).code !== 'voice_not_found') throw error
+    if (!hasCode(error, 'voice_not_found')) throw error
     await needs.voices.refresh()
     return planNow(needs, conversion)
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { withAnySpeed } from './any-speed.ts'
-import { describeEngine } from './conformance.ts'
+import { describeEngine } from './engine.conformance.ts'
 import type { Engine, VoiceSettings } from './engine.ts'
 import { openToneEngine } from './tone/tone-engine.ts'
 

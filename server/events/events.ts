@@ -1,6 +1,7 @@
-import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
-import { type Connection, Session } from './session.ts'
+import type { Connection } from '#server/storage/database-client.ts'
+import { Session } from './session.ts'
 import { type AnyTransaction, runIn } from './transaction.ts'
 
 /** What an event is about, as `kind:id`: `project:4f…`, `take:9c…`, `job-cancelled:…`. */
@@ -62,7 +63,7 @@ export async function openEvents({ connection, log }: { connection: Connection; 
 /** An event told twice does no harm; one that is lost with the connection would. */
 async function tryTwice(statement: () => Promise<unknown>): Promise<void> {
   await statement().catch((error) => {
-    if (toStudioError(error).code !== 'database_unavailable') throw error
+    if (!hasCode(error, 'database_unavailable')) throw error
     return statement()
   })
 }

@@ -1,15 +1,8 @@
 import type pg from 'pg'
-import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
-import { DatabaseClient, noticeVanishedSql } from '#server/storage/database-client.ts'
-
-/** A PostgreSQL URL, or what `pg` takes. */
-export type Connection = string | pg.ClientConfig
-
-export function toClientConfig(connection: Connection): pg.ClientConfig {
-  return typeof connection === 'string' ? { connectionString: connection } : connection
-}
+import { type Connection, DatabaseClient, noticeVanishedSql, toClientConfig } from '#server/storage/database-client.ts'
 
 export interface SessionNeeds {
   /** Where the database is; a session has a connection of its own, outside any pool. */
@@ -67,7 +60,7 @@ export class Session {
     try {
       return await client.query(text, values)
     } catch (error) {
-      if (toStudioError(error).code === 'database_unavailable') this.#lose(client)
+      if (hasCode(error, 'database_unavailable')) this.#lose(client)
       throw error
     }
   }

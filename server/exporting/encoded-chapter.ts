@@ -3,11 +3,12 @@ import { type OpusBitrate, opusPeakDb, samplesPerPacket } from '#server/audio/op
 import { toSamples } from '#server/audio/pcm.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
-import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import { renderChapter } from '#server/snapshots/render-chapter.ts'
 import { withLoudness } from '#server/snapshots/rendition-format.ts'
 import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
 import { getSoundKey } from '#server/snapshots/snapshot-store.ts'
+import type { Book } from './book.ts'
 import type { ContainerNeeds, ExportWork } from './container.ts'
 
 /** A chapter as it is kept encoded, by what is heard: after an edit only the chapters that changed are encoded again. */
@@ -16,6 +17,20 @@ export interface EncodedChapter {
   key: string
   /** Its bytes; where somebody made room since it was encoded, hours ago perhaps, it is encoded once more. */
   read(): Promise<AsyncIterable<Uint8Array>>
+}
+
+/** Encodes the chapters of a book one after the other, and tells how far that is. */
+export async function encodeChapters(
+  { chapters }: Book,
+  work: ExportWork,
+  encode: (chapter: ChapterSnapshot, work: ExportWork) => Promise<EncodedChapter>,
+): Promise<EncodedChapter[]> {
+  const encoded: EncodedChapter[] = []
+  for (const [index, chapter] of chapters.entries()) {
+    const tell = (progress: number) => work.tell((index + progress) / chapters.length)
+    encoded.push(await encode(chapter, { ...work, tell }))
+  }
+  return encoded
 }
 
 /** Silence behind a chapter, for those who cut it at a frame that suits them. */
@@ -65,7 +80,7 @@ async function keepEncoded(
 
 /** Between a look and another somebody may have made room. */
 function isGone(error: unknown): boolean {
-  return toStudioError(error).code === 'file_not_found'
+  return hasCode(error, 'file_not_found')
 }
 
 function withLengths(frames: Uint8Array[]): Uint8Array {

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { snapshotSampleRate } from '#server/audio/track.ts'
+import { snapshotSampleRate, toSeconds } from '#server/audio/track.ts'
 import type { BlockId } from '#server/base/ids.ts'
-import { toSeconds } from '#server/snapshots/alignments-json.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'

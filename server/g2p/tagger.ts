@@ -67,7 +67,7 @@ function readModel(bytes: Buffer, file: string): TaggerModel {
     buckets: toBuckets(hashes.subarray(1)),
     starts: sumUp(featureCount, (index) => pairsOf[index]!),
     tagIndexes,
-    weights: Int16Array.from(low, (byte, index) => byte | (high[index]! << 8)),
+    weights: new Int16Array(pairCount).map((_, index) => low[index]! | (high[index]! << 8)),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CaptionedSpeech } from '#contract/openai-speech.ts'
-import { listHeardWords } from '#server/converting/block-sound.ts'
+import { listHeardWords } from '#server/editing/block-times.ts'
 import type { SpeechPiece } from '#server/speaking/speech-pieces.ts'
 import { toBase64 } from './present-speech.ts'
 

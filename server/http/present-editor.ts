@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { BlockHistoryResponse, BlockTimesResponse, EditorChapter, PutEditorBody } from '#contract/editor.ts'
 import { toUnix } from '#server/base/clock.ts'
-import type { TimedGeneration } from '#server/converting/block-history.ts'
-import type { BlockTimes } from '#server/converting/block-sound.ts'
-import type { EditedBlock, EditedChapter } from '#server/converting/read-editor.ts'
+import type { TimedGeneration } from '#server/editing/block-history.ts'
+import type { BlockTimes } from '#server/editing/block-times.ts'
+import type { EditedBlock, EditedChapter } from '#server/editing/read-edited-chapter.ts'
 import type { NewBlock, ProjectVoice } from '#server/projects/project.ts'
 
 export function presentEditor({ chapter, blocks, voices }: EditedChapter): z.input<typeof EditorChapter> {

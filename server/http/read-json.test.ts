@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ErrorCode } from '#server/base/errors.ts'
-import { longestStand } from '#server/base/longest-stand.test-kit.ts'
+import { longestStand } from '#server/base/thread-time.test-kit.ts'
 import { jsonLimits, readJson } from './read-json.ts'
 
 test('what is read is what JSON.parse reads, however long the text', async () => {

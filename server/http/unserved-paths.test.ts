@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { longestStand } from '#server/base/longest-stand.test-kit.ts'
+import { longestStand } from '#server/base/thread-time.test-kit.ts'
 import { refuseByName } from './unserved-paths.ts'
 
 test('an address of slashes, which needs no key, holds nobody up', async () => {

@@ -4,7 +4,7 @@ import { withoutGutenbergBlocks } from './gutenberg.ts'
 import { decodeHtml } from './html/decode-html.ts'
 import { toBlocks, toDocumentChapters } from './html/document-chapters.ts'
 import { findArticle, isOfSite, mainPartOf } from './html/find-article.ts'
-import { type Page, type PageElement, parsePage } from './html/page.ts'
+import type { Page, PageElement } from './html/page.ts'
 import { type PageMetadata, toAuthor, toDate, toPageMetadata } from './html/page-metadata.ts'
 import { toSpokenTree } from './html/page-tree.ts'
 import { fileStem, type ImportedDocument, sumLeftOut } from './imported-document.ts'
@@ -30,6 +30,7 @@ function sniffHtml({ start }: DocumentSample): 'sure' | 'maybe' | 'no' {
 }
 
 async function readHtml({ path, fileName, choices }: DocumentFile): Promise<ImportedDocument> {
+  const { parsePage } = await import('./html/parse-page.ts') // takes long: only for pages
   const page = parsePage(decodeHtml(await readFile(path)))
   const reading = newReading(choices)
   const name = { ...toPageMetadata(page), fileName }

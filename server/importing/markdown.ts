@@ -5,7 +5,6 @@ import { toDocumentChapters } from './html/document-chapters.ts'
 import { fileStem, type ImportedDocument, sumLeftOut } from './imported-document.ts'
 import type { DocumentFile, DocumentSample, Importer } from './importer.ts'
 import { frontMatterOf } from './markdown/front-matter.ts'
-import { parseMarkdown } from './markdown/parse-markdown.ts'
 import { toTree } from './markdown/to-tree.ts'
 import { newReading, type PageBlock, toPageBlocks } from './markup/page-blocks.ts'
 import { withoutNotes } from './markup/without-notes.ts'
@@ -28,6 +27,7 @@ function sniffMarkdown({ start }: DocumentSample): 'maybe' | 'no' {
 }
 
 async function readMarkdown({ path, fileName, choices }: DocumentFile): Promise<ImportedDocument> {
+  const { parseMarkdown } = await import('./markdown/parse-markdown.ts') // takes long: only for Markdown
   const root = parseMarkdown(decodeText(await readFile(path)))
   const metadata = frontMatterOf(root)
   const reading = newReading(choices)

@@ -1,9 +1,9 @@
 import { type Db, PgBoss } from 'pg-boss'
 import { toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
-import { type Connection, toClientConfig } from '#server/events/session.ts'
 import { type AnyTransaction, runIn } from '#server/events/transaction.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
+import { type Connection, toClientConfig } from '#server/storage/database-client.ts'
 import { toDatabaseError } from '#server/storage/database-error.ts'
 import { deadLettersOf, type Queue } from './queue.ts'
 
@@ -14,15 +14,17 @@ export const bossSchema = 'pgboss'
 const heartbeatRefreshSeconds = 1
 /** pg-boss's least. It is the last resort: see orphans.ts. */
 const heartbeatSeconds = 10
-/** How often workers look for jobs that nobody announced (retries); NOTIFY wakes them for all others. */
+/** How often workers look by themselves while nothing wakes them, since their listening connection is being made again. */
 const pollSeconds = 1
+/** And while NOTIFY does, and for what nobody announces wake-for-due.ts: pg-boss's own last resort. */
+const notifiedPollSeconds = 30
 
 export const workOptions = {
   includeMetadata: true,
   perJobResults: true,
   heartbeatRefreshSeconds,
   pollingIntervalSeconds: pollSeconds,
-  notifyPollingIntervalSeconds: pollSeconds,
+  notifyPollingIntervalSeconds: notifiedPollSeconds,
 } as const
 
 /** For its pool, which takes it though the types do not tell: no statement waits for ever. */

@@ -1,5 +1,6 @@
 import type { Log } from '#server/base/log.ts'
-import { type Connection, Session } from '#server/events/session.ts'
+import { Session } from '#server/events/session.ts'
+import type { Connection } from '#server/storage/database-client.ts'
 import { bossSchema } from './boss.ts'
 
 /** One run of a job: its retries tell it from the runs before. */

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '#server/base/log.ts'
+import { inRounds } from './in-rounds.ts'
 import type { JobFailure } from './run-job.ts'
 
 /** Outcomes of one kind that somebody waits for: conversions, imports, callbacks. */
@@ -55,20 +55,6 @@ const roundMilliseconds = 60_000
  * or a fault of ours has removed: whatever fails in an orderly way is given up by its queue.
  */
 export function endStranded(kinds: Awaited<string>[], log: Log): AsyncDisposable {
-  const closed = new AbortController()
   const sweeper = openSweeper(kinds, log)
-  const rounds = sweepUntil(sweeper, closed.signal)
-  return {
-    async [Symbol.asyncDispose]() {
-      closed.abort()
-      await rounds
-    },
-  }
-}
-
-async function sweepUntil(sweeper: { round(): Promise<void> }, closed: AbortSignal): Promise<void> {
-  while (!closed.aborted) {
-    await sweeper.round()
-    await pause(roundMilliseconds, undefined, { signal: closed }).catch(() => {})
-  }
+  return inRounds(roundMilliseconds, () => sweeper.round())
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, type TestContext, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { StudioError } from '#server/base/errors.ts'
 import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import { until } from '#test/until.ts'
 import type { AddOptions } from './add-jobs.ts'
 import { type Jobs, openJobs } from './jobs.ts'
 import { defineQueue } from './queue.ts'
@@ -32,16 +33,16 @@ function open(role: 'web' | 'worker', stopLimitSeconds?: number): Promise<Jobs> 
 type Numbered = { number: number }
 const giveUp = async () => {}
 
-test('a job of higher priority goes first, and those of equal priority in the order they came', async (t) => {
+test('a job of higher priority goes first, and those of equal priority in the order they came', async () => {
   const queue = defineQueue<Numbered>({ name: 'priority' })
   for (const [number, priority] of [[1], [2], [3, 10], [4, 5], [5, -1]]) await jobs.add(queue, { number }, { priority })
   const order: number[] = []
   await jobs.work({ queue, concurrency: 1, run: async ({ number }) => void order.push(number), giveUp })
-  await eventually(t, () => order.length === 5)
+  await until('all five ran', () => order.length === 5)
   assert.deepEqual(order, [3, 4, 1, 2, 5])
 })
 
-test('groups take turns, so that a few jobs do not wait for many that came before', async (t) => {
+test('groups take turns, so that a few jobs do not wait for many that came before', async () => {
   const queue = defineQueue<{ name: string }>({ name: 'turns' })
   const add = (group: string, from: number, to: number) => {
     const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
@@ -59,11 +60,11 @@ test('groups take turns, so that a few jobs do not wait for many that came befor
     if (name === 'a4') await add('c', 1, 2)
   }
   await jobs.work({ queue, concurrency: 1, run, giveUp })
-  await eventually(t, () => order.length === 12)
+  await until('all twelve ran', () => order.length === 12)
   assert.equal(order.join(' '), 'now a1 b1 a2 b2 a3 a4 a5 c1 a6 c2 later')
 })
 
-test('jobs that are added at once go in their order too, whatever was there before', async (t) => {
+test('jobs that are added at once go in their order too, whatever was there before', async () => {
   const queue = defineQueue<Numbered>({ name: 'in-order' })
   const numbers = Array.from({ length: 300 }, (_, number) => number)
   const jobsOf = (all: number[]) => all.map((number) => ({ data: { number } }))
@@ -75,11 +76,11 @@ test('jobs that are added at once go in their order too, whatever was there befo
   await jobs.addMany(queue, jobsOf(numbers))
   const order: number[] = []
   await jobs.work({ queue, concurrency: 1, run: async ({ number }) => void order.push(number), giveUp })
-  await eventually(t, () => order.length === numbers.length)
+  await until('all ran', () => order.length === numbers.length)
   assert.deepEqual(order, numbers)
 })
 
-test('a job is not added while one with the same key waits or runs, and is added afterwards', async (t) => {
+test('a job is not added while one with the same key waits or runs, and is added afterwards', async () => {
   const queue = defineQueue<Numbered>({ name: 'one-per-key' })
   assert.ok(await jobs.add(queue, { number: 1 }, { onlyOnePer: 'chapter' }))
   assert.equal(await jobs.add(queue, { number: 2 }, { onlyOnePer: 'chapter' }), undefined)
@@ -97,15 +98,15 @@ test('a job is not added while one with the same key waits or runs, and is added
     },
     giveUp,
   })
-  await eventually(t, () => ran.length === 4)
+  await until('the four ran', () => ran.length === 4)
   assert.equal(await jobs.add(queue, { number: 6 }, { onlyOnePer: 'chapter' }), undefined)
   gate.resolve()
-  await eventually(t, () => jobs.add(queue, { number: 7 }, { onlyOnePer: 'chapter' }))
-  await eventually(t, () => ran.includes(7))
+  await until('another may be added', () => jobs.add(queue, { number: 7 }, { onlyOnePer: 'chapter' }))
+  await until('that one ran', () => ran.includes(7))
   assert.deepEqual(ran.sort(), [1, 3, 4, 5, 7])
 })
 
-test('jobs added in a transaction exist when it commits, and never when it rolls back', async (t) => {
+test('jobs added in a transaction exist when it commits, and never when it rolls back', async () => {
   const queue = defineQueue<{ text: string }>({ name: 'transactional' })
   const ran: string[] = []
   await jobs.work({ queue, concurrency: 2, run: async ({ text }) => void ran.push(text), giveUp })
@@ -126,7 +127,7 @@ test('jobs added in a transaction exist when it commits, and never when it rolls
   await addAll({ inTransaction: client }, 'it costs $2')
   await client.query('commit')
   client.release()
-  await eventually(t, () => ran.length === 6)
+  await until('all six ran', () => ran.length === 6)
   assert.deepEqual(ran.sort(), [...Array(3).fill("it's $1"), ...Array(3).fill('it costs $2')].sort())
 })
 
@@ -138,7 +139,7 @@ test('1,300 jobs are added in one call, each key once', async () => {
   assert.equal(await jobs.addMany(queue, []), 0)
 })
 
-test('a failed job is tried again after a pause, and is then given up with the reason', async (t) => {
+test('a failed job is tried again after a pause, and is then given up with the reason', async () => {
   const queue = defineQueue<Numbered>({ name: 'flaky', retryLimit: 1 })
   const attempts: Pick<JobRun, 'attempt' | 'isLastAttempt' | 'previousError'>[] = []
   const given = Promise.withResolvers<unknown>()
@@ -157,7 +158,25 @@ test('a failed job is tried again after a pause, and is then given up with the r
     { attempt: 1, isLastAttempt: false, previousError: undefined },
     { attempt: 2, isLastAttempt: true, previousError: { code: 'engine_failed', message: 'Failure 1.' } },
   ])
-  await eventually(t, async () => (await stateOf('flaky'))[0] === 'failed')
+  await until('it has failed', async () => (await stateOf('flaky'))[0] === 'failed')
+})
+
+test('a job whose pause is over runs long before its idle worker looks by itself', async () => {
+  const queue = defineQueue<Numbered>({ name: 'patient', retryLimit: 1 })
+  const began: number[] = []
+  const { promise: twice, resolve } = Promise.withResolvers<void>()
+  await jobs.work({
+    queue,
+    concurrency: 1,
+    async run() {
+      if (began.push(performance.now()) === 2) return resolve()
+      throw new StudioError('engine_failed', 'Once.')
+    },
+    giveUp: async () => {},
+  })
+  await jobs.add(queue, { number: 1 })
+  await twice
+  assert.ok(began[1]! - began[0]! < 25_000, 'pg-boss itself would look after 30 seconds')
 })
 
 test('an error that blames the request is not tried again', async () => {
@@ -197,7 +216,7 @@ test('giving up is tried again until it is written down', async () => {
   assert.deepEqual(await given.promise, { number: 1 })
 })
 
-test('what waits, runs or is to be given up is worked on, and what has ended is not', async (t) => {
+test('what waits, runs or is to be given up is worked on, and what has ended is not', async () => {
   const queue = defineQueue<{ bookId: string }>({ name: 'books' })
   const gate = Promise.withResolvers<void>()
   const given: string[] = []
@@ -218,14 +237,20 @@ test('what waits, runs or is to be given up is worked on, and what has ended is 
     { data: { bookId: 'hopeless' } },
     { data: { bookId: 'done' } },
   ])
-  await eventually(t, async () => (await stateOf('books')).filter((state) => state === 'completed').length === 1)
-  await eventually(t, async () => (await stateOf('books-abandoned')).length === 1)
+  await until(
+    'one is completed',
+    async () => (await stateOf('books')).filter((state) => state === 'completed').length === 1,
+  )
+  await until('the other is given up', async () => (await stateOf('books-abandoned')).length === 1)
   assert.deepEqual([...(await jobs.listWorkedOn('bookId'))].sort(), ['hopeless', 'running'])
   gate.resolve()
-  await eventually(t, async () => given.length === 1 && (await jobs.listWorkedOn('bookId')).size === 0)
+  await until(
+    'nobody works on either',
+    async () => given.length === 1 && (await jobs.listWorkedOn('bookId')).size === 0,
+  )
 })
 
-test('cancelling a group ends what waits and what runs of it, and nothing else', async (t) => {
+test('cancelling a group ends what waits and what runs of it, and nothing else', async () => {
   const queue = defineQueue<Numbered>({ name: 'cancelled' })
   const reasons: unknown[] = []
   let done = 0
@@ -258,14 +283,14 @@ test('cancelling a group ends what waits and what runs of it, and nothing else',
   await jobs.add(queue, { number: 7 })
   await using web = await open('web')
   assert.equal(await web.cancelGroup('book 1'), 6)
-  await eventually(t, () => done === 2)
+  await until('the two that were not cancelled ended', () => done === 2)
   assert.equal((reasons[0] as StudioError).code, 'job_cancelled')
-  await eventually(t, async () => !(await stateOf('cancelled')).includes('active'))
+  await until('none is active', async () => !(await stateOf('cancelled')).includes('active'))
   assert.deepEqual((await stateOf('cancelled')).sort(), [...Array(6).fill('cancelled'), ...Array(2).fill('completed')])
   assert.equal(await web.cancelGroup('book 1'), 0)
 })
 
-test('a job that completes in its transaction leaves nothing behind when it was cancelled', async (t) => {
+test('a job that completes in its transaction leaves nothing behind when it was cancelled', async () => {
   const queue = defineQueue<{ name: string }>({ name: 'exactly-once' })
   const begun = Promise.withResolvers<void>()
   const cancelled = Promise.withResolvers<void>()
@@ -290,15 +315,15 @@ test('a job that completes in its transaction leaves nothing behind when it was 
   await jobs.add(queue, { name: 'late' }, { group: 'gone' })
   await jobs.add(queue, { name: 'in time' })
   await begun.promise
-  await eventually(t, () => ended.length === 1)
+  await until('the first ended', () => ended.length === 1)
   await jobs.cancelGroup('gone')
   cancelled.resolve()
-  await eventually(t, () => ended.length === 2)
+  await until('the second ended', () => ended.length === 2)
   const { rows } = await database.pool.query('select by_whom from written')
   assert.deepEqual(rows, [{ by_whom: 'in time' }])
 })
 
-test('1,000 short jobs run, each once', async (t) => {
+test('1,000 short jobs run, each once', async () => {
   const queue = defineQueue<Numbered>({ name: 'short' })
   const ran = new Set<number>()
   let runs = 0
@@ -315,7 +340,7 @@ test('1,000 short jobs run, each once', async (t) => {
     },
     giveUp,
   })
-  await eventually(t, () => ran.size === 1_000)
+  await until('all thousand ran', () => ran.size === 1_000)
   assert.equal(runs, 1_000)
 })
 
@@ -414,8 +439,4 @@ function ended(signal: AbortSignal): Promise<void> {
   if (signal.aborted) resolve()
   signal.addEventListener('abort', () => resolve())
   return promise
-}
-
-function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
 }

@@ -3,8 +3,8 @@ import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { noTracer, type Tracer } from '#server/base/tracing.ts'
 import type { Events } from '#server/events/events.ts'
-import type { Connection } from '#server/events/session.ts'
 import type { AnyTransaction } from '#server/events/transaction.ts'
+import type { Connection } from '#server/storage/database-client.ts'
 import { type AddOptions, addJob, addJobs, type NewJob } from './add-jobs.ts'
 import { askBoss, makeWithDeadLetters, openBoss, toBossDatabase } from './boss.ts'
 import { cancelJobsOf, cancelledTopic } from './cancel-group.ts'
@@ -13,6 +13,7 @@ import { type Awaited, endStranded } from './end-stranded.ts'
 import { lookAfterOrphans } from './orphans.ts'
 import type { JobOptions, Queue } from './queue.ts'
 import type { RunNeeds } from './run-job.ts'
+import { openWaker } from './wake-for-due.ts'
 import { startGivingUp, startWork, type Work } from './work-queue.ts'
 import { listWorkedOn } from './worked-on.ts'
 
@@ -26,6 +27,8 @@ export interface JobsNeeds {
   role: 'web' | 'worker'
   /** How long closing waits for running jobs before it aborts them; 20 seconds when not given. */
   stopLimitSeconds?: number
+  /** How long a job that was cancelled, or has run out of time, is waited for before its worker takes others; 30 seconds when not given. */
+  leaveSeconds?: number
 }
 
 /**
@@ -63,6 +66,7 @@ export interface Jobs extends AsyncDisposable {
 }
 
 const stopLimitSeconds = 20
+const leaveSeconds = 30
 /** What a handler gets after its signal was aborted because the process stops. */
 const lastSeconds = 5
 
@@ -76,6 +80,7 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
   const stopping = new AbortController()
   opening.defer(() => closeBoss(boss, stopping, needs.stopLimitSeconds ?? stopLimitSeconds))
   if (works) opening.use(lookAfterOrphans(boss, needs.log))
+  const waker = works ? opening.use(openWaker(boss, needs.log)) : undefined
   const make = rememberMade(boss)
   const givingUp = new Set<string>()
   const afterwards: (() => Promise<void>)[] = []
@@ -96,10 +101,15 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
     },
     async work(work) {
       const { queue } = work
-      if (!claims) throw new StudioError('internal_error', `A web process does not work on ${queue.name}.`)
+      if (!claims || !waker) throw new StudioError('internal_error', `A web process does not work on ${queue.name}.`)
       await make(queue)
       const tracer = needs.tracer ?? noTracer
-      const run: RunNeeds = { ...needs, tracer, boss, claims, closing: closing.signal, stopping: stopping.signal }
+      const ends = {
+        closing: closing.signal,
+        stopping: stopping.signal,
+        leaveSeconds: needs.leaveSeconds ?? leaveSeconds,
+      }
+      const run: RunNeeds = { ...needs, tracer, boss, claims, waker, ...ends }
       opened.defer(await startWork(run, work))
       if (givingUp.has(queue.family)) return
       givingUp.add(queue.family)

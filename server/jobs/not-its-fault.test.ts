@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, type TestContext, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import { until } from '#test/until.ts'
 import { openJobs } from './jobs.ts'
 import { defineQueue } from './queue.ts'
 
@@ -18,7 +19,7 @@ after(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-test('a job that may end between two steps goes on in another worker when its own closes', async (t) => {
+test('a job that may end between two steps goes on in another worker when its own closes', async () => {
   const queue = defineQueue({ name: 'in-steps', retryLimit: 0 })
   const closing = await openWorker()
   const started = Promise.withResolvers<void>()
@@ -39,10 +40,10 @@ test('a job that may end between two steps goes on in another worker when its ow
   const ended = Promise.withResolvers<void>()
   await other.work({ queue, concurrency: 1, run: async () => ended.resolve(), giveUp: async () => {} })
   await ended.promise
-  await eventually(t, async () => (await stateOf('in-steps')) === 'completed')
+  await until('it is completed', async () => (await stateOf('in-steps')) === 'completed')
 })
 
-test('losing the database does not count as a failure of the job', async (t) => {
+test('losing the database does not count as a failure of the job', async () => {
   const queue = defineQueue({ name: 'unlucky', retryLimit: 0 })
   await using worker = await openWorker()
   let runs = 0
@@ -56,29 +57,54 @@ test('losing the database does not count as a failure of the job', async (t) => 
     giveUp: async () => {},
   })
   await worker.add(queue, {})
-  await eventually(t, async () => (await stateOf('unlucky')) === 'completed')
+  await until('it is completed', async () => (await stateOf('unlucky')) === 'completed')
   assert.equal(runs, 4)
 })
 
-test('a job of which the database goes away again and again is given up', async (t) => {
+test('a job of which the database goes away again and again is given up', async () => {
   const queue = defineQueue({ name: 'deadly', retryLimit: 0 })
   await using worker = await openWorker()
   let told = ''
   await worker.add(queue, {})
   // As if it had happened a hundred times by now.
   await database.pool.query(`
-    update pgboss.job set retry_limit = 100, retry_count = 99, started_on = now() where name = 'deadly'`)
+    update pgboss.job set retry_limit = 100, retry_count = 99, started_on = now(), output = '{"putBacks": {"outage": 100}}'
+    where name = 'deadly'`)
   await worker.work({
     queue,
     concurrency: 1,
     run: async () => void (await database.pool.query('select pg_terminate_backend(pg_backend_pid())')),
     giveUp: async (_data, { code }) => void (told = code),
   })
-  await eventually(t, () => told)
+  await until('it is told', () => told)
   assert.equal(told, 'database_unavailable')
 })
 
-test('after an outage a failed job waits no longer than any other that failed', async (t) => {
+test('a job that had to wait for its files for long is not failed by an outage of the database', async () => {
+  const queue = defineQueue({ name: 'patient', retryLimit: 0 })
+  await using worker = await openWorker()
+  await worker.add(queue, {})
+  // As if the files had been away for ten minutes.
+  await database.pool.query(`
+    update pgboss.job set retry_limit = 600, retry_count = 599, started_on = now(), output = '{"putBacks": {"absence": 600}}'
+    where name = 'patient'`)
+  let runs = 0
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async () => {
+      runs++
+      if (runs === 1) await database.pool.query('select pg_terminate_backend(pg_backend_pid())')
+    },
+    giveUp: async () => {},
+  })
+  await until('it has ended', async () => ['completed', 'failed'].includes(await stateOf('patient')))
+  assert.equal(await stateOf('patient'), 'completed')
+  const { rows } = await database.pool.query(`select retry_count, retry_limit from pgboss.job where name = 'patient'`)
+  assert.deepEqual(rows, [{ retry_count: 601, retry_limit: 601 }])
+})
+
+test('after an outage a failed job waits no longer than any other that failed', async () => {
   const queue = defineQueue({ name: 'long-outage' })
   await using worker = await openWorker()
   let runs = 0
@@ -98,23 +124,42 @@ test('after an outage a failed job waits no longer than any other that failed', 
     giveUp: async () => {},
   })
   await worker.add(queue, {})
-  await eventually(t, () => runs === 2)
-  await eventually(t, async () => (await stateOf('long-outage')) === 'retry')
+  await until('it ran twice', () => runs === 2)
+  await until('it waits to run again', async () => (await stateOf('long-outage')) === 'retry')
   const { rows } = await database.pool.query(
     `select extract(epoch from start_after - now())::float as seconds from pgboss.job where name = 'long-outage'`,
   )
   assert.ok(rows[0].seconds < 61, `it waits ${rows[0].seconds} s`)
 })
 
-function openWorker() {
-  return openJobs({ connection: database.connection, events, log, role: 'worker' })
+test('a job that hangs in something that never answers holds its worker no longer than until it is cancelled', {
+  timeout: 60_000,
+}, async () => {
+  const queue = defineQueue<{ hangs: boolean }>({ name: 'hanging', retryLimit: 0 })
+  await using worker = await openWorker({ leaveSeconds: 0.1, stopLimitSeconds: 1 })
+  const [hanging, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async ({ hangs }) => {
+      if (!hangs) return other.resolve()
+      hanging.resolve()
+      await new Promise(() => {})
+    },
+    giveUp: async () => {},
+  })
+  await worker.add(queue, { hangs: true }, { group: 'hanging' })
+  await hanging.promise
+  await worker.add(queue, { hangs: false })
+  await worker.cancelGroup('hanging')
+  await other.promise
+})
+
+function openWorker(more: { leaveSeconds?: number; stopLimitSeconds?: number } = {}) {
+  return openJobs({ connection: database.connection, events, log, role: 'worker', ...more })
 }
 
 async function stateOf(queue: string): Promise<string> {
   const { rows } = await database.pool.query('select state from pgboss.job where name = $1', [queue])
   return rows[0].state
-}
-
-function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
 }

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import pg from 'pg'
 import { openLog } from '#server/base/log.ts'
 import { openEvents } from '#server/events/events.ts'
 import { openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
 import { openServerPlace } from '#server/storage/postgres/place.ts'
 import { findServerProcess } from '#server/storage/postgres/server-process.ts'
+import { until } from '#test/until.ts'
 import { openJobs } from './jobs.ts'
 import { defineQueue } from './queue.ts'
 
@@ -41,9 +42,11 @@ test('after PostgreSQL was killed and came back, running jobs end, new ones run,
   process.kill(findServerProcess(await openServerPlace(dataDir, false))!, 'SIGKILL')
   gate.resolve()
   assert.equal((await told).kind, 'reconnected')
-  await eventually(t, () => jobs.add(queue, { name: 'after' }).catch(() => false))
-  await eventually(t, () => done.has('before') && done.has('after'))
-  await eventually(t, async () => (await statesOf(server.connection)).every((state) => state === 'completed'))
+  await until('jobs can be added again', () => jobs.add(queue, { name: 'after' }).catch(() => false))
+  await until('both ran', () => done.has('before') && done.has('after'))
+  await until('both are completed', async () =>
+    (await statesOf(server.connection)).every((state) => state === 'completed'),
+  )
 
   const next = events.next('outage:over', AbortSignal.timeout(60_000))
   await events.publish({ topic: 'outage:over', payload: null })
@@ -56,8 +59,4 @@ async function statesOf(connection: pg.ClientConfig): Promise<string[]> {
   const { rows } = await client.query(`select state from pgboss.job where name = 'through-an-outage'`)
   await client.end()
   return rows.map((row) => row.state)
-}
-
-function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 50, timeout: 60_000 })
 }

@@ -8,6 +8,7 @@ import { toBossDatabase } from './boss.ts'
 import { cancelledTopic } from './cancel-group.ts'
 import type { Claims } from './claims.ts'
 import { forgivenessOf, putBack } from './orphans.ts'
+import type { Waker } from './wake-for-due.ts'
 
 /** One run of a job, as its handler sees it. */
 export interface JobRun {
@@ -45,12 +46,15 @@ export interface RunNeeds {
   boss: PgBoss
   events: Events
   claims: Claims
+  waker: Waker
   log: Log
   tracer: Tracer
   /** Aborted when the process wants to stop. */
   closing: AbortSignal
   /** Aborted when the process stops and its patience is over. */
   stopping: AbortSignal
+  /** How long a handler is waited for whose signal is aborted. */
+  leaveSeconds: number
 }
 
 /** Runs one job that pg-boss fetched and answers what became of it. */
@@ -124,10 +128,29 @@ async function callHandler<Data extends object>(
 ): Promise<void> {
   const cancel = new AbortController()
   const stopListening = listenForCancel(needs, job, cancel)
+  const signal = AbortSignal.any([job.signal, cancel.signal, needs.stopping])
   try {
-    await handler(job.data, toRun(needs, job, AbortSignal.any([job.signal, cancel.signal, needs.stopping]), spanId))
+    await untilLeft(handler(job.data, toRun(needs, job, signal, spanId)), signal, needs.leaveSeconds)
   } finally {
     stopListening()
+  }
+}
+
+/**
+ * Waits for a handler, but not for ever once its signal is aborted: one that hangs in something that never answers is left, so that
+ * its worker takes other jobs. What it does when it wakes up changes nothing, as with whoever was overtaken.
+ */
+async function untilLeft(handling: Promise<void>, signal: AbortSignal, seconds: number): Promise<void> {
+  const { promise: left, reject } = Promise.withResolvers<never>()
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => (timer = setTimeout(() => reject(signal.reason), seconds * 1000))
+  signal.addEventListener('abort', begin, { once: true })
+  if (signal.aborted) begin()
+  try {
+    await Promise.race([handling, left])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', begin)
   }
 }
 

@@ -47,7 +47,7 @@ function tryAgain(thrown: unknown): never {
 
 /**
  * Starts a worker that runs one job after the other. Ending a job wakes it, so that short jobs follow each other without
- * the pause of a poll; pg-boss only allows that for workers with ids of their own.
+ * a pause; pg-boss only allows that for workers with ids of their own.
  */
 async function startWorker<Data extends object>(
   needs: RunNeeds,
@@ -65,6 +65,7 @@ async function startWorker<Data extends object>(
   const { concurrencyOfGroup } = queue
   const options = { ...workOptions, ...(concurrencyOfGroup && { groupConcurrency: concurrencyOfGroup }) }
   workerId = await needs.boss.work<Data, unknown, typeof options>(queue.name, options, run)
+  needs.waker.add(queue.name, workerId)
   return () => stopWorker(needs.boss, queue, workerId)
 }
 

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { after, before, type TestContext, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import { until } from '#test/until.ts'
+import { heldQueue, type WorkerMessage, type WorkerOrder } from './held-worker.test-kit.ts'
 import { type Jobs, openJobs } from './jobs.ts'
-import { heldQueue, type WorkerMessage, type WorkerOrder } from './worker-for-tests.ts'
 
 const log = openLog('silent')
 let database: TestDatabase
@@ -25,70 +26,70 @@ after(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-test('what a killed worker held goes on in another, and what others hold goes on undisturbed', async (t) => {
+test('what a killed worker held goes on in another, and what others hold goes on undisturbed', async () => {
   const queue = heldQueue('killed')
   await using victim = await startWorker('killed', 1)
   await jobs.add(queue, { name: 'of the victim', heldRuns: 1 })
-  await eventually(t, () => victim.heard('started', 'of the victim', 1))
+  await until('the victim began', () => victim.heard('started', 'of the victim', 1))
   await using survivor = await startWorker('killed', 2)
   await jobs.add(queue, { name: 'of the survivor', heldRuns: 1 })
-  await eventually(t, () => survivor.heard('started', 'of the survivor', 1))
+  await until('the survivor began', () => survivor.heard('started', 'of the survivor', 1))
   victim.process.kill('SIGKILL')
-  await eventually(t, () => survivor.heard('ended', 'of the victim', 2))
+  await until('the survivor ended what the victim held', () => survivor.heard('ended', 'of the victim', 2))
   assert.deepEqual(survivor.about('of the survivor'), ['started 1'])
   const states = { 'of the victim': 'completed', 'of the survivor': 'active' }
-  await eventually(t, async () => isDeepStrictEqual(await stateOf('killed'), states)) // it is told a little before it ends
+  await until('that is told', async () => isDeepStrictEqual(await stateOf('killed'), states)) // it is told a little before it ends
 })
 
-test('a worker that starts takes up what a dead one held', async (t) => {
+test('a worker that starts takes up what a dead one held', async () => {
   const queue = heldQueue('left')
   await using victim = await startWorker('left', 2)
   await jobs.addMany(queue, [{ data: { name: 'one', heldRuns: 1 } }, { data: { name: 'two', heldRuns: 1 } }])
-  await eventually(t, () => victim.heard('started', 'one', 1) && victim.heard('started', 'two', 1))
+  await until('the victim began both', () => victim.heard('started', 'one', 1) && victim.heard('started', 'two', 1))
   victim.process.kill('SIGKILL')
   await once(victim.process, 'exit')
   await using heir = await startWorker('left', 1)
-  await eventually(t, () => heir.heard('ended', 'one', 2) && heir.heard('ended', 'two', 2))
+  await until('the heir ended both', () => heir.heard('ended', 'one', 2) && heir.heard('ended', 'two', 2))
 })
 
-test('a worker that is too busy to beat keeps what it holds', async (t) => {
+test('a worker that is too busy to beat keeps what it holds', async () => {
   const queue = heldQueue('busy')
   await using busy = await startWorker('busy', 1)
   await jobs.add(queue, { name: 'kept', heldRuns: 1 })
-  await eventually(t, () => busy.heard('started', 'kept', 1))
+  await until('the busy one began', () => busy.heard('started', 'kept', 1))
   await using victim = await startWorker('busy', 1)
   await using other = await startWorker('busy', 0)
   busy.process.kill('SIGSTOP')
-  await eventually(t, () => hasStillHeart('kept'))
+  await until('its heart stands still', () => hasStillHeart('kept'))
   // That another orphan is found shows that the rounds were made in which this one was not.
   await jobs.add(queue, { name: 'lost', heldRuns: 1 })
-  await eventually(t, () => victim.heard('started', 'lost', 1))
+  await until('the victim began', () => victim.heard('started', 'lost', 1))
   victim.process.kill('SIGKILL')
-  await eventually(t, async () => (await stateOf('busy')).lost === 'retry')
+  await until('the lost job waits again', async () => (await stateOf('busy')).lost === 'retry')
   assert.equal((await stateOf('busy')).kept, 'active')
   busy.process.kill('SIGCONT')
   assert.deepEqual(busy.about('kept'), ['started 1'])
   assert.deepEqual(other.messages, [{ event: 'ready' }])
 })
 
-test('a worker that sleeps for long loses what it held to others, and that is no failure', async (t) => {
+test('a worker that sleeps for long loses what it held to others, and that is no failure', async () => {
   const queue = heldQueue('asleep')
   await using sleeper = await startWorker('asleep', 1)
   await jobs.add(queue, { name: 'dreamt', heldRuns: 1 })
-  await eventually(t, () => sleeper.heard('started', 'dreamt', 1))
+  await until('the sleeper began', () => sleeper.heard('started', 'dreamt', 1))
   sleeper.process.kill('SIGSTOP')
   await using other = await startWorker('asleep', 1)
-  await eventually(t, () => other.heard('ended', 'dreamt', 2))
+  await until('the other one ended it', () => other.heard('ended', 'dreamt', 2))
   sleeper.process.kill('SIGCONT')
-  await eventually(t, () => sleeper.heard('aborted', 'dreamt', 1))
+  await until('the sleeper gave it up', () => sleeper.heard('aborted', 'dreamt', 1))
   assert.deepEqual(await stateOf('asleep'), { dreamt: 'completed' })
 })
 
-test('a clock that is set back by an hour holds nothing up', async (t) => {
+test('a clock that is set back by an hour holds nothing up', async () => {
   const queue = heldQueue('clock')
   await using victim = await startWorker('clock', 1)
   await jobs.add(queue, { name: 'running', heldRuns: 1 })
-  await eventually(t, () => victim.heard('started', 'running', 1))
+  await until('the victim began', () => victim.heard('started', 'running', 1))
   await jobs.add(queue, { name: 'waiting', heldRuns: 0 })
   victim.process.kill('SIGKILL')
   await once(victim.process, 'exit')
@@ -98,21 +99,21 @@ test('a clock that is set back by an hour holds nothing up', async (t) => {
       start_after = start_after + interval '1 hour', heartbeat_on = heartbeat_on + interval '1 hour'
     where name = 'clock'`)
   await using heir = await startWorker('clock', 1)
-  await eventually(t, () => heir.heard('ended', 'running', 2) && heir.heard('ended', 'waiting', 1))
+  await until('the heir ended both', () => heir.heard('ended', 'running', 2) && heir.heard('ended', 'waiting', 1))
 })
 
-test('a running job is cancelled from another process', async (t) => {
+test('a running job is cancelled from another process', async () => {
   await using worker = await startWorker('cancelled', 1)
   await jobs.add(heldQueue('cancelled'), { name: 'unwanted', heldRuns: 1 }, { group: 'book' })
-  await eventually(t, () => worker.heard('started', 'unwanted', 1))
+  await until('it began', () => worker.heard('started', 'unwanted', 1))
   assert.equal(await jobs.cancelGroup('book'), 1)
-  await eventually(t, () => worker.heard('aborted', 'unwanted', 1))
+  await until('it was aborted', () => worker.heard('aborted', 'unwanted', 1))
   assert.deepEqual(await stateOf('cancelled'), { unwanted: 'cancelled' })
 })
 
 async function startWorker(queue: string, concurrency: number) {
   const order: WorkerOrder = { connection: database.connection, queue, concurrency }
-  const child: ChildProcess = fork(join(import.meta.dirname, 'worker-for-tests.ts'), [JSON.stringify(order)])
+  const child: ChildProcess = fork(join(import.meta.dirname, 'held-worker.test-kit.ts'), [JSON.stringify(order)])
   const messages: WorkerMessage[] = []
   child.on('message', (message: WorkerMessage) => messages.push(message))
   await once(child, 'message')
@@ -146,8 +147,4 @@ async function hasStillHeart(name: string): Promise<boolean> {
     [name],
   )
   return rows.length > 0
-}
-
-function eventually(t: TestContext, isSo: () => unknown): Promise<void> {
-  return t.waitFor(async () => assert.ok(await isSo()), { interval: 20, timeout: 30_000 })
 }

@@ -1,7 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Database } from '#server/storage/database.ts'
-import { settings } from '#server/storage/schema.ts'
+import { readKeptSecret } from '#server/storage/kept-secret.ts'
 
 /** A browser that signed in with a key: the key's hash, and what proves that a write comes from our own page. */
 export interface Session {
@@ -42,12 +41,7 @@ export function isEqual(given: string, right: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-const key = 'session_secret'
-
-/** Made at the first start and kept in the database, so that all processes know each other's sessions. */
-export async function readSessionSecret(db: Database): Promise<string> {
-  const made = randomBytes(32).toString('hex')
-  await db.insert(settings).values({ key, value: made }).onConflictDoNothing()
-  const [row] = await db.select().from(settings).where(eq(settings.key, key))
-  return String(row!.value)
+/** All processes know each other's sessions by it. */
+export function readSessionSecret(db: Database): Promise<string> {
+  return readKeptSecret(db, 'session_secret')
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { type GuardedRequest, guardedFetch, openGuarded } from './guarded-fetch.ts'
-import { openSocketServer, openTestServer } from './test-server.ts'
+import { openSocketServer, openTestServer } from './server.test-kit.ts'
 
 const limits = { byteLength: 100_000, seconds: 30, redirects: 5 }
 /** As people have it who allow private addresses. */

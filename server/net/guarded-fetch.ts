@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { StudioError } from '#server/base/errors.ts'
+import { orAborted } from '#server/base/or-aborted.ts'
 import { assertAllowedUrl, nameOf, type Reach } from './allowed-url.ts'
 import { acceptedEncodings, decodedBody } from './read-body.ts'
 import { nextRequest } from './redirects.ts'
@@ -89,7 +90,7 @@ async function follow(
 ): Promise<{ response: IncomingMessage; url: URL }> {
   let [url, plain] = [first, toPlain(request)]
   for (let redirects = 0; ; redirects++) {
-    const addresses = await untilAborted(resolveHost(url, request), signal)
+    const addresses = await orAborted(resolveHost(url, request), signal) // DNS cannot be interrupted
     const response = await sendRequest(url, plain, addresses, signal)
     const next = request.limits.redirects > 0 ? nextRequest(url, plain, response, request) : undefined
     if (!next) return { response, url }
@@ -103,15 +104,6 @@ async function follow(
 
 function toPlain({ method = 'GET', headers, body }: GuardedRequest): PlainRequest {
   return { method, headers: { 'user-agent': 'Lectern', 'accept-encoding': acceptedEncodings, ...headers }, body }
-}
-
-/** DNS cannot be interrupted; what it answers later is forgotten. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => {})
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.aborted ? abort() : signal.addEventListener('abort', abort, { once: true })
-  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
 }
 
 function explainFailure(thrown: unknown, url: URL, request: GuardedRequest, timeLimit: AbortSignal): unknown {

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
-import { StudioError } from '#server/base/errors.ts'
+import { hasCode } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { keepGenerations } from '#server/projects/block-generations.ts'
@@ -85,7 +85,7 @@ function hasItsVoices(nodes: StoredNode[], speakers: Speakers): boolean {
     for (const { voiceRefId } of nodes) speakers.get(voiceRefId)
     return true
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'voice_not_found') return false
+    if (hasCode(error, 'voice_not_found')) return false
     throw error
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type AlignedText, toSeconds, writeAlignments } from './alignments-json.ts'
+import { toSeconds } from '#server/audio/track.ts'
+import { type AlignedText, writeAlignments } from './alignments-json.ts'
 
 const anyCharacter = fc.oneof(
   fc.constantFrom(

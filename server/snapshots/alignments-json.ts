@@ -32,11 +32,6 @@ export async function* writeAlignments(
   yield json.take()
 }
 
-/** A number of samples at 44,100 Hz as seconds, to the microsecond: the same figures that the JSON has. */
-export function toSeconds(samples: number): number {
-  return Math.round((samples * 1e6) / snapshotSampleRate) / 1e6
-}
-
 function* writeEach(json: JsonBytes, text: string, write: (character: string) => void): Generator<Buffer> {
   let isFirst = true
   for (const character of text) {

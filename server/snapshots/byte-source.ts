@@ -1,3 +1,5 @@
+import type { FileStore } from '#server/storage/file-store.ts'
+
 /** A stretch of bytes of known length that can be read from anywhere, such as a file that is still being made. */
 export interface ByteSource {
   readonly byteLength: number
@@ -11,6 +13,16 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
     byteLength: bytes.length,
     async *read(start, end) {
       yield bytes.subarray(start, end)
+    },
+  }
+}
+
+/** A file of the store: read while it is sent, so that who reads slowly fills no memory. */
+export function storedSource(files: FileStore, key: string, byteLength: number): ByteSource {
+  return {
+    byteLength,
+    async *read(start, end) {
+      yield* await files.get(key, { start, end })
     },
   }
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError, toStudioError } from '#server/base/errors.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { RenditionUses } from './rendition-uses.ts'
@@ -75,7 +75,7 @@ export function openRenditionCache({ files, folder, uses }: Parts): RenditionCac
 
 /** Whoever makes room may have deleted it just now. */
 function undefinedWhenGone(error: unknown): undefined {
-  if (toStudioError(error).code !== 'file_not_found') throw error
+  if (!hasCode(error, 'file_not_found')) throw error
 }
 
 function countBytes(bytes: AsyncIterable<Uint8Array>) {

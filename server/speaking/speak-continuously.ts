@@ -1,4 +1,5 @@
 import type { Encoder, Encoders, EncodingFormat } from '#server/audio/encoders.ts'
+import { hasCode } from '#server/base/errors.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { sentencePauseSeconds } from '#server/planning/pauses.ts'
@@ -143,7 +144,7 @@ async function begin(
   try {
     return await speakNow(needs, speech, caller)
   } catch (error) {
-    if ((error as { code?: string }).code === 'empty_text') return undefined
+    if (hasCode(error, 'empty_text')) return undefined
     throw error
   }
 }

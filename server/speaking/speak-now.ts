@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { StudioError, toErrorCode } from '#server/base/errors.ts'
 import { newId, type TakeKey } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
@@ -10,7 +10,7 @@ import type { Database } from '#server/storage/database.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceGains } from '#server/takes/voice-levels.ts'
-import { priorities, type SpeakTask, speakQueue } from './speak-queue.ts'
+import { priorities, type SpeakTask, speakQueue, toSpeakTask } from './speak-queue.ts'
 
 type Needs = { db: Database; jobs: Jobs; events: Events }
 
@@ -86,12 +86,12 @@ async function haveSpoken(
   const wait = openWait(caller, patience, () => needs.jobs.cancelGroup(group))
 
   async function addUntil(end: number): Promise<void> {
-    for (const { takeKey, engineId, utterance, characters } of missing.slice(waiting.size, end)) {
-      const take = untilKept(needs, takeKey, wait.signal)
+    for (const task of missing.slice(waiting.size, end)) {
+      const take = untilKept(needs, task.takeKey, wait.signal)
       take.catch(() => {}) // told when its turn comes
-      waiting.set(takeKey, take)
-      const batch = { tasks: [{ takeKey, engineId, utterance, characters }], announce: true }
-      await needs.jobs.add(speakQueue(engineId), batch, { priority: priorities.interactive, group })
+      waiting.set(task.takeKey, take)
+      const batch = { tasks: [toSpeakTask(task)], announce: true }
+      await needs.jobs.add(speakQueue(task.engineId), batch, { priority: priorities.interactive, group })
       if (wait.signal.aborted) return wait.giveUp() // with what was just being added
     }
   }
@@ -121,18 +121,20 @@ function openWait(caller: AbortSignal, patience: number, cancel: () => Promise<u
     giveUp()
   }
   const leave = () => stop(caller.reason)
-  const sentence = `Nothing more of the text was spoken within ${patience} seconds.`
-  async function patiently<Result>(something: Promise<Result>): Promise<Result> {
-    const loseIt = () => stop(new StudioError('engine_timeout', sentence))
-    const timer = setTimeout(loseIt, patience * 1_000).unref()
-    return something.finally(() => clearTimeout(timer))
-  }
   function end() {
     caller.removeEventListener('abort', leave)
   }
   caller.addEventListener('abort', leave)
   if (caller.aborted) leave()
+  const patiently = (something: Promise<void>) => waitFor(something, patience, stop)
   return { signal: controller.signal, giveUp, stop, end, patiently }
+}
+
+/** @param lose called with the reason when it takes longer than the patience */
+async function waitFor(something: Promise<void>, patience: number, lose: (reason: StudioError) => void): Promise<void> {
+  const sentence = `Nothing more of the text was spoken within ${patience} seconds.`
+  const timer = setTimeout(() => lose(new StudioError('engine_timeout', sentence)), patience * 1_000).unref()
+  return something.finally(() => clearTimeout(timer))
 }
 
 /** A speech that was spoken before. */
@@ -147,22 +149,19 @@ export function spokenByOthers(
   caller: AbortSignal,
   patience = patienceSeconds,
 ): SpokenText {
-  const waitFor = async (takeKey: TakeKey) => {
+  const untilTold = async (takeKey: TakeKey) => {
     const ending = new AbortController()
     const signal = AbortSignal.any([caller, ending.signal])
     const told = untilKept(needs, takeKey, signal)
     told.catch(() => {}) // it may have been kept before
-    const sentence = `Nothing more of the text was spoken within ${patience} seconds.`
-    const loseIt = () => ending.abort(new StudioError('engine_timeout', sentence))
-    const timer = setTimeout(loseIt, patience * 1_000).unref()
     try {
-      if (!(await listKeptKeys(needs.db, [takeKey])).has(takeKey)) await told
+      const isKept = (await listKeptKeys(needs.db, [takeKey])).has(takeKey)
+      if (!isKept) await waitFor(told, patience, (reason) => ending.abort(reason))
     } finally {
-      clearTimeout(timer)
       ending.abort()
     }
   }
-  return { plan, warnings: [], untilKept: waitFor }
+  return { plan, warnings: [], untilKept: untilTold }
 }
 
 async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]): Promise<Task[]> {
@@ -200,6 +199,5 @@ async function untilKept(
 function throwTold(payload: unknown): void {
   const { error } = payload as { error?: { code: string; message: string } }
   if (!error) return
-  const code = error.code in errorCatalogue ? (error.code as ErrorCode) : 'engine_failed'
-  throw new StudioError(code, error.message)
+  throw new StudioError(toErrorCode(error.code, 'engine_failed'), error.message)
 }

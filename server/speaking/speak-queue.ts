@@ -11,6 +11,11 @@ export interface SpeakTask {
   characters: number
 }
 
+/** A planned utterance as a task, without what only its plan needs: jobs are small. */
+export function toSpeakTask({ takeKey, engineId, utterance, characters }: SpeakTask): SpeakTask {
+  return { takeKey, engineId, utterance, characters }
+}
+
 /** Takes of one engine, spoken one after the other. */
 export interface SpeakBatch {
   tasks: SpeakTask[]

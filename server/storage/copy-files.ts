@@ -1,4 +1,4 @@
-import { StudioError } from '#server/base/errors.ts'
+import { hasCode } from '#server/base/errors.ts'
 import type { FileStore, StoredFile } from './file-store.ts'
 
 /** How far a copy is. */
@@ -57,7 +57,7 @@ async function copyFile(from: FileStore, to: FileStore, key: string): Promise<bo
     await to.put(key, await from.get(key))
     return true
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'file_not_found') return false
+    if (hasCode(error, 'file_not_found')) return false
     throw error
   }
 }

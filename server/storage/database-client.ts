@@ -1,6 +1,13 @@
 import pg from 'pg'
 import { DatabaseError, toDatabaseError } from './database-error.ts'
 
+/** A PostgreSQL URL, or what `pg` takes. */
+export type Connection = string | pg.ClientConfig
+
+export function toClientConfig(connection: Connection): pg.ClientConfig {
+  return typeof connection === 'string' ? { connectionString: connection } : connection
+}
+
 type Callback = (error: unknown, ...rest: unknown[]) => void
 
 /**

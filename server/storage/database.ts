@@ -2,12 +2,18 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
-import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { toApplicationName } from './application-name.ts'
-import { DatabaseClient, DatabasePool, ForgetfulClient, noticeVanishedSql } from './database-client.ts'
+import {
+  type Connection,
+  DatabaseClient,
+  DatabasePool,
+  ForgetfulClient,
+  noticeVanishedSql,
+  toClientConfig,
+} from './database-client.ts'
 import { isCollision } from './database-error.ts'
-import type { ServerConnection } from './postgres/place.ts'
 import * as schema from './schema.ts'
 
 /** What queries take: the database, or a transaction of it. */
@@ -24,7 +30,7 @@ export type OpenDatabase = AsyncDisposable & {
 
 type Options = {
   /** `DATABASE_URL`, or the `connection` or `url` of an embedded server. */
-  connection: string | ServerConnection
+  connection: Connection
   /** What these connections are for: `web`, `worker`. */
   applicationName: string
   /** The most connections at once. */
@@ -83,7 +89,7 @@ async function inTransaction<Result>(pool: pg.Pool, work: (client: pg.PoolClient
   try {
     return await work(client)
   } catch (error) {
-    isSound = toStudioError(error).code !== 'database_unavailable'
+    isSound = !hasCode(error, 'database_unavailable')
     throw error
   } finally {
     client.release(!isSound)
@@ -103,7 +109,7 @@ export function refuseOldServer(version: number): void {
 function openPool({ connection, applicationName, poolSize, log, ...options }: Options): pg.Pool {
   const limit = (options.statementLimitSeconds ?? statementLimitSeconds) * 1_000
   const pool = new DatabasePool({
-    ...(typeof connection === 'string' ? { connectionString: connection } : connection),
+    ...toClientConfig(connection),
     Client: options.hasPooler ? ForgetfulClient : DatabaseClient,
     application_name: toApplicationName(applicationName),
     max: poolSize,

@@ -13,11 +13,11 @@ import * as schema from './schema.ts'
 
 const log = openLog('silent')
 
-test('the migrations make what schema.ts describes', async () => {
+test('the migrations make the tables that are described', async () => {
   const last = `./migrations/meta/${String(journal.entries.length - 1).padStart(4, '0')}_snapshot.json`
   const { default: snapshot } = await import(last, { with: { type: 'json' } })
   const missing = await generateMigration(snapshot, generateDrizzleJson(schema))
-  assert.deepEqual(missing, [], 'run: npx drizzle-kit generate --name what-changes')
+  assert.deepEqual(missing, [], 'run: npm run migration -- what-changes')
 })
 
 test('processes that start at once on an empty database migrate it once', async () => {

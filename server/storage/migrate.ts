@@ -11,7 +11,7 @@ import { toApplicationName } from './application-name.ts'
 import type { Database } from './database.ts'
 import { DatabaseClient } from './database-client.ts'
 
-/** SQL files and their journal, written by `drizzle-kit generate` from schema.ts. */
+/** SQL files and their journal, written by `drizzle-kit generate` from the tables. */
 export const migrationsFolder = join(import.meta.dirname, 'migrations')
 
 /** Drizzle takes no lock of its own; two processes that start at once would both create the tables. */

@@ -5,9 +5,9 @@ import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { type OpenDatabase, openDatabase } from './database.ts'
+import { toClientConfig } from './database-client.ts'
 import { openEmbeddedPostgres } from './embedded-postgres.ts'
 import { refuseWriting } from './file-fault.ts'
-import type { ServerConnection } from './postgres/place.ts'
 
 /** The database that the configuration means, and how sessions of their own connect to it: those that lock and listen. */
 export type OpenStorage = OpenDatabase & { sessionConnection: ClientConfig }
@@ -34,9 +34,4 @@ export async function openStorage({ config, log, applicationName, poolSize }: Op
   const opened = opening.move()
   const sessionConnection = toClientConfig(sessionUrl ?? connection)
   return { sessionConnection, db, pool, [Symbol.asyncDispose]: () => opened.disposeAsync() }
-}
-
-/** As the driver takes it. */
-export function toClientConfig(connection: string | ServerConnection): ClientConfig {
-  return typeof connection === 'string' ? { connectionString: connection } : connection
 }

@@ -217,3 +217,8 @@ export function takeFile({ key, contentHash }: Pick<TakeSound, 'key' | 'contentH
   const name = contentHash ?? key
   return `takes/${name.slice(0, 2)}/${name}.pcm`
 }
+
+/** The name of samples by their key in the file store; undefined for another kind of file. */
+export function takeNameOf(file: string): string | undefined {
+  return /([^/]+)\.pcm$/.exec(file)?.[1]
+}

@@ -80,7 +80,7 @@ function toChannels(bytes: Buffer, { channelCount, bytesPerSample, read }: WavFo
   const blockLength = channelCount * bytesPerSample
   const length = Math.floor(bytes.length / blockLength)
   return Array.from({ length: channelCount }, (_, channel) =>
-    Float32Array.from({ length }, (_, index) => read(bytes, index * blockLength + channel * bytesPerSample)),
+    new Float32Array(length).map((_, index) => read(bytes, index * blockLength + channel * bytesPerSample)),
   )
 }
 

@@ -10,9 +10,9 @@ import { writeBackup } from '#server/operating/backup/write-backup.ts'
 import { migrateDatabase } from '#server/storage/migrate.ts'
 import { openFiles } from '#server/storage/open-files.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
-import { checkOutput, writeOutput } from '../make/output-file.ts'
-import { reasonOf } from '../make/reason-of.ts'
+import { checkOutput, writeOutput } from '../output-file.ts'
 import { openQuietLog } from '../quiet-log.ts'
+import { reasonOf } from '../reason-of.ts'
 
 /** @param file a path, or `-` for the standard output */
 export async function backup(config: Config, file: string): Promise<number> {

@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { eq } from 'drizzle-orm'
-import { type ErrorCode, errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError, toErrorCode } from '#server/base/errors.ts'
 import type { ConversionId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
-import { type Conversion, listRunning } from '#server/converting/conversion-store.ts'
+import { type Conversion, findConversion, listRunning } from '#server/converting/conversion-store.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
-import { listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
-import { conversions } from '#server/storage/schema.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { findCurrentSnapshot } from './current-snapshot.ts'
 import type { ProgressDisplay } from './progress-display.ts'
@@ -64,7 +62,7 @@ async function startConversion(needs: Needs, project: Project): Promise<Conversi
   try {
     return await queueProjectConversion(needs, project.id, { requestId: makeRequestId })
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'already_processing') return undefined
+    if (hasCode(error, 'already_processing')) return undefined
     throw error
   }
 }
@@ -86,11 +84,10 @@ async function readOutcome(
   project: Project,
   conversionId: ConversionId,
 ): Promise<ProjectSnapshot | undefined> {
-  const [conversion] = await db.select().from(conversions).where(eq(conversions.id, conversionId))
+  const conversion = await findConversion(db, conversionId)
   if (conversion?.state === 'cancelled') return undefined
   if (conversion?.state !== 'done') throw toError(project, conversion)
-  const snapshots = await listProjectSnapshots(db, project.id)
-  return snapshots.find((snapshot) => snapshot.conversionId === conversionId)
+  return findNewestSnapshot(db, project.id, { conversionId })
 }
 
 async function cancelOwn(needs: Needs, project: Project): Promise<void> {
@@ -101,5 +98,5 @@ async function cancelOwn(needs: Needs, project: Project): Promise<void> {
 function toError(project: Project, conversion: Conversion | undefined): StudioError {
   const code = conversion?.errorCode ?? 'project_not_found'
   const message = conversion?.errorMessage ?? `"${project.name}" was deleted while it was being converted.`
-  return new StudioError(code in errorCatalogue ? (code as ErrorCode) : 'engine_failed', message)
+  return new StudioError(toErrorCode(code, 'engine_failed'), message)
 }

@@ -3,8 +3,7 @@ import { createReadStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { eq } from 'drizzle-orm'
-import { type ErrorCode, errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError, toErrorCode } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { StoredDocument } from '#server/importing/copy-source.ts'
 import { createFilledProject } from '#server/importing/fill-project.ts'
@@ -13,12 +12,11 @@ import { uploadKey } from '#server/importing/uploads.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { audiobookPauses } from '#server/planning/pauses.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
-import { getProject } from '#server/projects/find-project.ts'
+import { findProjectBySource, getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { isUniqueViolation } from '#server/storage/database-error.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { projects } from '#server/storage/schema.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { findVoice } from './find-voice.ts'
 import type { MakeOrder } from './make-order.ts'
@@ -36,7 +34,7 @@ export async function importBook(needs: Needs, order: MakeOrder): Promise<Projec
   const sourceKey = createHash('sha256')
     .update(`${order.inputHash}\n${voiceId}${choicesKey(order)}${order.hasCast ? '\ncast' : ''}`)
     .digest('hex')
-  const existing = await findBySource(needs.db, sourceKey)
+  const existing = await findProjectBySource(needs.db, sourceKey)
   if (!existing) return createBook(needs, order, voiceId, sourceKey)
   const changes = changesOf(existing, order)
   if (Object.keys(changes).length > 0) await updateProject(needs.db, existing.id, changes)
@@ -70,11 +68,6 @@ export async function untilImported(
 
 const pollMilliseconds = 100
 
-async function findBySource(db: Database, sourceKey: string): Promise<Project | undefined> {
-  const [row] = await db.select().from(projects).where(eq(projects.sourceKey, sourceKey))
-  return row
-}
-
 /** Of two runs at once, one makes the project and both use it. */
 async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourceKey: string): Promise<ProjectId> {
   const document = await storeDocument(needs.files, order)
@@ -86,7 +79,7 @@ async function createBook(needs: Needs, order: MakeOrder, voiceId: string, sourc
     return id
   } catch (error) {
     await forgetDocument(needs.files, document, error)
-    const other = isUniqueViolation(error) && (await findBySource(needs.db, sourceKey))
+    const other = isUniqueViolation(error) && (await findProjectBySource(needs.db, sourceKey))
     if (!other) throw error
     return other.id
   }
@@ -112,7 +105,7 @@ async function storeDocument(files: FileStore, { inputPath }: MakeOrder): Promis
 
 /** Where the database went away, nobody knows whether the document is to be imported. */
 async function forgetDocument(files: FileStore, { fileKey }: StoredDocument, error: unknown): Promise<void> {
-  if (toStudioError(error).code !== 'database_unavailable') await files.delete([fileKey])
+  if (!hasCode(error, 'database_unavailable')) await files.delete([fileKey])
 }
 
 function toNewProject({ inputPath, title, author, quality, loudness }: MakeOrder) {
@@ -142,5 +135,5 @@ function changesOf(project: Project, { title, author, quality, loudness }: MakeO
 
 function toError({ name, creationError }: Project): StudioError {
   const { code, message } = creationError ?? { code: 'internal_error', message: `"${name}" could not be imported.` }
-  return new StudioError(code in errorCatalogue ? (code as ErrorCode) : 'internal_error', message)
+  return new StudioError(toErrorCode(code, 'internal_error'), message)
 }

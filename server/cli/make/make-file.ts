@@ -1,4 +1,5 @@
 import { snapshotSampleRate } from '#server/audio/track.ts'
+import { counted } from '#server/base/counted.ts'
 import { readBook } from '#server/exporting/book.ts'
 import { setCover } from '#server/projects/cover.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
@@ -42,6 +43,6 @@ export async function makeFile(order: MakeOrder, stop: AbortSignal): Promise<str
 /** What there is now. */
 function describeResult({ sampleCount, chapters }: ProjectSnapshot, { path, byteLength }: MadeFile): string {
   const duration = inWords(sampleCount / snapshotSampleRate)
-  const parts = `${chapters.length} ${chapters.length === 1 ? 'chapter' : 'chapters'}`
+  const parts = counted(chapters.length, 'chapter')
   return `Made ${path}: ${duration}, ${parts}, ${inBytes(byteLength)}.`
 }

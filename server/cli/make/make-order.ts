@@ -12,9 +12,9 @@ import { defaultImportLimits, inMegabytes } from '#server/importing/import-limit
 import type { ReadingChoices } from '#server/importing/reading-choices.ts'
 import { checkPicture } from '#server/projects/cover.ts'
 import { misused } from '../command.ts'
-import { checkOutput } from './output-file.ts'
+import { checkOutput } from '../output-file.ts'
+import { reasonOf } from '../reason-of.ts'
 import { readChoices } from './read-choices.ts'
-import { reasonOf } from './reason-of.ts'
 
 /** What `lectern make` was asked for, checked as far as that is possible before anything is opened. */
 export interface MakeOrder {

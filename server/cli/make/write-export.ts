@@ -7,9 +7,9 @@ import { getContainer } from '#server/exporting/containers.ts'
 import { settleOptions } from '#server/exporting/settle-options.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { inBytes } from '../in-words.ts'
+import { writeOutput } from '../output-file.ts'
 import { checkResult } from './check-result.ts'
 import type { MakeOrder, Output } from './make-order.ts'
-import { writeOutput } from './output-file.ts'
 import type { ProgressDisplay } from './progress-display.ts'
 
 /** The file that was made and found to be right. */

@@ -12,7 +12,7 @@ import { openStudio } from '#server/studio.ts'
 import { previewSentence } from '#server/voices/preview-sentence.ts'
 import { misused } from '../command.ts'
 import { findVoice } from '../make/find-voice.ts'
-import { checkOutput, writeOutput } from '../make/output-file.ts'
+import { checkOutput, writeOutput } from '../output-file.ts'
 import { openQuietLog } from '../quiet-log.ts'
 import { listenForStop } from '../until-stopped.ts'
 

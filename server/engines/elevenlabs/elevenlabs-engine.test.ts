@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { describeEngine } from '../conformance.ts'
+import { describeEngine } from '../engine.conformance.ts'
 import type { GivenPhonemes } from '../engine.ts'
 import {
   type FakeService,

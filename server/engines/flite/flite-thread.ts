@@ -55,5 +55,5 @@ function speak(job: FliteJob): FliteResult {
 function amplify(samples: Int16Array, decibels: number): Int16Array {
   const peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 1)
   const factor = Math.min(10 ** (decibels / 20), 32_000 / peak)
-  return Int16Array.from(samples, (sample) => Math.round(sample * factor))
+  return samples.map((sample) => Math.round(sample * factor))
 }

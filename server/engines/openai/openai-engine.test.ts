@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { after, before, test } from 'node:test'
 import type { Track } from '#server/audio/track.ts'
-import { describeEngine } from '../conformance.ts'
+import { describeEngine } from '../engine.conformance.ts'
 import * as kit from '../remote/fake-service.test-kit.ts'
 import { type OpenaiOptions, openOpenaiEngine } from './openai-engine.ts'
 

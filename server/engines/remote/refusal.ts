@@ -1,4 +1,4 @@
-import { StudioError } from '#server/base/errors.ts'
+import { hasCode } from '#server/base/errors.ts'
 import type { GuardedAnswer } from '#server/net/guarded-fetch.ts'
 import { isPassing } from './retry-delay.ts'
 import { serviceWords } from './service-words.ts'
@@ -39,7 +39,7 @@ export function explainAnswer(names: ServiceNames, answer: GuardedAnswer<Buffer>
 /** Why no answer came. Only what happened on the way may be another thing next time. */
 export function explainFailure({ variables }: ServiceNames, thrown: unknown): Refusal {
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
-  const mayPass = thrown instanceof StudioError && thrown.code === 'fetch_failed'
+  const mayPass = hasCode(thrown, 'fetch_failed')
   const advice = mayPass ? `Check that the server runs, and ${variables.url}.` : undefined
   return { code: 'engine_failed', reason, advice, mayPass }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { test } from 'node:test'
 import { StudioError } from '#server/base/errors.ts'
-import { openSocketServer, openTestServer } from '#server/net/test-server.ts'
+import { openSocketServer, openTestServer } from '#server/net/server.test-kit.ts'
 import { type Asked, fakeClock, neverAborted, openFakeService, sendJson } from './fake-service.test-kit.ts'
 import { openRemoteService, type RemoteCall, type RemoteOptions } from './remote-service.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeEngine } from '../conformance.ts'
+import { describeEngine } from '../engine.conformance.ts'
 import type { Utterance } from '../engine.ts'
 import { openToneEngine, samplesPerCharacter, toneHertz } from './tone-engine.ts'
 

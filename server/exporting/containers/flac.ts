@@ -5,7 +5,7 @@ import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags, vorbisChapters } from '../book-tags.ts'
 import type { Container } from '../container.ts'
-import { type EncodedChapter, encodeChapterAsFlac, readFrames } from '../encoded-chapter.ts'
+import { type EncodedChapter, encodeChapterAsFlac, encodeChapters, readFrames } from '../encoded-chapter.ts'
 
 /** Every sample without loss in about half the room, with chapters as Vorbis comments. Each chapter is encoded once. */
 export const flacContainer: Container<'flac'> = {
@@ -17,11 +17,9 @@ export const flacContainer: Container<'flac'> = {
   hasSound: true,
   perChapter: 'yes',
   async open(needs, book, options, work) {
-    const encoded: EncodedChapter[] = []
-    for (const [index, chapter] of book.chapters.entries()) {
-      const tell = (progress: number) => work.tell((index + progress) / book.chapters.length)
-      encoded.push(await encodeChapterAsFlac(needs, chapter, options.loudness, { ...work, tell }))
-    }
+    const encoded = await encodeChapters(book, work, (chapter, part) =>
+      encodeChapterAsFlac(needs, chapter, options.loudness, part),
+    )
     const picture = pictureBlock(await book.cover.read())
     const comments = vorbisComments('Lectern', bookTags(book), { chapters: vorbisChapters(book) })
     const head = flacHead(book.snapshot.sampleCount, comments, picture)

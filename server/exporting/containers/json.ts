@@ -1,4 +1,4 @@
-import { toSeconds } from '#server/snapshots/alignments-json.ts'
+import { toSeconds } from '#server/audio/track.ts'
 import type { Book } from '../book.ts'
 import type { Container, ContainerNeeds, ExportWork } from '../container.ts'
 import { textSource } from '../text-source.ts'

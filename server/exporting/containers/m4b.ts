@@ -6,7 +6,7 @@ import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags } from '../book-tags.ts'
 import type { Container } from '../container.ts'
-import { type EncodedChapter, encodeChapterAsAac, readFrames } from '../encoded-chapter.ts'
+import { type EncodedChapter, encodeChapterAsAac, encodeChapters, readFrames } from '../encoded-chapter.ts'
 
 /** AAC in MPEG-4 with chapters, ready to be played while it is loaded. Each chapter is encoded once. */
 export const m4bContainer: Container<'m4b'> = {
@@ -19,12 +19,10 @@ export const m4bContainer: Container<'m4b'> = {
   perChapter: 'yes',
   async open(needs, book, options, work) {
     const bitrateKbps = options.bitrateKbps!
-    const encoded: EncodedChapter[] = []
-    for (const [index, chapter] of book.chapters.entries()) {
-      const tell = (progress: number) => work.tell((index + progress) / book.chapters.length)
-      const quality = { bitrateKbps, loudness: options.loudness }
-      encoded.push(await encodeChapterAsAac(needs, chapter, quality, { ...work, tell }))
-    }
+    const quality = { bitrateKbps, loudness: options.loudness }
+    const encoded = await encodeChapters(book, work, (chapter, part) =>
+      encodeChapterAsAac(needs, chapter, quality, part),
+    )
     const places = placeFrames(book)
     const frameLengths = await readLengths(encoded, places)
     const { sampleCount } = book.snapshot

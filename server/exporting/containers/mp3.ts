@@ -1,9 +1,9 @@
 import { mp3Bitrates } from '#server/audio/mp3.ts'
 import { openProjectRendition } from '#server/snapshots/open-rendition.ts'
 import type { RenditionFormat } from '#server/snapshots/rendition-format.ts'
+import { renditionTags } from '../book-tags.ts'
 import type { Container } from '../container.ts'
 import type { ExportOptions } from '../export.ts'
-import { renditionTags } from '../rendition-tags.ts'
 
 /** One MP3 with chapter marks; its chapters are kept as they were encoded. */
 export const mp3Container: Container<'mp3'> = {

@@ -17,7 +17,7 @@ import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags, vorbisChapters } from '../book-tags.ts'
 import type { Container } from '../container.ts'
-import { type EncodedChapter, encodeChapterAsOpus } from '../encoded-chapter.ts'
+import { type EncodedChapter, encodeChapterAsOpus, encodeChapters } from '../encoded-chapter.ts'
 
 /** Opus in Ogg, small and good, with chapters and the cover as Vorbis comments. Each chapter is encoded once. */
 export const opusContainer: Container<'opus'> = {
@@ -30,12 +30,10 @@ export const opusContainer: Container<'opus'> = {
   perChapter: 'yes',
   async open(needs, book, options, work) {
     const bitrateKbps = options.bitrateKbps as OpusBitrate
-    const encoded: EncodedChapter[] = []
-    for (const [index, chapter] of book.chapters.entries()) {
-      const tell = (progress: number) => work.tell((index + progress) / book.chapters.length)
-      const quality = { bitrateKbps, loudness: options.loudness }
-      encoded.push(await encodeChapterAsOpus(needs, chapter, quality, { ...work, tell }))
-    }
+    const quality = { bitrateKbps, loudness: options.loudness }
+    const encoded = await encodeChapters(book, work, (chapter, part) =>
+      encodeChapterAsOpus(needs, chapter, quality, part),
+    )
     const picture = pictureBlock(await book.cover.read()).toString('base64')
     const head = opusHeadWith(vorbisComments(opusVendor, bookTags(book), { chapters: vorbisChapters(book), picture }))
     return fileOf(head, encoded, placePackets(book), opusPacketLength(bitrateKbps))

@@ -1,12 +1,12 @@
 import { mp3Bitrates } from '#server/audio/mp3.ts'
-import { toSeconds } from '#server/snapshots/alignments-json.ts'
+import { toSeconds } from '#server/audio/track.ts'
 import { archiveName } from '#server/snapshots/archive-name.ts'
 import { bytesSource } from '#server/snapshots/byte-source.ts'
 import { openChapterRendition } from '#server/snapshots/open-rendition.ts'
 import { type ZipEntry, zipSource } from '#server/snapshots/zip.ts'
 import type { Book } from '../book.ts'
+import { renditionTags } from '../book-tags.ts'
 import type { Container } from '../container.ts'
-import { renditionTags } from '../rendition-tags.ts'
 import { mp3FormatOf } from './mp3.ts'
 
 /** A folder of chapters as players of audiobooks take it: MP3 files, `metadata.json` and the cover. */

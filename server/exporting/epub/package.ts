@@ -32,7 +32,7 @@ export function packageDocument(
     `<dc:language>${xmlText(language)}</dc:language>`,
     ...(author ? [`<dc:creator>${xmlText(author)}</dc:creator>`] : []),
     ...(description ? [`<dc:description>${xmlText(description)}</dc:description>`] : []),
-    meta('dcterms:modified', snapshot.createdAt.toISOString().replace(/\.\d+Z/, 'Z')),
+    meta('dcterms:modified', modifiedAt(book)),
     meta('media:duration', toClock(total)),
     ...heard.map(({ seconds, number }) => meta('media:duration', toClock(seconds), `overlay-${number}`)),
     ...narrators.map((narrator) => meta('media:narrator', narrator)),
@@ -64,9 +64,15 @@ ${chapters.map((_, index) => `<itemref idref="chapter-${index + 1}"/>`).join('\n
 `
 }
 
+/** To the second, as packages have it. */
+export function modifiedAt({ snapshot }: Book): string {
+  return snapshot.createdAt.toISOString().replace(/\.\d+Z/, 'Z')
+}
+
 const features = ['synchronizedAudioText', 'structuralNavigation', 'tableOfContents', 'readingOrder']
 
-function meta(property: string, value: string, refines?: string): string {
+/** A line of what a package says of itself. @param refines the id of what it is said of, when not the whole */
+export function meta(property: string, value: string, refines?: string): string {
   return `<meta property="${property}"${refines ? ` refines="#${refines}"` : ''}>${xmlText(value)}</meta>`
 }
 

@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
 import type { Book } from '../book.ts'
 import { toClock } from './overlay.ts'
+import { meta, modifiedAt } from './package.ts'
 import { type ReadAlongPage, relative } from './read-along.ts'
 import { attributeOf, type SourceEpub } from './source-epub.ts'
-import { xmlText } from './xml.ts'
 
 /** What is put beside the files of the source. */
 export interface AddedFiles {
@@ -21,7 +21,7 @@ export const overlayStyle = '.lectern-is-heard { background-color: #ffe9a8; colo
  */
 export function readAlongPackage(
   { packageName, packageSource }: SourceEpub,
-  { narrators, snapshot }: Book,
+  book: Book,
   pages: ReadAlongPage[],
   { folder, sounds }: AddedFiles,
 ): string {
@@ -42,18 +42,17 @@ export function readAlongPackage(
   const metas = [
     meta('media:duration', toClock(total)),
     ...pages.map(({ seconds }, index) => meta('media:duration', toClock(seconds), `lectern-overlay-${index + 1}`)),
-    ...narrators.map((narrator) => meta('media:narrator', narrator)),
+    ...book.narrators.map((narrator) => meta('media:narrator', narrator)),
     meta('media:active-class', 'lectern-is-heard'),
     meta('schema:accessMode', 'auditory'),
     meta('schema:accessibilityFeature', 'synchronizedAudioText'),
   ]
-  const modified = snapshot.createdAt.toISOString().replace(/\.\d+Z/, 'Z')
   return packageSource
     .replace(/<item\s[^>]*>/g, (element) => {
       const number = numbers.get(attributeOf(element, 'id') ?? '')
       return number === undefined ? element : withAttribute(element, `media-overlay="lectern-overlay-${number}"`)
     })
-    .replace(/(property\s*=\s*["']dcterms:modified["'][^>]*>)[^<]*/, `$1${modified}`)
+    .replace(/(property\s*=\s*["']dcterms:modified["'][^>]*>)[^<]*/, `$1${modifiedAt(book)}`)
     .replace(/<\/metadata\s*>/, (end) => `${metas.join('\n')}\n${end}`)
     .replace(/<\/manifest\s*>/, (end) => `${items.join('\n')}\n${end}`)
 }
@@ -68,9 +67,4 @@ export function withStyle(page: ReadAlongPage, folder: string): string {
   const href = relative(posix.dirname(page.name), `${folder}/read-along.css`)
   const link = `<link rel="stylesheet" type="text/css" href="${href}"/>`
   return page.source.replace(/<\/head\s*>/i, (end) => `${link}${end}`)
-}
-
-function meta(property: string, text: string, refines?: string): string {
-  const of = refines ? ` refines="#${refines}"` : ''
-  return `<meta property="${property}"${of}>${xmlText(text)}</meta>`
 }

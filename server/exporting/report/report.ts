@@ -1,4 +1,11 @@
-import { type MeasuredChapter, type Requirement, requirementsOf, type Standard, toldDb } from './standards.ts'
+import {
+  type MeasuredChapter,
+  type Requirement,
+  requirementsOf,
+  type Standard,
+  toldDb,
+  toldSeconds,
+} from './standards.ts'
 
 /** What was measured of a delivered file, chapter by chapter, and what shops and players say to it. As it is written. */
 export interface Report {
@@ -44,7 +51,7 @@ function toChapter(
   return {
     name,
     format: format.codec,
-    duration_seconds: thousandths(levels.durationSeconds),
+    duration_seconds: toldSeconds(levels.durationSeconds),
     sample_rate: format.sampleRate,
     channels: format.channelCount,
     bitrate_kbps: format.bitrateKbps,
@@ -53,13 +60,9 @@ function toChapter(
     true_peak_db: toldDb(levels.truePeakDb),
     integrated_lufs: toldDb(levels.integratedLufs),
     noise_floor_db: toldDb(levels.noiseFloorDb),
-    head_seconds: thousandths(levels.headSeconds),
-    tail_seconds: thousandths(levels.tailSeconds),
+    head_seconds: toldSeconds(levels.headSeconds),
+    tail_seconds: toldSeconds(levels.tailSeconds),
     spoken_header: isHeaderSpoken ?? null,
     requirements,
   }
-}
-
-function thousandths(seconds: number): number {
-  return Math.round(seconds * 1_000) / 1_000
 }

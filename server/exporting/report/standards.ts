@@ -79,21 +79,21 @@ function acx({ format, levels, isHeaderSpoken }: MeasuredChapter, book: Measured
     of(
       'duration',
       durationSeconds <= 120 * 60,
-      toSeconds(durationSeconds),
+      toldSeconds(durationSeconds),
       'at most 120 minutes',
       'Divide the chapter in two.',
     ),
     of(
       'head',
       isWithin(headSeconds, 0.5, 1),
-      toSeconds(headSeconds),
+      toldSeconds(headSeconds),
       '0.5 to 1 s of room tone',
       'Set the pause `chapter_start_seconds` to 0.7 and convert again; nothing is spoken for it.',
     ),
     of(
       'tail',
       isWithin(tailSeconds, 1, 5),
-      toSeconds(tailSeconds),
+      toldSeconds(tailSeconds),
       '1 to 5 s of room tone',
       'Set the pause `chapter_seconds` to 2, as it usually is.',
     ),
@@ -178,6 +178,7 @@ function isWithin(measured: number, least: number, most: number): boolean {
   return told >= least && told <= most
 }
 
-function toSeconds(seconds: number): number {
+/** Durations as they are told: to a millisecond. */
+export function toldSeconds(seconds: number): number {
   return Math.round(seconds * 1_000) / 1_000
 }

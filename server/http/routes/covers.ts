@@ -3,7 +3,7 @@ import { ProjectPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { coverLimits, deleteCover, getCover, setCover } from '#server/projects/cover.ts'
-import { storedSource } from '#server/snapshots/stored-source.ts'
+import { storedSource } from '#server/snapshots/byte-source.ts'
 import { coverUrl } from '../present-project.ts'
 import { type Route, route } from '../route.ts'
 

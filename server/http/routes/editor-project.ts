@@ -10,7 +10,7 @@ import {
 } from '#contract/editor.ts'
 import { ProjectPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
-import { listGuessedWords, pronounce } from '#server/converting/pronounce.ts'
+import { listGuessedWords, pronounce } from '#server/editing/pronounce.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { orderChapters } from '#server/projects/chapters.ts'
 import { changeProjectVoice } from '#server/projects/project-voices.ts'

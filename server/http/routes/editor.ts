@@ -19,20 +19,15 @@ import { ChapterPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { nextTurn } from '#server/base/give-way.ts'
-import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/converting/block-history.ts'
-import { followWords, getOpeningSound } from '#server/converting/block-opening.ts'
-import {
-  type BlockSound,
-  getBlockSound,
-  getGenerationSound,
-  type Peaks,
-  readBlockPeaks,
-  readBlockTimes,
-} from '#server/converting/block-sound.ts'
-import { requireRoom } from '#server/converting/project-room.ts'
-import { readEditedChapter } from '#server/converting/read-editor.ts'
-import { cancelChapter, speakBlock, speakBlocks } from '#server/converting/speak-blocks.ts'
-import { replaceContent } from '#server/projects/chapter-content.ts'
+import { requireProjectRoom } from '#server/converting/project-room.ts'
+import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/editing/block-history.ts'
+import { followWords, getOpeningSound } from '#server/editing/block-opening.ts'
+import { type Peaks, readBlockPeaks } from '#server/editing/block-peaks.ts'
+import { type BlockSound, getBlockSound, getGenerationSound } from '#server/editing/block-sound.ts'
+import { readBlockTimes } from '#server/editing/block-times.ts'
+import { readEditedChapter } from '#server/editing/read-edited-chapter.ts'
+import { cancelChapter, speakBlock, speakBlocks } from '#server/editing/speak-blocks.ts'
+import { updateChapter } from '#server/projects/chapter-content.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { openSpeechFile } from '#server/speaking/speech-file.ts'
@@ -76,7 +71,7 @@ const write = route({
   reply: EditorChapter,
   async handle({ studio, params, body, request }) {
     const key = toKey(params)
-    await replaceContent(studio, key, toEditedBlocks(body), requireSeenVersion(request))
+    await updateChapter(studio, key, { content: toEditedBlocks(body), seenVersion: requireSeenVersion(request) })
     return answerChapter(studio, key)
   },
 })
@@ -91,7 +86,7 @@ const speakOne = route({
   body: SpeakBlockBody,
   reply: SpeakBlockResponse,
   async handle({ studio, params, body, caller }) {
-    await requireRoom(studio, params.project_id)
+    await requireProjectRoom(studio, params.project_id)
     const asker = toAsker(caller, studio.config)
     return { state: await speakBlock(studio, toKey(params), params.block_id, body.mode, asker) }
   },
@@ -107,7 +102,7 @@ const speakMany = route({
   body: SpeakChapterBody,
   reply: SpeakChapterResponse,
   async handle({ studio, params, body, caller }) {
-    await requireRoom(studio, params.project_id)
+    await requireProjectRoom(studio, params.project_id)
     const { from_block_id: from, to_block_id: to, listening: isAwaited } = body
     const range = { from: from ?? undefined, to: to ?? undefined, isAwaited }
     const { states, openingId } = await speakBlocks(studio, toKey(params), range, toAsker(caller, studio.config))

@@ -19,7 +19,7 @@ import {
 import { cancelCast } from '#server/casting/find-cast.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { deleteProjectWithConversions } from '#server/converting/delete-with-conversions.ts'
-import { requireRoom } from '#server/converting/project-room.ts'
+import { requireProjectRoom } from '#server/converting/project-room.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import { cancelPodcast } from '#server/podcasts/cancel-podcast.ts'
 import { editProject } from '#server/projects/edit-project.ts'
@@ -130,7 +130,7 @@ const convertProject = route({
   params: ProjectPath,
   reply: ConvertProjectResponseModel,
   async handle({ studio, params, caller, request }) {
-    await requireRoom(studio, params.project_id)
+    await requireProjectRoom(studio, params.project_id)
     const origin = { requestId: request.id, asker: toAsker(caller, studio.config) }
     await queueProjectConversion(studio, params.project_id, origin)
     return { status: 'ok' as const }

@@ -1,6 +1,6 @@
 import type { Nodes, Parents, Root, TableRow } from 'mdast'
 import { findElement, parseXml, type XmlElement, type XmlNode } from '../markup/xml.ts'
-import { deepestNesting, nestsTooDeep } from './parse-markdown.ts'
+import { deepestNesting, nestsTooDeep } from './nesting.ts'
 
 /**
  * A Markdown document as the tree of the page it describes, for `toPageBlocks`.

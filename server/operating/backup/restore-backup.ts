@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import type pg from 'pg'
 import { StudioError } from '#server/base/errors.ts'
 import { processName, toApplicationName } from '#server/storage/application-name.ts'
@@ -48,7 +49,7 @@ export async function restoreBackup(
 async function readHead(entries: AsyncGenerator<TarEntry>): Promise<BackupHead> {
   const { value: first, done } = await entries.next()
   if (done || first.name !== headName) throw broken('it does not begin like one')
-  const head = BackupHead.safeParse(JSON.parse((await readAll(first)).toString()))
+  const head = BackupHead.safeParse(JSON.parse((await buffer(first.content)).toString()))
   if (!head.success) throw broken('its head is of another kind')
   const known = countKnownMigrations()
   if (head.data.migrations <= known) return head.data
@@ -93,11 +94,11 @@ async function restoreAll(
   for await (const entry of entries) {
     const table = tableOfPiece(entry.name)
     if (entry.name === endName) {
-      await endRestoring(client, summary, BackupEnd.parse(JSON.parse((await readAll(entry)).toString())))
+      await endRestoring(client, summary, BackupEnd.parse(JSON.parse((await buffer(entry.content)).toString())))
       return summary
     }
     if (table !== undefined && known.has(table)) {
-      summary.rows += await insertRows(client, table, (await readAll(entry)).toString())
+      summary.rows += await insertRows(client, table, (await buffer(entry.content)).toString())
     } else if (entry.name.startsWith('files/')) {
       const key = entry.name.slice('files/'.length)
       await files.put(key, Readable.from(checked(client, key, entry.content), { objectMode: false }))
@@ -142,10 +143,4 @@ async function* checked(
 
 function nameOfTake(key: string): string | undefined {
   return /^takes\/..\/([^/]+)\.pcm$/.exec(key)?.[1]
-}
-
-async function readAll({ content }: TarEntry): Promise<Buffer> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of content) pieces.push(piece)
-  return Buffer.concat(pieces)
 }

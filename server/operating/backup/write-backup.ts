@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { toStudioError } from '#server/base/errors.ts'
+import { hasCode } from '#server/base/errors.ts'
 import type { ExportId } from '#server/base/ids.ts'
 import { version } from '#server/base/version.ts'
 import { exportFile } from '#server/exporting/export-store.ts'
@@ -96,7 +96,7 @@ async function fileEntry(files: FileStore, key: string): Promise<TarEntry | unde
   const found = await files.head(key)
   if (!found) return undefined
   const content = await files.get(key).catch((error) => {
-    if (toStudioError(error).code !== 'file_not_found') throw error
+    if (!hasCode(error, 'file_not_found')) throw error
     return undefined
   })
   return content && { name: `files/${key}`, byteLength: found.byteLength, content }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { longestStand } from '#server/base/longest-stand.test-kit.ts'
+import { longestStand } from '#server/base/thread-time.test-kit.ts'
 import { openCheck } from './check-turn.ts'
 
 const material = [

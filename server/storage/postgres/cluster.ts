@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { StudioError } from '#server/base/errors.ts'
+import { syncFolder } from '../durable-file.ts'
 import { isProcessAlive } from '../process-alive.ts'
 import { type Account, runAs } from './account.ts'
 import { programPath } from './binaries.ts'
@@ -70,9 +71,4 @@ async function initialise(account: Account, folder: string, isDurable: boolean):
       cause,
     })
   })
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder, 'r')
-  await handle.sync()
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { StudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { S3 } from './s3-client.ts'
 import { explainS3Fault } from './s3-fault.ts'
 
@@ -16,7 +16,7 @@ export async function streamObject(s3: S3, key: string, range: Range = { start: 
   try {
     return resume(s3, key, range, await askForObject(s3, key, range))
   } catch (error) {
-    if (!(error instanceof StudioError) || error.code !== 'range_not_satisfiable') throw error
+    if (!hasCode(error, 'range_not_satisfiable')) throw error
     return emptyAt(s3, key, range.start)
   }
 }

@@ -1,4 +1,4 @@
-import { StudioError } from '#server/base/errors.ts'
+import { hasCode } from '#server/base/errors.ts'
 import { checkFileKey, checkFilePrefix } from '../file-key.ts'
 import type { FileStore, StoredFile } from '../file-store.ts'
 import { readObject, streamObject } from './read-object.ts'
@@ -63,7 +63,7 @@ async function findObject(s3: S3, key: string): Promise<{ byteLength: number } |
       .catch(explainS3Fault(s3.place, key))
     return { byteLength: ContentLength ?? 0 }
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'file_not_found') return undefined
+    if (hasCode(error, 'file_not_found')) return undefined
     throw error
   }
 }
@@ -78,7 +78,7 @@ async function deleteObject(s3: S3, key: string): Promise<void> {
       .send(new s3.sdk.DeleteObjectCommand({ Bucket: bucket, Key: prefix + key }))
       .catch(explainS3Fault(s3.place, key))
   } catch (error) {
-    if (!(error instanceof StudioError) || error.code !== 'file_not_found') throw error
+    if (!hasCode(error, 'file_not_found')) throw error
   }
 }
 

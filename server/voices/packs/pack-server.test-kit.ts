@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import yazl from 'yazl'
-import { openTestServer } from '#server/net/test-server.ts'
+import { openTestServer } from '#server/net/server.test-kit.ts'
 import type { Download, PackFile, VoicePack } from './voice-pack.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void

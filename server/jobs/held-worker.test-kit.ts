@@ -1,6 +1,6 @@
 import { openLog } from '#server/base/log.ts'
 import { openEvents } from '#server/events/events.ts'
-import type { Connection } from '#server/events/session.ts'
+import type { Connection } from '#server/storage/database-client.ts'
 import { openJobs } from './jobs.ts'
 import { defineQueue } from './queue.ts'
 

@@ -11,10 +11,10 @@ import { getChapter, listBlocks } from '#server/projects/chapters.ts'
 import { getProject, listProjectVoices } from '#server/projects/find-project.ts'
 import type { Block, Chapter, ChapterKey, ProjectVoice } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
+import type { BlockSpeechState } from '#server/storage/schema.ts'
 import { unpackSilences } from '#server/takes/take-silences.ts'
-import { countCodePoints } from '#server/text/code-points.ts'
-import { parseTags } from '#server/text/tags.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { listPlacedWarnings, type PlacedWarning } from './placed-warnings.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
 
@@ -27,21 +27,13 @@ export interface EditedChapter {
 
 export interface EditedBlock {
   block: Block
-  state: 'silent' | 'unconverted' | 'queued' | 'speaking' | 'converted' | 'failed'
+  state: 'silent' | 'unconverted' | 'converted' | BlockSpeechState
   error: { code: string; message: string } | null
   /** Null unless all of it is spoken. */
   audio: { durationSeconds: number; generationId: GenerationId } | null
   /** Silence to be added behind it before the next block is played; both bring some of their own. */
   pauseSeconds: number
   warnings: PlacedWarning[]
-}
-
-/** A warning and the stretch of the written text that it is about, in code points. */
-export interface PlacedWarning {
-  code: string
-  message: string
-  start: number
-  end: number
 }
 
 /**
@@ -131,40 +123,6 @@ function soundOf(planned: PlannedRow[], pauses: Pauses): EditedBlock['audio'] {
   return { durationSeconds: layout.position / snapshotSampleRate, generationId }
 }
 
-/** What the tags of a block led to and what its takes say, once each, where they can be found in its text. */
-function listPlacedWarnings(block: Block, ofTakes: { code: string; message: string }[]): PlacedWarning[] {
-  const text = block.nodes.map((node) => node.text).join('')
-  const mayHaveTags = text.includes('<')
-  if (ofTakes.length === 0 && !mayHaveTags) return []
-  const parsed = block.nodes.map((node) => parseTags(node.text))
-  const written = parsed.map((one) => one.written).join('')
-  const all = [...parsed.flatMap((one) => one.warnings), ...ofTakes]
-  const once = new Map(all.flatMap((one) => place(one, written)).map((one) => [JSON.stringify(one), one]))
-  return [...once.values()]
-}
-
-/** A warning that names words is one for each of them. */
-function place({ code, message }: { code: string; message: string }, written: string): PlacedWarning[] {
-  const whole = { code, message, start: 0, end: countCodePoints(written) }
-  if (code !== 'text_guessed' && code !== 'character_ignored') return [whole]
-  const words = namedWords(message).flatMap((word) => {
-    const at = written.indexOf(word)
-    if (at === -1) return []
-    const start = countCodePoints(written, 0, at)
-    return [{ code, message, start, end: start + countCodePoints(word) }]
-  })
-  return words.length > 0 ? words : [whole]
-}
-
-/** The words that such a warning lists: "Said by guess, since no dictionary has it: Oyelaran, Okonkwo." */
-export function namedWords(message: string): string[] {
-  const list = message.slice(message.indexOf(':') + 1).replace(/( and \d+ more)?\.$/, '')
-  return list
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
-}
-
 type PlannedRow = {
   blockId: BlockId
   takeKey: TakeKey
@@ -198,7 +156,7 @@ async function listPlanned(db: Database, { chapterId }: ChapterKey): Promise<Pla
 
 type SpeechRow = {
   blockId: BlockId
-  state: 'queued' | 'speaking' | 'failed'
+  state: BlockSpeechState
   code: string | null
   message: string | null
 }

@@ -2,6 +2,8 @@ import { eq, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
 import { type BlockId, newId } from '#server/base/ids.ts'
+import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from '#server/converting/block-speeches.ts'
+import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { type Asker, spend } from '#server/keys/key-usage.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -14,14 +16,12 @@ import { getBlock, getChapter, listBlocks } from '#server/projects/chapters.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
 import { type Block, type ChapterKey, isBeingImported, type Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
-import { priorities, type SpeakTask, speakQueue } from '#server/speaking/speak-queue.ts'
+import { priorities, type SpeakTask, speakQueue, toSpeakTask } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { blocks } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { queueOpening } from './block-opening.ts'
-import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from './block-speeches.ts'
-import { cancelChapterConversion } from './cancel-conversion.ts'
 
 type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
 type Inside = Needs & { db: Transaction }
@@ -197,9 +197,7 @@ function inOrder(tasks: SpeakTask[], hasOpening: boolean): SpeakTask[] {
 }
 
 function listTasks(plan: BlockPlan): SpeakTask[] {
-  return listUtterances([plan]).map(({ takeKey, engineId, utterance, characters }) => {
-    return { takeKey, engineId, utterance, characters }
-  })
+  return listUtterances([plan]).map(toSpeakTask)
 }
 
 function stateOf(plan: BlockPlan, tasks: SpeakTask[]): SpokenState {

@@ -7,13 +7,14 @@ import { type CountedUtterance, listUtterances } from '#server/planning/plan-cha
 import type { Speakers } from '#server/planning/speakers.ts'
 import type { Block, ChapterKey } from '#server/projects/project.ts'
 import { spokenByOthers } from '#server/speaking/speak-now.ts'
-import { priorities, speakQueue } from '#server/speaking/speak-queue.ts'
+import { priorities, speakQueue, toSpeakTask } from '#server/speaking/speak-queue.ts'
 import { speechTimesAsSpoken } from '#server/speaking/speech-pieces.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { type BlockSound, type HeardWord, listHeardWords, planSound, timesRate, toBlockSound } from './block-sound.ts'
+import { type BlockSound, planSound, toBlockSound } from './block-sound.ts'
+import { type HeardWord, listHeardWords, timesRate } from './block-times.ts'
 
 // Somebody waits to hear a block, and its voice is slow: then the first utterance is also spoken in pieces, the first of which
 // is short. They are heard before the block is spoken as it will stay, which is worth a little work; nothing keeps them.
@@ -38,8 +39,8 @@ export async function queueOpening(
   )
   const jobsToAdd = pieces
     .filter(({ takeKey }) => !kept.has(takeKey))
-    .map(({ takeKey, engineId, utterance, characters }) => ({
-      data: { tasks: [{ takeKey, engineId, utterance, characters }], announce: true },
+    .map((piece) => ({
+      data: { tasks: [toSpeakTask(piece)], announce: true },
       priority: priorities.interactive,
     }))
   await jobs.addMany(speakQueue(first.engineId), jobsToAdd, { inTransaction: db })

@@ -21,7 +21,7 @@ import {
 } from '#server/storage/schema.ts'
 import { countBeforeEach, countCodePoints } from '#server/text/code-points.ts'
 import { parseTags } from '#server/text/tags.ts'
-import { namedWords } from './read-editor.ts'
+import { namedWords } from './placed-warnings.ts'
 
 export interface Pronounced {
   dictionaryId: DictionaryId

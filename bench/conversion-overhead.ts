@@ -2,7 +2,7 @@ import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { Utterance } from '#server/engines/engine.ts'
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { report } from './figure.ts'
-import { type Cost, cpuSecondsOf, measure, median, repeat } from './measure.ts'
+import { type Cost, measure, median, repeat, totalCpuSeconds } from './measure.ts'
 import { convertProject, listProjectUtterances, makeProject, openBenchStudio } from './studio.ts'
 import { makeParagraphs } from './texts.ts'
 
@@ -20,8 +20,8 @@ const { studio, dataFolder } = bench
 await convertRound(-1) // warms both up
 const measured = await repeat(rounds, convertRound)
 
-const wholeSeconds = median(measured.map(({ whole }) => cpuSecondsOf(whole)))
-const bareSeconds = median(measured.map(({ bare }) => cpuSecondsOf(bare)))
+const wholeSeconds = median(measured.map(({ whole }) => totalCpuSeconds(whole)))
+const bareSeconds = median(measured.map(({ bare }) => totalCpuSeconds(bare)))
 const speechSeconds = median(measured.map((one) => one.speechSeconds))
 const overheadPerHour = median(measured.map(toOverheadPerHour))
 const slowEnginePerHour = 3600 / slowEngineRealTime
@@ -73,7 +73,7 @@ async function speakAll(utterances: Utterance[]): Promise<void> {
 }
 
 function toOverheadPerHour(round: Round): number {
-  return ((cpuSecondsOf(round.whole) - cpuSecondsOf(round.bare)) * 3600) / round.speechSeconds
+  return ((totalCpuSeconds(round.whole) - totalCpuSeconds(round.bare)) * 3600) / round.speechSeconds
 }
 
 function perHour(what: string, ours: number) {

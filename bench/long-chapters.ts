@@ -1,6 +1,6 @@
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { report } from './figure.ts'
-import { cpuSecondsOf, measure, median, repeat } from './measure.ts'
+import { measure, median, repeat, totalCpuSeconds } from './measure.ts'
 import { convertChapter, makeProject, onlyChapter, openBenchStudio } from './studio.ts'
 import { makeParagraphs } from './texts.ts'
 
@@ -36,5 +36,5 @@ async function convert(blockCount: number): Promise<number> {
   const paragraphs = makeParagraphs(blockCount, charactersPerParagraph, ++seed)
   const chapter = await onlyChapter(studio, await makeProject(studio, [paragraphs]))
   const cost = await measure(dataFolder, () => convertChapter(studio, chapter))
-  return cpuSecondsOf(cost) / blockCount
+  return totalCpuSeconds(cost) / blockCount
 }

@@ -20,7 +20,7 @@ export async function measure(dataFolder: string, work: () => Promise<unknown>):
   }
 }
 
-export function cpuSecondsOf({ nodeSeconds, postgresSeconds }: Cost): number {
+export function totalCpuSeconds({ nodeSeconds, postgresSeconds }: Cost): number {
   return nodeSeconds + postgresSeconds
 }
 

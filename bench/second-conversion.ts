@@ -6,7 +6,7 @@ import type { Engine } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { report } from './figure.ts'
-import { type Cost, cpuSecondsOf, measure, median, repeat } from './measure.ts'
+import { type Cost, measure, median, repeat, totalCpuSeconds } from './measure.ts'
 import {
   convertChapter,
   editParagraph,
@@ -27,7 +27,7 @@ const conversions = await measureConversions()
 const publishedSeconds = await measurePublishing()
 
 await report([
-  compare('CPU of Node and PostgreSQL', (cost) => cpuSecondsOf(cost)),
+  compare('CPU of Node and PostgreSQL', (cost) => totalCpuSeconds(cost)),
   compare('wall', (cost) => cost.wallSeconds),
   {
     what: `Publish a chapter of ${paragraphCount} paragraphs after an edit, takes present`,

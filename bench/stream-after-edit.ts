@@ -3,7 +3,7 @@ import type { Project } from '#server/projects/project.ts'
 import type { Studio } from '#server/studio.ts'
 import { report } from './figure.ts'
 import { download, serve } from './http.ts'
-import { type Cost, cpuSecondsOf, measure, median, repeat } from './measure.ts'
+import { type Cost, measure, median, repeat, totalCpuSeconds } from './measure.ts'
 import { convertProject, editParagraph, makeProject, openBenchStudio } from './studio.ts'
 import { makeParagraphs } from './texts.ts'
 
@@ -24,7 +24,7 @@ const later = await repeat(edits, async (round) => {
 })
 
 await report([
-  compare('CPU of Node and PostgreSQL', (cost) => cpuSecondsOf(cost)),
+  compare('CPU of Node and PostgreSQL', (cost) => totalCpuSeconds(cost)),
   { ...compare('wall', (cost) => cost.wallSeconds), target: undefined },
 ])
 

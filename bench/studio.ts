@@ -13,7 +13,7 @@ import { createProject } from '#server/projects/create-project.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey, NewBlock, NewChapter, Project } from '#server/projects/project.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
-import { listChapterSnapshots, listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot, listChapterSnapshots } from '#server/snapshots/snapshot-store.ts'
 import { startWorking } from '#server/start-working.ts'
 import { openStudio, type Studio } from '#server/studio.ts'
 import { environmentOf, openDataFolder } from './service.ts'
@@ -60,7 +60,7 @@ export async function convertProject(studio: Studio, { id }: Project): Promise<P
   const published = nextSnapshot(studio, id)
   const conversionId = await queueProjectConversion(studio, id)
   await published
-  return (await listProjectSnapshots(studio.db, id)).find((one) => one.conversionId === conversionId)!
+  return (await findNewestSnapshot(studio.db, id, { conversionId }))!
 }
 
 /** The same of a chapter. */

@@ -23,6 +23,25 @@ export const OpenaiSpeechBody = z.object({
 })
 export type OpenaiSpeechBody = z.infer<typeof OpenaiSpeechBody>
 
+/** As Kokoro-FastAPI takes it: the same, besides how it is answered. */
+export const CaptionedSpeechBody = OpenaiSpeechBody.omit({ stream_format: true }).extend({
+  /** False: one answer with all; else a line for each piece of sound. */
+  stream: z.boolean().nullish(),
+  /** False: the sound alone. */
+  return_timestamps: z.boolean().nullish(),
+})
+export type CaptionedSpeechBody = z.infer<typeof CaptionedSpeechBody>
+
+/** The whole answer, or one line of it; seconds from the start of the whole. */
+export const CaptionedSpeech = z.object({
+  /** Base64. */
+  audio: z.string(),
+  /** Its media type. */
+  audio_format: z.string(),
+  timestamps: z.array(z.object({ word: z.string(), start_time: z.number(), end_time: z.number() })),
+})
+export type CaptionedSpeech = z.infer<typeof CaptionedSpeech>
+
 /** With `stream_format: sse`, each after `data: `. */
 export type OpenaiSpeechEvent =
   | { type: 'speech.audio.delta'; audio: string }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { eq } from 'drizzle-orm'
 import type { ProjectId } from '#server/base/ids.ts'
+import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { listRunning } from '#server/converting/conversion-store.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { getRevision } from '#server/projects/find-project.ts'
 import { startWorking } from '#server/start-working.ts'
+import type { Database } from '#server/storage/database.ts'
+import { callbacks } from '#server/storage/schema.ts'
 import { SpeechGate } from './speech-gate.ts'
 import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
@@ -41,6 +45,22 @@ test('that a conversion has begun is shown at once; that further chapters begin 
   }
   assert.deepEqual(progress, [0, 1])
   assert.deepEqual(await states(studio, projectId), ['converting', 'converting'])
+})
+
+test('a book of many chapters is cancelled with as many statements as one of two', async () => {
+  await using studio = await openTestStudio({ isWorking: false, environment: { LECTERN_ALLOW_PRIVATE_URLS: '1' } })
+  const { db } = studio.studio
+  const counts = []
+  for (const chapters of [2, 12]) {
+    const content = Array.from({ length: chapters }, (_, n) => [`Chapter ${n}.`])
+    const projectId = await studio.addProject(content, { callback_url: 'http://127.0.0.1:9/', auto_convert: 'true' })
+    const counted = countStatements(db)
+    await cancelConversions({ ...studio.studio, db: counted.db }, projectId as ProjectId)
+    counts.push(counted.count())
+    assert.equal(await db.$count(callbacks, eq(callbacks.projectId, projectId as ProjectId)), chapters + 1)
+    assert.deepEqual(await listRunning(db, projectId as ProjectId), [])
+  }
+  assert.equal(counts[0], counts[1])
 })
 
 test('a project is being created until its document is imported, and cannot be converted before', async () => {
@@ -215,4 +235,24 @@ async function states(studio: TestStudio, projectId: string): Promise<[string, s
 async function textOf(studio: TestStudio, chapter: { projectId: string; chapterId: string }): Promise<string> {
   const { character_alignments } = await studio.latestSnapshot(chapter)
   return character_alignments.flatMap((one: { characters: string[] }) => one.characters).join('')
+}
+
+/** A database that counts what is asked of it. */
+function countStatements(db: Database): { db: Database; count(): number } {
+  let count = 0
+  const asked = ['select', 'insert', 'update', 'delete', 'execute']
+  const counting = <Part extends object>(part: Part): Part =>
+    new Proxy(part, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        return (...args: unknown[]) => {
+          if (asked.includes(String(name))) count++
+          if (name !== 'transaction') return value.apply(target, args)
+          const [work] = args as [(inside: object) => unknown]
+          return value.call(target, (inside: object) => work(counting(inside)))
+        }
+      },
+    })
+  return { db: counting(db), count: () => count }
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
+import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { defaultPauses } from '#server/planning/pauses.ts'
+import { replaceContent } from '#server/projects/chapter-content.ts'
 import { assertHeard, expectChapter } from './expected-tones.ts'
 import { readWav } from './read-wav.ts'
 import { chapterPath, openTestStudio, snapshotPath, toBlock } from './studio.ts'
@@ -138,6 +141,22 @@ test('snapshots of before an edit stay as they are, to the bit', async () => {
     assert.deepEqual((await studio.api.get(snapshotPath(snapshot))).body, snapshot)
     assert.deepEqual(await studio.stream(snapshot), sound[index])
   }
+})
+
+test('the chapters of a project have twenty million characters together at most; a short one is always taken', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const projectId = await studio.addProject([['One.'], ['Two.']])
+  const [first, second] = await studio.listChapters(projectId)
+  await studio.studio.db.execute(sql`
+    insert into blocks (id, chapter_id, position, sub_type, nodes)
+    select 'b' || number, chapter_id, number, sub_type, jsonb_build_array((nodes->0) || jsonb_build_object('text', repeat('x', 20000)))
+    from blocks, generate_series(1, 999) as number where chapter_id = ${first!.chapterId}`)
+  const key = { projectId: projectId as ProjectId, chapterId: second!.chapterId as ChapterId }
+  const block = { subType: 'p' as const, nodes: [{ voiceId: 'tone-a', text: 'It rains. '.repeat(1_500) }] }
+  const write = (count: number) => replaceContent(studio.studio, key, Array(count).fill(block))
+  const message = 'The chapters of this project have 20025004 characters; the limit is 20000000.'
+  await assert.rejects(write(3), { code: 'text_too_long', message })
+  await write(2)
 })
 
 test('an update without content changes no block, and null changes nothing', async () => {

@@ -50,6 +50,15 @@ test('several at once make one; what failed may be tried again; a name is for on
   assert.match(elsewhere.body.detail.message, /was given to POST .*\/chapters;/)
 })
 
+test('of what changes nothing no answer is kept: a key that may only look fills no disk', async () => {
+  await using studio = await openTestStudio()
+  const headers = { 'idempotency-key': 'told', 'content-type': 'application/json' }
+  const tell = () =>
+    studio.api.json('/lectern/v1/spoken', { method: 'POST', headers, body: '{"text":"It rains."}' }, 200)
+  assert.deepEqual((await tell()).body, (await tell()).body)
+  assert.equal(await studio.studio.db.$count(idempotentRequests), 0)
+})
+
 test('what speaks is spoken again from its takes, and answered as the first time', async () => {
   await using studio = await openTestStudio()
   const headers = { 'idempotency-key': 'spoken', 'content-type': 'application/json' }

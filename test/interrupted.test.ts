@@ -6,7 +6,9 @@ import { StudioError } from '#server/base/errors.ts'
 import { collect } from '#server/collecting/collect.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import { awaitedOutcomes } from '#server/start-working.ts'
+import { exportsPath } from './exports.ts'
 import { type InterruptedWorker, type Interruption, openInterruptedWorker } from './interrupted-worker.ts'
+import { podcastBody } from './podcasts.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 
 // Whatever happens before whichever step of a worker: all ends, once, and who waits for it is told, once. Here a step is tried of
@@ -28,6 +30,7 @@ after(async () => {
 })
 
 const waiting = { callback_url: 'http://127.0.0.1:9/', auto_convert: 'true' }
+const morning = 'In the morning the boats came back, and he counted them. Then he slept until noon.'
 let number = 0
 const night = () => `It was dark in the night ${++number}.`
 
@@ -48,6 +51,26 @@ const asked: Record<string, () => Promise<string>> = {
       ...waiting,
       auto_assign_voices: 'true',
     }),
+  'a podcast': async () => {
+    const source = { type: 'text', text: `The lighthouse keeper lived alone. ${night()} ${morning}` }
+    const { body } = await studio.api.post(
+      '/v1/studio/podcasts',
+      podcastBody({ callback_url: waiting.callback_url, source }),
+    )
+    return body.project.project_id
+  },
+  'a file of a snapshot': async () => {
+    const projectId = await studio.addProject([[night()]], waiting)
+    await worker.work()
+    await studio.api.post(`${await exportsPath(studio, projectId)}/mp3`, {})
+    return projectId
+  },
+  'a paragraph that somebody edits': async () => {
+    const projectId = await studio.addProject([[night(), 'Rain fell.']], waiting)
+    const [chapter] = await studio.listChapters(projectId)
+    await studio.api.post(`/lectern/v1/projects/${projectId}/chapters/${chapter!.chapterId}/speak`)
+    return projectId
+  },
 }
 
 const happenings: Record<string, (one: Interruption, projectId: string) => unknown> = {
@@ -124,6 +147,8 @@ async function readEnd(projectId: string) {
         + (select count(*) from conversions where state in ('queued', 'working'))
         + (select count(*) from conversion_takes)
         + (select count(*) from casts where state in ('queued', 'working'))
+        + (select count(*) from exports where state in ('queued', 'working'))
+        + (select count(*) from block_speeches where state <> 'failed')
       )::int as "underWay",
       (select count(*)::int from pgboss.job where state <= 'active' and name not in ('callback') and name not like '\_\_%') as jobs,
       (select count(*) from told where type = 'project_conversion_status') = 1

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import type { ExportId } from '#server/base/ids.ts'
-import { longestStand } from '#server/base/thread-time.test-kit.ts'
+import { longestStand, threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import { casts, exports } from '#server/storage/schema.ts'
 import { exportsPath } from './exports.ts'
 import { SocketClient } from './socket-client.ts'
@@ -57,6 +58,33 @@ test('a cast of many lines is told without holding anybody up, and its words are
     [lines[2].text, lines[2].after.slice(0, 11), lines[2].before.slice(-6)],
     ['“Ab é.”', ' said Anna.', '“Bc.” '],
   )
+})
+
+test('a project that was converted a thousand times is told and heard as cheaply as one that was so once', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  await studio.studio.db.execute(sql`
+    with chapter as (select jsonb_build_object('id', 'c', 'name', repeat('x', 90), 'startSample', 0, 'sampleCount', 1) as one),
+      many as (select jsonb_agg(one) as list from chapter, generate_series(1, 400))
+    insert into project_snapshots (id, project_id, conversion_id, name, created_at, sample_count, chapters, tags)
+    select 's' || number, project_id, 'c' || number, name, created_at - number * interval '1 minute', sample_count,
+      many.list, tags from project_snapshots, many, generate_series(1, 1000) as number`)
+  const feedPath = new URL(feed.feed_url).pathname
+  const xml = (await studio.api.bytes(feedPath, { method: 'GET' })).bytes.toString()
+  const [, marks] = /<podcast:chapters url="([^"]+)"/.exec(xml)!
+  const paths = [
+    `/v1/studio/projects/${projectId}/snapshots`,
+    feedPath,
+    new URL(marks!).pathname,
+    `/projects/${projectId}/report`,
+  ]
+  for (const path of paths) {
+    const seconds = await threadSeconds(() => studio.api.bytes(path, { method: 'GET' }))
+    assert.ok(seconds < 0.1, `${path}: ${seconds} s`)
+  }
+  assert.equal((await studio.api.get(paths[0]!)).body.snapshots.length, 1_001)
 })
 
 test('who asks for the head of the events follows none of them', async () => {

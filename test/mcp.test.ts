@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { runLectern } from '#server/cli/lectern-process.test-kit.ts'
 import { openStudioWithPlainVoices } from './plain-voices.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -59,6 +60,12 @@ test('what cannot be done is told in a sentence, and the assistant may go on', a
   assert.match(await assistant.refusal('speak_text', { text: 'One.', output_path: 'here.mp3' }), /absolute/)
   assert.match(await assistant.refusal('project_state', { project_id: 'nothing' }), /no project/i)
   assert.deepEqual((await assistant.call('list_projects')).projects, [])
+})
+
+test('it ends with its input, also where that is a file, and refuses what is no address', async () => {
+  assert.equal((await runLectern(['mcp'], {})).code, 0)
+  const { code, stderr } = await runLectern(['mcp', '--url', 'localhost:8080'], {})
+  assert.deepEqual([code, /begins with http/.test(stderr)], [2, true])
 })
 
 /** `lectern mcp` as a process of its own, as assistants start it. */

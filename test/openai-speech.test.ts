@@ -68,6 +68,39 @@ test('the sound of a long text begins to come as AAC and FLAC while the rest is 
   }
 })
 
+test('readers that ask as Kokoro-FastAPI is asked get the sound with its words, whole and line by line', async () => {
+  await using studio = await openTestStudio()
+  const input = 'Well done, she said. 😀 And so it was, for “many” years.'
+  const asked = { input, voice: 'tone-a', response_format: 'pcm' }
+  const path = '/dev/captioned_speech'
+  const whole = await speak(studio, { ...asked, stream: false, return_timestamps: true, lang_code: 'a' }, path)
+  assert.match(whole.type!, /^application\/json/)
+  const { audio, audio_format, timestamps } = JSON.parse(whole.bytes.toString())
+  const { bytes: sound } = await speak(studio, asked)
+  assert.deepEqual([Buffer.from(audio, 'base64'), audio_format], [sound, 'audio/pcm'])
+  const words = 'Well done she said And so it was for many years'.split(' ')
+  assert.deepEqual(timestamps.map(wordOf), words)
+  assert.deepEqual(timestamps[1], { word: 'done', start_time: 0.25, end_time: 0.45 })
+  assert.ok(timestamps.at(-1).end_time <= sound.length / 48_000)
+
+  for (const response_format of ['pcm', 'flac', 'mp3']) {
+    const lines = (await speak(studio, { ...asked, response_format }, path)).bytes.toString().trimEnd().split('\n')
+    const told = lines.map((line) => JSON.parse(line) as Caption)
+    assert.deepEqual(
+      told.flatMap((one) => one.timestamps.map(wordOf)),
+      words,
+    )
+    const { bytes } = await speak(studio, { ...asked, response_format })
+    assert.deepEqual(Buffer.concat(told.map((one) => Buffer.from(one.audio, 'base64'))), bytes)
+  }
+  const bare = await speak(studio, { ...asked, stream: false, return_timestamps: false }, `/v1${path}/`)
+  assert.deepEqual(JSON.parse(bare.bytes.toString()).timestamps, [])
+  assert.deepEqual(
+    JSON.parse((await speak(studio, { input: '.', stream: false }, path)).bytes.toString()).timestamps,
+    [],
+  )
+})
+
 test('as events, the sound is the same, and its end is told', async () => {
   await using studio = await openTestStudio()
   const asked = { voice: 'tone-a', response_format: 'pcm' }
@@ -176,6 +209,13 @@ test('what was spoken is in the history, and can be heard again', async () => {
   const { bytes } = await studio.api.bytes(`/v1/history/${item.history_item_id}/audio`, { method: 'GET' })
   assert.equal((await decodeMp3(bytes, 24_000)).length, seconds * 24_000)
 })
+
+interface Caption {
+  audio: string
+  timestamps: { word: string; start_time: number; end_time: number }[]
+}
+
+const wordOf = ({ word }: Caption['timestamps'][number]) => word
 
 interface Answer {
   voices?: object[]

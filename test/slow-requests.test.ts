@@ -67,13 +67,29 @@ test('connections beyond the limit are closed when all others are being answered
   for (const socket of asking) socket.destroy()
 })
 
+test('of requests that are sent without waiting for answers a few are begun, and the rest ends the connection', async () => {
+  await using studio = await openTestStudio({ environment })
+  const last = toRequest('/health', 'close')
+  const answersTo = async (requests: string) => {
+    const socket = (await open(studio)).setEncoding('utf8')
+    let answered = ''
+    socket.on('data', (piece) => (answered += piece)).write(requests)
+    await new Promise((resolve) => socket.on('close', resolve))
+    return answered.match(/HTTP\/1\.1 200 /g)?.length ?? 0
+  }
+  assert.equal(await answersTo(toRequest('/health').repeat(31) + last), 32)
+  const answers = await answersTo(toRequest('/health').repeat(5_000) + last)
+  assert.ok(answers < 5_000, `${answers}`)
+  assert.ok(await isServed(studio))
+})
+
 test('who does not read an answer gives the place back, and who waits for events keeps it', async () => {
   await using studio = await openTestStudio({
     environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_UNREAD_SECONDS: '1' },
   })
   const following = [await follow(studio), await follow(studio)]
   const unread = await open(studio)
-  unread.pause().write(toRequest('/openapi.json').repeat(60)) // more than the network keeps for us
+  unread.pause().write(toRequest('/openapi.json').repeat(30)) // more than the network keeps for us
   await until('there is a place', () => isServed(studio))
   assert.ok(following.every((socket) => !socket.closed))
   for (const socket of [unread, ...following]) socket.destroy()

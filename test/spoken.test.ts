@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { openTestStudio } from './studio.ts'
 
 const studio = await openTestStudio()
@@ -102,3 +103,24 @@ test('a text without words says nothing; one that is too long, and a voice that 
   assert.equal((await refused({ text: 'Hi.', voice_id: 'nobody' }, 404)).code, 'voice_not_found')
   assert.deepEqual((await refused({ text: 'Hi.', accent: 'au' }, 422))[0].loc, ['body', 'accent'])
 })
+
+test('of one key four texts are told at once', async () => {
+  const { db } = studio.studio
+  const { body: dictionary } = await studio.api.post('/v1/pronunciation-dictionaries/add-from-rules', {
+    name: 'Held',
+    rules: [{ type: 'alias', string_to_replace: 'a', alias: 'b' }],
+  })
+  const text = { text: 'Rain.', dictionary_locators: [{ pronunciation_dictionary_id: dictionary.id }] }
+  const ask = () => studio.api.fetch('/lectern/v1/spoken', { method: 'POST', body: JSON.stringify(text), headers })
+  const asked = await db.transaction(async (holding) => {
+    await holding.execute(sql`lock table pronunciation_dictionary_versions in access exclusive mode`)
+    const asked = Array.from({ length: 5 }, ask)
+    assert.equal((await Promise.race(asked)).status, 429)
+    return asked
+  })
+  const statuses = (await Promise.all(asked)).map(({ status }) => status)
+  assert.deepEqual(statuses.toSorted(), [200, 200, 200, 200, 429])
+  assert.equal((await ask()).status, 200)
+})
+
+const headers = { 'content-type': 'application/json' }

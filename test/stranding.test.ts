@@ -105,6 +105,29 @@ test('a paragraph is not blamed for what was written there before', async () => 
   gate.open()
 })
 
+test('what is written while a document is about to replace it is refused, and not lost', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const chapter = await studio.addChapter(['It was dark.'])
+  const path = `/v1/studio/projects/${chapter.projectId}`
+  await studio.api.form(`${path}/content`, { from_document: new File(['Rain fell.'], 'rain.txt') })
+  const edit = { content: { blocks: [toBlock('Snow fell.')] } }
+  const writes: [string, object][] = [
+    [chapterPath(chapter), edit],
+    [chapterPath(chapter), { name: 'Snow' }],
+    [`${path}/chapters`, { name: 'Snow' }],
+    [`/lectern/v1/projects/${chapter.projectId}/chapter-order`, { chapter_ids: [chapter.chapterId] }],
+  ]
+  for (const [address, body] of writes) {
+    const refused = await studio.api.post(address, body, 409)
+    assert.equal(refused.body.detail.code, 'already_processing')
+  }
+  await startWorking(studio.studio)
+  await studio.untilIdle(chapter.projectId)
+  const [imported] = await studio.listChapters(chapter.projectId)
+  await studio.api.post(chapterPath(imported!), edit)
+  assert.equal((await studio.read(imported!)).content.blocks[0].nodes[0].text, 'Snow fell.')
+})
+
 test('a project whose only chapter was cancelled tells its callback so', async () => {
   const gate = new SpeechGate()
   await using receiver = await openReceiver((response) => response.end())

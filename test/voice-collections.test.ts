@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { isError, openClient } from './official-client.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
@@ -36,6 +37,18 @@ test('voices are collected, found by their collection, and stay when it is delet
   assert.deepEqual(await collections.delete(calm.collectionId), { collectionId: calm.collectionId })
   assert.deepEqual((await client.voices.get('seen-a')).collectionIds, [])
   assert.deepEqual((await client.voices.search({ collectionId: calm.collectionId })).voices, [])
+})
+
+test('there are a thousand collections at most', async () => {
+  await using studio = await openTestStudio()
+  const path = '/v1/voices/collections'
+  await studio.studio.db.execute(sql`
+    insert into voice_collections (id, title, icon)
+    select 'c' || number, 'Calm', 'leaf' from generate_series(1, 999) as number`)
+  await studio.api.post(path, { title: 'Loud', icon: 'bell' })
+  const { body } = await studio.api.post(path, { title: 'Clear', icon: 'bell' }, 400)
+  assert.match(body.detail.message, /There are 1000 collections of voices already/)
+  assert.equal((await studio.api.get(path)).body.collections.length, 1_000)
 })
 
 test('a collection or voice that is not there is not found', async () => {

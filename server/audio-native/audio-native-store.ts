@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
-import { getProjectSnapshot, listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot, getProjectSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import { audioNativeProjects } from '#server/storage/schema.ts'
 
@@ -70,5 +70,5 @@ export async function findPlayedSnapshot(
   { projectId, heldSnapshotId }: AudioNative,
 ): Promise<ProjectSnapshot | undefined> {
   if (heldSnapshotId) return getProjectSnapshot(db, { projectId, projectSnapshotId: heldSnapshotId })
-  return (await listProjectSnapshots(db, projectId))[0]
+  return findNewestSnapshot(db, projectId)
 }

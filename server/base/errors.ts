@@ -323,11 +323,11 @@ export const errorCatalogue = {
   // The command line
   command_misused: { http: 400, type: 'validation_error', advice: '`npx lectern help` lists the commands.' },
   input_unreadable: { http: 400, type: 'validation_error', advice: 'Give the path of a document that can be read.' },
-  output_refused: { http: 400, type: 'validation_error', advice: 'Give another path with --out.' },
+  output_refused: { http: 400, type: 'validation_error', advice: 'Give another path.' },
   output_disk_full: {
     http: 507,
     type: 'internal_error',
-    advice: 'Free some space there or give another path with --out, then run the same command again: nothing is lost.',
+    advice: 'Free some space there or give another path, then run the same command again: nothing is lost.',
   },
   output_wrong: {
     http: 500,

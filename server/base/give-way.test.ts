@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mapGivingWay } from './give-way.ts'
+import { mapGivingWay, openTurn } from './give-way.ts'
+import { longestStand } from './thread-time.test-kit.ts'
 
 test('a long list is mapped in order, and others have their turn meanwhile', async () => {
   let turns = 0
@@ -14,4 +15,16 @@ test('a long list is mapped in order, and others have their turn meanwhile', asy
   clearInterval(others)
   assert.ok(turns >= 2)
   assert.deepEqual(await mapGivingWay([], busy), [])
+})
+
+test('many who work long at once hold the event loop no longer than one of them, and each comes to an end', async () => {
+  const work = async () => {
+    const giveWay = openTurn()
+    for (let step = 0; step < 30; step++) {
+      for (const until = performance.now() + 1; performance.now() < until; );
+      await giveWay()
+    }
+  }
+  const milliseconds = await longestStand(() => Promise.all(Array.from({ length: 40 }, work)))
+  assert.ok(milliseconds < 100, `${milliseconds} ms`)
 })

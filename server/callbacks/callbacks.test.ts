@@ -15,7 +15,7 @@ import { type CallbackMessage, chapterConversionMessage, projectConversionMessag
 import { readCallbackSecret } from './callback-secret.ts'
 import { type DeliverNeeds, deliverCallback, giveUpCallback } from './deliver-callback.ts'
 import { listCallbacks } from './list-callbacks.ts'
-import { type CallbackId, callbackQueue, queueCallback } from './queue-callback.ts'
+import { type CallbackId, callbackQueue, queueCallbacks } from './queue-callback.ts'
 
 const log = openLog('silent')
 const projectId = 'p1' as ProjectId
@@ -156,16 +156,17 @@ test('through the queue: delivered when the transaction commits; a private addre
     run: (job, run) => deliverCallback({ ...needs, outgoing }, job, run),
     giveUp: (job, failure) => giveUpCallback(needs, job, failure),
   })
-  const [forbidden, allowed] = await database.db.transaction(async (inTransaction) => [
-    await queueCallback({ jobs }, { projectId, url, message }, { inTransaction }),
-    await queueCallback({ jobs }, { projectId, url: url.replace('inside', 'outside'), message }, { inTransaction }),
-  ])
+  const urls = [url, url.replace('inside', 'outside')]
+  const given = urls.map((url) => ({ projectId, url, message }))
+  const [forbidden, allowed] = await database.db.transaction((inTransaction) =>
+    queueCallbacks({ jobs }, given, { inTransaction }),
+  )
   await until(
     'both have ended',
-    async () => (await stateOf(forbidden)) !== 'waiting' && (await stateOf(allowed)) !== 'waiting',
+    async () => (await stateOf(forbidden!)) !== 'waiting' && (await stateOf(allowed!)) !== 'waiting',
   )
-  assert.equal(await stateOf(allowed), 'delivered')
-  const { state, attempts, lastStatus, lastError } = await find(forbidden)
+  assert.equal(await stateOf(allowed!), 'delivered')
+  const { state, attempts, lastStatus, lastError } = await find(forbidden!)
   assert.deepEqual([state, attempts, lastStatus], ['failed', 1, null])
   assert.match(lastError!, /is not on the public internet/)
   assert.equal(receiver.connections(), 1)
@@ -227,10 +228,11 @@ async function openReceiver(statusFor: (got: Got) => number | Promise<number>) {
 
 /** Writes a callback down; no worker takes its job. */
 async function add(url: string, of = projectId, body: CallbackMessage = message): Promise<CallbackId> {
-  const idle = { jobs: { add: async () => 'job' } as unknown as Jobs }
-  return database.db.transaction((db) =>
-    queueCallback(idle, { projectId: of, url, message: body }, { inTransaction: db }),
+  const idle = { jobs: { addMany: async () => 1 } as unknown as Jobs }
+  const [id] = await database.db.transaction((db) =>
+    queueCallbacks(idle, [{ projectId: of, url, message: body }], { inTransaction: db }),
   )
+  return id!
 }
 
 async function deliver(callbackId: CallbackId) {

@@ -30,14 +30,20 @@ export interface NewCallback {
   message: CallbackMessage
 }
 
-/** Writes a callback down and queues its delivery; both happen when the caller's transaction commits. */
-export async function queueCallback(
+/** Writes callbacks down and queues their delivery; both happen when the caller's transaction commits. Answers their ids. */
+export async function queueCallbacks(
   { jobs }: { jobs: Jobs },
-  { projectId, url, message }: NewCallback,
+  given: NewCallback[],
   { inTransaction: db }: { inTransaction: Transaction },
-): Promise<CallbackId> {
-  const callbackId = newId<CallbackId>()
-  await db.insert(callbacks).values({ id: callbackId, projectId, url, body: message })
-  await jobs.add(callbackQueue, { callbackId }, { group: `callbacks to ${new URL(url).host}`, inTransaction: db })
-  return callbackId
+): Promise<CallbackId[]> {
+  const rows = given.map(({ projectId, url, message }) => ({ id: newId<CallbackId>(), projectId, url, body: message }))
+  for (let start = 0; start < rows.length; start += insertedAtOnce) {
+    await db.insert(callbacks).values(rows.slice(start, start + insertedAtOnce))
+  }
+  const added = rows.map(({ id, url }) => ({ data: { callbackId: id }, group: `callbacks to ${new URL(url).host}` }))
+  await jobs.addMany(callbackQueue, added, { inTransaction: db })
+  return rows.map(({ id }) => id)
 }
+
+/** Writing more down at once would hold up the event loop. */
+const insertedAtOnce = 500

@@ -1,4 +1,4 @@
-import { command } from './command.ts'
+import { command, misused } from './command.ts'
 
 export const mcpCommand = command({
   name: 'mcp',
@@ -9,9 +9,10 @@ export const mcpCommand = command({
     url: { type: 'string', placeholder: 'ADDRESS', meaning: 'where Lectern runs; this machine when left out' },
   },
   async run({ config, values }) {
+    const url = values.url ?? `http://127.0.0.1:${config.PORT}`
+    if (!/^https?:/i.test(url) || !URL.canParse(url)) throw misused(`--url ${url} is no address that begins with http.`)
     const { openLectern } = await import('./mcp/lectern-client.ts')
     const { serveTools } = await import('./mcp/serve-tools.ts')
-    const url = values.url ?? `http://127.0.0.1:${config.PORT}`
     await serveTools(openLectern({ url, key: config.LECTERN_KEY }))
     return 0
   },

@@ -26,7 +26,7 @@ export async function checkOutput(path: string): Promise<void> {
  */
 export async function writeOutput(
   path: string,
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   check: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const temporary = temporaryPath(path)

@@ -78,6 +78,7 @@ test('a file of any kind is measured, chapter by chapter, for people and for pro
   assert.match(table, /Chapter +Duration +File/)
   assert.match(table, /ACX, Format: wav instead of MP3/)
   assert.match(readFileSync(at('page.html'), 'utf8'), /ACX<\/b> does not pass/)
+  await assert.rejects(report(at('a.wav'), '--html', at('nowhere/page.html')), { code: 'output_refused' })
   await assert.rejects(report(at('text.txt')), { code: 'sound_unreadable' })
   await assert.rejects(report(at('nothing.mp3')), { code: 'input_unreadable' })
 })

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { printable } from '#server/base/printable.ts'
 import { command, misused } from './command.ts'
+import { checkOutput, writeOutput } from './output-file.ts'
 
 export const reportCommand = command({
   name: 'report',
@@ -13,13 +14,15 @@ export const reportCommand = command({
   takesWords: true,
   async run({ values, positionals }) {
     if (positionals.length === 0) throw misused('`lectern report` needs the file to measure.')
+    const page = values.html === undefined ? undefined : resolve(values.html)
+    if (page) await checkOutput(page)
     const { measureFiles } = await import('./report/measure-files.ts')
     const { toReport } = await import('#server/exporting/report/report.ts')
     const { title, chapters } = await measureFiles(positionals)
     const report = toReport(title, chapters)
-    if (values.html !== undefined) {
+    if (page) {
       const { reportPage } = await import('#server/exporting/report/report-page.ts')
-      await writeFile(values.html, reportPage(report))
+      await writeOutput(page, [Buffer.from(reportPage(report))], async () => {})
     }
     if (values.json) console.log(JSON.stringify(report, null, 2))
     else console.log(printable((await import('./report/report-table.ts')).reportTable(report)))

@@ -3,6 +3,7 @@ import type { Config } from '#server/base/config.ts'
 import type { Log } from '#server/base/log.ts'
 import { deleteOldCallbacks } from '#server/callbacks/callback-store.ts'
 import { deleteLeftUploads } from '#server/importing/uploads.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
 import { deleteOldRequests } from '#server/keys/idempotent-requests.ts'
 import { deleteHistoryBefore } from '#server/speaking/speech-history.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -17,7 +18,7 @@ import {
 } from './unused-files.ts'
 import { deleteUnwanted, markUnwanted } from './unwanted-takes.ts'
 
-type Needs = { config: Config; db: Database; files: FileStore; log: Log }
+type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; log: Log }
 
 /** What one round has taken away. */
 export interface Collected {
@@ -38,7 +39,7 @@ export interface Collected {
  * @throws the signal's reason
  */
 export async function collect(needs: Needs, signal: AbortSignal): Promise<Collected> {
-  const { config, db, files } = needs
+  const { config, db } = needs
   const historyItems =
     config.LECTERN_HISTORY_DAYS === undefined ? 0 : await deleteHistoryBefore(db, config.LECTERN_HISTORY_DAYS)
   await markUnwanted(db, signal)
@@ -51,7 +52,7 @@ export async function collect(needs: Needs, signal: AbortSignal): Promise<Collec
   const covers = await deleteUnusedCovers(needs, signal)
   const sources = await deleteUnusedSources(needs, signal)
   const exports = await deleteOldExports(needs, signal)
-  await deleteLeftUploads(files)
+  await deleteLeftUploads(needs)
   await deleteOldRequests(db)
   await deleteOldCallbacks(db)
   return { historyItems, takes, files: left, renditions, covers, sources, exports }

@@ -1,14 +1,14 @@
-import type { ConversionId, ProjectId } from '#server/base/ids.ts'
+import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { recordConversion } from '#server/projects/chapters.ts'
+import { recordConversions } from '#server/projects/chapters.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { cancelSpeeches } from './block-speeches.ts'
-import { endConversion, groupOf, listRunning, lockRunning } from './conversion-store.ts'
+import { type Conversion, endConversions, groupOf, listRunning, lockRunning } from './conversion-store.ts'
 import { publishProjectWhenReady } from './publish-chapter.ts'
-import { tellChapterEnd, tellProjectEnd } from './tell-callback.ts'
+import { tellFailures } from './tell-callback.ts'
 
 type Needs = { db: Database; jobs: Jobs }
 
@@ -18,7 +18,7 @@ export async function cancelConversions(needs: Needs, projectId: ProjectId): Pro
     const inside = { ...needs, db }
     await lockProject(db, projectId)
     const running = await listRunning(db, projectId)
-    for (const { id } of running) await cancel(inside, id)
+    await cancel(inside, running)
     for (const group of new Set(running.map(groupOf))) await needs.jobs.cancelGroup(group, { inTransaction: db })
     await cancelSpeeches(inside, { projectId })
     await bumpRevision(db, projectId)
@@ -30,7 +30,8 @@ export async function cancelChapterConversion(needs: Needs, { projectId, chapter
   await needs.db.transaction(async (db) => {
     const inside = { ...needs, db }
     const running = (await listRunning(db, projectId)).find((conversion) => conversion.chapterId === chapterId)
-    if (!running || !(await cancel(inside, running.id))) return
+    if (!running || !(await lockRunning(db, running.id))) return
+    await cancel(inside, [running])
     await bumpRevision(db, projectId)
     if (running.parentId) await publishProjectWhenReady(inside, running.parentId)
     else await needs.jobs.cancelGroup(running.id, { inTransaction: db })
@@ -39,14 +40,12 @@ export async function cancelChapterConversion(needs: Needs, { projectId, chapter
 
 const reason = 'The conversion was cancelled; what was spoken is kept.'
 
-/** Says whether it was still running. */
-async function cancel(needs: { db: Transaction; jobs: Jobs }, id: ConversionId): Promise<boolean> {
-  const conversion = await lockRunning(needs.db, id)
-  if (!conversion) return false
-  await endConversion(needs.db, id, { state: 'cancelled' })
-  if (conversion.chapterId) {
-    await recordConversion(needs.db, conversion.chapterId, reason)
-    await tellChapterEnd(needs, conversion, { error: reason })
-  } else await tellProjectEnd(needs, conversion, { error: reason })
-  return true
+/** Of conversions that run, in a transaction that holds their project. As many statements as for one: a book has hundreds. */
+async function cancel(needs: { db: Transaction; jobs: Jobs }, running: Conversion[]): Promise<void> {
+  if (running.length === 0) return
+  const ids = running.map(({ id }) => id)
+  await endConversions(needs.db, ids, { state: 'cancelled' })
+  const chapterIds = running.flatMap(({ chapterId }) => chapterId ?? [])
+  await recordConversions(needs.db, chapterIds, reason)
+  await tellFailures(needs, running, reason)
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm'
 import type { ConversionId, ProjectId } from '#server/base/ids.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { conversions, projects } from '#server/storage/schema.ts'
-import { deletePlan } from './frozen-plan.ts'
+import { deletePlans } from './frozen-plan.ts'
 
 /** A run from text to snapshot, of a chapter or (without one) of a project. */
 export type Conversion = typeof conversions.$inferSelect
@@ -90,18 +90,21 @@ export async function markWorking(db: Database, conversion: Conversion): Promise
   return begun.some(({ id }) => id === groupOf(conversion))
 }
 
+type ConversionEnd = { state: 'done' | 'cancelled' } | { state: 'failed'; code: string; message: string }
+
 /** Ends a conversion; what it waited for is not needed any more. */
-export async function endConversion(
-  db: Database,
-  id: ConversionId,
-  end: { state: 'done' | 'cancelled' } | { state: 'failed'; code: string; message: string },
-): Promise<void> {
+export async function endConversion(db: Database, id: ConversionId, end: ConversionEnd): Promise<void> {
+  await endConversions(db, [id], end)
+}
+
+/** The same of several. */
+export async function endConversions(db: Database, ids: ConversionId[], end: ConversionEnd): Promise<void> {
   const error = end.state === 'failed' ? { errorCode: end.code, errorMessage: end.message } : {}
   await db
     .update(conversions)
     .set({ state: end.state, endedAt: sql`now()`, ...error })
-    .where(eq(conversions.id, id))
-  await deletePlan(db, id)
+    .where(inArray(conversions.id, ids))
+  await deletePlans(db, ids)
 }
 
 /** All jobs that one request started are one group, so that they can be cancelled together. */

@@ -183,7 +183,7 @@ export async function readProgressOfTakes(
   return rows
 }
 
-export async function deletePlan(db: Database, id: ConversionId): Promise<void> {
-  await db.delete(conversionTakes).where(eq(conversionTakes.conversionId, id))
-  await db.delete(conversionBlocks).where(eq(conversionBlocks.conversionId, id))
+export async function deletePlans(db: Database, ids: ConversionId[]): Promise<void> {
+  await db.delete(conversionTakes).where(inArray(conversionTakes.conversionId, ids))
+  await db.delete(conversionBlocks).where(inArray(conversionBlocks.conversionId, ids))
 }

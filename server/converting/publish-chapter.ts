@@ -1,7 +1,7 @@
 import { type ChapterSnapshotId, type ConversionId, newId, type TakeKey } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure } from '#server/jobs/run-job.ts'
-import { listChapters, recordConversion } from '#server/projects/chapters.ts'
+import { listChapters, recordConversions } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { bumpProgress, bumpRevision } from '#server/projects/revision.ts'
@@ -71,7 +71,7 @@ async function tryToPublish(
  */
 async function endChapter(needs: Inside, conversion: Conversion, error: string | null): Promise<void> {
   const { db } = needs
-  await recordConversion(db, conversion.chapterId!, error)
+  await recordConversions(db, [conversion.chapterId!], error)
   if (!conversion.parentId) return bumpRevision(db, conversion.projectId)
   await bumpProgress(db, conversion.projectId)
   await publishProjectWhenReady(needs, conversion.parentId)

@@ -1,6 +1,11 @@
 import { type ChapterSnapshotId, newId, type ProjectId, type ProjectSnapshotId } from '#server/base/ids.ts'
-import { chapterConversionMessage, projectConversionMessage } from '#server/callbacks/callback-messages.ts'
-import { queueCallback } from '#server/callbacks/queue-callback.ts'
+import {
+  type CallbackMessage,
+  type ConversionOutcome,
+  chapterConversionMessage,
+  projectConversionMessage,
+} from '#server/callbacks/callback-messages.ts'
+import { queueCallbacks } from '#server/callbacks/queue-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
@@ -10,28 +15,39 @@ import type { Conversion } from './conversion-store.ts'
 /** What is told is only right together with the end of the conversion. */
 type Inside = { db: Transaction; jobs: Jobs }
 
-type Outcome<SnapshotId> = { snapshotId: SnapshotId } | { error: string }
-
 /** Tells the address that a project names, if it names one, how the conversion of a chapter ended. */
 export async function tellChapterEnd(
   needs: Inside,
   conversion: Conversion,
-  outcome: Outcome<ChapterSnapshotId>,
+  outcome: ConversionOutcome<ChapterSnapshotId>,
 ): Promise<void> {
-  const { projectId, chapterId } = conversion
-  await tell(needs, conversion, (end) =>
-    chapterConversionMessage({ ...end, projectId, chapterId: chapterId!, outcome }),
-  )
+  const chapterId = conversion.chapterId!
+  await tell(needs, conversion.projectId, [chapterConversionMessage({ ...endOf(conversion), chapterId, outcome })])
 }
 
 /** The same of a whole project. */
 export async function tellProjectEnd(
   needs: Inside,
   conversion: Conversion,
-  outcome: Outcome<ProjectSnapshotId>,
+  outcome: ConversionOutcome<ProjectSnapshotId>,
 ): Promise<void> {
-  const { projectId } = conversion
-  await tell(needs, conversion, (end) => projectConversionMessage({ ...end, projectId, outcome }))
+  await tell(needs, conversion.projectId, [projectConversionMessage({ ...endOf(conversion), outcome })])
+}
+
+/** The same of conversions of one project, of chapters and whole, that end for one reason. */
+export async function tellFailures(needs: Inside, conversions: Conversion[], error: string): Promise<void> {
+  const [first] = conversions
+  if (!first) return
+  const messages = conversions.map((conversion) => {
+    const { chapterId } = conversion
+    const end = { ...endOf(conversion), outcome: { error } }
+    return chapterId ? chapterConversionMessage({ ...end, chapterId }) : projectConversionMessage(end)
+  })
+  await tell(needs, first.projectId, messages)
+}
+
+function endOf({ id, projectId, requestId }: Conversion) {
+  return { requestId: requestId ?? id, projectId, endedAt: new Date() }
 }
 
 /** The same of a project whose content is never made, if it was to be converted then. @param project as it is until now */
@@ -46,19 +62,14 @@ export async function tellNoConversion(
   error: string,
   requestId: string = newId(),
 ): Promise<void> {
-  const { callbackUrl: url } = await getProject(needs.db, projectId)
-  if (!url) return
-  const message = projectConversionMessage({ requestId, projectId, outcome: { error }, endedAt: new Date() })
-  await queueCallback(needs, { projectId, url, message }, { inTransaction: needs.db })
+  await tell(needs, projectId, [
+    projectConversionMessage({ requestId, projectId, outcome: { error }, endedAt: new Date() }),
+  ])
 }
 
-async function tell(
-  needs: Inside,
-  { id, projectId, requestId }: Conversion,
-  toMessage: (end: { requestId: string; endedAt: Date }) => Parameters<typeof queueCallback>[1]['message'],
-): Promise<void> {
+async function tell(needs: Inside, projectId: ProjectId, messages: CallbackMessage[]): Promise<void> {
   const { callbackUrl: url } = await getProject(needs.db, projectId)
   if (!url) return
-  const message = toMessage({ requestId: requestId ?? id, endedAt: new Date() })
-  await queueCallback(needs, { projectId, url, message }, { inTransaction: needs.db })
+  const callbacks = messages.map((message) => ({ projectId, url, message }))
+  await queueCallbacks(needs, callbacks, { inTransaction: needs.db })
 }

@@ -16,7 +16,7 @@ import {
 } from '#server/projects/block-generations.ts'
 import { bumpVersion } from '#server/projects/chapter-content.ts'
 import { getBlock, getChapter } from '#server/projects/chapters.ts'
-import { getProject, lockProject } from '#server/projects/find-project.ts'
+import { getProject, lockForEditing } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -62,7 +62,7 @@ export async function readBlockHistory(needs: Needs, key: ChapterKey, blockId: B
 
 /**
  * Makes a block what it was: its text, its voices and, as long as nothing else decides its sound, that very sound.
- * @throws StudioError `chapter_not_found`, `block_not_found`, `generation_not_found`, `block_locked`
+ * @throws StudioError `chapter_not_found`, `block_not_found`, `generation_not_found`, `block_locked`, `already_processing`
  */
 export async function restoreGeneration(
   { db: database }: Needs,
@@ -71,7 +71,7 @@ export async function restoreGeneration(
   id: GenerationId,
 ): Promise<void> {
   await database.transaction(async (db) => {
-    await lockProject(db, key.projectId)
+    await lockForEditing(db, key.projectId)
     const block = await getBlock(db, key, blockId)
     if (block.isLocked) throw new StudioError('block_locked', 'This paragraph is locked.')
     const { nodes, subType, variation } = await getGeneration(db, key.chapterId, blockId, id)

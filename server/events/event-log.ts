@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { openTurn } from '#server/base/give-way.ts'
 import type { Events, Heard, Topic } from './events.ts'
 import { type StudioChange, studioChanged } from './tell-studio.ts'
 
@@ -70,6 +71,7 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
       return `${process}-${number}`
     },
     async *follow(after, signal) {
+      const giveWay = openTurn()
       let at = after === undefined ? number : numberOf(after)
       if (at === undefined) {
         at = number
@@ -80,6 +82,7 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
         for (const { number, change } of next) {
           at = number
           yield change
+          await giveWay()
         }
         if (next.length === 0 && !(await heardWithin(waiting, beatMilliseconds, signal))) yield undefined
       }

@@ -67,6 +67,9 @@ function soften(tokens: Token[], index: number, isStretch: boolean, language: La
   }
   if (lower === 'us' && isAfterArticle(tokens, index)) return text
   if (smallWords.has(lower) || shoutedWords.has(lower)) return lower
+  if (isAfterTitle(tokens, index) && (language.findEntry(toTitle(lower)) ?? language.findEntry(lower))) {
+    return toTitle(lower)
+  }
   const parts = lower.split(/[-‐‑]/)
   return parts.every((part) => isOrdinary(part, language)) ? lower : (toName(text, language) ?? text)
 }
@@ -106,6 +109,11 @@ function isOrdinary(word: string, language: Language): boolean {
   if (stem.length < 3) return false
   if (sayInflected(language, stem, { tag: 'NN', next: { sound: 'pause', isTo: false } })) return true
   return stem.length > 4 && /[aeiouy]/.test(stem) && language.findEntry(toTitle(stem)) === undefined
+}
+
+/** `MR. POE`: what follows is a name, however short. */
+function isAfterTitle(tokens: Token[], index: number): boolean {
+  return /^(?:mister|missus|miss|doctor|sir|lady|lord|captain|mr|mrs|ms|dr)$/i.test(tokens[index - 1]?.text ?? '')
 }
 
 /** `HYDE` as `Hyde`, where the lexicons have the name. */

@@ -89,11 +89,11 @@ function toKept(answer: unknown): unknown {
   return isKept ? JSON.parse(Buffer.from(bytes).toString()) : undefined
 }
 
-/** Undefined where a client does not ask for it, where nobody is known, or where the answer is sound or a secret. */
+/** Undefined where a client does not ask for it, where nobody is known or may change anything, or where the answer is sound or a secret. */
 function nameOf(route: Route, request: FastifyRequest, { key = '' }: Caller): NamedRequest | undefined {
   const name = request.headers['idempotency-key']
   const isKept = route.method === 'POST' && route.reply instanceof z.ZodType && !route.answersSecret
-  if (!isKept || route.role === null || typeof name !== 'string') return
+  if (!isKept || route.role === null || route.role === 'viewer' || typeof name !== 'string') return
   if (name.length === 0 || name.length > 255) {
     const sentence = 'An Idempotency-Key has 1 to 255 characters.'
     throw new StudioError('invalid_parameters', sentence, { param: 'Idempotency-Key' })

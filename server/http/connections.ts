@@ -1,7 +1,33 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
+
+/** So many requests of one connection may wait for their answers: clients send one, browsers never more. */
+const mostUnanswered = 32
+
+/**
+ * A server of Node for Fastify. Whoever sends requests on and on without waiting for answers (HTTP/1.1 pipelining) loses the
+ * connection: the thousands that fit into one packet would all be begun at once, before anybody else has a turn.
+ */
+export function openNodeServer(handle: RequestListener, options: ServerOptions): Server {
+  const unanswered = new WeakMap<Socket, number>()
+  return createServer(options, (request, response) => {
+    const { socket } = request
+    const before = unanswered.get(socket) ?? 0
+    if (before >= mostUnanswered) return void socket.destroy()
+    unanswered.set(socket, before + 1)
+    response.once('close', () => unanswered.set(socket, unanswered.get(socket)! - 1))
+    handle(request, response)
+  })
+}
 
 /**
  * Who may keep a connection: as many as the configuration says. One more is let in for that on which nothing has been asked

@@ -10,6 +10,7 @@ export function toOpenaiPath(url: string, headers: IncomingHttpHeaders): string 
   const path = (at === -1 ? url : url.slice(0, at)).replace(/\/{2,}/g, '/')
   const [, isNamed, rest = ''] = /^(\/openai)?(?:\/v1)?(\/.*?)\/?$/.exec(path) ?? []
   const isCertain = isNamed !== undefined || !path.startsWith('/v1') || isOpenaiKey(headers)
+  if (rest === '/dev/captioned_speech') return `${rest}${query}`
   if (/^\/audio\/(speech|voices|models)$/.test(rest)) return `/v1${rest}${query}`
   if (rest === '/audio/speech/voices' || (rest === '/voices' && isCertain)) return `/v1/audio/voices${query}`
   if (/^\/models\/[^/]+$/.test(rest) || (rest === '/models' && isCertain)) return `/openai/v1${rest}${query}`

@@ -1,5 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import type { OpenaiSpeechBody, OpenaiSpeechEvent, OpenaiSpeechFormat } from '#contract/openai-speech.ts'
+import type {
+  CaptionedSpeechBody,
+  OpenaiSpeechBody,
+  OpenaiSpeechEvent,
+  OpenaiSpeechFormat,
+} from '#contract/openai-speech.ts'
+import { samplesPerAacFrame } from '#server/audio/aac.ts'
 import type { EncodingFormat } from '#server/audio/encoders.ts'
 import { streamAac, streamFlac, withHead } from '#server/audio/streamed-files.ts'
 import { wavStreamHeader } from '#server/audio/wav.ts'
@@ -10,9 +16,10 @@ import type { Studio } from '#server/studio.ts'
 import { getVoiceByName } from '#server/voices/voice-by-name.ts'
 import { getVoiceSettings } from '#server/voices/voice-settings.ts'
 import type { Caller } from './authenticate.ts'
+import { collectWords, toCaptionedLines, writeCaptioned } from './captioned-speech.ts'
 import { type SpeechFormatName, toSpeechFormat } from './output-format.ts'
-import { onlyAudio } from './present-speech.ts'
-import type { BytesReply } from './send-bytes.ts'
+import { onlyAudio, streamDelaySeconds } from './present-speech.ts'
+import { type BytesReply, jsonType } from './send-bytes.ts'
 import { answerSpeech } from './speech.ts'
 
 interface Format {
@@ -21,6 +28,8 @@ interface Format {
   contentType: string
   /** Of each piece, where the name does not say it. */
   encoding?: EncodingFormat
+  /** How much later its player hears it, where that is not told by the encoding. */
+  delaySeconds?: number
   /** Makes a file of the pieces that can be played while it comes. */
   toFile?: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
 }
@@ -37,6 +46,7 @@ const formats: Record<OpenaiSpeechFormat, Format> = {
     name: 'pcm_24000',
     contentType: 'audio/aac',
     toFile: (pieces) => streamAac(pieces, aacBitrateKbps, sampleRate),
+    delaySeconds: samplesPerAacFrame / sampleRate,
   },
   flac: {
     name: 'pcm_24000',
@@ -57,15 +67,44 @@ export const openaiSpeechTypes = [...Object.values(formats).map(({ contentType }
 /** Nothing between us and the client is to collect the sound, pack it, or keep it. */
 const streamed = { 'x-accel-buffering': 'no', 'cache-control': 'no-cache, no-transform' }
 
+interface Asking {
+  caller: Caller
+  request: FastifyRequest
+  signal: AbortSignal
+}
+
 /**
  * Speaks as OpenAI's API does: the sound as it comes, or as events.
  * @throws StudioError `voice_not_found`
  */
-export async function answerOpenaiSpeech(
+export async function answerOpenaiSpeech(studio: Studio, body: OpenaiSpeechBody, asked: Asking): Promise<BytesReply> {
+  const { pieces, toSound, contentType, headers } = await startOpenaiSpeech(studio, body, asked)
+  const sound = toSound(pieces)
+  if (body.stream_format !== 'sse') return { contentType, bytes: sound, headers }
+  return { contentType: 'text/event-stream', bytes: toEvents(sound, body.input.length), headers }
+}
+
+/**
+ * Speaks a text with the times of its words, as Kokoro-FastAPI does: in one answer, or a line for each piece of sound.
+ * @throws StudioError `voice_not_found`
+ */
+export async function answerCaptionedSpeech(
   studio: Studio,
-  body: OpenaiSpeechBody,
-  asked: { caller: Caller; request: FastifyRequest; signal: AbortSignal },
+  { stream, return_timestamps, ...body }: CaptionedSpeechBody,
+  asked: Asking,
 ): Promise<BytesReply> {
+  const { pieces, toSound, contentType, headers, delaySeconds } = await startOpenaiSpeech(studio, body, asked)
+  const heard = collectWords(pieces, delaySeconds)
+  const captioned = {
+    sound: toSound(heard.pieces),
+    audioFormat: contentType,
+    takeWords: return_timestamps === false ? () => [] : heard.takeWords,
+  }
+  const bytes = stream === false ? writeCaptioned(captioned) : toCaptionedLines(captioned)
+  return { contentType: jsonType, bytes, headers }
+}
+
+async function startOpenaiSpeech(studio: Studio, body: OpenaiSpeechBody, asked: Asking) {
   const { name: output_format, contentType, toFile, ...format } = formats[body.response_format ?? 'mp3']
   const encoding = format.encoding ?? toSpeechFormat(output_format).encoding
   const speech = await toRequest(studio, body)
@@ -74,10 +113,13 @@ export async function answerOpenaiSpeech(
     if (!isEmptyText(error)) throw error
     return { pieces: listSilence(studio, encoding), headers: {} }
   })
-  const sound = toFile ? toFile(onlyAudio(pieces)) : onlyAudio(pieces)
-  const all = { ...headers, ...streamed, 'x-request-id': asked.request.id }
-  if (body.stream_format !== 'sse') return { contentType, bytes: sound, headers: all }
-  return { contentType: 'text/event-stream', bytes: toEvents(sound, body.input.length), headers: all }
+  return {
+    pieces,
+    toSound: (some: AsyncIterable<SpeechPiece>) => (toFile ? toFile(onlyAudio(some)) : onlyAudio(some)),
+    contentType,
+    headers: { ...headers, ...streamed, 'x-request-id': asked.request.id },
+    delaySeconds: format.delaySeconds ?? streamDelaySeconds({ encoding }),
+  }
 }
 
 async function toRequest(studio: Studio, { input, model, voice: asked, speed, language }: OpenaiSpeechBody) {

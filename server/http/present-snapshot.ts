@@ -6,7 +6,12 @@ import type { ChapterSnapshotResponseModel, ProjectSnapshotResponseModel } from 
 import { toSeconds } from '#server/audio/track.ts'
 import { toUnix } from '#server/base/clock.ts'
 import { type AlignedText, writeAlignments } from '#server/snapshots/alignments-json.ts'
-import type { ChapterSnapshot, ChapterSnapshotContent, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
+import type {
+  ChapterSnapshot,
+  ChapterSnapshotContent,
+  ListedSnapshot,
+  ProjectSnapshot,
+} from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
@@ -22,7 +27,7 @@ export function presentChapterSnapshot(snapshot: ChapterSnapshot): ChapterSnapsh
   }
 }
 
-export function presentProjectSnapshot(snapshot: ProjectSnapshot): ProjectSnapshotResponseModel {
+export function presentProjectSnapshot(snapshot: ListedSnapshot): ProjectSnapshotResponseModel {
   return {
     project_snapshot_id: snapshot.id,
     project_id: snapshot.projectId,

@@ -27,7 +27,7 @@ export async function* writeTimestamped({ times, read }: SpeechFile, voiceIds?: 
 }
 
 /** Three bytes are four letters: what is left over goes to the next piece. */
-async function* toBase64(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* toBase64(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let rest = Buffer.alloc(0)
   for await (const piece of pieces) {
     const bytes = Buffer.concat([rest, piece])
@@ -165,7 +165,7 @@ function countOf({ written, spoken }: SpeechTimes): number {
 }
 
 /** A stream has no head, so its player hears the delay of the codec: its times are told as they are heard. */
-function streamDelaySeconds({ encoding }: SpeechFormat): number {
+export function streamDelaySeconds({ encoding }: Pick<SpeechFormat, 'encoding'>): number {
   return encoding.codec === 'mp3' ? (encoderDelay + decoderDelay) / encoding.sampleRate : 0
 }
 

@@ -76,6 +76,32 @@ test('what a schema refuses is a list that says where and why, in the names that
   assert.ok(body.detail.every(({ msg }: { msg: string }) => msg !== ''))
 })
 
+test('where several forms are taken, it is told what is wrong with the one that is meant', async () => {
+  const One = z.discriminatedUnion('type', [
+    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({ type: z.literal('url'), url: z.string() }),
+  ])
+  const Body = z.object({ source: z.union([One, z.array(One)]) })
+  const cases: [unknown, unknown[], string][] = [
+    [undefined, ['body', 'source'], 'missing'],
+    [7, ['body', 'source'], 'object_type'],
+    [{ type: 'text' }, ['body', 'source', 'text'], 'missing'],
+    [{ type: 'tape' }, ['body', 'source', 'type'], 'union_tag_invalid'],
+    [
+      [
+        { type: 'text', text: '' },
+        { type: 'url', url: 7 },
+      ],
+      ['body', 'source', 1, 'url'],
+      'string_type',
+    ],
+  ]
+  for (const [source, loc, type] of cases) {
+    const { body } = await failWith(Body.safeParse({ source }).error)
+    assert.deepEqual([body.detail.length, body.detail[0].loc, body.detail[0].type], [1, loc, type])
+  }
+})
+
 test('where a schema refuses a part of the address, the part is named', async () => {
   for (const [validationContext, name] of [
     ['params', 'path'],

@@ -9,7 +9,7 @@ import { versionHeader } from './seen-version.ts'
 export function replyError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   if (thrown instanceof z.ZodError) {
     const part = partName((thrown as { validationContext?: string }).validationContext)
-    const detail = thrown.issues.slice(0, mostIssues).map((issue) => toValidationError(issue, part))
+    const detail = listIssues(thrown).map((issue) => toValidationError(issue, part))
     reply.code(422).send({ detail })
     return
   }
@@ -82,6 +82,24 @@ const fastifyErrors: Record<string, (thrown: Error) => StudioError> = {
 
 function partName(context: string | undefined): string {
   return context === 'params' ? 'path' : context === 'querystring' ? 'query' : (context ?? 'body')
+}
+
+/** What is wrong, as far as one answer tells it; where none of several forms fits, what is wrong with the nearest one. */
+export function listIssues({ issues }: z.ZodError): z.core.$ZodIssue[] {
+  return issues.slice(0, mostIssues).flatMap(listCauses).slice(0, mostIssues)
+}
+
+function listCauses(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+  const forms = issue.errors.map((causes) => causes.slice(0, mostIssues).flatMap(listCauses))
+  const [nearest = []] = forms.toSorted((one, other) => distance(one) - distance(other))
+  return nearest.map((cause) => ({ ...cause, path: [...issue.path, ...cause.path] }))
+}
+
+/** Of what was sent from a form that it does not have; a list is further from an object than any object. */
+function distance(causes: z.core.$ZodIssue[]): number {
+  const isOfAnotherKind = causes.some(({ code, path }) => code === 'invalid_type' && path.length === 0)
+  return isOfAnotherKind ? Infinity : causes.length
 }
 
 /** The names that FastAPI gives to what can be wrong, since clients know those. */

@@ -1,15 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { mostIssues } from '#contract/limits.ts'
 import type { OpenaiError } from '#contract/openai-speech.ts'
 import type { StudioError } from '#server/base/errors.ts'
-import { noteError, toKnownError } from './reply-error.ts'
+import { listIssues, noteError, toKnownError } from './reply-error.ts'
 
 /** Answers any thrown value in the shape of OpenAI's API. */
 export function replyOpenaiError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id)
   if (thrown instanceof z.ZodError) {
-    const sentences = thrown.issues.slice(0, mostIssues).map(({ path, message }) => `${path.join('.')}: ${message}`)
+    const sentences = listIssues(thrown).map(({ path, message }) => `${path.join('.')}: ${message}`)
     reply.code(400).send(toBody(sentences.join('; ')))
     return
   }

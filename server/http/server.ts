@@ -20,7 +20,7 @@ import { voicesChanged } from '#server/voices/voice-catalogue.ts'
 import { addRoute } from './add-route.ts'
 import { openDoorkeeper } from './authenticate.ts'
 import { bodyLimits } from './body-limits.ts'
-import { limitConnections } from './connections.ts'
+import { limitConnections, openNodeServer } from './connections.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { safeParseLax } from './lax.ts'
 import { toPresentPath } from './old-paths.ts'
@@ -43,7 +43,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     loggerInstance: studio.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimits.json,
-    ...timeLimits(studio.config),
+    serverFactory: (handle) => openNodeServer(handle, timeLimits(studio.config)),
     clientErrorHandler: answerClientError,
     rewriteUrl: ({ url = '/', headers }) => toPresentPath(toOpenaiPath(url, headers)),
     genReqId: () => newId(),
@@ -95,12 +95,13 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   // Each of them is a connection for as long as somebody looks: no key may take the place of all others.
   const { LECTERN_CONNECTIONS: connections, LECTERN_SOCKETS: atLeast } = studio.config
   const followers = openSocketLimit(Math.max(Math.floor(connections / 4), atLeast), 'streams of events')
+  const telling = openSocketLimit(4, 'requests of this kind')
   const metrics = openMetrics(studio)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 })
   })
-  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, metrics }
+  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, telling, metrics }
   for (const one of listRoutes()) addRoute(app, one, studio, entrance)
   showMissing = serveWebPages(app)
   return app

@@ -17,11 +17,9 @@ export function timeLimits(config: Config) {
   return {
     requestTimeout: config.LECTERN_REQUEST_SECONDS * 1000,
     keepAliveTimeout: config.LECTERN_IDLE_SECONDS * 1000,
-    http: {
-      headersTimeout: config.LECTERN_HEAD_SECONDS * 1000,
-      connectionsCheckingInterval: 1_000,
-      shouldUpgradeCallback: isForSockets,
-    },
+    headersTimeout: config.LECTERN_HEAD_SECONDS * 1000,
+    connectionsCheckingInterval: 1_000,
+    shouldUpgradeCallback: isForSockets,
   }
 }
 

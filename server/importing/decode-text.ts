@@ -45,8 +45,20 @@ function likelyEncoding(bytes: Buffer): string {
   const firstForeign = bytes.findIndex((byte) => byte > 127)
   const from = Math.max(0, firstForeign - 1000)
   const guess = chardet.detect(bytes.subarray(from, from + sampleBytes)) ?? 'windows-1252'
-  return isDecodable(guess) ? guess : 'windows-1252'
+  const encoding = isDecodable(guess) ? guess : 'windows-1252'
+  return isMacintosh(bytes.subarray(from, from + sampleBytes), encoding) ? 'macintosh' : encoding
 }
+
+/** "itÕs Òna•veÓ" is "it’s “naïve”" of an old Macintosh, which no detection knows. */
+function isMacintosh(sample: Buffer, encoding: string): boolean {
+  if (!/^(?:windows-125[0246]|iso-8859-\d+)$/i.test(encoding)) return false
+  const oddities = (name: string) => new TextDecoder(name).decode(sample).match(oddInsideWord)?.length ?? 0
+  const odd = oddities('windows-1252')
+  return odd > 1 && oddities('macintosh') < odd / 4
+}
+
+/** A capital with a mark behind a small letter, or a sign or control character between two letters. */
+const oddInsideWord = /\p{Ll}(?!\p{ASCII})\p{Lu}|\p{L}(?![\p{ASCII}’‘–—…“”])[\p{P}\p{S}\p{Cc}]\p{Ll}|(?<=[\s(])Ò\p{L}/gu
 
 function isDecodable(encoding: string): boolean {
   try {

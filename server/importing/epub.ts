@@ -10,6 +10,7 @@ import type { DocumentFile, DocumentSample, Importer } from './importer.ts'
 import { type Navigation, toBookChapters } from './markup/book-chapters.ts'
 import { wordsIn } from './markup/divide-by-headings.ts'
 import { withoutLinkBars } from './markup/furniture-lines.ts'
+import { withGuessedHeadings } from './markup/guess-chapter-headings.ts'
 import { newReading, type Reading, toPageBlocks } from './markup/page-blocks.ts'
 import { type Page, withoutNotes } from './markup/without-notes.ts'
 import { findElement, parseXml } from './markup/xml.ts'
@@ -39,8 +40,9 @@ async function readEpub(file: DocumentFile): Promise<ImportedDocument> {
   const reading = newReading(file.choices)
   const { pages, warnings } = await readPages(archive, book, navigation, reading)
   const { pages: unwrapped, ...gutenberg } = withoutFrame(pages, reading)
+  const plain = withoutNotes(unwrapped, reading)
   const { chapters, leftOut } = toBookChapters(
-    withoutNotes(unwrapped, reading),
+    navigation.contents.length > 1 ? plain : withGuessedHeadings(plain),
     navigation,
     file.limits.chapters,
     reading,

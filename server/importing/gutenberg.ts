@@ -1,6 +1,8 @@
 /** A text without the header, licence and typing conventions of Project Gutenberg, and what its header says. */
 export type Unwrapped = {
   text: string
+  /** What is said of pictures that are left out. */
+  pictures: string[]
   /** Header and licence. */
   frame?: string
   title?: string
@@ -56,16 +58,16 @@ function collapsedField(header: string, name: string): string | undefined {
   return new RegExp(`(?:^|\\s)${name}:\\s*(\\S.{0,300}?)${next}`, 'i').exec(header)?.[1]?.trim()
 }
 
-/** Leaves other texts as they are. */
-export function withoutGutenbergFrame(text: string): Unwrapped {
+/** Other texts only lose their typing marks. */
+export function withoutGutenbergFrame(text: string, images: 'skip' | 'alt' = 'skip'): Unwrapped {
   const opening = start.exec(text)
-  if (!opening) return { text }
+  if (!opening) return withoutTypingMarks(text, images)
   const header = text.slice(0, opening.index)
   const after = text.slice(opening.index + opening[0].length)
   const length = end.exec(after)?.index ?? after.length
   const body = after.slice(0, length).replace(/^\s*Produced by [^\n]+(?:\n[^\n]+)*\n/i, '')
   return {
-    text: withoutTypingMarks(body),
+    ...withoutTypingMarks(body.replace(boldMarks, '$1'), images),
     frame: `${header.trim()}\n${after.slice(length)}`,
     title: field(header, 'Title'),
     author: field(header, 'Author'),
@@ -77,9 +79,18 @@ function field(header: string, name: string): string | undefined {
   return new RegExp(`^${name}:[ \\t]*(\\S.*)$`, 'im').exec(header)?.[1]?.trim()
 }
 
-/** `_emphasis_` loses its marks, `[Illustration: …]` goes, a row of stars is a scene break. */
-function withoutTypingMarks(text: string): string {
-  return text
+/** `=bold=` */
+const boldMarks = /(?<![\p{L}\p{N}=])=(?=\S)([^=\n]{1,300}?)=(?![\p{L}\p{N}=])/gu
+
+/** `_emphasis_` loses its marks; `[Illustration: …]` goes, or is what it shows. */
+function withoutTypingMarks(text: string, images: 'skip' | 'alt'): { text: string; pictures: string[] } {
+  const pictures: string[] = []
+  const plain = text
     .replace(/(?<![\p{L}\p{N}_])_(?=\S)([^_]{1,2000}?)_(?![\p{L}\p{N}_])/gu, '$1')
-    .replace(/\[Illustration[^\]]{0,2000}\]/g, '')
+    .replace(/\[Illustration(?::\s*([^\]]{0,2000}))?\]/g, (_, shown: string | undefined) => {
+      if (shown && images === 'alt') return shown
+      if (shown) pictures.push(shown)
+      return ''
+    })
+  return { text: plain, pictures }
 }

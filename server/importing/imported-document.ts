@@ -53,7 +53,7 @@ export type CoverPicture = { mediaType: 'image/jpeg' | 'image/png' | 'image/webp
 
 export type ImportedChapter = { name: string; blocks: ImportedBlock[] }
 
-/** A paragraph or heading. The text is plain, with inner white space collapsed; `***` is a break between scenes. */
+/** A paragraph or heading. The text is plain, with inner white space collapsed, but for `\n` between lines of verse; `***` is a break between scenes. */
 export type ImportedBlock = { subType: BlockSubType; text: string }
 
 export type BlockSubType = 'p' | 'h1' | 'h2' | 'h3'

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { StudioError } from '#server/base/errors.ts'
 import { decodeText } from './decode-text.ts'
 import { withoutGutenbergFrame } from './gutenberg.ts'
-import { countWords, fileStem, type ImportedDocument, type LeftOut } from './imported-document.ts'
+import { countWords, fileStem, type ImportedDocument, type LeftOut, sumLeftOut } from './imported-document.ts'
 import type { DocumentFile, Importer } from './importer.ts'
+import { withoutTextNotes } from './plain-text/notes.ts'
 import { withoutPageLines } from './plain-text/page-lines.ts'
 import { toParagraphs } from './plain-text/paragraphs.ts'
 import { toChapters } from './plain-text/text-chapters.ts'
@@ -21,13 +22,26 @@ async function readPlainText({ path, fileName, choices }: DocumentFile): Promise
   const decoded = decodeText(await readFile(path))
   if (!isReadable(decoded)) throw unreadable(fileName)
   const pages = withoutPageLines(decoded.replace(/\r\n?/g, '\n'))
-  const { text, frame, title, author, language } = withoutGutenbergFrame(withPlainLineEnds(pages))
-  const { chapters, leftOut } = toChapters(toParagraphs(text), title ?? nameFromFile(fileName), choices.matter)
+  const unwrapped = withoutGutenbergFrame(withPlainLineEnds(pages), choices.images)
+  const { text, frame, pictures, title, author, language } = unwrapped
+  const { paragraphs, notes, leftOut: gone } = withoutTextNotes(toParagraphs(text), choices)
+  const { chapters, leftOut } = toChapters(paragraphs, title ?? nameFromFile(fileName), choices.matter)
+  if (notes.length > 0) chapters.push({ name: notes[0]!.text, blocks: notes })
   if (chapters.length === 0) throw new StudioError('empty_text', `"${fileName}" has no text.`)
   const licence: LeftOut[] = frame
     ? [{ what: 'licence', count: 1, words: countWords(frame), example: frame.slice(0, 80) }]
     : []
-  return { title, author, language, chapters, leftOut: [...licence, ...leftOut], warnings: [] }
+  const images: LeftOut[] = pictures.map((shown) => {
+    return { what: 'images', count: 1, words: countWords(shown), example: shown.slice(0, 80) }
+  })
+  return {
+    title,
+    author,
+    language,
+    chapters,
+    leftOut: sumLeftOut([...licence, ...leftOut, ...gone, ...images]),
+    warnings: [],
+  }
 }
 
 function unreadable(fileName: string): StudioError {

@@ -27,6 +27,8 @@ export interface JobsNeeds {
   role: 'web' | 'worker'
   /** How long closing waits for running jobs before it aborts them; 20 seconds when not given. */
   stopLimitSeconds?: number
+  /** How long a job that was cancelled, or has run out of time, is waited for before its worker takes others; 30 seconds when not given. */
+  leaveSeconds?: number
 }
 
 /**
@@ -64,6 +66,7 @@ export interface Jobs extends AsyncDisposable {
 }
 
 const stopLimitSeconds = 20
+const leaveSeconds = 30
 /** What a handler gets after its signal was aborted because the process stops. */
 const lastSeconds = 5
 
@@ -101,15 +104,12 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
       if (!claims || !waker) throw new StudioError('internal_error', `A web process does not work on ${queue.name}.`)
       await make(queue)
       const tracer = needs.tracer ?? noTracer
-      const run: RunNeeds = {
-        ...needs,
-        tracer,
-        boss,
-        claims,
-        waker,
+      const ends = {
         closing: closing.signal,
         stopping: stopping.signal,
+        leaveSeconds: needs.leaveSeconds ?? leaveSeconds,
       }
+      const run: RunNeeds = { ...needs, tracer, boss, claims, waker, ...ends }
       opened.defer(await startWork(run, work))
       if (givingUp.has(queue.family)) return
       givingUp.add(queue.family)

@@ -68,7 +68,8 @@ test('a job of which the database goes away again and again is given up', async 
   await worker.add(queue, {})
   // As if it had happened a hundred times by now.
   await database.pool.query(`
-    update pgboss.job set retry_limit = 100, retry_count = 99, started_on = now() where name = 'deadly'`)
+    update pgboss.job set retry_limit = 100, retry_count = 99, started_on = now(), output = '{"putBacks": {"outage": 100}}'
+    where name = 'deadly'`)
   await worker.work({
     queue,
     concurrency: 1,
@@ -77,6 +78,30 @@ test('a job of which the database goes away again and again is given up', async 
   })
   await until('it is told', () => told)
   assert.equal(told, 'database_unavailable')
+})
+
+test('a job that had to wait for its files for long is not failed by an outage of the database', async () => {
+  const queue = defineQueue({ name: 'patient', retryLimit: 0 })
+  await using worker = await openWorker()
+  await worker.add(queue, {})
+  // As if the files had been away for ten minutes.
+  await database.pool.query(`
+    update pgboss.job set retry_limit = 600, retry_count = 599, started_on = now(), output = '{"putBacks": {"absence": 600}}'
+    where name = 'patient'`)
+  let runs = 0
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async () => {
+      runs++
+      if (runs === 1) await database.pool.query('select pg_terminate_backend(pg_backend_pid())')
+    },
+    giveUp: async () => {},
+  })
+  await until('it has ended', async () => ['completed', 'failed'].includes(await stateOf('patient')))
+  assert.equal(await stateOf('patient'), 'completed')
+  const { rows } = await database.pool.query(`select retry_count, retry_limit from pgboss.job where name = 'patient'`)
+  assert.deepEqual(rows, [{ retry_count: 601, retry_limit: 601 }])
 })
 
 test('after an outage a failed job waits no longer than any other that failed', async () => {
@@ -107,8 +132,31 @@ test('after an outage a failed job waits no longer than any other that failed', 
   assert.ok(rows[0].seconds < 61, `it waits ${rows[0].seconds} s`)
 })
 
-function openWorker() {
-  return openJobs({ connection: database.connection, events, log, role: 'worker' })
+test('a job that hangs in something that never answers holds its worker no longer than until it is cancelled', {
+  timeout: 60_000,
+}, async () => {
+  const queue = defineQueue<{ hangs: boolean }>({ name: 'hanging', retryLimit: 0 })
+  await using worker = await openWorker({ leaveSeconds: 0.1, stopLimitSeconds: 1 })
+  const [hanging, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await worker.work({
+    queue,
+    concurrency: 1,
+    run: async ({ hangs }) => {
+      if (!hangs) return other.resolve()
+      hanging.resolve()
+      await new Promise(() => {})
+    },
+    giveUp: async () => {},
+  })
+  await worker.add(queue, { hangs: true }, { group: 'hanging' })
+  await hanging.promise
+  await worker.add(queue, { hangs: false })
+  await worker.cancelGroup('hanging')
+  await other.promise
+})
+
+function openWorker(more: { leaveSeconds?: number; stopLimitSeconds?: number } = {}) {
+  return openJobs({ connection: database.connection, events, log, role: 'worker', ...more })
 }
 
 async function stateOf(queue: string): Promise<string> {

@@ -26,25 +26,35 @@ const unclaimedSql = `
   with candidate as materialized (${orphanSql})
   select * from candidate where "isAsleep" or pg_try_advisory_xact_lock(${lockNumberSql(`id::text || ':' || "retryCount"`)})`
 
-/** Why a run does not count, how often that is so, and how long the job pauses. */
+/** Why a run does not count, how often that may be so of one job, and how long the job pauses. Each cause is counted by itself. */
 interface Forgiveness {
+  cause: 'death' | 'stop' | 'outage' | 'absence'
   most: number
   pauseSeconds: number
 }
 
 /** The death of a worker is not a failure of the job, unless it dies of the job: this often is too often. */
-const death: Forgiveness = { most: 20, pauseSeconds: 0 }
+const death: Forgiveness = { cause: 'death', most: 20, pauseSeconds: 0 }
+/** Nor is its stop, however often one stops. */
+const stop: Forgiveness = { cause: 'stop', most: 100_000, pauseSeconds: 0 }
 /** Nor is an outage of the database, unless that, too, dies of the job, again and again. */
-const outage: Forgiveness = { most: 100, pauseSeconds: 1 }
+const outage: Forgiveness = { cause: 'outage', most: 100, pauseSeconds: 1 }
 /** Nor that the files are away for long, or that the job belongs to another worker. */
-const absence: Forgiveness = { most: 100_000, pauseSeconds: 1 }
+const absence: Forgiveness = { cause: 'absence', most: 100_000, pauseSeconds: 1 }
 
 /** For whatever a job met that says nothing about it. */
 export const forgivenessOf = (code: ErrorCode) => (code === 'database_unavailable' ? outage : absence)
 
+/** How often a job was put back is written beside why, until a run of it fails. Answers that, if the job is still this run's. */
 const forgiveSql = `
-  update ${bossSchema}.job set retry_limit = retry_limit + 1
-  where name = $1 and id = $2 and state = 'active' and retry_count = $3 and retry_count < $4::int`
+  with held as materialized (
+    select coalesce(output->'putBacks', '{}') as before from ${bossSchema}.job
+    where name = $1 and id = $2 and state = 'active' and retry_count = $3 for update
+  ), forgiven as (
+    update ${bossSchema}.job set retry_limit = retry_limit + 1 from held
+    where name = $1 and id = $2 and coalesce((before->>$4)::int, 0) < $5::int
+  )
+  select before from held`
 
 /** After a clock was set back, what was to run at once would wait until it has come so far again. */
 const dueSql = `
@@ -72,7 +82,7 @@ export function lookAfterOrphans(boss: PgBoss, log: Log): AsyncDisposable {
 export async function putBack(
   boss: PgBoss,
   attempt: Attempt,
-  forgiveness = death,
+  forgiveness = stop,
   failure: Failure = stopped,
 ): Promise<void> {
   await inTransaction(boss, (db) => putBackIn(boss, db, attempt, forgiveness, failure))
@@ -98,11 +108,13 @@ async function putBackIn(
   boss: PgBoss,
   db: Db,
   { name, id, retryCount }: Attempt,
-  { most, pauseSeconds }: Forgiveness,
+  { cause, most, pauseSeconds }: Forgiveness,
   failure: Failure,
 ): Promise<void> {
-  await db.executeSql(forgiveSql, [name, id, retryCount, most])
-  await boss.fail(name, { id, retryCount }, failure, { db })
+  const [held] = (await db.executeSql(forgiveSql, [name, id, retryCount, cause, most])).rows
+  if (!held) return
+  const putBacks = { ...held.before, [cause]: (held.before[cause] ?? 0) + 1 }
+  await boss.fail(name, { id, retryCount }, { ...failure, putBacks }, { db })
   // Without the pause before a retry; this also wakes the workers.
   await boss.update(name, undefined, { id, startAfter: `${pauseSeconds} seconds`, db })
 }

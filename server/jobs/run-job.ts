@@ -53,6 +53,8 @@ export interface RunNeeds {
   closing: AbortSignal
   /** Aborted when the process stops and its patience is over. */
   stopping: AbortSignal
+  /** How long a handler is waited for whose signal is aborted. */
+  leaveSeconds: number
 }
 
 /** Runs one job that pg-boss fetched and answers what became of it. */
@@ -126,10 +128,29 @@ async function callHandler<Data extends object>(
 ): Promise<void> {
   const cancel = new AbortController()
   const stopListening = listenForCancel(needs, job, cancel)
+  const signal = AbortSignal.any([job.signal, cancel.signal, needs.stopping])
   try {
-    await handler(job.data, toRun(needs, job, AbortSignal.any([job.signal, cancel.signal, needs.stopping]), spanId))
+    await untilLeft(handler(job.data, toRun(needs, job, signal, spanId)), signal, needs.leaveSeconds)
   } finally {
     stopListening()
+  }
+}
+
+/**
+ * Waits for a handler, but not for ever once its signal is aborted: one that hangs in something that never answers is left, so that
+ * its worker takes other jobs. What it does when it wakes up changes nothing, as with whoever was overtaken.
+ */
+async function untilLeft(handling: Promise<void>, signal: AbortSignal, seconds: number): Promise<void> {
+  const { promise: left, reject } = Promise.withResolvers<never>()
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => (timer = setTimeout(() => reject(signal.reason), seconds * 1000))
+  signal.addEventListener('abort', begin, { once: true })
+  if (signal.aborted) begin()
+  try {
+    await Promise.race([handling, left])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', begin)
   }
 }
 

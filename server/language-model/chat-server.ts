@@ -22,28 +22,35 @@ export interface Message {
 /** What the model wrote, or why there is nothing, and whether the same may succeed in a moment. */
 export type Outcome = { text: string } | { error: StudioError; mayPass: boolean; retryAfter?: string }
 
+export interface AskOptions {
+  signal: AbortSignal
+  mostBytes?: number
+}
+
 export interface ChatServer {
   /** Asks once. @throws the signal's reason when aborted */
-  ask(schema: z.ZodType, messages: Message[], signal: AbortSignal): Promise<Outcome>
+  ask(schema: z.ZodType, messages: Message[], options: AskOptions): Promise<Outcome>
 }
 
 /** An answer is a few thousand words at most; what is longer has no end. */
-const mostBytes = 2_000_000
+const usualMostBytes = 2_000_000
 
 /** A server of OpenAI's kind, which is told the shape of the answer (`response_format` of the type `json_schema`). */
 export function openChatServer(options: ChatServerOptions): ChatServer {
   const { url, model, key, seconds } = options
-  const limits = { byteLength: mostBytes, seconds, redirects: 0 }
-  const fetch = async (to: unknown, { method, headers, body, signal }: RequestInit = {}): Promise<Response> => {
-    const request = { method, headers: Object.fromEntries(new Headers(headers)), body: body as string }
-    const whole = { ...request, signal: signal ?? undefined, allowPrivate: true, limits }
-    const answer = await guardedFetch(String(to), whole)
-    const type = answer.headers['content-type'] ?? ''
-    const told = { 'content-type': type, 'retry-after': answer.headers['retry-after'] ?? '' }
-    return new Response(new Uint8Array(answer.body), { status: answer.status, headers: told })
-  }
+  const fetchAtMost =
+    (byteLength: number) =>
+    async (to: unknown, { method, headers, body, signal }: RequestInit = {}) => {
+      const limits = { byteLength, seconds, redirects: 0 }
+      const request = { method, headers: Object.fromEntries(new Headers(headers)), body: body as string }
+      const whole = { ...request, signal: signal ?? undefined, allowPrivate: true, limits }
+      const answer = await guardedFetch(String(to), whole)
+      const type = answer.headers['content-type'] ?? ''
+      const told = { 'content-type': type, 'retry-after': answer.headers['retry-after'] ?? '' }
+      return new Response(new Uint8Array(answer.body), { status: answer.status, headers: told })
+    }
   return {
-    async ask(schema, messages, signal) {
+    async ask(schema, messages, { signal, mostBytes = usualMostBytes }) {
       const { generateText, NoObjectGeneratedError, Output } = await import('ai')
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
       // Without structured outputs the schema would reach the model nowhere.
@@ -51,7 +58,7 @@ export function openChatServer(options: ChatServerOptions): ChatServer {
         name: 'language-model',
         baseURL: url,
         apiKey: key,
-        fetch,
+        fetch: fetchAtMost(mostBytes),
         supportsStructuredOutputs: true,
       })
       const [{ content: instructions }, ...rest] = messages as [Message, ...Message[]]

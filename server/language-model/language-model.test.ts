@@ -8,6 +8,7 @@ import { fakeClock, sendJson } from '#server/engines/remote/fake-service.test-ki
 import { type ModelAnswer, openFakeLanguageModel, sendChat } from './fake-language-model.test-kit.ts'
 import { openLanguageModel } from './open-language-model.ts'
 import { readAnswer } from './read-answer.ts'
+import { tryLanguageModel } from './try-language-model.ts'
 
 const Shape = z.object({ speaker: z.enum(['host', 'guest']), text: z.string() })
 const good = { speaker: 'host', text: 'It rained.' }
@@ -128,6 +129,20 @@ test('an answer without end, one that never comes, and a redirect end', async ()
   )
   const elsewhere: ModelAnswer = (response) => response.writeHead(302, { location: 'http://10.0.0.1/' }).end()
   assert.match(((await ask([elsewhere])).outcome as Error).message, /answered 302\.$/)
+})
+
+test('the small question has a small answer', async () => {
+  const thought = (length: number) => `<think>${'x'.repeat(length)}</think>{"sum":5}`
+  for (const [length, message] of [
+    [100_000, undefined],
+    [300_000, /gave an answer without end/],
+  ] as const) {
+    await using server = await openFakeLanguageModel(() => thought(length))
+    const languageModel = openLanguageModel(readConfig(server.environment))
+    const trying = tryLanguageModel({ languageModel }, signal)
+    if (message) await assert.rejects(trying, { code: 'language_model_failed', message })
+    else assert.ok((await trying) > 0)
+  }
 })
 
 test('a question that is not wanted any more is not waited for', async () => {

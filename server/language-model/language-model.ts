@@ -18,4 +18,6 @@ export interface Question {
   instructions: string
   /** What it is to be done with. It may come from strangers: the instructions say that nothing in it is one. */
   material: string
+  /** How long the answer may be with all that stands around it; as long as any when not given. */
+  mostBytes?: number
 }

@@ -3,7 +3,7 @@ import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { type Clock, realClock } from '#server/engines/remote/clock.ts'
 import { longestWait, retryDelay } from '#server/engines/remote/retry-delay.ts'
-import { type ChatServer, type Message, openChatServer } from './chat-server.ts'
+import { type AskOptions, type ChatServer, type Message, openChatServer } from './chat-server.ts'
 import type { LanguageModel, Question } from './language-model.ts'
 import { readAnswer } from './read-answer.ts'
 
@@ -25,10 +25,12 @@ export function openLanguageModel(config: Settings, options: LanguageModelOption
     name: model,
     async askFor(schema, question, signal) {
       const messages = toMessages(question)
-      const text = await askPatiently(server, schema, messages, { clock, signal })
+      const options = { signal, mostBytes: question.mostBytes }
+      const ask = (all: Message[]) => askPatiently(server, clock, schema, all, options)
+      const text = await ask(messages)
       const read = readAnswer(schema, text)
       if ('answer' in read) return read.answer
-      const mended = await askPatiently(server, schema, [...messages, ...toRepair(text, read.fault)], { clock, signal })
+      const mended = await ask([...messages, ...toRepair(text, read.fault)])
       const again = readAnswer(schema, mended)
       if ('answer' in again) return again.answer
       throw new StudioError(
@@ -44,16 +46,17 @@ const mostTries = 3
 
 async function askPatiently(
   server: ChatServer,
+  clock: Clock,
   schema: z.ZodType,
   messages: Message[],
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  options: AskOptions,
 ): Promise<string> {
   for (let tries = 1; ; tries++) {
-    const outcome = await server.ask(schema, messages, signal)
+    const outcome = await server.ask(schema, messages, options)
     if ('text' in outcome) return outcome.text
     const delay = retryDelay(tries, outcome.retryAfter, clock)
     if (!outcome.mayPass || tries >= mostTries || delay > longestWait) throw outcome.error
-    await clock.wait(delay, signal)
+    await clock.wait(delay, options.signal)
   }
 }
 

@@ -4,6 +4,9 @@ import type { LanguageModel } from './language-model.ts'
 
 const Answer = z.object({ sum: z.number() })
 
+/** Asked where others are answered meanwhile: also who thinks aloud needs less. */
+const question = { instructions: 'Answer with the sum.', material: '2 + 3', mostBytes: 200_000 }
+
 /**
  * Asks a small question, to see whether there is an answer of the right shape.
  * @returns how many seconds that took
@@ -15,6 +18,6 @@ export async function tryLanguageModel(
 ): Promise<number> {
   if (!languageModel) throw new StudioError('language_model_missing', 'No language model is set up.')
   const start = performance.now()
-  await languageModel.askFor(Answer, { instructions: 'Answer with the sum.', material: '2 + 3' }, signal)
+  await languageModel.askFor(Answer, question, signal)
   return (performance.now() - start) / 1000
 }

@@ -10,8 +10,8 @@ import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { keepGenerations } from './block-generations.ts'
 import { getChapter, listBlocks, renameChapter } from './chapters.ts'
 import { chooseReference, type References } from './choose-reference.ts'
-import { lockProject } from './find-project.ts'
-import { checkBlocks, checkBreaks, checkChapters } from './limits.ts'
+import { lockForEditing, lockProject } from './find-project.ts'
+import { checkBlocks, checkBreaks, checkChapters, contentLimits, countCharacters, isLongChapter } from './limits.ts'
 import type { Block, Chapter, ChapterKey, NewBlock, NewChapter, NewNode } from './project.ts'
 import { ensureProjectVoices } from './project-voices.ts'
 import { bumpRevision } from './revision.ts'
@@ -39,12 +39,29 @@ export async function replaceContent(
     const chapter = await getChapter(db, key)
     if (seenVersion !== undefined) requireVersion(chapter, seenVersion)
     const before = await listBlocks(db, key.chapterId)
+    if (countCharacters(content) > countCharacters(before)) await requireTextRoom(db, key, countCharacters(content))
     const refs = await ensureVoicesOf({ ...needs, db }, key.projectId, content)
     const after = await toBlocks(key.chapterId, content, refs, before)
     refuseLocked(before, after)
     if (await writeDifference(db, before, after)) await bumpVersion(db, key)
     await bumpRevision(db, key.projectId)
   })
+}
+
+/** @throws StudioError `text_too_long` when a chapter that grows makes its project too long */
+async function requireTextRoom(db: Database, { projectId, chapterId }: ChapterKey, characters: number): Promise<void> {
+  if (!isLongChapter(characters)) return
+  const { rows } = await db.execute<{ characters: number }>(sql`
+    select coalesce(sum(length(node->>'text')), 0)::float8 as characters
+    from chapters join blocks on blocks.chapter_id = chapters.id cross join jsonb_array_elements(nodes) as node
+    where chapters.project_id = ${projectId} and chapters.id <> ${chapterId}`)
+  const together = rows[0]!.characters + characters
+  const limit = contentLimits.charactersPerProject
+  if (together <= limit) return
+  throw new StudioError(
+    'text_too_long',
+    `The chapters of this project have ${together} characters; the limit is ${limit}.`,
+  )
 }
 
 /** The next version of a chapter whose blocks changed, and tells it. Part of the transaction that changes them. */
@@ -66,15 +83,16 @@ function requireVersion({ name, version }: Chapter, seenVersion: number): void {
 
 /**
  * Changes what is given of a chapter: its content as `replaceContent`, its name, or both or neither.
- * @throws StudioError `chapter_not_found`; as `replaceContent`
+ * @throws StudioError `already_processing` while it is imported; as `replaceContent`
  */
 export async function updateChapter(
   needs: Needs,
   key: ChapterKey,
-  { content, name }: { content?: NewBlock[]; name?: string | null },
+  { content, name, seenVersion }: { content?: NewBlock[]; name?: string | null; seenVersion?: number },
 ): Promise<void> {
   await needs.db.transaction(async (db) => {
-    if (content) await replaceContent({ ...needs, db }, key, content)
+    await lockForEditing(db, key.projectId)
+    if (content) await replaceContent({ ...needs, db }, key, content, seenVersion)
     if (name != null) await renameChapter(db, key, name)
   })
 }

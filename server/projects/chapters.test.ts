@@ -8,7 +8,7 @@ import {
   getChapter,
   listBlocks,
   listChapters,
-  recordConversion,
+  recordConversions,
   renameChapter,
 } from './chapters.ts'
 import { createProject } from './create-project.ts'
@@ -62,11 +62,11 @@ test('a chapter is only found in its own project', async () => {
 
 test('a failed conversion tells why and keeps the date of the last good one; a good one forgets the reason', async () => {
   const { key } = await createTestProject(needs, [])
-  await recordConversion(needs.db, key.chapterId, null)
+  await recordConversions(needs.db, [key.chapterId], null)
   const good = await getChapter(needs.db, key)
   assert.ok(good.lastConvertedAt)
-  await recordConversion(needs.db, key.chapterId, 'The engine died.')
+  await recordConversions(needs.db, [key.chapterId], 'The engine died.')
   assert.deepEqual(await getChapter(needs.db, key), { ...good, lastConversionError: 'The engine died.' })
-  await recordConversion(needs.db, key.chapterId, null)
+  await recordConversions(needs.db, [key.chapterId], null)
   assert.equal((await getChapter(needs.db, key)).lastConversionError, null)
 })

@@ -1,10 +1,10 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import { type BlockId, type ChapterId, newId, type ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { blocks, chapters } from '#server/storage/schema.ts'
 import { shortColumns } from '#server/storage/short-columns.ts'
-import { lockProject } from './find-project.ts'
+import { lockForEditing } from './find-project.ts'
 import { checkChapterCount } from './limits.ts'
 import type { Block, Chapter, ChapterKey } from './project.ts'
 import { bumpRevision } from './revision.ts'
@@ -47,11 +47,11 @@ export async function getBlock(db: Database, key: ChapterKey, blockId: BlockId):
 /**
  * Puts the chapters of a project into another order.
  * @param order the ids of all of them
- * @throws StudioError `project_not_found`, `invalid_parameters` when some are missing or unknown
+ * @throws StudioError `project_not_found`, `already_processing`, `invalid_parameters` when some are missing or unknown
  */
 export async function orderChapters(database: Database, projectId: ProjectId, order: ChapterId[]): Promise<void> {
   await database.transaction(async (db) => {
-    await lockProject(db, projectId)
+    await lockForEditing(db, projectId)
     const known = new Set((await listChapters(db, projectId)).map((chapter) => chapter.id))
     const isPermutation = order.length === known.size && new Set(order).size === known.size
     if (!isPermutation || order.some((id) => !known.has(id))) {
@@ -66,10 +66,10 @@ export async function orderChapters(database: Database, projectId: ProjectId, or
   })
 }
 
-/** Adds an empty chapter behind the last one. @throws StudioError `project_not_found`, `invalid_parameters` */
+/** Adds an empty chapter behind the last one. @throws StudioError `project_not_found`, `already_processing`, `invalid_parameters` */
 export async function addChapter(database: Database, projectId: ProjectId, name: string): Promise<Chapter> {
   return database.transaction(async (db) => {
-    await lockProject(db, projectId)
+    await lockForEditing(db, projectId)
     const existing = await listChapters(db, projectId)
     checkChapterCount(existing.length + 1)
     const position = (existing.at(-1)?.position ?? -1) + 1
@@ -97,10 +97,10 @@ export async function deleteChapter(database: Database, key: ChapterKey): Promis
   })
 }
 
-/** Tells how the last conversion of a chapter ended: `error` null is success. */
-export async function recordConversion(db: Database, chapterId: ChapterId, error: string | null): Promise<void> {
+/** Tells how the last conversion of each of these chapters ended: `error` null is success. */
+export async function recordConversions(db: Database, chapterIds: ChapterId[], error: string | null): Promise<void> {
   await db
     .update(chapters)
     .set({ lastConversionError: error, ...(error === null && { lastConvertedAt: sql`now()` }) })
-    .where(eq(chapters.id, chapterId))
+    .where(inArray(chapters.id, chapterIds))
 }

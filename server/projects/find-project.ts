@@ -4,7 +4,7 @@ import type { ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { projectRevisions, projects, projectVoices } from '#server/storage/schema.ts'
 import { shortColumns } from '#server/storage/short-columns.ts'
-import type { Project, ProjectVoice } from './project.ts'
+import { isBeingImported, type Project, type ProjectVoice } from './project.ts'
 
 export async function findProject(db: Database, projectId: ProjectId): Promise<Project | undefined> {
   const [row] = await db.select().from(projects).where(eq(projects.id, projectId))
@@ -26,6 +26,16 @@ export async function getProject(db: Database, projectId: ProjectId): Promise<Pr
 export async function lockProject(db: Database, projectId: ProjectId): Promise<Project> {
   const [row] = await db.select().from(projects).where(eq(projects.id, projectId)).for('no key update')
   return row ?? notFound(projectId)
+}
+
+/**
+ * The same for who edits what it says. @throws StudioError `already_processing` while a document or a script is about to
+ * replace all of it: what is written meanwhile would be lost
+ */
+export async function lockForEditing(db: Database, projectId: ProjectId): Promise<Project> {
+  const project = await lockProject(db, projectId)
+  if (!isBeingImported(project) || project.creationType === 'auto_assign_voices') return project
+  throw new StudioError('already_processing', `The content of "${project.name}" is still being made.`)
 }
 
 /** All projects, newest first, their texts at most 5,000 characters long. */

@@ -8,6 +8,8 @@ export const contentLimits = {
   chapters: 500,
   blocksPerChapter: 10_000,
   charactersPerBlock: 20_000,
+  /** As many as an import takes; a chapter of its share of them is always taken, so that few are counted. */
+  charactersPerProject: 20_000_000,
   /** As long as the longest chapter that a document is divided into lasts when it is read. */
   breakSecondsPerChapter: 7_200,
 }
@@ -26,12 +28,22 @@ export function checkBlocks(blocks: NewBlock[]): void {
     throw new StudioError('invalid_parameters', `A chapter holds ${limit} blocks, not ${blocks.length}.`)
   }
   for (const [index, block] of blocks.entries()) {
-    const characters = block.nodes.reduce((sum, node) => sum + node.text.length, 0)
+    const characters = countCharacters([block])
     if (characters > contentLimits.charactersPerBlock) {
       const limit = contentLimits.charactersPerBlock
       throw new StudioError('text_too_long', `Block ${index} has ${characters} characters; the limit is ${limit}.`)
     }
   }
+}
+
+/** In UTF-16 units. */
+export function countCharacters(blocks: { nodes: { text: string }[] }[]): number {
+  return blocks.flatMap((block) => block.nodes).reduce((sum, node) => sum + node.text.length, 0)
+}
+
+/** Whether a chapter is so long that those of its project may have too much together. */
+export function isLongChapter(characters: number): boolean {
+  return characters > contentLimits.charactersPerProject / contentLimits.chapters
 }
 
 /** What may be a break: all else is not looked at. */

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { DictionaryId, DictionaryVersionId } from '#server/storage/schema.ts'
+import { eq } from 'drizzle-orm'
+import {
+  type DictionaryId,
+  type DictionaryVersionId,
+  pronunciationDictionaryVersions as versions,
+} from '#server/storage/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
 import { createDictionary, createDictionaryFromLexicon, editDictionary, listDictionaries } from './dictionary-store.ts'
 import { readPls } from './read-pls.ts'
@@ -93,6 +98,21 @@ test('a dictionary takes ten thousand rules and not one more', async () => {
   const tooMany = { code: 'pronunciation_dictionary_too_large' }
   await assert.rejects(addRules(db, dictionary.id, [alias('one more', 'x')]), tooMany)
   await assert.rejects(createDictionary(db, { name: 'Over' }, [...rules, alias('one more', 'x')]), tooMany)
+})
+
+test('the rules of a dictionary have two million characters together at most, and fewer are always taken', async () => {
+  const { db } = database
+  const long = (index: number) => alias(`${index} `.padEnd(500, 'x'), 'y'.repeat(500))
+  const rules = Array.from({ length: 2_000 }, (_, index) => long(index))
+  const { dictionary } = await createDictionary(db, { name: 'Long' }, rules)
+  const refused = { code: 'pronunciation_dictionary_too_large', message: /2000000 characters together/ }
+  await assert.rejects(addRules(db, dictionary.id, [alias('a', 'b')]), refused)
+  await assert.rejects(createDictionary(db, { name: 'Longer' }, [...rules, long(2_000)]), refused)
+  assert.equal((await addRules(db, dictionary.id, [alias(rules[0]!.stringToReplace, 'z')])).ruleCount, 2_000)
+  const larger = [...rules, long(2_000)]
+  // As it may be since before there was a limit.
+  await db.update(versions).set({ rules: larger }).where(eq(versions.dictionaryId, dictionary.id))
+  assert.equal((await removeRules(db, dictionary.id, [larger[0]!.stringToReplace])).ruleCount, 2_000)
 })
 
 test('a dictionary is renamed, archived and brought back without a new version', async () => {

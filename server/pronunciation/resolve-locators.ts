@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
-import { and, eq, inArray, or } from 'drizzle-orm'
+import { and, eq, or } from 'drizzle-orm'
 import type { Database } from '#server/storage/database.ts'
 import {
+  type DictionaryVersionId,
   pronunciationDictionaries as dictionaries,
   type PronunciationLocator,
   pronunciationDictionaryVersions as versions,
 } from '#server/storage/schema.ts'
 import type { DictionaryWithRules, VersionedDictionary } from './dictionary.ts'
 import type { Rule } from './rules.ts'
-import { isLatest, notFound, selectVersions } from './select-versions.ts'
+import { getRules, isLatest, notFound, selectVersions } from './select-versions.ts'
 
 /**
  * What locators mean at the moment, in their order. One cheap query: the rules are not read.
@@ -28,10 +29,10 @@ export async function resolveVersions(db: Database, locators: PronunciationLocat
 /** The same with the rules. @throws StudioError `pronunciation_dictionary_not_found` */
 export async function resolveLocators(db: Database, locators: PronunciationLocator[]): Promise<DictionaryWithRules[]> {
   const resolved = await resolveVersions(db, locators)
-  const { id, rules } = versions
-  const ids = resolved.map((one) => one.version.id)
-  const rows = await db.select({ id, rules }).from(versions).where(inArray(id, ids))
-  const byVersion = new Map(rows.map((row) => [row.id, row.rules as Rule[]]))
+  const byVersion = new Map<DictionaryVersionId, Rule[]>()
+  // One after the other: each may have millions of characters, and what comes at once is read at once.
+  for (const { version } of resolved)
+    if (!byVersion.has(version.id)) byVersion.set(version.id, await getRules(db, version.id))
   return resolved.map((one) => ({ ...one, rules: byVersion.get(one.version.id)! }))
 }
 

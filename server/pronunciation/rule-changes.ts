@@ -8,7 +8,7 @@ import {
   pronunciationDictionaryVersions as versions,
 } from '#server/storage/schema.ts'
 import type { DictionaryVersion } from './dictionary.ts'
-import { checkRules, type NewRule, type Rule, withoutRules, withRules } from './rules.ts'
+import { checkRules, checkTogether, type NewRule, type Rule, withoutRules, withRules } from './rules.ts'
 import { getDictionary, getRules, notFound } from './select-versions.ts'
 
 // Each change makes a new version, also when it changes nothing: whoever asked gets the id of what was asked for.
@@ -26,7 +26,7 @@ export async function setRules(db: Database, id: DictionaryId, rules: NewRule[])
 /** Adds rules at the end; one for a string that has a rule takes its place. */
 export async function addRules(db: Database, id: DictionaryId, rules: NewRule[]): Promise<DictionaryVersion> {
   const checked = checkRules(rules)
-  return changeRules(db, id, (present) => withRules(present, checked))
+  return changeRules(db, id, (present) => checkTogether(withRules(present, checked)))
 }
 
 /** Removes the rules for these strings, as far as there are any. */
@@ -53,7 +53,7 @@ async function changeRules(
   return db.transaction(async (transaction) => {
     await lockDictionary(transaction, id)
     const { version } = await getDictionary(transaction, id)
-    const rules = checkRules(change(await getRules(transaction, version.id)))
+    const rules = change(await getRules(transaction, version.id))
     const position = version.position + 1
     await insertVersion(transaction, id, position, rules)
     await transaction.update(dictionaries).set({ versionCount: position }).where(eq(dictionaries.id, id))

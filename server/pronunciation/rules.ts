@@ -30,7 +30,7 @@ export type NewRule = { stringToReplace: string; caseSensitive?: boolean; wordBo
   | { type: 'phoneme'; phoneme: string; alphabet: string }
 )
 
-const ruleLimits = { rulesPerDictionary: 10_000, charactersPerString: 500 }
+const ruleLimits = { rulesPerDictionary: 10_000, charactersPerString: 500, charactersPerDictionary: 2_000_000 }
 
 /**
  * The rules as they are stored.
@@ -38,7 +38,20 @@ const ruleLimits = { rulesPerDictionary: 10_000, charactersPerString: 500 }
  */
 export function checkRules(rules: NewRule[]): Rule[] {
   checkRuleCount(rules.length)
-  return rules.map(checkRule)
+  return checkTogether(rules.map(checkRule))
+}
+
+/**
+ * Rules that are right one by one, as those of one dictionary: whoever names twenty of them has all that read.
+ * @throws StudioError `pronunciation_dictionary_too_large`
+ */
+export function checkTogether(rules: Rule[]): Rule[] {
+  checkRuleCount(rules.length)
+  const characters = rules.reduce((sum, rule) => sum + rule.stringToReplace.length + saidBy(rule).length, 0)
+  const limit = ruleLimits.charactersPerDictionary
+  if (characters <= limit) return rules
+  const sentence = `The rules of a pronunciation dictionary have ${limit} characters together at most, not ${characters}.`
+  throw new StudioError('pronunciation_dictionary_too_large', sentence, { param: 'rules' })
 }
 
 /** @throws StudioError `pronunciation_dictionary_too_large` */
@@ -85,8 +98,12 @@ function checkRule(rule: NewRule, index: number): Rule {
   return { type: 'phoneme', ...match, phoneme: rule.phoneme, alphabet: rule.alphabet as Alphabet }
 }
 
+function saidBy(rule: NewRule): string {
+  return rule.type === 'alias' ? rule.alias : rule.phoneme
+}
+
 function problemOf(rule: NewRule): string | undefined {
-  const said = rule.type === 'alias' ? rule.alias : rule.phoneme
+  const said = saidBy(rule)
   const limit = ruleLimits.charactersPerString
   if (rule.stringToReplace.trim() === '') return 'has no string to replace'
   if (Math.max(rule.stringToReplace.length, said.length) > limit) return `has a text of more than ${limit} characters`

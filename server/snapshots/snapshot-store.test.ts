@@ -11,6 +11,7 @@ import {
 import { deleteChapter } from '#server/projects/chapters.ts'
 import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from '#test/snapshots.ts'
 import {
+  findNewestSnapshot,
   getChapterSnapshot,
   getProjectSnapshot,
   getSnapshotContent,
@@ -78,7 +79,7 @@ test('a snapshot is only found in its own project and chapter', async () => {
   await assert.rejects(getSnapshotContent(needs.db, 'other' as ChapterSnapshotId), notFound)
 })
 
-test('snapshots of a project are listed newest first, each with its chapters', async () => {
+test('snapshots of a project are listed newest first, and found with their chapters', async () => {
   const chapter = await publishTestChapter(needs, ['One.'])
   const { projectId, sampleCount } = chapter
   const chapters = [{ id: chapter.id, name: 'One', startSample: 0, sampleCount }]
@@ -101,8 +102,14 @@ test('snapshots of a project are listed newest first, each with its chapters', a
     [second, first],
   )
   const found = await getProjectSnapshot(needs.db, { projectId, projectSnapshotId: first })
-  assert.deepEqual(found, listed[1])
-  assert.deepEqual(found.chapters, chapters)
+  const { chapters: kept, tags, ...toldInLists } = found
+  assert.deepEqual([toldInLists, kept, tags], [listed[1], chapters, testTags])
+  const newest = await findNewestSnapshot(needs.db, projectId)
+  assert.equal(newest!.id, second)
+  assert.deepEqual(await findNewestSnapshot(needs.db, projectId, { chapterSnapshotId: chapters[0]!.id }), newest)
+  assert.deepEqual(await findNewestSnapshot(needs.db, projectId, { conversionId: found.conversionId }), found)
+  const none = { chapterSnapshotId: newId<ChapterSnapshotId>() }
+  assert.equal(await findNewestSnapshot(needs.db, projectId, none), undefined)
   const elsewhere = { projectId: 'other' as ProjectId, projectSnapshotId: first }
   await assert.rejects(getProjectSnapshot(needs.db, elsewhere), { code: 'snapshot_not_found' })
 })

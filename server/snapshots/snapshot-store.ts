@@ -6,7 +6,7 @@ import type { Database } from '#server/storage/database.ts'
 import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
 import { shortColumns, shortText } from '#server/storage/short-columns.ts'
 import type { BuiltManifest, Manifest } from './manifest.ts'
-import type { ChapterSnapshot, ChapterSnapshotContent, ProjectSnapshot } from './snapshot.ts'
+import type { ChapterSnapshot, ChapterSnapshotContent, ListedSnapshot, ProjectSnapshot } from './snapshot.ts'
 
 const {
   manifest: _manifest,
@@ -58,13 +58,36 @@ export async function listSnapshotsById(db: Database, ids: ChapterSnapshotId[]):
 }
 
 /** The snapshots of a project, newest first. */
-export async function listProjectSnapshots(db: Database, projectId: ProjectId): Promise<ProjectSnapshot[]> {
-  const rows = await db
-    .select(shortColumns(projectSnapshots))
+export async function listProjectSnapshots(db: Database, projectId: ProjectId): Promise<ListedSnapshot[]> {
+  const { chapters: _chapters, tags: _tags, ...columns } = shortColumns(projectSnapshots)
+  return db
+    .select(columns)
     .from(projectSnapshots)
     .where(eq(projectSnapshots.projectId, projectId))
-    .orderBy(desc(projectSnapshots.createdAt), desc(projectSnapshots.id))
-  return rows as ProjectSnapshot[]
+    .orderBy(...newestFirst)
+}
+
+const newestFirst = [desc(projectSnapshots.createdAt), desc(projectSnapshots.id)]
+
+/**
+ * The newest snapshot of a project, of all or of those that are meant.
+ * @param meant that have a snapshot of a chapter, or that a conversion published
+ */
+export async function findNewestSnapshot(
+  db: Database,
+  projectId: ProjectId,
+  meant: { chapterSnapshotId?: ChapterSnapshotId; conversionId?: ConversionId } = {},
+): Promise<ProjectSnapshot | undefined> {
+  const { chapterSnapshotId: id, conversionId } = meant
+  const has = id && sql`${projectSnapshots.chapters} @> ${JSON.stringify([{ id }])}::jsonb`
+  const isPublished = conversionId && eq(projectSnapshots.conversionId, conversionId)
+  const [row] = await db
+    .select()
+    .from(projectSnapshots)
+    .where(and(eq(projectSnapshots.projectId, projectId), has, isPublished))
+    .orderBy(...newestFirst)
+    .limit(1)
+  return row as ProjectSnapshot | undefined
 }
 
 /** @throws StudioError `snapshot_not_found` */

@@ -44,3 +44,6 @@ export interface ProjectSnapshot {
   chapters: { id: ChapterSnapshotId; name: string; startSample: number; sampleCount: number }[]
   tags: SnapshotTags
 }
+
+/** What a list tells of it: a project may have thousands, and each of them hundreds of chapters. */
+export type ListedSnapshot = Omit<ProjectSnapshot, 'chapters' | 'tags'>

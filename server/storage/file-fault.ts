@@ -5,6 +5,9 @@ const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG']
 /** What a folder can be the reason of. Other errors come from the stream that is being stored, and stay as they are. */
 const folderCodes = ['EACCES', 'EEXIST', 'EIO', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']
 
+/** Of a network folder whose server has gone, or has come back as another. */
+const awayCodes = ['ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'EREMOTEIO']
+
 /** For `catch`: `file_not_found`, or as `refuseWriting`. */
 export function refuseReading(key: string): (error: unknown) => never {
   return (error) => {
@@ -13,13 +16,15 @@ export function refuseReading(key: string): (error: unknown) => never {
   }
 }
 
-/** For `catch`: `disk_full` or `storage_failed`, naming the file. */
+/** For `catch`: `disk_full`, `storage_failed` or `storage_unavailable`, naming the file. */
 export function refuseWriting(key: string): (error: unknown) => never {
   return (cause) => {
     const { code = '' } = cause as NodeJS.ErrnoException
     if (fullCodes.includes(code))
       throw new StudioError('disk_full', `There is no room left to store ${key}.`, { cause })
     if (isOutOfFiles(cause)) throw tooManyFiles(cause)
+    if (awayCodes.includes(code))
+      throw new StudioError('storage_unavailable', `The file ${key} cannot be reached: ${code}.`, { cause })
     if (folderCodes.includes(code))
       throw new StudioError('storage_failed', `The file ${key} cannot be read or written: ${code}.`, { cause })
     throw cause

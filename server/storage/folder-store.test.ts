@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
-import { mkdtempDisposable } from 'node:fs/promises'
+import { constants, mkdtempDisposable, open } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -41,6 +41,24 @@ test('a folder that cannot be used is an error with its name', async () => {
   const expected = { code: 'storage_failed', message: /file\/below.* E(NOTDIR|EXIST)/ }
   await assert.rejects(openFolderStore(join(store.path, 'file', 'below')), expected)
   await assert.rejects(store.files.put('file/below', Buffer.from('1')), expected)
+})
+
+test('a folder that does not answer is `storage_unavailable`, and works again when it is back', async () => {
+  await using store = await openStore()
+  const files = await openFolderStore(store.path, 3)
+  const silent = join(store.path, 'silent')
+  execFileSync('mkfifo', [silent]) // opening it waits until somebody writes into it
+  try {
+    await Promise.all([
+      assert.rejects(files.read('silent'), { code: 'storage_unavailable' }),
+      assert.rejects(files.get('silent'), { code: 'storage_unavailable' }),
+    ])
+  } finally {
+    const writer = await open(silent, constants.O_RDWR)
+    await writer.close()
+  }
+  await files.put('file', Buffer.from('1'))
+  assert.equal(String(await files.read('file')), '1')
 })
 
 test('stored files are for their owner only', async () => {

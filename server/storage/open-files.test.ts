@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readConfig } from '#server/base/config.ts'
-import { filesAddress, openFiles } from './open-files.ts'
+import { filesAddress, openFiles, openFilesAt } from './open-files.ts'
 import { explainS3Fault } from './s3/s3-fault.ts'
 import { readS3Address } from './s3/s3-place.ts'
 
@@ -16,6 +16,11 @@ test('an address in S3 is a bucket, perhaps with a prefix of plain names', () =>
   assert.deepEqual(readS3Address('s3://my.books/a/b_c/'), { bucket: 'my.books', prefix: 'a/b_c/' })
   for (const wrong of ['s3://', 's3:///a', 's3://B', 's3://books//a', 's3://books/../a', 's3://key:secret@books/a'])
     assert.throws(() => readS3Address(wrong), { code: 'invalid_configuration' }, wrong)
+})
+
+test('an address of another kind is no folder of that name', async () => {
+  for (const wrong of ['ftp://books', 'file:///books', 'S3://books', 'https://minio/books'])
+    await assert.rejects(openFilesAt(wrong, readConfig({})), { code: 'invalid_configuration' }, wrong)
 })
 
 test('half of a key, and an endpoint that is no address, are told before anything is asked', async () => {

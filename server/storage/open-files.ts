@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { FileStore } from './file-store.ts'
@@ -24,9 +24,20 @@ export function filesAddress(config: Config): string {
  * @throws StudioError `storage_unavailable`, `storage_failed`, `disk_full`, `invalid_configuration`
  */
 export async function openFilesAt(address: string, config: Config): Promise<OpenFiles> {
-  if (!isS3Address(address)) return { ...(await openFolderStore(address)), [Symbol.dispose]: () => {} }
+  const place = resolveAddress(address)
+  if (!isS3Address(place)) return { ...(await openFolderStore(place)), [Symbol.dispose]: () => {} }
   const { openS3Store } = await import('./s3/s3-store.ts')
-  return openS3Store(address, toAccess(config))
+  return openS3Store(place, toAccess(config))
+}
+
+/**
+ * The address of files, by which two places can be compared: `s3://…`, or the whole path of a folder.
+ * @throws StudioError `invalid_configuration`
+ */
+export function resolveAddress(address: string): string {
+  if (isS3Address(address)) return address
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(address)) return resolve(address)
+  throw new StudioError('invalid_configuration', `Files are in a folder or at s3://bucket/prefix, not at ${address}.`)
 }
 
 function toAccess(config: Config): S3Access {

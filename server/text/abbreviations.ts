@@ -43,11 +43,12 @@ function abbreviations(lists: Partial<Record<keyof Abbreviations, string>>): Abb
 
 const english = abbreviations({
   joining: `mr mrs ms messrs mmes mlle mme dr drs prof rev revd fr gen brig col capt cpt lt sgt ssgt cpl pvt pte pfc maj cdr
-    cmdr adm ens gov sen rep pres amb atty ald cllr supt insp det msgr bp abp e.g eg i.e ie cf viz vs approx ca esp incl`,
+    cmdr adm ens gov sen rep pres amb atty ald cllr supt insp det msgr bp abp e.g eg i.e ie cf viz vs approx ca esp incl
+    wm chas jas thos geo robt benj jno saml danl fredk richd alexr sts mts lk ps`,
   joiningUnlessStarter: `st mt ft pt jr sr hon esq inc ltd co corp bros dept univ assn ave blvd rd ed eds al etc a.m p.m ph.d b.sc
     m.sc d.phil ll.d`,
   joiningDigits: `no nos art sec par sat sun mon tue tues wed thu thur thurs fri jan feb mar apr jun jul aug sep sept oct nov
-    dec est c cca ver tel ext op apt ste rm bldg hwy rte b d fl r`,
+    dec est rs c cca ver tel ext op apt ste rm bldg hwy rte b d fl r`,
   joiningNumerals: 'p pp pg vol vols ch chap fig figs bk pt pl app',
   starters: `the a an he she it they we you i this that these those there then when what where who why how if but and or so in
     on at as his her its their our my your for from with after before now once not yet nor no while although though because

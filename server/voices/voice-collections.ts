@@ -22,10 +22,16 @@ export async function getVoiceCollection(db: Database, id: VoiceCollectionId): P
   return row ?? notFound(id)
 }
 
+/** They are listed without pages, and told of each voice that is in them. */
+const mostCollections = 1_000
+
+/** @throws StudioError `invalid_parameters` when there are too many */
 export async function addVoiceCollection(
   db: Database,
   given: { title: string; icon: string },
 ): Promise<VoiceCollection> {
+  if ((await db.$count(voiceCollections)) >= mostCollections)
+    throw new StudioError('invalid_parameters', `There are ${mostCollections} collections of voices already.`)
   const [row] = await db
     .insert(voiceCollections)
     .values({ ...given, id: newId<VoiceCollectionId>() })

@@ -54,6 +54,11 @@ test('a cast is found, changed, undone and applied, and its voices are in the te
   await page.keyboard.press('Enter')
   await untilPeople(page, ['Mr. Brown 3', 'Anna 2', 'Granny 1', 'The cat 1'])
 
+  // What was changed by hand is not forgotten without being asked for.
+  await page.getByRole('button', { name: 'Forget it all and find it again' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await untilPeople(page, ['Mr. Brown 3', 'Anna 2', 'Granny 1', 'The cat 1'])
+
   // Two are one, and it is undone from the line at the bottom.
   await people.getByRole('checkbox', { name: 'Choose Granny' }).check()
   await people.getByRole('checkbox', { name: 'Choose Anna' }).check()

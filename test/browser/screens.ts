@@ -203,7 +203,17 @@ export const screens: Screen[] = [
     path: () => '/settings',
     show: (page) => page.getByRole('tab', { name: 'About' }).click(),
   },
-  { name: 'sign-in', path: () => '/sign-in', show: (page) => page.getByRole('textbox').waitFor() },
+  {
+    name: 'sign-in',
+    path: () => '/',
+    async show(page) {
+      const stranger = { role: null, keys_required: true, csrf_token: null, version: '1.0.0' }
+      await page.route('**/lectern/v1/session', (route) => route.fulfill({ json: stranger }))
+      await page.reload()
+      await page.getByRole('textbox', { name: 'API key' }).waitFor()
+      await page.unrouteAll()
+    },
+  },
   { name: 'missing', path: () => '/projects/none', show: (page) => page.getByRole('alert').waitFor() },
 ]
 

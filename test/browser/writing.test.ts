@@ -83,6 +83,9 @@ test('the studio speaks German where the browser does', options, async () => {
   await page.getByRole('heading', { name: 'Projekte' }).waitFor()
   await page.getByRole('button', { name: 'Das Beispielbuch öffnen' }).waitFor()
   assert.equal(await page.evaluate('document.documentElement.lang'), 'de')
+  const { projectId } = await browser.studio.addChapter(['It was dark.'])
+  await page.goto(`${browser.url}/projects/${projectId}`)
+  assert.equal(await page.getByRole('slider', { name: 'Tempo', exact: true }).getAttribute('aria-valuetext'), '1,00')
   browser.check()
 })
 
@@ -124,3 +127,54 @@ test(
     browser.check()
   },
 )
+
+test('Ctrl+End leads behind the last word of a long chapter, and Ctrl+Home before its first', options, async () => {
+  await using browser = await openTestBrowser()
+  const paragraphs = Array.from({ length: 200 }, (_, index) => `Paragraph ${index}. ${'Rain fell on it. '.repeat(40)}`)
+  const chapter = await browser.studio.addChapter(paragraphs)
+  const page = await browser.open(`/projects/${chapter.projectId}`)
+  await page.getByText('Paragraph 1.').click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('The end.')
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('The beginning. ')
+  await until('both are on the server', async () => {
+    const { content } = await browser.studio.read(chapter)
+    const texts = content.blocks.map((block: { nodes: { text: string }[] }) => block.nodes[0]!.text)
+    return (texts[0].startsWith('The beginning. Paragraph 0.') && texts.at(-1).endsWith('The end.')) || undefined
+  })
+  browser.check()
+})
+
+test('every page tells its name, and words from right to left begin at the right', options, async () => {
+  await using browser = await openTestBrowser()
+  const { projectId } = await browser.studio.addChapter(['שלום עולם!', 'It was dark.'])
+  const page = await browser.open('/')
+  const isCalled = (title: string) => until(title, async () => (await page.title()) === title)
+  await isCalled('Projects – Lectern')
+  await page.goto(`${browser.url}/projects/${projectId}`)
+  await isCalled('Chapter 1 – Test – Lectern')
+  const directions = await page.evaluate(
+    `[...document.querySelectorAll('.words')].map((one) => getComputedStyle(one).direction)`,
+  )
+  assert.deepEqual(directions, ['rtl', 'ltr'])
+  await page.goto(`${browser.url}/settings`)
+  await isCalled('Settings – Lectern')
+  // Nobody is asked for a key here.
+  await page.goto(`${browser.url}/sign-in`)
+  await isCalled('Projects – Lectern')
+  browser.check()
+})
+
+test('a word that is longer than a book is wide stays on its book', options, async () => {
+  await using browser = await openTestBrowser()
+  const name = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen'
+  await browser.studio.addProject([['One.']], { name })
+  await browser.studio.addProject([['Two.']])
+  const page = await browser.open('/')
+  await page.getByRole('link', { name }).waitFor()
+  const widths = await page.locator('.cover').evaluateAll((all) => all.map((one) => one.clientWidth))
+  assert.equal(widths.length, 2)
+  assert.equal(widths[0], widths[1])
+  browser.check()
+})

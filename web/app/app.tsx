@@ -13,7 +13,10 @@ function openQueries(): QueryClient {
     queryCache: new QueryCache({ onError: leaveWithoutSession }),
     mutationCache: new MutationCache({ onError: leaveWithoutSession }),
     defaultOptions: {
+      // The server is asked also where the browser believes that there is no network: it may be this machine.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 5_000,
         // What is refused is refused again; what cannot be reached may be reached soon.
         retry: (count, error) => !(error instanceof ApiError) && count < 3,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { projectQuery } from '../client/queries.ts'
 import { isUnderWay } from '../features/cast/cast.ts'
 import { FindingCast } from '../features/cast/finding-cast.tsx'
@@ -10,6 +11,8 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { useFocusWhenLost } from '../ui/use-focus-when-lost.ts'
+import { useTitle } from '../ui/use-title.ts'
 import { FoundCast } from './found-cast.tsx'
 import { useRole } from './session.ts'
 
@@ -29,6 +32,9 @@ export function CastPage() {
     const applied = await room.apply().catch(() => undefined)
     if (applied) toast({ text: describeApplied(applied, t), action: { label: t('Undo'), run: () => void room.undo() } })
   }
+  useTitle(t('Cast'), project.data?.name)
+  const page = useRef<HTMLElement>(null)
+  useFocusWhenLost(page, cast && isUnderWay(cast) ? 'finding' : 'idle')
   const isFound = cast !== undefined && cast.lines.length > 0
   useCommands('cast', [
     { id: 'cast-find', label: t('Find the characters'), isEnabled: mayEdit, run: () => room.find() },
@@ -37,7 +43,7 @@ export function CastPage() {
   ])
 
   return (
-    <main id="text" className="page wide" aria-busy={!cast}>
+    <main ref={page} id="text" className="page wide" tabIndex={-1} aria-busy={!cast}>
       <div className="page-head">
         <Link
           to="/projects/$projectId"

@@ -6,6 +6,7 @@ import type { CastResponse, Project } from '../client/types.ts'
 import { isUnsure } from '../client/unsure.ts'
 import { colorsOf, filterLines, isUnderWay, type LineFilter } from '../features/cast/cast.ts'
 import { CharactersTable } from '../features/cast/characters-table.tsx'
+import { ForgetCastDialog } from '../features/cast/forget-cast-dialog.tsx'
 import { LinesTable } from '../features/cast/lines-table.tsx'
 import { NewCharacterDialog } from '../features/cast/new-character-dialog.tsx'
 import type { useCast } from '../features/cast/use-cast.ts'
@@ -94,6 +95,7 @@ interface LinesProps extends PeopleProps {
 
 function Lines({ project, cast, room, mayEdit, colors, filter, showLines }: LinesProps) {
   const t = useTranslate()
+  const [asksToForget, askToForget] = useState(false)
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
   const { characters, lines } = cast
   const names = new Map(characters.map((one) => [one.character_id, one.name]))
@@ -134,8 +136,19 @@ function Lines({ project, cast, room, mayEdit, colors, filter, showLines }: Line
       {mayEdit && !isUnderWay(cast) && (
         <p className="again">
           <Button onClick={() => room.find()}>{t('Look through new and changed paragraphs')}</Button>
-          <Button onClick={() => room.find(true)}>{t('Forget it all and find it again')}</Button>
+          <Button onClick={() => (cast.can_undo ? askToForget(true) : room.find(true))}>
+            {t('Forget it all and find it again')}
+          </Button>
         </p>
+      )}
+      {asksToForget && (
+        <ForgetCastDialog
+          onClose={() => askToForget(false)}
+          onForget={() => {
+            askToForget(false)
+            room.find(true)
+          }}
+        />
       )}
     </section>
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react'
+import { type DragEvent, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import sampleBook from '../../samples/first-pages.epub?url'
 import { voicesQuery } from '../client/queries.ts'
@@ -15,14 +15,14 @@ import { useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice, Progress, Select, TextField } from '../ui/fields.tsx'
+import { Later } from '../ui/later.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { saveBlob } from './save-blob.ts'
 import { useRole } from './session.ts'
 
-const PodcastDialog = lazy(() =>
-  import('../features/library/podcast-dialog.tsx').then((module) => ({ default: module.PodcastDialog })),
-)
+const loadPodcast = () => import('../features/library/podcast-dialog.tsx').then((module) => module.PodcastDialog)
 
 /** All projects, and the ways to a new one. */
 export function LibraryPage() {
@@ -68,7 +68,7 @@ export function LibraryPage() {
     toast({
       text: t('{name} is deleted.', { name: project.name }),
       action: { label: t('Undo'), run: bringBack },
-      onGone: confirm,
+      onGone: () => void confirm().catch((error) => toast({ text: error.message, isError: true })),
     })
   }
   async function download(project: ProjectSummary) {
@@ -99,6 +99,7 @@ export function LibraryPage() {
     ],
     [t, mayEdit, navigate],
   )
+  useTitle(t('Projects'))
   useCommands('library', commands)
 
   return (
@@ -197,9 +198,14 @@ export function LibraryPage() {
               </p>
             )}
             {mayEdit && (
-              <Button look="line" icon="book" onClick={() => void openSample()}>
-                {t('Open the sample book')}
-              </Button>
+              <div className="flex flex-wrap justify-center gap-2">
+                <Button look="line" icon="plus" onClick={() => setCreating('document')}>
+                  {t('Choose a document')}
+                </Button>
+                <Button look="line" icon="book" onClick={() => void openSample()}>
+                  {t('Open the sample book')}
+                </Button>
+              </div>
             )}
           </div>
         )}
@@ -207,15 +213,16 @@ export function LibraryPage() {
       </main>
       {isDropping && <div className="drop-here">{t('Let go: each document becomes a project.')}</div>}
       {creating === 'podcast' && voices.data && (
-        <Suspense>
-          <PodcastDialog
-            voices={voices.data}
-            onClose={() => setCreating(undefined)}
-            onCreated={({ project_id: projectId }) =>
-              void navigate({ to: '/projects/$projectId/script', params: { projectId } })
-            }
-          />
-        </Suspense>
+        <Later
+          load={loadPodcast}
+          onFailed={() => setCreating(undefined)}
+          props={{
+            voices: voices.data,
+            onClose: () => setCreating(undefined),
+            onCreated: ({ project_id: projectId }: ProjectSummary) =>
+              void navigate({ to: '/projects/$projectId/script', params: { projectId } }),
+          }}
+        />
       )}
       {creating && creating !== 'podcast' && (
         <CreateDialog

@@ -14,6 +14,7 @@ import type { PlayedBlock } from '../features/player/timeline.ts'
 import { useTranslate } from '../i18n/translate.ts'
 import { Select } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { useRole } from './session.ts'
 import { useStudioEvents } from './studio-events.tsx'
 
@@ -67,6 +68,7 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
   const projectId = project.project_id
   const chapterId = chapter.chapter_id
   const title = project.title ?? project.name
+  useTitle(title, t('Listen to the book'))
   const [shown, setShown] = useState(chapter)
   const played = useRef<PlayedBlock[]>([])
   played.current = useMemo(() => shown.blocks.map(toPlayed), [shown])
@@ -87,6 +89,7 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
             }
           : null,
         followWords,
+        unplayable: t('This could not be played. Try again in a moment.'),
         onEnd,
         onWord(heard) {
           const words = heard && document.getElementById(`words ${heard.blockId}`)?.firstChild
@@ -152,8 +155,10 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
         >
           <Icon name="back" />
         </Link>
-        <h1>{title}</h1>
-        <span className="muted only-wide">{project.author}</span>
+        <h1 dir="auto">{title}</h1>
+        <span className="author muted only-wide" dir="auto">
+          {project.author}
+        </span>
         <span className="ml-auto flex min-w-0 items-center">
           <Select
             label={t('Chapter')}
@@ -173,6 +178,7 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
             return (
               <Words
                 key={block.block_id}
+                dir="auto"
                 id={`words ${block.block_id}`}
                 className={`${isNow ? 'now' : ''} ${block.audio || block.state === 'silent' ? '' : 'not-spoken'}`}
                 onClick={(event) => void playAt(block, event)}

@@ -2,12 +2,14 @@ import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-route
 import { ApiError } from '../client/api.ts'
 import { useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
+import { useTitle } from '../ui/use-title.ts'
 
 /** A page that could not be shown: what happened, and the ways on. */
 export function PageFailed({ error }: ErrorComponentProps) {
   const t = useTranslate()
   const router = useRouter()
   const isGone = error instanceof ApiError && error.status === 404
+  useTitle(isGone ? t('This is not there any more') : t('This page did not open'))
   return (
     <main className="reading" id="text">
       <h1>{isGone ? t('This is not there any more') : t('This page did not open')}</h1>
@@ -26,6 +28,7 @@ export function PageFailed({ error }: ErrorComponentProps) {
 
 export function PageMissing() {
   const t = useTranslate()
+  useTitle(t('There is no such page'))
   return (
     <main className="reading" id="text">
       <h1>{t('There is no such page')}</h1>

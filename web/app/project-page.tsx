@@ -4,6 +4,7 @@ import { projectQuery, scriptQuery } from '../client/queries.ts'
 import type { Project } from '../client/types.ts'
 import { type Translate, useTranslate } from '../i18n/translate.ts'
 import { Notice, Progress } from '../ui/fields.tsx'
+import { useTitle } from '../ui/use-title.ts'
 
 /** Leads to the chapter that was open last, or the first; while a document is still read, it says so. */
 export function ProjectPage() {
@@ -14,6 +15,7 @@ export function ProjectPage() {
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.state === 'creating' ? 500 : false),
   })
+  useTitle(project.data?.name)
   // A podcast has no text before its script is approved.
   const isPodcast = project.data?.source_type === 'genfm' && isMade(project.data)
   const script = useQuery({ ...scriptQuery(projectId), enabled: isPodcast, staleTime: 0 })

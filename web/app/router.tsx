@@ -34,6 +34,10 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>) => ({ next: typeof search.next === 'string' ? search.next : '/' }),
+  async beforeLoad({ context, search }) {
+    const session = await context.queries.ensureQueryData(sessionQuery)
+    if (!session.keys_required) throw redirect({ href: search.next })
+  },
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 })
 

@@ -8,12 +8,13 @@ import { useCommands } from '../features/palette/commands.tsx'
 import { moved, newTurn, nextSpeaker, type Turn } from '../features/script/script.ts'
 import { TurnCard } from '../features/script/turn-card.tsx'
 import { useScript } from '../features/script/use-script.ts'
-import { type Translate, useTranslate } from '../i18n/translate.ts'
+import { type Translate, useTranslate, writeNumber } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
 import { ConflictDialog } from '../ui/conflict-dialog.tsx'
 import { Notice } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { useRole } from './session.ts'
 
 /** What a podcast is going to say, before it is spoken. */
@@ -33,6 +34,7 @@ export function ScriptPage() {
 function Script({ project, script }: { project: Project; script: PodcastScriptResponse }) {
   const t = useTranslate()
   const toast = useToast()
+  useTitle(t('Script'), project.name)
   const navigate = useNavigate()
   const { mayEdit: isEditor } = useRole()
   const voices = useQuery(voicesQuery)
@@ -150,7 +152,7 @@ function BackLink({ projectId }: { projectId: string | undefined }) {
 
 function describe(script: PodcastScriptResponse, t: Translate): string {
   const { seconds_expected: seconds, language_model: name } = script
-  const minutes = (seconds / 60).toFixed(1)
+  const minutes = writeNumber(seconds / 60, 1)
   const length = t('About {minutes} minutes', { minutes })
   const writer = name === null ? t('sentences of the sources, word by word') : t('written by {name}', { name })
   return `${length} · ${writer}`

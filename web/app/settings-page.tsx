@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { Tabs } from '../ui/tabs.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { type Appearance, keepAppearance, readAppearance } from './appearance.ts'
 import { useRole, useSignIn } from './session.ts'
 import { useListen } from './use-listen.ts'
@@ -20,6 +21,7 @@ import { useListen } from './use-listen.ts'
 export function SettingsPage() {
   const t = useTranslate()
   const { isAdmin, keysRequired } = useRole()
+  useTitle(t('Settings'))
   const signIn = useSignIn()
   const listenTo = useListen()
   const adminTabs = [

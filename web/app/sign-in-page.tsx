@@ -6,10 +6,12 @@ import { sessionQuery } from '../client/queries.ts'
 import { useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice, TextField } from '../ui/fields.tsx'
+import { useTitle } from '../ui/use-title.ts'
 
 export function SignInPage() {
   const t = useTranslate()
   const queries = useQueryClient()
+  useTitle(t('Sign in'))
   const navigate = useNavigate()
   const { next } = useSearch({ from: '/sign-in' })
   const [key, setKey] = useState('')

@@ -1,3 +1,5 @@
+import { chooseLanguage, type Translate, translator } from '../i18n/translate.ts'
+
 /** What the server says when it refuses. */
 export class ApiError extends Error {
   readonly status: number
@@ -45,7 +47,7 @@ export async function askRaw(path: string, { json, headers, ...rest }: Request =
     body: json === undefined ? undefined : JSON.stringify(json),
   }).catch((error) => {
     if (rest.signal?.aborted) throw error
-    throw new NotConnected('The server cannot be reached.')
+    throw notConnected()
   })
   if (!answer.ok) throw await toError(answer)
   return answer
@@ -79,7 +81,7 @@ export function upload<Answer>(
   request.open(method, path)
   if (csrfToken) request.setRequestHeader('x-csrf-token', csrfToken)
   request.upload.onprogress = ({ loaded, total }) => onProgress?.(total === 0 ? 1 : loaded / total)
-  request.onerror = () => reject(new NotConnected('The server cannot be reached.'))
+  request.onerror = () => reject(notConnected())
   request.onload = () => {
     const answer = new Response(request.responseText, { status: request.status })
     if (answer.ok) resolve(JSON.parse(request.responseText))
@@ -91,6 +93,10 @@ export function upload<Answer>(
   })
   request.send(form)
   return promise
+}
+
+function notConnected(): NotConnected {
+  return new NotConnected(translate('The server cannot be reached.'))
 }
 
 async function toError(answer: Response): Promise<Error> {
@@ -107,6 +113,8 @@ async function toError(answer: Response): Promise<Error> {
   return new ApiError(
     answer.status,
     detail?.code ?? 'unknown',
-    detail?.message ?? `The server answered ${answer.status}.`,
+    detail?.message ?? translate('The server answered {status}.', { status: `${answer.status}` }),
   )
 }
+
+const translate: Translate = (...text) => translator(chooseLanguage())(...text)

@@ -92,7 +92,8 @@ export class Autosave {
       this.pause()
       this.#needs.onState('conflict')
     } else if (error instanceof ApiError && error.status < 500) {
-      this.#isDirty = false // until the next change
+      this.#isDirty = error.code === 'already_processing' // and else not until the next change
+      this.#retryIn = retryMilliseconds
       this.#needs.onState('refused', error.message)
     } else {
       this.#retryIn = retryMilliseconds

@@ -187,7 +187,7 @@ export const german: Record<string, string> = {
   Text: 'Text',
   'The cover of {name}': 'Das Titelbild von {name}',
   'The document is being read …': 'Das Dokument wird gelesen …',
-  'The file is being made': 'Die Datei wird erstellt',
+
   'The missing paragraphs are being spoken.': 'Die fehlenden Absätze werden gesprochen.',
   'The usual voice': 'Die übliche Stimme',
   'There is no such page': 'Diese Seite gibt es nicht',
@@ -417,4 +417,29 @@ export const german: Record<string, string> = {
   'written by {name}': 'geschrieben von {name}',
   Storage: 'Speicher',
   'Language model': 'Sprachmodell',
+  'Write here, or paste a text': 'Hier schreiben oder einen Text einfügen',
+  'Choose a document': 'Ein Dokument auswählen',
+  '{name} is made.': '{name} ist fertig.',
+  'The file is being made.': 'Die Datei wird erstellt.',
+  'The server cannot be reached.': 'Der Server ist nicht erreichbar.',
+  'The server answered {status}.': 'Der Server antwortete mit {status}.',
+  female: 'weiblich',
+  male: 'männlich',
+  neutral: 'neutral',
+  young: 'jung',
+  'middle-aged': 'mittleren Alters',
+  old: 'alt',
+  American: 'amerikanisch',
+  British: 'britisch',
+  Scottish: 'schottisch',
+  Irish: 'irisch',
+  Australian: 'australisch',
+  Indian: 'indisch',
+  'This could not be opened. Try again, or load the page anew.':
+    'Das ließ sich nicht öffnen. Versuchen Sie es noch einmal, oder laden Sie die Seite neu.',
+  'This could not be played. Try again in a moment.':
+    'Das ließ sich nicht abspielen. Versuchen Sie es gleich noch einmal.',
+  'Find it again': 'Neu suchen',
+  'What was changed here by hand is forgotten, and cannot be undone. The text stays as it is.':
+    'Was hier von Hand geändert wurde, wird vergessen und lässt sich nicht zurückholen. Der Text bleibt, wie er ist.',
 }

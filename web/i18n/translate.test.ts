@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 
 test('every text of the studio has a translation, and no translation is left over', () => {
   const texts = new Set<string>()
-  for (const file of globSync('{app,features,ui}/**/*.{ts,tsx}', { cwd: root })) {
+  for (const file of globSync('{app,client,features,i18n,ui}/**/*.{ts,tsx}', { cwd: root })) {
     const source = readFileSync(join(root, file), 'utf8')
     const called = [...source.matchAll(/\b(?:t|translate)\(\s*'([^']+)'/g)].map((match) => match[1]!)
     const listed = [...source.matchAll(/\{ id: '\w+', label: '([^']+)' \}/g)].map((match) => match[1]!)

@@ -17,8 +17,22 @@ export function translator(language: Language): Translate {
   const catalogue = catalogues[language]
   return (text, values = {}) =>
     formOf(catalogue?.[text] ?? text, values.count).replace(/\{(\w+)\}/g, (whole, name) =>
-      String(values[name] ?? whole),
+      writeValue(values[name] ?? whole, language),
     )
+}
+
+/** A number as people of the page's language write it; with `digits` behind the point where that is told. */
+export function writeNumber(value: number, digits?: number): string {
+  return value.toLocaleString(chooseLocale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+/** A moment as people of the page's language write it. */
+export function writeMoment(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toLocaleString(chooseLocale())
+}
+
+function writeValue(value: string | number, language: Language): string {
+  return typeof value === 'number' ? value.toLocaleString(language) : value
 }
 
 function formOf(text: string, count: string | number | undefined): string {
@@ -30,6 +44,12 @@ function formOf(text: string, count: string | number | undefined): string {
 export function chooseLanguage(): Language {
   const wanted = [localStorage.getItem('language'), ...navigator.languages.map((tag) => tag.slice(0, 2))]
   return (wanted.find((one) => one !== null && one in languages) as Language | undefined) ?? 'en'
+}
+
+/** That language as it is written where the person is: for numbers and dates. */
+export function chooseLocale(): string {
+  const language = chooseLanguage()
+  return navigator.languages.find((tag) => tag.startsWith(language)) ?? language
 }
 
 export const TranslateContext = createContext<Translate>(translator('en'))

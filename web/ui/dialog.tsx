@@ -17,7 +17,7 @@ export function Dialog({ title, closeLabel, isWide, foot, onClose, children }: D
   useEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
-    dialog.current?.querySelector<HTMLElement>('.dialog-main :is(input:not([type=file]), select, textarea)')?.focus()
+    dialog.current?.querySelector<HTMLElement>('.dialog-main :is(input, select, textarea)')?.focus()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }

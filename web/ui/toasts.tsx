@@ -21,6 +21,7 @@ export function useToast(): (toast: Toast) => void {
 }
 
 const shownMilliseconds = 8_000
+const againMilliseconds = 1_000
 
 export function ToastProvider({ closeLabel, children }: { closeLabel: string; children: ReactNode }) {
   const [toasts, setToasts] = useState<Shown[]>([])
@@ -31,15 +32,23 @@ export function ToastProvider({ closeLabel, children }: { closeLabel: string; ch
   const show = useCallback(
     (toast: Toast) => {
       const id = ++count.current
-      setToasts((all) => [...all.slice(-2), { ...toast, id }])
+      // An error that is told again is told once.
+      setToasts((all) => [
+        ...all.filter((one) => !(one.isError && one.text === toast.text)).slice(-2),
+        { ...toast, id },
+      ])
       if (toast.isError) return
-      setTimeout(() => {
+      const end = () => {
+        // Nobody loses what they are about to press.
+        if (place.current?.matches(':hover, :focus-within')) return void setTimeout(end, againMilliseconds)
         remove(id)
         toast.onGone?.()
-      }, shownMilliseconds)
+      }
+      setTimeout(end, shownMilliseconds)
     },
     [remove],
   )
+  const place = useRef<HTMLDivElement>(null)
   const before = useRef<EventTarget | null>(null)
   /** Whoever pressed a button of it is where they were before. */
   const dismiss = (id: number) => {
@@ -52,6 +61,7 @@ export function ToastProvider({ closeLabel, children }: { closeLabel: string; ch
       {children}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only remembers where the focus came from */}
       <div
+        ref={place}
         className="toasts"
         onFocus={({ currentTarget, relatedTarget }) => {
           if (!currentTarget.contains(relatedTarget)) before.current = relatedTarget

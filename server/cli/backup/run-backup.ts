@@ -12,6 +12,7 @@ import { openFiles } from '#server/storage/open-files.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
 import { checkOutput, writeOutput } from '../output-file.ts'
 import { openQuietLog } from '../quiet-log.ts'
+import { reasonOf } from '../reason-of.ts'
 
 /** @param file a path, or `-` for the standard output */
 export async function backup(config: Config, file: string): Promise<number> {
@@ -58,7 +59,7 @@ async function openParts(config: Config) {
 }
 
 function unreadable(file: string, cause: Error): StudioError {
-  return new StudioError('input_unreadable', `${file} cannot be read: ${cause.message}.`, { cause })
+  return new StudioError('input_unreadable', `${file} cannot be read: ${reasonOf(cause)}.`, { cause })
 }
 
 /** On the standard error, since the standard output may be the backup. */

@@ -1,8 +1,6 @@
-import { resolve } from 'node:path'
 import type { Config } from '#server/base/config.ts'
 import { type Copied, copyFiles } from '#server/storage/copy-files.ts'
-import { filesAddress, openFilesAt } from '#server/storage/open-files.ts'
-import { isS3Address } from '#server/storage/s3/s3-place.ts'
+import { filesAddress, openFilesAt, resolveAddress } from '#server/storage/open-files.ts'
 import { misused } from '../command.ts'
 import { inBytes } from '../in-words.ts'
 import { openProgressLine } from '../progress-line.ts'
@@ -10,7 +8,7 @@ import { listenForStop, stoppedExitCode } from '../until-stopped.ts'
 
 /** `lectern files copy`: may be stopped and begun again, beside a running server or without one. */
 export async function copyAllFiles(config: Config, address: string): Promise<number> {
-  const [source, target] = [filesAddress(config), address].map((one) => (isS3Address(one) ? one : resolve(one)))
+  const [source, target] = [filesAddress(config), address].map(resolveAddress)
   if (source === target) throw misused(`The files are in ${source} already.`)
   const stop = listenForStop()
   using from = await openFilesAt(source!, config)

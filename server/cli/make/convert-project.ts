@@ -8,7 +8,7 @@ import type { Jobs } from '#server/jobs/jobs.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
-import { listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { findCurrentSnapshot } from './current-snapshot.ts'
@@ -87,8 +87,7 @@ async function readOutcome(
   const conversion = await findConversion(db, conversionId)
   if (conversion?.state === 'cancelled') return undefined
   if (conversion?.state !== 'done') throw toError(project, conversion)
-  const snapshots = await listProjectSnapshots(db, project.id)
-  return snapshots.find((snapshot) => snapshot.conversionId === conversionId)
+  return findNewestSnapshot(db, project.id, { conversionId })
 }
 
 async function cancelOwn(needs: Needs, project: Project): Promise<void> {

@@ -9,7 +9,7 @@ import { getProject } from '#server/projects/find-project.ts'
 import type { Chapter, Project } from '#server/projects/project.ts'
 import { buildManifest, type Manifest } from '#server/snapshots/manifest.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
-import { getSnapshotContent, listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot, getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import { findTakes } from '#server/takes/take-store.ts'
 import { readVoiceGains } from '#server/takes/voice-levels.ts'
@@ -21,7 +21,7 @@ type Needs = { db: Database; voices: VoiceCatalogue }
 export async function findCurrentSnapshot(needs: Needs, { id }: Project): Promise<ProjectSnapshot | undefined> {
   const { db } = needs
   const project = await getProject(db, id)
-  const [newest] = await listProjectSnapshots(db, id)
+  const newest = await findNewestSnapshot(db, id)
   if (!newest || !isDeepStrictEqual(newest.tags, snapshotTagsOf(project))) return undefined
   const speakers = await readSpeakers(needs, project)
   const published = newest.chapters[Symbol.iterator]()

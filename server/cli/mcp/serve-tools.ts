@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { version } from '#server/base/version.ts'
@@ -9,7 +9,7 @@ import { type Tool, tools } from './tools.ts'
 export async function serveTools(lectern: Lectern): Promise<void> {
   const server = new McpServer({ name: 'lectern', version })
   for (const tool of tools) addTool(server, tool, lectern)
-  const closed = once(process.stdin, 'close')
+  const closed = finished(process.stdin).catch(() => {}) // also of a file, which only ends
   await server.connect(new StdioServerTransport())
   await closed
   await server.close()

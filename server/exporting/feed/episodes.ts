@@ -7,8 +7,8 @@ import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { openChapterRendition } from '#server/snapshots/open-rendition.ts'
-import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
-import { listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
+import { findNewestSnapshot, getChapterSnapshot } from '#server/snapshots/snapshot-store.ts'
 import { type Book, bookOfChapter, readBook } from '../book.ts'
 import { renditionTags } from '../book-tags.ts'
 import type { ContainerNeeds } from '../container.ts'
@@ -65,7 +65,7 @@ function dateOf({ createdAt }: Project, index: number): Date {
 
 /** @throws StudioError `snapshot_not_found` when nothing is converted yet */
 export async function readFeedBook(needs: ContainerNeeds, { projectId }: Feed): Promise<Book> {
-  const [newest] = await listProjectSnapshots(needs.db, projectId)
+  const newest = await findNewestSnapshot(needs.db, projectId)
   if (newest) return readBook(needs, newest, null)
   throw new StudioError('snapshot_not_found', 'Nothing of this feed is converted yet.')
 }
@@ -87,8 +87,9 @@ export async function openEpisode(
   { projectId }: Feed,
   id: ChapterSnapshotId,
 ): Promise<OpenedEpisode> {
-  const has = ({ chapters }: ProjectSnapshot) => chapters.some((chapter) => chapter.id === id)
-  const snapshot = (await listProjectSnapshots(needs.db, projectId)).find(has)
+  // Strangers may ask for any: none of the project's snapshots is looked through for what is not there at all.
+  await getChapterSnapshot(needs.db, { projectId, chapterSnapshotId: id })
+  const snapshot = await findNewestSnapshot(needs.db, projectId, { chapterSnapshotId: id })
   if (!snapshot) throw new StudioError('snapshot_not_found', 'There is no such episode.')
   const project = await getProject(needs.db, projectId)
   const book = await readBook(needs, snapshot, null)

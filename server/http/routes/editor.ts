@@ -27,7 +27,7 @@ import { type BlockSound, getBlockSound, getGenerationSound } from '#server/edit
 import { readBlockTimes } from '#server/editing/block-times.ts'
 import { readEditedChapter } from '#server/editing/read-edited-chapter.ts'
 import { cancelChapter, speakBlock, speakBlocks } from '#server/editing/speak-blocks.ts'
-import { replaceContent } from '#server/projects/chapter-content.ts'
+import { updateChapter } from '#server/projects/chapter-content.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { openSpeechFile } from '#server/speaking/speech-file.ts'
@@ -71,7 +71,7 @@ const write = route({
   reply: EditorChapter,
   async handle({ studio, params, body, request }) {
     const key = toKey(params)
-    await replaceContent(studio, key, toEditedBlocks(body), requireSeenVersion(request))
+    await updateChapter(studio, key, { content: toEditedBlocks(body), seenVersion: requireSeenVersion(request) })
     return answerChapter(studio, key)
   },
 })

@@ -14,6 +14,7 @@ import { storedSource } from '#server/snapshots/byte-source.ts'
 import { attachment } from '../attachment.ts'
 import { presentExport } from '../present-export.ts'
 import { type Route, route } from '../route.ts'
+import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'exports'
 const ofExport = '/lectern/v1/exports/:export_id'
@@ -47,7 +48,8 @@ const listOfProject = route({
   reply: ListExportsResponse,
   async handle({ studio: { db }, params, request }) {
     const project = await getProject(db, params.project_id)
-    return { exports: (await listExports(db, project.id)).map((one) => presentExport(one, request)) }
+    const exports = (await listExports(db, project.id)).map((one) => presentExport(one, request))
+    return jsonListReply(ListExportsResponse, 'exports', { exports })
   },
 })
 

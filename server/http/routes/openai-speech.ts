@@ -1,4 +1,5 @@
 import {
+  CaptionedSpeechBody,
   OpenaiModel,
   OpenaiModelPath,
   OpenaiModels,
@@ -9,8 +10,9 @@ import {
 import type { Studio } from '#server/studio.ts'
 import { getModel, listModels } from '#server/voices/models.ts'
 import { requireRole } from '../authenticate.ts'
-import { answerOpenaiSpeech, openaiSpeechTypes } from '../openai-speech.ts'
+import { answerCaptionedSpeech, answerOpenaiSpeech, openaiSpeechTypes } from '../openai-speech.ts'
 import { type Route, route } from '../route.ts'
+import { jsonType } from '../send-bytes.ts'
 
 const tag = 'openai'
 
@@ -24,6 +26,18 @@ const speak = route({
   body: OpenaiSpeechBody,
   reply: { bytes: openaiSpeechTypes },
   handle: (asked) => answerOpenaiSpeech(asked.studio, asked.body, asked),
+})
+
+const speakCaptioned = route({
+  method: 'POST',
+  path: '/dev/captioned_speech',
+  tag,
+  summary: 'Speak a text and tell when each word is heard, asked for as from Kokoro-FastAPI',
+  role: 'editor',
+  isOpenai: true,
+  body: CaptionedSpeechBody,
+  reply: { bytes: [jsonType] },
+  handle: (asked) => answerCaptionedSpeech(asked.studio, asked.body, asked),
 })
 
 const listVoices = route({
@@ -77,7 +91,7 @@ const get = route({
   },
 })
 
-export const openaiRoutes: Route[] = [speak, listVoices, listSpeechModels, list, get]
+export const openaiRoutes: Route[] = [speak, speakCaptioned, listVoices, listSpeechModels, list, get]
 
 /** Taken, as any other name is: the voice decides who speaks. */
 const openaiModels = ['tts-1', 'tts-1-hd', 'gpt-4o-mini-tts']

@@ -4,7 +4,7 @@ import { exportFile, listExports } from '#server/exporting/export-store.ts'
 import { reportPage } from '#server/exporting/report/report-page.ts'
 import { requestExport } from '#server/exporting/request-export.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { listProjectSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
 import { plainPage, plainPageHeaders } from '../plain-page.ts'
 import { type Route, route } from '../route.ts'
 import type { BytesReply } from '../send-bytes.ts'
@@ -22,7 +22,7 @@ const page = route({
   async handle({ studio, params }) {
     const address = `/projects/${params.project_id}`
     const { id: projectId } = await getProject(studio.db, params.project_id)
-    const [newest] = await listProjectSnapshots(studio.db, projectId)
+    const newest = await findNewestSnapshot(studio.db, projectId)
     const page = { title: 'Audiobook report', role: 'status' as const, way: { address, name: 'Back to the project' } }
     if (!newest) return answer(plainPage({ ...page, sentence: notConverted, againSeconds: 10 }))
     const failed = (await listExports(studio.db, projectId)).find(

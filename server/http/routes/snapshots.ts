@@ -25,6 +25,7 @@ import {
   writeProjectSnapshot,
 } from '../present-snapshot.ts'
 import { type Route, route } from '../route.ts'
+import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'studio'
 const ofProject = '/v1/studio/projects/:project_id/snapshots'
@@ -41,7 +42,8 @@ const listOfProject = route({
   reply: ProjectSnapshotsResponseModel,
   async handle({ studio: { db }, params }) {
     const project = await getProject(db, params.project_id)
-    return { snapshots: (await listProjectSnapshots(db, project.id)).map(presentProjectSnapshot) }
+    const snapshots = (await listProjectSnapshots(db, project.id)).map(presentProjectSnapshot)
+    return jsonListReply(ProjectSnapshotsResponseModel, 'snapshots', { snapshots })
   },
 })
 
@@ -103,7 +105,8 @@ const listOfChapter = route({
     const { projectId, chapterId } = toChapterKey(params)
     await getProject(db, projectId)
     await getChapter(db, { projectId, chapterId })
-    return { snapshots: (await listChapterSnapshots(db, chapterId)).map(presentChapterSnapshot) }
+    const snapshots = (await listChapterSnapshots(db, chapterId)).map(presentChapterSnapshot)
+    return jsonListReply(ChapterSnapshotsResponseModel, 'snapshots', { snapshots })
   },
 })
 

@@ -12,7 +12,9 @@ const tell = route({
   role: 'viewer',
   body: SpokenBody,
   reply: SpokenResponse,
-  async handle({ studio, body, signal }) {
+  async handle({ studio, body, signal, caller, entrance }) {
+    using telling = new DisposableStack()
+    telling.defer(entrance.telling.enter(caller.key ?? ''))
     return presentTold(await tellSpoken(studio, toSpokenRequest(body), signal))
   },
 })

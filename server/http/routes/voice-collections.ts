@@ -19,6 +19,7 @@ import {
   type VoiceCollection,
 } from '#server/voices/voice-collections.ts'
 import { type Route, route } from '../route.ts'
+import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'voices'
 const path = '/v1/voices/collections/:collection_id'
@@ -31,7 +32,8 @@ const list = route({
   role: 'viewer',
   reply: GetUserVoiceCollectionsResponseModel,
   async handle({ studio: { db }, caller }) {
-    return { collections: (await listVoiceCollections(db)).map((one) => presentCollection(one, caller.role)) }
+    const collections = (await listVoiceCollections(db)).map((one) => presentCollection(one, caller.role))
+    return jsonListReply(GetUserVoiceCollectionsResponseModel, 'collections', { collections })
   },
 })
 

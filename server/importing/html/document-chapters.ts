@@ -1,5 +1,6 @@
 import type { ImportedBlock, ImportedChapter } from '../imported-document.ts'
 import { divideByHeadings } from '../markup/divide-by-headings.ts'
+import { withGuessedHeadings } from '../markup/guess-chapter-headings.ts'
 import type { PageBlock, Reading } from '../markup/page-blocks.ts'
 import { toChapters } from '../markup/to-chapters.ts'
 import { spokenSections } from '../markup/unspoken-sections.ts'
@@ -10,7 +11,8 @@ import { withSensibleBreaks } from '../scene-break.ts'
  * @param name of a chapter without a heading of its own
  */
 export function toDocumentChapters(blocks: PageBlock[], name: string, reading: Reading): ImportedChapter[] {
-  const { sections, leftOut } = spokenSections(divideByHeadings({ path: '', blocks }), new Map(), reading)
+  const [page] = withGuessedHeadings([{ path: '', blocks }])
+  const { sections, leftOut } = spokenSections(divideByHeadings(page!), new Map(), reading)
   reading.leftOut.push(...leftOut)
   const chapters = toChapters(sections, true, name)
   return chapters.length === 1 ? [{ ...chapters[0]!, name }] : chapters

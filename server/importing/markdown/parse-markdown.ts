@@ -4,8 +4,9 @@ import { frontmatterFromMarkdown } from 'mdast-util-frontmatter'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { frontmatter } from 'micromark-extension-frontmatter'
 import { gfm } from 'micromark-extension-gfm'
+import { shifted } from '../markup/raised-text.ts'
 import { deepestNesting, nestsTooDeep } from './nesting.ts'
-import { cutMarkdown, deepestMarks, withoutTooManySigns } from './pieces.ts'
+import { cutMarkdown, deepestMarks, splitLiteral, withoutTooManySigns } from './pieces.ts'
 
 /**
  * Reads a document piece by piece, since the parser takes more than in proportion for long ones.
@@ -14,7 +15,7 @@ import { cutMarkdown, deepestMarks, withoutTooManySigns } from './pieces.ts'
  * @throws StudioError `document_broken` when it nests more than 200 deep
  */
 export function parseMarkdown(source: string, pieceLength = 2_000): Root {
-  const text = source
+  const text = withoutBookMarks(source)
     .replace(/^\ufeff?\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)?(?=(?:---|\+\+\+)[ \t]*\r?\n)/, '')
     .replace(/^[ \t]*\{\{[#!<%][^}\n]*\}\}[ \t]*$/gm, '')
     .replace(/\s\[(?:-?@[\w:.#$%&+?<>~/-]+[^\]\n]{0,200})\]/g, '')
@@ -23,6 +24,39 @@ export function parseMarkdown(source: string, pieceLength = 2_000): Root {
   refuseNesting(pieces)
   const known = findDefinitions(text)
   return { type: 'root', children: [...parseFront(front), ...pieces.flatMap((piece) => parsePiece(piece, known))] }
+}
+
+/** What pandoc and other makers of books write that CommonMark does not know; code stays. */
+function withoutBookMarks(source: string): string {
+  const notes: string[] = []
+  const pieces = splitLiteral(source).map(({ text, isLiteral }) => (isLiteral ? text : withCommonMarks(text, notes)))
+  const definitions = notes.map((note, index) => `\n\n[^in-line-${index + 1}]: ${note}`)
+  return [...pieces, ...definitions].join('')
+}
+
+const attributes = String.raw`\{(?:[#.][\w-]|[\w-]+=|-\})[^{}\n]{0,200}\}`
+const attributesOfHeading = new RegExp(
+  String.raw`^(#{1,6}[^\n]{0,500}?|[^\n]{1,500}?(?=[ \t]*${attributes}[ \t]*\n[=-]{2,}[ \t]*$))[ \t]*${attributes}[ \t]*#*[ \t]*$`,
+  'gm',
+)
+const attributesOfSpan = new RegExp(String.raw`\[([^[\]\n]{1,500})\]${attributes}`, 'g')
+
+/** @param notes gets those that stand in the line, `^[…]` */
+function withCommonMarks(text: string, notes: string[]): string {
+  return text
+    .replace(attributesOfHeading, '$1')
+    .replace(attributesOfSpan, '$1')
+    .replace(/^ {0,3}:{3,}[^\n]*$/gm, '')
+    .replace(/(?<=^|\n\n)(#{1,6})(?=\p{Lu}[^\n#]{0,100}(?:\n\n|\n?$))/gu, '$1 ')
+    .replace(/\^\[([^[\]\n]{1,1000})\]/g, (_, note: string) => `[^in-line-${notes.push(note)}]`)
+    .replace(/(?<!=)==(?=\S)([^=\n]{1,500}?)==(?!=)/g, '$1')
+    .replace(/(?<=[\p{L}\p{N})])~([\p{L}\p{N}+-]{1,10})~(?!~)/gu, (_, low: string) => shifted(low, 'sub'))
+    .replace(/(?<=[\p{L}\p{N})])\^([\p{L}\p{N}+-]{1,10})\^/gu, (_, high: string) => shifted(high, 'sup'))
+    .replace(/(^|[ \t(]):[a-z][a-z0-9_+-]{1,30}:(?=[\s.,!?)]|$)/gm, (_, before: string) => before.trim())
+    .replace(/^\| (?=[^|\n]*$)/gm, '\u2028')
+    .replace(/\n\u2028/g, '\\\n')
+    .replace(/\u2028/g, '')
+    .replace(/^([^\n:|]{1,200})\n\n?:[ \t]+(?=\S)/gm, '$1\n\n')
 }
 
 /** @throws StudioError `document_broken` */

@@ -20,6 +20,21 @@ export function cutMarkdown(source: string, leastLength: number): string[] {
   return [...pieces, source.slice(start)]
 }
 
+/** A document in stretches of prose and of what is written as it is: code, comments. Joined they are the document. */
+export function splitLiteral(source: string): { text: string; isLiteral: boolean }[] {
+  const stretches: { lines: string[]; isLiteral: boolean }[] = []
+  let open: Opened | undefined
+  for (const [line] of source.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const text = line.trimEnd()
+    const begun = open ?? opened(text)
+    const last = stretches.at(-1)
+    if (last?.isLiteral === Boolean(begun)) last.lines.push(line)
+    else stretches.push({ lines: [line], isLiteral: Boolean(begun) })
+    open = open?.end.test(text) ? undefined : begun
+  }
+  return stretches.map(({ lines, isLiteral }) => ({ text: lines.join(''), isLiteral }))
+}
+
 /** What goes on over empty lines, and the line that ends it. */
 interface Opened {
   end: RegExp

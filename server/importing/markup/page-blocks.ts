@@ -12,7 +12,7 @@ import { type NoteReference, noteReferenceAt } from './note-references.ts'
 import { isBlockElement, isUnspokenPart, skippedAs } from './page-elements.ts'
 import { shifted } from './raised-text.ts'
 import { resolveHref } from './resolve-href.ts'
-import { childElements, elementsNamed, isNumberBorder, textOf, type XmlElement } from './xml.ts'
+import { childElements, elementsNamed, isNumberBorder, meaningsOf, textOf, type XmlElement } from './xml.ts'
 
 /** A paragraph or heading of a page, with what is needed to divide pages and to find notes. */
 export type PageBlock = {
@@ -80,6 +80,8 @@ type Draft = Omit<PageBlock, 'subType' | 'enclosingIds' | 'isUnspoken' | 'items'
   dropCap: DropCap | undefined
   /** What its pictures show, for a heading that has nothing else. */
   pictures: string[]
+  /** Notes that stood in it whole. */
+  notes: string[]
 }
 
 type Page = { path: string; reading: Reading; items: number; term: number; linkedIds: ReadonlySet<string> }
@@ -104,6 +106,7 @@ function emptyDraft(surroundings: Surroundings): Draft {
     endsLine: false,
     dropCap: undefined,
     pictures: [],
+    notes: [],
   }
 }
 
@@ -118,7 +121,8 @@ function writeString(text: string, writer: Writer, surroundings: Surroundings): 
   const paragraphs = surroundings.isPreformatted ? text.split(/\n[ \t]*\r?\n/) : [text]
   paragraphs.forEach((paragraph, index) => {
     if (index > 0) endBlock(writer)
-    writeText(paragraph, writer, surroundings)
+    const isPlain = !surroundings.isPreformatted
+    writeText(isPlain ? paragraph : paragraph.replaceAll('\n', lineEnd), writer, surroundings)
   })
 }
 
@@ -148,8 +152,24 @@ function writeElement(element: XmlElement, writer: Writer, around: Surroundings)
     leaveOut(element, skipped, writer.page.reading)
     return
   }
+  if (!isBlock && isNoteInLine(element)) {
+    writeNoteInLine(element, writer)
+    return
+  }
   writeContent(element, writer, surroundingsIn(element, writer.page, around, isBlock ? id : undefined), around)
   if (isBlock) endBlock(writer)
+}
+
+/** The whole note stands where others have a mark. */
+function isNoteInLine(element: XmlElement): boolean {
+  return meaningsOf(element).some((meaning) => /^(?:foot|end)note$/.test(meaning))
+}
+
+function writeNoteInLine(element: XmlElement, { draft, page }: Writer): void {
+  const note = textOf(element)
+  if (note === '') return
+  if (page.reading.choices.notes === 'skip') leaveOutText(note, 'notes', page.reading)
+  else draft.notes.push(note)
 }
 
 function writeContent(element: XmlElement, writer: Writer, inside: Surroundings, around: Surroundings): void {
@@ -277,10 +297,13 @@ function headingLevel({ name }: XmlElement): BlockSubType | undefined {
   return level ? (`h${Math.min(Number(level), 3)}` as BlockSubType) : undefined
 }
 
-/** One break is a space; two in a row end the paragraph, as writers use them for that. */
+/** Stands for a single break until the paragraph is whole. */
+const lineEnd = '\u2028'
+
+/** Two breaks in a row end the paragraph, as writers use them for that. */
 function endLine(writer: Writer): void {
   if (writer.draft.endsLine) endBlock(writer)
-  writer.draft.text += ' '
+  writer.draft.text += lineEnd
   writer.draft.endsLine = writer.draft.hasText
 }
 
@@ -300,6 +323,7 @@ function joinBlocks(blocks: PageBlock[]): PageBlock {
 }
 
 function joinCells(left: PageBlock, right: PageBlock): PageBlock {
+  if (isCapOf(left, right.text)) return join(left, right, '')
   return join(left, right, /[\p{P}]$/u.test(left.text) ? ' ' : ', ')
 }
 
@@ -316,9 +340,10 @@ function join(left: PageBlock, right: PageBlock, separator: string): PageBlock {
 
 /** Ids of empty elements wait for the next block. A heading without text is what its pictures show. */
 function endBlock(writer: Writer): void {
-  const { ids, references, links, linkedCharacters, surroundings, pictures } = writer.draft
+  const { ids, references, links, linkedCharacters, surroundings, pictures, notes } = writer.draft
   const isHeading = surroundings.subType !== 'p'
-  const text = plain(writer.draft.text, isHeading) || (isHeading ? pictures.join(' ') : '')
+  const own = plain(writer.draft.text, isHeading) || (isHeading ? pictures.join(' ') : '')
+  const text = [own, ...notes.map((note) => `Note: ${note}`)].filter(Boolean).join(' ')
   writer.draft = emptyDraft(surroundings)
   if (text === '') {
     writer.draft.ids = ids
@@ -326,14 +351,33 @@ function endBlock(writer: Writer): void {
   }
   if (isSceneBreak(text)) return void writer.blocks.push({ ...sceneBreakBlock(surroundings), ids })
   const { subType, enclosingIds, isUnspoken, items } = surroundings
+  const cap = writer.blocks.at(-1)
+  if (cap && subType === 'p' && isCapOf(cap, text)) {
+    writer.blocks.push(join(writer.blocks.pop()!, { ...cap, text, ids, references, links, linkedCharacters }, ''))
+    return
+  }
   writer.blocks.push({ subType, text, ids, enclosingIds, references, links, linkedCharacters, isUnspoken, items })
+}
+
+/** A drop capital in a division of its own, before the paragraph that it begins. */
+function isCapOf({ subType, text: letter }: PageBlock, text: string): boolean {
+  return (
+    subType === 'p' && /^["“‘«„]?\p{Lu}$/u.test(letter) && isRestOfWord({ isNamed: true, letter: letter.at(-1)! }, text)
+  )
 }
 
 /** Without what only the eye needs: soft hyphens, word joiners, hair spaces between quotes. */
 function plain(text: string, isHeading: boolean): string {
   const joined = isHeading ? withoutLetterSpacing(text) : text
-  return collapseWhiteSpace(joined.replace(/[\u00ad\u200a\u200b\u2060\ufeff]/g, ''))
+  const clean = joined.replace(/[\u00ad\u200a\u200b\u2060\ufeff]/g, '')
+  const lines = clean.split(lineEnd).map(collapseWhiteSpace).filter(Boolean)
+  const isShort = lines.every(({ length }) => length <= longestVerse)
+  const isVerse = !isHeading && isShort && lines.slice(1).every((line) => /^["“‘'«([]?[\p{Lu}\d•—–]/u.test(line))
+  return lines.join(isVerse ? '\n' : ' ')
 }
+
+/** Lines that are all as short, and begin anew, were broken for a reason: verse, addresses, the heads of letters. */
+const longestVerse = 60
 
 /** "C H A P T E R  O N E": one space divides letters, more divide words. */
 function withoutLetterSpacing(text: string): string {

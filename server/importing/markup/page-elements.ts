@@ -29,7 +29,8 @@ function isHidden({ attributes }: XmlElement): boolean {
 
 /** "12", "[Pg 12]", "{15}", "p. xii". */
 const pageNumber = /^[[({]?\s*(?:(?:p|pp|pg|page|s|seite)\b\.?\s*)?(?:\d{1,4}|[ivxlc]{1,8})[a-z]?\s*[\])}]?$/i
-const pageClass = /(?:^|\s)(?:page-?_?num(?:ber)?|page-?_?no|page|pb|pg-?num|pagebreak|folio)(?:\s|$)/i
+const pageClass =
+  /(?:^|\s)(?:line-?_?num(?:ber)?|linenum|line-?no|page-?_?num(?:ber)?|page-?_?no|page|pb|pg-?num|pagebreak|folio)(?:\s|$)/i
 const pageId = /^(?:page|pg|p)[-_]?(?:\d+|[ivxlc]+)$/i
 
 /** The number of a printed page, or a way back from a note. Publishers also put breaks around the first word of a page. */

@@ -17,21 +17,23 @@ export function shifted(text: string, place: 'sup' | 'sub'): string {
 }
 
 const raised = '[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}'
+/** Marks of notes in plain writing: "died.[3]", "died.*". */
+const written = '\\[(?:\\d{1,3}|\\*|†)\\]|\\*{1,3}|[†‡]'
 /** Units, and what is no word: "mc", "x". */
 const unit = '(?<![\\p{L}])(?:[kcdmµ]?m|ft|yd|mi|in|s|h|[b-df-hj-np-tv-xz]{1,3}|[a-z])'
 const raisedMark = new RegExp(
-  `(?<=[\\p{L}.,;:!?"”’')\\]])(?<!${unit})(?<!\\d\\s?${unit})${raised}(?![\\p{L}\\p{N}])`,
+  `(?<=[\\p{L}.,;:!?"”’')\\]])(?<!${unit})(?<!\\d\\s?${unit})${raised}(?![\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}.,;:!?"”’')])(?<!\\*)(?:${written})(?=[\\s.,;:!?"”’')—–-]|$)`,
   'gu',
 )
 
-/** The raised numbers behind a word or a stop. Behind a digit or a unit they are powers. */
+/** The raised numbers, and signs of notes, behind a word or a stop. Behind a digit or a unit numbers are powers. */
 export function raisedMarks(text: string): string[] {
   return text.match(raisedMark) ?? []
 }
 
-/** The raised number that a paragraph begins with. */
+/** The raised number or the sign of a note that a paragraph begins with. */
 export function raisedStart(text: string): string | undefined {
-  return new RegExp(`^${raised}(?=[\\s.)\\p{L}"“])`, 'u').exec(text)?.[0]
+  return new RegExp(`^(?:${raised}(?=[\\s.)\\p{L}"“])|(?:${written})(?=\\s?[\\p{L}\\p{N}"“‘]))`, 'u').exec(text)?.[0]
 }
 
 export function withoutRaisedMarks(text: string, notes: ReadonlySet<string>): string {

@@ -123,8 +123,23 @@ function withoutMarks(kept: Page[], pages: Page[], isNote: boolean[][]): Page[] 
   return kept.map(({ path, blocks }, page) => {
     const marks = new Set([...starts[page]!, ...ofNotesPages])
     if (marks.size === 0) return { path, blocks }
-    return { path, blocks: blocks.map((block) => ({ ...block, text: withoutRaisedMarks(block.text, marks) })) }
+    const toReference = (mark: string): NoteReference => {
+      return { mark, target: markTarget(starts[page]!.has(mark) ? path : '', mark), ids: [], isDeclared: false }
+    }
+    return {
+      path,
+      blocks: blocks.map((block) => {
+        const found = raisedMarks(block.text).filter((mark) => marks.has(mark))
+        const references = [...block.references, ...found.map(toReference)]
+        return found.length === 0 ? block : { ...block, text: withoutRaisedMarks(block.text, marks), references }
+      }),
+    }
   })
+}
+
+/** What a mark without a link refers to: the note of its page that begins with it, else that of a page of notes. */
+function markTarget(path: string, mark: string): string {
+  return `${path}#^${mark}`
 }
 
 /** A note without its mark and its way back. */
@@ -151,10 +166,14 @@ function withNotesInPlace(kept: Page[], pages: Page[], isNote: boolean[][]): Pag
     blocks.forEach((block, place) => {
       const text = noteText(block.text)
       if (!isNote[page]![place] || text === '') return
-      for (const id of new Set([...idsOf(block), ...block.items.flatMap((item) => ofItems.get(item) ?? [])])) {
-        const already = texts.get(`${path}#${id}`)
+      const ids = new Set([...idsOf(block), ...block.items.flatMap((item) => ofItems.get(item) ?? [])])
+      const mark = raisedStart(block.text)
+      const targets = [...ids].map((id) => `${path}#${id}`)
+      if (mark) targets.push(markTarget(path, mark), markTarget('', mark))
+      for (const target of new Set(targets)) {
+        const already = texts.get(target)
         if (already) already.push(text)
-        else texts.set(`${path}#${id}`, [text])
+        else texts.set(target, [text])
       }
     })
   })

@@ -1,4 +1,4 @@
-import { openKnownWords } from '#server/g2p/known-words.ts'
+import { isCompound, isEnglish } from '../compound-words.ts'
 
 /** Puts the lines of a paragraph together. */
 export type JoinText = (lines: readonly string[]) => string
@@ -23,34 +23,13 @@ type KeepsHyphen = (head: string, tail: string) => boolean
 
 function hyphenKeeper(lines: readonly string[]): KeepsHyphen {
   const words = wordsOf(lines)
-  const isEnglish = ['the', 'and', 'of', 'with'].every((word) => words.has(word))
-  let isKnown: ((word: string) => boolean) | undefined
+  const knowsEnglish = isEnglish(words)
   return (head, tail) => {
     const [left, right] = [head.toLowerCase(), tail.toLowerCase()]
     const last = left.split('-').at(-1)!
     if (words.has(left + right) || words.has(last + right)) return false
-    if (words.has(`${left}-${right}`)) return true
-    if (!isEnglish) return false
-    isKnown ??= openKnownWords()
-    const isName = /^\p{Lu}/u.test(head)
-    const isWord = (word: string) =>
-      stemsOf(word).some((stem) => isKnown!(stem) || (isName && isKnown!(capitalised(stem))))
-    if (last !== left && /^(?:in|of|to|and|the|at|by|on|up|a)$/.test(last)) return true
-    return !isWord(last + right) && last.length > 1 && isWord(last) && isWord(right)
+    return words.has(`${left}-${right}`) || (knowsEnglish && isCompound(head, tail))
   }
-}
-
-function capitalised(word: string): string {
-  return word[0]!.toUpperCase() + word.slice(1)
-}
-
-/** A word, and what it may be an ending of: lexicons have few of "parties", "humoured", "loving". */
-function stemsOf(word: string): string[] {
-  const stems = [word, word.replace(/ie[sd]$/, 'y')]
-  for (const ending of ['s', 'es', 'ed', 'd', 'ing', 'ly', 'er', 'est', 'ness', "'s", '’s']) {
-    if (word.endsWith(ending)) stems.push(word.slice(0, -ending.length), `${word.slice(0, -ending.length)}e`)
-  }
-  return stems.filter(({ length }) => length > 1)
 }
 
 /** What comes behind the pieces so far, of which the last loses its hyphen where that only divides a word. */

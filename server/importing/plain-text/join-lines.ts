@@ -1,3 +1,4 @@
+import { isCompound, isEnglish, isEnglishWord } from '../compound-words.ts'
 import { collapseWhiteSpace } from '../imported-document.ts'
 
 /** Joins the trimmed lines of one paragraph into one line of text. */
@@ -21,7 +22,7 @@ const longestWord = 100
 function joint(pieces: string[], right: string, keepsHyphen: (left: string, right: string) => boolean): string[] {
   const left = pieces.at(-1)!.slice(-longestWord)
   if (/\S(?:--|—)$/.test(left) || /^(?:--|—)\S/.test(right)) return [right]
-  const [head] = /[\p{L}\p{M}'’]+(?=[-\u00ad\u2010]$)/u.exec(left) ?? []
+  const [head] = /[\p{L}\p{M}'’]+(?:-[\p{L}\p{M}'’]+)*(?=[-\u00ad\u2010]$)/u.exec(left) ?? []
   const [tail] = /^[\p{Ll}\p{M}'’]{1,100}/u.exec(right) ?? []
   if (!head || !tail) return [' ', right]
   if (left.endsWith('\u00ad') || !keepsHyphen(head, tail)) pieces.push(pieces.pop()!.slice(0, -1))
@@ -31,8 +32,8 @@ function joint(pieces: string[], right: string, keepsHyphen: (left: string, righ
 const brokenWord = /(?<![\p{L}\p{M}'’])([\p{L}\p{M}'’]+)[-\u2010]\n[ \t]*([\p{Ll}\p{M}'’]+)/gu
 
 /**
- * A hyphen at a line end goes when the joined word occurs elsewhere, stays when the hyphenated one does, and where
- * neither is seen goes with the majority of the others; a text without evidence keeps its hyphens.
+ * A hyphen at a line end goes when the joined word occurs elsewhere, stays when the hyphenated one does or two English
+ * words make one, and else goes with the majority of the others; a text without evidence keeps its hyphens.
  */
 function hyphenKeeper(text: string): (left: string, right: string) => boolean {
   const broken = [...text.matchAll(brokenWord)].map(([, left, right]) => [left!, right!] as const)
@@ -42,5 +43,12 @@ function hyphenKeeper(text: string): (left: string, right: string) => boolean {
   const isHyphenated = (left: string, right: string) => words.has(`${left}-${right}`.toLowerCase())
   const joined = broken.filter(([left, right]) => isJoined(left, right)).length
   const hyphenated = broken.filter(([left, right]) => isHyphenated(left, right)).length
-  return (left, right) => isHyphenated(left, right) || (!isJoined(left, right) && hyphenated >= joined)
+  const knowsEnglish = isEnglish(words)
+  return (left, right) => {
+    if (isHyphenated(left, right)) return true
+    if (isJoined(left, right)) return false
+    if (!knowsEnglish) return hyphenated >= joined
+    const isWord = isEnglishWord(`${left}${right}`.toLowerCase())
+    return isCompound(left, right) || (hyphenated >= joined && !isWord)
+  }
 }

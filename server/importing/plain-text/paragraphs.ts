@@ -13,10 +13,34 @@ export function toParagraphs(text: string): Paragraph[] {
   const width = percentile(runs.flat().map(columns), 0.95)
   const apart = runs.flatMap(withUnderlinedApart)
   const groups = isHardWrapped(runs, width)
-    ? apart.flatMap(withHeadingApart).flatMap(splitRun)
+    ? apart
+        .flatMap(withHeadingApart)
+        .flatMap(splitItems)
+        .flatMap((run) => (isVerse(run, width) ? [run] : splitRun(run)))
     : apart.flatMap((run) => joinFullLines(run, width))
   const join = lineJoiner(text)
-  return groups.map((lines) => toParagraph(lines, join)).filter((paragraph) => paragraph.text !== '')
+  return groups
+    .map((lines) => ({ ...toParagraph(lines, join), ...(isVerse(lines, width) && { isVerse: true }) }))
+    .filter((paragraph) => paragraph.text !== '')
+}
+
+/** Short lines that all begin anew, none of which was full. */
+function isVerse(lines: string[], width: number): boolean {
+  return (
+    lines.length > 1 &&
+    lines.every((line) => columns(line.trim()) <= longestVerse) &&
+    lines.slice(1).every((line, index) => /^\s*["“‘'_([]?\p{Lu}/u.test(line) && !isFull(lines[index]!, line, width))
+  )
+}
+
+const longestVerse = 60
+
+const item = /^\s*(?:[-*•+]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S/
+
+/** A list without blank lines: each line with a mark begins an item. */
+function splitItems(run: string[]): string[][] {
+  const isList = run.filter((line) => item.test(line)).length > 1 && item.test(run[0]!)
+  return isList ? splitBefore(run, (index) => item.test(run[index]!)) : [run]
 }
 
 function toParagraph(lines: string[], join: JoinLines): Paragraph {

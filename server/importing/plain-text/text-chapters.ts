@@ -80,6 +80,7 @@ function isProse({ text }: ImportedBlock): boolean {
   return text.length >= 100 && /[.!?…]["'”’)]*$/.test(text)
 }
 
-function toBlock({ text, underline }: Paragraph): ImportedBlock {
-  return { subType: underline ? 'h2' : 'p', text }
+function toBlock({ text, lines, underline, isVerse }: Paragraph): ImportedBlock {
+  const isWhole = isVerse && lines.join(' ') === text
+  return { subType: underline ? 'h2' : 'p', text: isWhole ? lines.join('\n') : text }
 }

@@ -1,28 +1,23 @@
-import { lazy, Suspense } from 'react'
+import { useEffect } from 'react'
 import type { Project, Voice } from '../../client/types.ts'
 import type { WrittenBlock } from '../../features/editor/convert.ts'
 import { comparing } from '../../features/editor/editor-session.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
+import { Later } from '../../ui/later.tsx'
 import { useToast } from '../../ui/toasts.tsx'
 import type { OpenChapter } from './use-chapter.ts'
 import type { useChapterList } from './use-chapter-list.ts'
 
-const HistoryDialog = lazy(() =>
-  import('../../features/history/history-dialog.tsx').then((module) => ({ default: module.HistoryDialog })),
-)
-const FindDialog = lazy(() =>
-  import('../../features/find/find-dialog.tsx').then((module) => ({ default: module.FindDialog })),
-)
-const ExportDialog = lazy(() =>
-  import('../../features/export/export-dialog.tsx').then((module) => ({ default: module.ExportDialog })),
-)
-const SettingsDialog = lazy(() =>
-  import('../../features/project-settings/settings-dialog.tsx').then((module) => ({ default: module.SettingsDialog })),
-)
-const PronounceDialog = lazy(() =>
-  import('../../features/review/pronounce-dialog.tsx').then((module) => ({ default: module.PronounceDialog })),
-)
+const load = {
+  history: () => import('../../features/history/history-dialog.tsx').then((module) => module.HistoryDialog),
+  find: () => import('../../features/find/find-dialog.tsx').then((module) => module.FindDialog),
+  export: () => import('../../features/export/export-dialog.tsx').then((module) => module.ExportDialog),
+  settings: () => import('../../features/project-settings/settings-dialog.tsx').then((module) => module.SettingsDialog),
+  pronounce: () => import('../../features/review/pronounce-dialog.tsx').then((module) => module.PronounceDialog),
+}
+/** Until the page around them is there, and the first words can be written. */
+const idleMilliseconds = 3_000
 
 export type OpenedDialog = { kind: 'history' | 'export' | 'settings' | 'find' } | { kind: 'pronounce'; word: string }
 
@@ -37,7 +32,7 @@ interface EditorDialogsProps {
   onListen: (url: string) => void
 }
 
-/** What is opened over the editor, loaded when it is first asked for. */
+/** What is opened over the editor. It is loaded beforehand, since it is also wanted while the server is away. */
 export function EditorDialogs(props: EditorDialogsProps) {
   const { project, voices, chapter, chapters, mayEdit, opened, onOpen, onListen } = props
   const t = useTranslate()
@@ -45,62 +40,79 @@ export function EditorDialogs(props: EditorDialogsProps) {
   const { session, snapshot, reload } = chapter
   const projectId = project.project_id
   const close = () => onOpen(undefined)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const one of Object.values(load)) one().catch(() => {}) // it is asked for again when it is wanted
+    }, idleMilliseconds)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <>
-      <Suspense>
-        {opened?.kind === 'history' && snapshot.current?.id && (
-          <HistoryDialog
-            projectId={projectId}
-            chapterId={session.chapterId}
-            blockId={snapshot.current.id}
-            mayEdit={mayEdit}
-            onListen={onListen}
-            onRestored={(restored) => session.take(restored)}
-            onClose={close}
-          />
-        )}
-        {opened?.kind === 'export' && <ExportDialog projectId={projectId} mayEdit={mayEdit} onClose={close} />}
-        {opened?.kind === 'settings' && (
-          <SettingsDialog
-            project={project}
-            voices={voices}
-            onPronounce={() => onOpen({ kind: 'pronounce', word: '' })}
-            onClose={close}
-          />
-        )}
-        {opened?.kind === 'find' && (
-          <FindDialog
-            projectId={projectId}
-            chapters={project.chapters}
-            onGo={(id) => void chapters.goTo(id)}
-            onReplaced={(count, undo) => {
+      {opened?.kind === 'history' && snapshot.current?.id && (
+        <Later
+          load={load.history}
+          onFailed={close}
+          props={{
+            projectId,
+            chapterId: session.chapterId,
+            blockId: snapshot.current.id,
+            mayEdit,
+            onListen,
+            onRestored: (restored) => session.take(restored),
+            onClose: close,
+          }}
+        />
+      )}
+      {opened?.kind === 'export' && (
+        <Later load={load.export} onFailed={close} props={{ projectId, mayEdit, onClose: close }} />
+      )}
+      {opened?.kind === 'settings' && (
+        <Later
+          load={load.settings}
+          onFailed={close}
+          props={{ project, voices, onPronounce: () => onOpen({ kind: 'pronounce', word: '' }), onClose: close }}
+        />
+      )}
+      {opened?.kind === 'find' && (
+        <Later
+          load={load.find}
+          onFailed={close}
+          props={{
+            projectId,
+            chapters: project.chapters,
+            onGo: (id) => void chapters.goTo(id),
+            onReplaced: (count, undo) => {
               void reload()
               toast({
                 text: t('{count} place is changed.|{count} places are changed.', { count }),
                 action: { label: t('Undo'), run: () => void chapters.change(undo()).then(reload) },
               })
-            }}
-            onClose={close}
-          />
-        )}
-        {opened?.kind === 'pronounce' && (
-          <PronounceDialog
-            projectId={projectId}
-            word={opened.word}
-            voiceId={snapshot.current?.voiceId || project.default_paragraph_voice_id}
-            onListen={onListen}
-            onDone={(affected) => {
+            },
+            onClose: close,
+          }}
+        />
+      )}
+      {opened?.kind === 'pronounce' && (
+        <Later
+          load={load.pronounce}
+          onFailed={close}
+          props={{
+            projectId,
+            word: opened.word,
+            voiceId: snapshot.current?.voiceId || project.default_paragraph_voice_id,
+            onListen,
+            onDone: (affected) => {
               toast({
                 text: t('{count} paragraph says it so from now on.|{count} paragraphs say it so from now on.', {
                   count: affected,
                 }),
               })
               void reload()
-            }}
-            onClose={close}
-          />
-        )}
-      </Suspense>
+            },
+            onClose: close,
+          }}
+        />
+      )}
       {snapshot.conflict && (
         <ConflictDialog
           title={t('This chapter was also changed elsewhere')}

@@ -16,6 +16,7 @@ import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useMatches } from '../../ui/use-matches.ts'
+import { useTitle } from '../../ui/use-title.ts'
 import { saveBlob } from '../save-blob.ts'
 import { useRole } from '../session.ts'
 import { useStudioEvents } from '../studio-events.tsx'
@@ -81,6 +82,7 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
     word: (word) => open({ kind: 'pronounce', word }),
     line: () => void navigate({ to: '/projects/$projectId/cast', params: { projectId }, search: { lines: 'unsure' } }),
   })
+  useTitle(project.chapters.find((one) => one.chapter_id === chapterId)?.name, name)
   const listenTo = useListen(() => player.pause())
 
   const rooms: EditorRooms = {
@@ -111,8 +113,12 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
         <Link to="/" className="button icon" aria-label={t('Projects')} title={t('Projects')}>
           <Icon name="back" />
         </Link>
-        <h1>{name}</h1>
-        <span className="muted only-wide">{project.author}</span>
+        <h1 dir="auto" title={name}>
+          {name}
+        </h1>
+        <span className="author muted only-wide" dir="auto">
+          {project.author}
+        </span>
         <span role="status" className="save" data-matters={save.matters ? '' : undefined}>
           {save.text}
         </span>
@@ -250,7 +256,7 @@ function describeSave({ save, problem }: EditorSnapshot, isConnected: boolean, t
 
 function describeLength(blocks: ListedBlock[], seconds: number, t: Translate): string {
   const words = blocks.reduce((sum, block) => sum + (block.text.match(/\S+/g)?.length ?? 0), 0)
-  return t('{count} word, {time}|{count} words, {time}', { count: words.toLocaleString(), time: writeTime(seconds) })
+  return t('{count} word, {time}|{count} words, {time}', { count: words, time: writeTime(seconds) })
 }
 
 async function downloadBlock(projectId: string, chapterId: string, blockId: string | undefined, name: string) {

@@ -62,6 +62,7 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
         timesOf: (blockId) => ask<BlockTimesResponse>(`${blockPath(projectId, chapterId, blockId)}/times`),
         speak: mayEdit ? speakFrom : null,
         followWords,
+        unplayable: t('This could not be played. Try again in a moment.'),
         onWord(heard) {
           const range = heard && session.rangeOf(heard.blockId, heard.from, heard.to)
           highlight('heard', range ? [range] : [])
@@ -235,6 +236,7 @@ function drawGuessed(session: EditorSession): void {
 function writeTexts(t: Translate): EditorTexts {
   return {
     label: t('Chapter text'),
+    empty: t('Write here, or paste a text'),
     retry: t('Try again'),
     voice: (name) => t('Voice: {name}', { name }),
     states: {

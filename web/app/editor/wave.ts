@@ -35,9 +35,10 @@ export async function drawWave(
   })
   if (all.length === 0) return []
   const count = Math.min(bars, all.length)
-  const loudest = Math.max(0.1, ...all)
+  // A long chapter has more of them than a call may have arguments.
+  const loudest = all.reduce((most, one) => Math.max(most, one), 0.1)
   return Array.from({ length: count }, (_, index) => {
     const part = all.slice(Math.floor((index * all.length) / count), Math.floor(((index + 1) * all.length) / count))
-    return Math.max(0, ...part) / loudest
+    return part.reduce((most, one) => Math.max(most, one), 0) / loudest
   })
 }

@@ -1,7 +1,9 @@
+import { useRef } from 'react'
 import type { CastResponse } from '../../client/types.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice, Progress } from '../../ui/fields.tsx'
+import { useFocusWhenLost } from '../../ui/use-focus-when-lost.ts'
 import { isUnderWay } from './cast.ts'
 
 interface FindingCastProps {
@@ -14,13 +16,15 @@ interface FindingCastProps {
 /** How far looking for the cast is, and the ways to begin it. */
 export function FindingCast({ cast, mayEdit, onFind, onStop }: FindingCastProps) {
   const t = useTranslate()
+  const stop = useRef<HTMLButtonElement>(null)
+  useFocusWhenLost(stop, isUnderWay(cast) ? 'finding' : 'idle')
   if (isUnderWay(cast)) {
     return (
       <div className="card my-4 grid gap-3">
         <div className="flex items-center justify-between gap-3">
           <p role="status">{t('The text is being read for who speaks …')}</p>
           {mayEdit && (
-            <Button icon="stop" onClick={onStop}>
+            <Button ref={stop} icon="stop" onClick={onStop}>
               {t('Stop')}
             </Button>
           )}

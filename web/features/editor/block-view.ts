@@ -56,6 +56,7 @@ export class BlockView implements NodeView {
     this.#note = aside('span', 'note')
     this.contentDOM = document.createElement(elements[this.#attributes.sub])
     this.contentDOM.className = 'words'
+    this.contentDOM.dir = 'auto'
     this.dom.append(this.#chip, bar, this.#state, this.contentDOM, this.#note)
     this.refresh()
   }

@@ -59,7 +59,7 @@ export function ChaptersPanel(props: ChaptersPanelProps) {
               aria-current={isCurrent ? 'page' : undefined}
               aria-label={name}
             >
-              <span>{name}</span>
+              <span dir="auto">{name}</span>
               <Progress label={t('Spoken of {name}', { name })} value={spokenShare(chapter)} />
             </Link>
             {mayEdit && (

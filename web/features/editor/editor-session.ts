@@ -36,6 +36,8 @@ export interface SessionNeeds {
 /** What is said on the page, in the language of the person. */
 export interface EditorTexts {
   label: string
+  /** Stands where nothing is written yet. */
+  empty: string
   retry: string
   voice: (name: string) => string
   states: Record<EditorBlock['state'] | 'locked', string>
@@ -119,14 +121,15 @@ export class EditorSession {
     this.#view = new EditorView(place, {
       state: this.#state,
       editable: () => mayEdit,
-      attributes: {
+      attributes: ({ doc }) => ({
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': texts.label,
         tabindex: '0',
         class: 'manuscript',
         ...(!mayEdit && { 'aria-readonly': 'true' }),
-      },
+        ...(mayEdit && doc.content.size === 2 && { 'aria-placeholder': texts.empty }),
+      }),
       nodeViews: { block: (node) => this.#openBlockView(node) },
       transformPastedHTML: withoutStyle,
       dispatchTransaction: (transaction) => this.#dispatch(transaction),
@@ -277,7 +280,7 @@ export class EditorSession {
   /** The words that are selected, for saying them otherwise. */
   selectedText(): string {
     const { from, to } = this.#state.selection
-    return this.#state.doc.textBetween(from, to, ' ', '').trim()
+    return this.#state.doc.textBetween(from, to, ' ', () => '').trim()
   }
 
   resolve(how: 'mine' | 'theirs' | 'both'): void {

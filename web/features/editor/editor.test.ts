@@ -94,6 +94,26 @@ test('what cannot be sent is sent again; what is refused waits for the next chan
   autosave.close()
 })
 
+test('what cannot be sent while a document is imported is sent again', async () => {
+  const told: SaveState[] = []
+  const answers: (Error | undefined)[] = [new ApiError(409, 'already_processing', 'Not now.'), undefined]
+  const autosave = new Autosave({
+    async send() {
+      const error = answers.shift()
+      if (error) throw error
+    },
+    onState: (state) => void told.push(state),
+    idleMilliseconds: 1,
+  })
+  autosave.touch()
+  await autosave.flush()
+  assert.equal(told.at(-1), 'refused')
+  assert.ok(autosave.isDirty)
+  await autosave.flush()
+  assert.equal(told.at(-1), 'saved')
+  autosave.close()
+})
+
 function written(block_id: string, text: string): WrittenBlock {
   return { block_id, sub_type: 'p', locked: false, nodes: [node(text, 'r1', 'v1')] }
 }

@@ -2,7 +2,7 @@ import { baseKeymap, splitBlockAs } from 'prosemirror-commands'
 import { history, redo, undo } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
-import { type EditorState, Plugin, type Transaction } from 'prosemirror-state'
+import { type Command, type EditorState, Plugin, Selection, TextSelection, type Transaction } from 'prosemirror-state'
 import { newKey, type VoiceRef } from './convert.ts'
 import { attributesOf, schema } from './schema.ts'
 
@@ -13,6 +13,12 @@ export const fromOutside = 'from outside'
 export function editorPlugins(defaultVoice: () => VoiceRef): Plugin[] {
   return [
     keymap({ 'Mod-z': undo, 'Mod-y': redo, 'Shift-Mod-z': redo, Enter: splitBlockAs(asParagraph) }),
+    keymap({
+      ...{ 'Ctrl-Home': goTo('start'), 'Shift-Ctrl-Home': goTo('start', true) },
+      ...{ 'Ctrl-End': goTo('end'), 'Shift-Ctrl-End': goTo('end', true) },
+      ...{ 'Cmd-ArrowUp': goTo('start'), 'Shift-Cmd-ArrowUp': goTo('start', true) },
+      ...{ 'Cmd-ArrowDown': goTo('end'), 'Shift-Cmd-ArrowDown': goTo('end', true) },
+    }),
     keymap(baseKeymap),
     history({ newGroupDelay: 600 }),
     namedBlocks(defaultVoice),
@@ -23,6 +29,16 @@ export function editorPlugins(defaultVoice: () => VoiceRef): Plugin[] {
 /** Behind a heading comes text. */
 function asParagraph(node: Node, atEnd: boolean) {
   return atEnd ? { type: node.type, attrs: { ...node.attrs, sub: 'p', id: '', key: '', locked: false } } : null
+}
+
+/** To an end of the chapter: left to itself the browser stops before words that are out of view and so not drawn. */
+function goTo(where: 'start' | 'end', isSelecting = false): Command {
+  return ({ doc, selection, tr }, dispatch) => {
+    const { $head } = where === 'start' ? Selection.atStart(doc) : Selection.atEnd(doc)
+    const anchor = isSelecting ? selection.$anchor : $head
+    dispatch?.(tr.setSelection(TextSelection.between(anchor, $head)).scrollIntoView())
+    return true
+  }
 }
 
 /** Every paragraph has a key of its own, and a voice: also those that were split or pasted. */

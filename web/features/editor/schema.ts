@@ -1,4 +1,5 @@
 import { type Mark, type Node, Schema } from 'prosemirror-model'
+import { writeNumber } from '../../i18n/translate.ts'
 
 export type SubType = 'p' | 'h1' | 'h2' | 'h3'
 
@@ -50,7 +51,7 @@ export const schema = new Schema({
       toDOM: (node) => [
         'span',
         { class: 'break', 'data-break': String(node.attrs.seconds), contenteditable: 'false' },
-        `${node.attrs.seconds} s`,
+        `${writeNumber(node.attrs.seconds)} s`,
       ],
       leafText: breakTag,
     },

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef } from 'react'
-import { useTranslate } from '../../i18n/translate.ts'
+import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/fields.tsx'
 import type { EditorSnapshot } from './editor-session.ts'
@@ -35,6 +35,7 @@ export function Toolbar({ snapshot, mayEdit, isSpeaking, actions }: ToolbarProps
   const bar = useRef<HTMLDivElement>(null)
   const { current, canUndo, canRedo } = snapshot
   const isLocked = current?.locked ?? false
+  const generate = current?.state === 'converted' ? t('Generate again') : t('Generate')
 
   function move(event: KeyboardEvent) {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -57,7 +58,13 @@ export function Toolbar({ snapshot, mayEdit, isSpeaking, actions }: ToolbarProps
             disabled={!current || isLocked}
             title="Alt+Enter"
           >
-            {current?.state === 'converted' ? t('Generate again') : t('Generate')}
+            <span className="widest">
+              {[t('Generate again'), t('Generate')].map((text) => (
+                <span key={text} hidden={text !== generate}>
+                  {text}
+                </span>
+              ))}
+            </span>
           </Button>
           <Button
             icon="speaker"
@@ -104,7 +111,7 @@ export function Toolbar({ snapshot, mayEdit, isSpeaking, actions }: ToolbarProps
               value={snapshot.breakSeconds}
               options={[...new Set([0.1, 0.2, 0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 3, snapshot.breakSeconds])]
                 .toSorted((one, other) => one - other)
-                .map((seconds) => ({ value: String(seconds), label: `${seconds} s` }))}
+                .map((seconds) => ({ value: String(seconds), label: `${writeNumber(seconds)} s` }))}
               onChange={(seconds) => actions.setBreak(Number(seconds))}
             />
           )}

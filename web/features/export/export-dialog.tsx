@@ -7,6 +7,8 @@ import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Progress } from '../../ui/fields.tsx'
+import { useToast } from '../../ui/toasts.tsx'
+import { useFocusWhenLost } from '../../ui/use-focus-when-lost.ts'
 import { type ExportFormat, exportFormats, missingCharacters, spokenShareOf } from './formats.ts'
 
 interface ExportDialogProps {
@@ -23,6 +25,8 @@ interface Made {
 /** A project becomes a file: what is missing is said and can be spoken first. */
 export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps) {
   const t = useTranslate()
+  const toast = useToast()
+  const isOpen = useRef(true)
   const queries = useQueryClient()
   const project = useQuery({ ...projectQuery(projectId), refetchInterval: 2_000 })
   const [format, setFormat] = useState<ExportFormat>('mp3')
@@ -32,23 +36,39 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
     mutationFn: () => ask(`/v1/studio/projects/${projectId}/convert`, { method: 'POST' }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['project', projectId] }),
   })
+  const stopping = useRef(new AbortController())
   const create = useMutation({
-    mutationFn: () => createFile(project.data!, format, setProgress),
-    onMutate: () => setProgress(0),
-    onSuccess: setMade,
+    mutationFn: () => createFile(project.data!, format, setProgress, stopping.current.signal),
+    onMutate() {
+      stopping.current = new AbortController()
+      setMade(undefined)
+      setProgress(0)
+    },
+    onSuccess(file) {
+      setMade(file)
+      download(file)
+      if (!isOpen.current) toast({ text: t('{name} is made.', { name: file.name }) })
+    },
     onSettled: () => setProgress(undefined),
   })
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
-    if (!made) return
-    link.current?.click() // it downloads by itself
-    link.current?.focus()
+    if (made) link.current?.focus()
   }, [made])
+  useEffect(() => {
+    isOpen.current = true
+    return () => {
+      isOpen.current = false
+    }
+  }, [])
 
   const shown = project.data
   const missing = shown ? missingCharacters(shown) : 0
-  const isConverting = shown?.state === 'converting' || shown?.state === 'in_queue'
-  const problem = convert.error ?? create.error
+  const isConverting = convert.isPending || shown?.state === 'converting' || shown?.state === 'in_queue'
+  const isStopped = create.isError && stopping.current.signal.aborted
+  const problem = convert.error ?? (isStopped ? null : create.error)
+  const next = useRef<HTMLButtonElement>(null)
+  useFocusWhenLost(next, isConverting ? 'converting' : create.isPending ? 'making' : 'ready')
   return (
     <Dialog
       title={t('Export')}
@@ -56,6 +76,7 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
       onClose={onClose}
       foot={
         <Button
+          ref={isConverting || create.isPending ? undefined : next}
           look="main"
           disabled={!shown?.can_be_downloaded || isConverting || create.isPending}
           onClick={() => create.mutate()}
@@ -73,11 +94,12 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
         ))}
       </div>
       {shown && isConverting && (
-        <div className="grid gap-2">
-          <p>{t('The missing paragraphs are being spoken.')}</p>
+        <div className="grid justify-items-start gap-2">
+          <p role="status">{t('The missing paragraphs are being spoken.')}</p>
           <Progress label={t('Spoken')} value={spokenShareOf(shown)} />
           {mayEdit && (
             <Button
+              ref={next}
               look="line"
               icon="stop"
               onClick={() => ask(`/lectern/v1/projects/${projectId}/cancel`, { method: 'POST' }).catch(() => {})}
@@ -98,7 +120,7 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
               : t('All is spoken, and is to be put together once.')}
           </p>
           {mayEdit && (
-            <Button look="line" icon="generate" disabled={convert.isPending} onClick={() => convert.mutate()}>
+            <Button look="line" icon="generate" onClick={() => convert.mutate()}>
               {t('Generate what is missing')}
             </Button>
           )}
@@ -109,10 +131,18 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
           {t('Read the report')}
         </a>
       )}
-      {progress !== undefined && <Progress label={t('The file is being made')} value={progress} />}
+      {progress !== undefined && (
+        <div className="grid justify-items-start gap-2">
+          <p role="status">{t('The file is being made.')}</p>
+          <Progress label={t('The file is being made.')} value={progress} />
+          <Button ref={next} look="line" icon="stop" onClick={() => stopping.current.abort()}>
+            {t('Stop')}
+          </Button>
+        </div>
+      )}
       {problem && <Notice>{problem.message}</Notice>}
       {made && (
-        <a ref={link} className="button line" href={made.url} download={made.name}>
+        <a ref={link} className="button line whitespace-normal wrap-anywhere" href={made.url} download={made.name}>
           {t('Download {name}', { name: made.name })}
         </a>
       )}
@@ -120,25 +150,38 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
   )
 }
 
+/** It is saved without a further click. */
+function download({ name, url }: Made): void {
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+}
+
 /** @param onProgress from 0 to 1 */
 async function createFile(
   project: Project,
   format: ExportFormat,
   onProgress: (progress: number) => void,
+  signal: AbortSignal,
 ): Promise<Made> {
   const path = `/v1/studio/projects/${project.project_id}/snapshots`
-  const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(path)
+  const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(path, { signal })
   const id = snapshots[0]!.project_snapshot_id
   const name = project.title ?? project.name
   if (format === 'mp3')
     return receive(
-      await askRaw(`${path}/${id}/stream`, { method: 'POST', json: { convert_to_mpeg: true } }),
+      await askRaw(`${path}/${id}/stream`, { method: 'POST', json: { convert_to_mpeg: true }, signal }),
       `${name}.mp3`,
       onProgress,
     )
   if (format === 'zip')
-    return receive(await askRaw(`${path}/${id}/archive`, { method: 'POST' }), `${name}.zip`, onProgress)
-  return untilExported(`/lectern/v1/projects/${project.project_id}/snapshots/${id}/exports/${format}`, onProgress)
+    return receive(await askRaw(`${path}/${id}/archive`, { method: 'POST', signal }), `${name}.zip`, onProgress)
+  return untilExported(
+    `/lectern/v1/projects/${project.project_id}/snapshots/${id}/exports/${format}`,
+    onProgress,
+    signal,
+  )
 }
 
 async function receive(answer: Response, name: string, onProgress: (progress: number) => void): Promise<Made> {
@@ -163,9 +206,13 @@ interface Export {
   error: { message: string } | null
 }
 
-async function untilExported(path: string, onProgress: (progress: number) => void): Promise<Made> {
+async function untilExported(path: string, onProgress: (progress: number) => void, signal: AbortSignal): Promise<Made> {
   let one = await ask<Export>(path, { method: 'POST', json: {} })
   while (one.state === 'queued' || one.state === 'working') {
+    if (signal.aborted) {
+      await ask(`/lectern/v1/exports/${one.export_id}`, { method: 'DELETE' }).catch(() => {}) // it ends by itself, later
+      throw signal.reason
+    }
     onProgress(one.progress)
     await new Promise((resolve) => setTimeout(resolve, 700))
     one = await ask<Export>(`/lectern/v1/exports/${one.export_id}`)

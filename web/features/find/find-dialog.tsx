@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { chapterPath, chapterQuery } from '../../client/queries.ts'
 import type { ChapterSummary, EditorChapter } from '../../client/types.ts'
-import { useTranslate } from '../../i18n/translate.ts'
+import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Switch, TextField } from '../../ui/fields.tsx'
@@ -77,7 +77,7 @@ export function FindDialog({ projectId, chapters, onGo, onReplaced, onClose }: F
             >
               {chapter.name}
             </button>
-            <span className="muted">{count}</span>
+            <span className="muted">{writeNumber(count)}</span>
           </li>
         ))}
       </ul>

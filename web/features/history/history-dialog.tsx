@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { ask } from '../../client/api.ts'
 import { blockPath, historyQuery } from '../../client/queries.ts'
 import type { EditorChapter } from '../../client/types.ts'
-import { useTranslate } from '../../i18n/translate.ts'
+import { useTranslate, writeMoment, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/fields.tsx'
+import { useToast } from '../../ui/toasts.tsx'
 import { compareWords } from './compare-words.ts'
 
 interface HistoryDialogProps {
@@ -23,6 +25,7 @@ interface HistoryDialogProps {
 export function HistoryDialog(props: HistoryDialogProps) {
   const { projectId, chapterId, blockId, mayEdit, onListen, onRestored, onClose } = props
   const t = useTranslate()
+  const toast = useToast()
   const queries = useQueryClient()
   const history = useQuery(historyQuery(projectId, chapterId, blockId))
   const [comparedId, compare] = useState<string>()
@@ -40,57 +43,110 @@ export function HistoryDialog(props: HistoryDialogProps) {
       void refresh()
     },
   })
-  const remove = useMutation({
-    mutationFn: (id: string) => ask(`${path}/${id}`, { method: 'DELETE' }),
-    onSuccess: refresh,
-  })
+  const removed = useRemoved((id) =>
+    ask(`${path}/${id}`, { method: 'DELETE', keepalive: true })
+      .catch((error) => toast({ text: error.message, isError: true }))
+      .finally(() => queries.invalidateQueries({ queryKey: ['history', blockId] })),
+  )
+  const bringBack = (id: string) => {
+    flushSync(() => removed.undo(id))
+    document.getElementById(`generation ${id}`)?.querySelector('button')?.focus()
+  }
   const current = history.data?.find((one) => one.is_current)
-  const problem = history.error ?? restore.error ?? remove.error
+  const problem = history.error ?? restore.error
   return (
     <Dialog title={t('History')} closeLabel={t('Close')} isWide onClose={onClose}>
       {problem && <Notice>{problem.message}</Notice>}
+      {history.isPending && <p role="status">{t('Being read …')}</p>}
       {history.data?.length === 0 && <p className="muted">{t('This paragraph has not been spoken yet.')}</p>}
       <ul ref={list} className="grid gap-3">
-        {history.data?.map((one) => (
-          <li key={one.generation_id} className="card grid gap-2" aria-current={one.is_current ? 'true' : undefined}>
-            <div className="flex flex-wrap items-center gap-2">
-              <time className="muted" dateTime={new Date(one.created_at_unix * 1000).toISOString()}>
-                {new Date(one.created_at_unix * 1000).toLocaleString()}
-              </time>
-              <span className="muted">{one.duration_seconds.toFixed(1)} s</span>
-              {one.is_current && <strong>{t('Current')}</strong>}
-              <span className="ml-auto flex flex-wrap gap-1">
-                <Button icon="play" onClick={() => onListen(`${path}/${one.generation_id}/audio`)}>
-                  {t('Listen')}
-                </Button>
-                {!one.is_current && current && (
-                  <Button
-                    aria-pressed={comparedId === one.generation_id}
-                    onClick={() => compare(comparedId === one.generation_id ? undefined : one.generation_id)}
-                  >
-                    {t('Compare')}
+        {history.data?.map((one) =>
+          removed.has(one.generation_id) ? (
+            <Removed key={one.generation_id} at={one.created_at_unix} onUndo={() => bringBack(one.generation_id)} />
+          ) : (
+            <li
+              key={one.generation_id}
+              id={`generation ${one.generation_id}`}
+              className="card grid gap-2"
+              aria-current={one.is_current ? 'true' : undefined}
+            >
+              <div className="flex flex-wrap items-center gap-2">
+                <time className="muted" dateTime={new Date(one.created_at_unix * 1000).toISOString()}>
+                  {writeMoment(one.created_at_unix)}
+                </time>
+                <span className="muted">{writeNumber(one.duration_seconds, 1)} s</span>
+                {one.is_current && <strong>{t('Current')}</strong>}
+                <span className="ml-auto flex flex-wrap gap-1">
+                  <Button icon="play" onClick={() => onListen(`${path}/${one.generation_id}/audio`)}>
+                    {t('Listen')}
                   </Button>
-                )}
-                {!one.is_current && mayEdit && (
-                  <>
-                    <Button look="line" disabled={restore.isPending} onClick={() => restore.mutate(one.generation_id)}>
-                      {t('Restore')}
+                  {!one.is_current && current && (
+                    <Button
+                      aria-pressed={comparedId === one.generation_id}
+                      onClick={() => compare(comparedId === one.generation_id ? undefined : one.generation_id)}
+                    >
+                      {t('Compare')}
                     </Button>
-                    <Button look="bad" onClick={() => remove.mutate(one.generation_id)}>
-                      {t('Delete')}
-                    </Button>
-                  </>
+                  )}
+                  {!one.is_current && mayEdit && (
+                    <>
+                      <Button
+                        look="line"
+                        disabled={restore.isPending}
+                        onClick={() => restore.mutate(one.generation_id)}
+                      >
+                        {t('Restore')}
+                      </Button>
+                      <Button look="bad" onClick={() => removed.add(one.generation_id)}>
+                        {t('Delete')}
+                      </Button>
+                    </>
+                  )}
+                </span>
+              </div>
+              <p className="font-(family-name:--text) text-[17px]">
+                {comparedId === one.generation_id && current ? (
+                  <Compared then={one.text} now={current.text} />
+                ) : (
+                  one.text
                 )}
-              </span>
-            </div>
-            <p className="font-(family-name:--text) text-[17px]">
-              {comparedId === one.generation_id && current ? <Compared then={one.text} now={current.text} /> : one.text}
-            </p>
-          </li>
-        ))}
+              </p>
+            </li>
+          ),
+        )}
       </ul>
     </Dialog>
   )
+}
+
+function Removed({ at, onUndo }: { at: number; onUndo: () => void }) {
+  const t = useTranslate()
+  return (
+    <li className="card flex items-center gap-2">
+      <span className="muted flex-1">{t('{name} is deleted.', { name: writeMoment(at) })}</span>
+      <Button autoFocus onClick={onUndo}>
+        {t('Undo')}
+      </Button>
+    </li>
+  )
+}
+
+/** What is removed is only hidden until nobody can undo it any more: when the dialog is closed. */
+function useRemoved(remove: (id: string) => void) {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
+  const latest = useRef({ ids, remove })
+  latest.current = { ids, remove }
+  useEffect(
+    () => () => {
+      for (const id of latest.current.ids) latest.current.remove(id)
+    },
+    [],
+  )
+  return {
+    has: (id: string) => ids.has(id),
+    add: (id: string) => setIds(new Set([...ids, id])),
+    undo: (id: string) => setIds(new Set([...ids].filter((one) => one !== id))),
+  }
 }
 
 function Compared({ then, now }: { then: string; now: string }) {

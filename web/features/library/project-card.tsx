@@ -35,15 +35,17 @@ export function ProjectCard({ project, mayEdit, onRename, onDownload, onDelete }
             <img src={project.cover_image_url} alt="" loading="lazy" />
           ) : (
             <>
-              <span>{project.title ?? name}</span>
-              <small>{project.author}</small>
+              <span dir="auto">{project.title ?? name}</span>
+              <small dir="auto">{project.author}</small>
             </>
           )}
         </span>
-        <span className="book-name">{name}</span>
+        <span className="book-name" dir="auto">
+          {name}
+        </span>
       </Link>
       <div className="flex items-center justify-between gap-1">
-        <span className="muted text-[13px]">{describe(project, t)}</span>
+        <span className={`book-state ${stateOf(project) === 'failed' ? 'failed' : ''}`}>{describe(project, t)}</span>
         <Menu
           label={t('Options of {name}', { name })}
           icon="more"

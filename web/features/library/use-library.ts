@@ -32,6 +32,7 @@ export function useLibrary() {
   const count = useRef(0)
   const refresh = () => queries.invalidateQueries({ queryKey: ['projects'] })
   const deletions = usePendingDeletions(refresh)
+  const show = (id: string) => setHidden((all) => new Set([...all].filter((one) => one !== id)))
 
   const create = useMutation({ mutationFn: (project: NewProject) => createProject(project), onSuccess: refresh })
 
@@ -80,9 +81,15 @@ export function useLibrary() {
       return {
         undo() {
           deletions.undo(id)
-          setHidden((all) => new Set([...all].filter((one) => one !== id)))
+          show(id)
         },
-        confirm: () => deletions.confirm(id),
+        /** @throws ApiError, NotConnected when it is still there */
+        async confirm() {
+          await deletions.confirm(id).catch((error) => {
+            show(id)
+            throw error
+          })
+        },
       }
     },
     rename: useMutation({
@@ -97,7 +104,7 @@ function usePendingDeletions(onDeleted: () => void) {
   const pending = useRef(new Set<string>())
   useEffect(() => {
     const flush = () => {
-      for (const id of pending.current) void remove(id)
+      for (const id of pending.current) void remove(id).catch(() => {})
       pending.current.clear()
     }
     window.addEventListener('pagehide', flush)
@@ -116,7 +123,7 @@ function usePendingDeletions(onDeleted: () => void) {
 
 /** Told to the server even while the page goes. */
 async function remove(id: string): Promise<void> {
-  await ask(`/v1/studio/projects/${id}`, { method: 'DELETE', keepalive: true }).catch(() => {})
+  await ask(`/v1/studio/projects/${id}`, { method: 'DELETE', keepalive: true })
 }
 
 async function createProject(

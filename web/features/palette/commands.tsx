@@ -1,5 +1,6 @@
-import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslate } from '../../i18n/translate.ts'
+import { Later } from '../../ui/later.tsx'
 import type { Command } from './command.ts'
 import { matchesKeys } from './keys.ts'
 
@@ -11,7 +12,7 @@ interface Commands {
 
 const Context = createContext<Commands>({ offer: () => {}, open: () => {} })
 
-const Palette = lazy(() => import('./palette.tsx'))
+const loadPalette = () => import('./palette.tsx').then((module) => module.default)
 
 export function CommandProvider({ children }: { children: ReactNode }) {
   const t = useTranslate()
@@ -48,13 +49,15 @@ export function CommandProvider({ children }: { children: ReactNode }) {
     <Context value={value}>
       {children}
       {opened && (
-        <Suspense>
-          <Palette
-            what={opened}
-            commands={[...[...offered.current.values()].flat(), ...own]}
-            onClose={() => setOpened(undefined)}
-          />
-        </Suspense>
+        <Later
+          load={loadPalette}
+          onFailed={() => setOpened(undefined)}
+          props={{
+            what: opened,
+            commands: [...[...offered.current.values()].flat(), ...own],
+            onClose: () => setOpened(undefined),
+          }}
+        />
       )}
     </Context>
   )

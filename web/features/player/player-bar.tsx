@@ -1,5 +1,5 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
-import { useTranslate } from '../../i18n/translate.ts'
+import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { filled, Select } from '../../ui/fields.tsx'
 import { type Player, rates } from './player.ts'
@@ -95,7 +95,7 @@ export function PlayerBar({
           label={t('Playback speed')}
           isQuiet
           value={rate}
-          options={rates.map((one) => ({ value: String(one), label: `${one}×` }))}
+          options={rates.map((one) => ({ value: String(one), label: `${writeNumber(one)}×` }))}
           onChange={(value) => player.setRate(Number(value))}
         />
         {onDownload && <Button icon="download" label={t('Download')} onClick={onDownload} />}

@@ -16,6 +16,8 @@ export interface PlayerNeeds {
   followWords: (streamUrl: string, onWords: (words: TimedWord[]) => void) => Promise<void>
   /** Which word is heard; null when none is. */
   onWord: (heard: HeardWord | null) => void
+  /** What is said when the browser cannot play what is there. */
+  unplayable: string
   /** All of it was played. */
   onEnd?: () => void
 }
@@ -243,9 +245,9 @@ export class Player {
     }
     try {
       await (streamUrl ? this.#beginStream(element, block.id) : element.play())
-    } catch (error) {
+    } catch {
       if (isOver() || streamUrl) return false
-      this.#giveUp((error as Error).message)
+      this.#giveUp(this.#needs.unplayable)
       return false
     }
     this.#tell({ isWaiting: false })

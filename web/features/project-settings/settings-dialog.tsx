@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { ask, upload } from '../../client/api.ts'
+import { ask, askRaw, upload } from '../../client/api.ts'
 import type { Project, Voice } from '../../client/types.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
@@ -146,9 +146,15 @@ function Cover({ project }: { project: Project }) {
   const t = useTranslate()
   const queries = useQueryClient()
   const path = `/lectern/v1/projects/${project.project_id}/cover`
+  const [removed, setRemoved] = useState<Blob>()
   const change = useMutation({
-    mutationFn: (file: File | null) => {
-      if (!file) return ask(path, { method: 'DELETE' })
+    async mutationFn(file: Blob | null) {
+      if (!file) {
+        const { cover_image_url: url } = project
+        setRemoved(url ? await (await askRaw(url)).blob() : undefined)
+        return ask(path, { method: 'DELETE' })
+      }
+      setRemoved(undefined)
       const form = new FormData()
       form.append('cover', file)
       return upload(path, form, { method: 'PUT' })
@@ -179,6 +185,7 @@ function Cover({ project }: { project: Project }) {
           <p className="muted text-[13px]">{t('PNG, JPEG or WebP, at most 10 MB.')}</p>
         </div>
         {change.error && <Notice>{change.error.message}</Notice>}
+        {removed && !project.cover_image_url && <Removed name={t('Picture')} onUndo={() => change.mutate(removed)} />}
         {project.cover_image_url && (
           <div>
             <Button look="line" onClick={() => change.mutate(null)}>
@@ -198,6 +205,25 @@ interface Rule {
   phoneme?: string
 }
 
+/** A rule, and the dictionary that has it. */
+interface RuleOf {
+  id: string
+  rule: Rule
+}
+
+/** Stands where something was removed until now. */
+function Removed({ name, onUndo }: { name: string; onUndo: () => void }) {
+  const t = useTranslate()
+  return (
+    <div className="flex items-center gap-2">
+      <p role="status">{t('{name} is deleted.', { name })}</p>
+      <Button autoFocus onClick={onUndo}>
+        {t('Undo')}
+      </Button>
+    </div>
+  )
+}
+
 function Pronunciations({ project, onPronounce }: { project: Project; onPronounce: () => void }) {
   const t = useTranslate()
   const queries = useQueryClient()
@@ -206,17 +232,33 @@ function Pronunciations({ project, onPronounce }: { project: Project; onPronounc
     queryKey: ['rules', dictionaries.map((one) => one.version_id)],
     queryFn: () => Promise.all(dictionaries.map((one) => readRules(one.pronunciation_dictionary_id))),
   })
+  const refresh = () => queries.invalidateQueries({ queryKey: ['project', project.project_id] })
+  const [removed, setRemoved] = useState<RuleOf>()
   const remove = useMutation({
-    mutationFn: ({ id, text }: { id: string; text: string }) =>
-      ask(`/v1/pronunciation-dictionaries/${id}/remove-rules`, { method: 'POST', json: { rule_strings: [text] } }),
-    onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey: ['project', project.project_id] })]),
+    mutationFn: ({ id, rule }: RuleOf) =>
+      ask(`/v1/pronunciation-dictionaries/${id}/remove-rules`, {
+        method: 'POST',
+        json: { rule_strings: [rule.string_to_replace] },
+      }),
+    onSuccess(_answer, one) {
+      setRemoved(one)
+      return refresh()
+    },
+  })
+  const bringBack = useMutation({
+    mutationFn: ({ id, rule }: RuleOf) =>
+      ask(`/v1/pronunciation-dictionaries/${id}/add-rules`, { method: 'POST', json: { rules: [rule] } }),
+    onSuccess() {
+      setRemoved(undefined)
+      return refresh()
+    },
   })
   const add = useMutation({
     mutationFn: (file: File) => addDictionary(project, file),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['project', project.project_id] }),
+    onSuccess: refresh,
   })
   const all = rules.data?.flat() ?? []
-  const problem = rules.error ?? remove.error ?? add.error
+  const problem = rules.error ?? remove.error ?? bringBack.error ?? add.error
   return (
     <div className="grid gap-4">
       <div>
@@ -237,6 +279,7 @@ function Pronunciations({ project, onPronounce }: { project: Project; onPronounc
         />
       </div>
       {problem && <Notice>{problem.message}</Notice>}
+      {removed && <Removed name={removed.rule.string_to_replace} onUndo={() => bringBack.mutate(removed)} />}
       {all.length === 0 && <p className="muted">{t('Every word is said as the voice knows it.')}</p>}
       {all.length > 0 && (
         <table className="plain">
@@ -257,7 +300,7 @@ function Pronunciations({ project, onPronounce }: { project: Project; onPronounc
                 <td className="text-right">
                   <Button
                     aria-label={t('Remove {word}', { word: rule.string_to_replace })}
-                    onClick={() => remove.mutate({ id, text: rule.string_to_replace })}
+                    onClick={() => remove.mutate({ id, rule })}
                   >
                     {t('Remove')}
                   </Button>
@@ -287,7 +330,7 @@ async function addDictionary(project: Project, file: File): Promise<void> {
   })
 }
 
-async function readRules(id: string): Promise<{ id: string; rule: Rule }[]> {
+async function readRules(id: string): Promise<RuleOf[]> {
   const { rules } = await ask<{ rules: Rule[] }>(`/v1/pronunciation-dictionaries/${id}`)
   return (rules ?? []).map((rule) => ({ id, rule }))
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
+import { useFocusWhenLost } from '../../ui/use-focus-when-lost.ts'
 import type { ReviewItem } from './review.ts'
 
 interface ReviewPanelProps {
@@ -18,6 +19,17 @@ interface ReviewPanelProps {
 export function ReviewPanel({ items, shownId, mayEdit, onShow, onListen, onFix, onRight, onClose }: ReviewPanelProps) {
   const t = useTranslate()
   const list = useRef<HTMLOListElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  useFocusWhenLost(panel, items.map((item) => item.id).join(' '))
+  // Its keys are heard at once, and whoever closes it is where they were before.
+  useEffect(() => {
+    const before = document.activeElement
+    panel.current?.focus()
+    return () => {
+      const isLost = document.activeElement === null || document.activeElement === document.body
+      if (isLost && before instanceof HTMLElement) before.focus()
+    }
+  }, [])
   const index = Math.max(
     0,
     items.findIndex((item) => item.id === shownId),
@@ -47,7 +59,7 @@ export function ReviewPanel({ items, shownId, mayEdit, onShow, onListen, onFix, 
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: its buttons do the same
-    <div className="grid gap-3" onKeyDown={press}>
+    <div ref={panel} className="grid gap-3 outline-none" tabIndex={-1} onKeyDown={press}>
       <div className="flex items-center gap-2">
         <h2 className="panel-title !p-0 flex-1">{t('Worth a listen')}</h2>
         {items.length > 0 && (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ask } from '../../client/api.ts'
-import { useTranslate } from '../../i18n/translate.ts'
+import { useTranslate, writeMoment } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/fields.tsx'
 
 interface CallbackRow {
@@ -35,7 +35,7 @@ export function CallbacksTab() {
         <tbody>
           {log.data?.callbacks.map((one) => (
             <tr key={one.callback_id}>
-              <td className="whitespace-nowrap">{new Date(one.created_at_unix * 1000).toLocaleString()}</td>
+              <td className="whitespace-nowrap">{writeMoment(one.created_at_unix)}</td>
               <td className="break-all">{one.url}</td>
               <td>
                 {texts[one.state]}

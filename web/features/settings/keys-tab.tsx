@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { keysPath, keysQuery } from '../../client/queries.ts'
 import type { ApiKeyResponse, CreateKeyResponse } from '../../client/types.ts'
-import { type Translate, useTranslate } from '../../i18n/translate.ts'
+import { chooseLocale, type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/fields.tsx'
@@ -165,5 +165,5 @@ function describeState(key: ApiKeyResponse, t: Translate): string {
 }
 
 function writeDay(unix: number): string {
-  return new Date(unix * 1000).toLocaleDateString()
+  return new Date(unix * 1000).toLocaleDateString(chooseLocale())
 }

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { ask } from '../../client/api.ts'
 import { languageModelPath, languageModelQuery } from '../../client/queries.ts'
 import type { LanguageModelTrialResponse } from '../../client/types.ts'
-import { useTranslate } from '../../i18n/translate.ts'
+import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/fields.tsx'
 
@@ -36,7 +36,7 @@ export function LanguageModelTab() {
         {attempt.isPending ? t('It is being asked …') : t('Ask it something small')}
       </Button>
       {attempt.data && (
-        <p role="status">{t('It answered after {seconds} s.', { seconds: attempt.data.seconds.toFixed(1) })}</p>
+        <p role="status">{t('It answered after {seconds} s.', { seconds: writeNumber(attempt.data.seconds, 1) })}</p>
       )}
       {attempt.error && <Notice>{attempt.error.message}</Notice>}
     </div>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask } from '../../client/api.ts'
 import { statusQuery } from '../../client/queries.ts'
 import type { StudioStatusResponse } from '../../client/types.ts'
-import { type Translate, useTranslate } from '../../i18n/translate.ts'
+import { chooseLocale, type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/fields.tsx'
 import { useToast } from '../../ui/toasts.tsx'
@@ -146,7 +146,7 @@ function writeBytes(bytes: number): string {
   const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte']
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes / 1000, 1)) / 3))
   const value = bytes / 1000 ** (power + 1)
-  return value.toLocaleString(undefined, {
+  return value.toLocaleString(chooseLocale(), {
     ...{ style: 'unit', unit: units[power], unitDisplay: 'short' },
     maximumFractionDigits: power > 0 && value < 100 ? 1 : 0,
   })

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { packsQuery, voicesQuery } from '../../client/queries.ts'
 import type { VoicePackResponse } from '../../client/types.ts'
+import { describeVoice } from '../../i18n/describe-voice.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice, Progress } from '../../ui/fields.tsx'
@@ -55,9 +56,7 @@ export function VoicesTab({ isAdmin, onListen }: VoicesTabProps) {
               />
               <span className="min-w-0 flex-1">
                 <span className="font-semibold">{voice.name}</span>
-                <span className="muted block">
-                  {[voice.labels.accent, voice.labels.gender, voice.labels.language].filter(Boolean).join(', ')}
-                </span>
+                <span className="muted block">{describeVoice(voice.labels, t)}</span>
               </span>
             </li>
           ))}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ProjectVoice, Voice } from '../../client/types.ts'
-import { useTranslate } from '../../i18n/translate.ts'
+import { describeVoice } from '../../i18n/describe-voice.ts'
+import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select, Slider, Switch } from '../../ui/fields.tsx'
 
@@ -60,7 +61,7 @@ export function VoicesPanel(props: VoicesPanelProps) {
             />
           )}
         </div>
-        {voice && <p className="muted">{describe(voice)}</p>}
+        {voice && <p className="muted">{describeVoice(voice.labels, t)}</p>}
         {mayEdit && (
           <Switch
             label={t('Only this selection')}
@@ -98,10 +99,6 @@ export function VoicesPanel(props: VoicesPanelProps) {
   )
 }
 
-function describe({ labels }: Voice): string {
-  return [labels.accent, labels.gender, labels.age, labels.language].filter(Boolean).join(', ')
-}
-
 function Settings({
   voice,
   onSettings,
@@ -136,7 +133,7 @@ function Settings({
   )
   return (
     <div className="grid gap-2">
-      {slider('speed', t('Speed'), 0.7, 1.2, 0.01, (value) => value.toFixed(2))}
+      {slider('speed', t('Speed'), 0.7, 1.2, 0.01, (value) => writeNumber(value, 2))}
       {slider('volume_gain', t('Volume'), -12, 12, 0.5, writeDecibels)}
       {slider('stability', t('Stability'), 0, 1, 0.05, share)}
       {slider('similarity_boost', t('Similarity'), 0, 1, 0.05, share)}
@@ -147,5 +144,5 @@ function Settings({
 
 /** With its sign, since it is a difference. */
 function writeDecibels(value: number): string {
-  return `${value > 0 ? '+' : ''}${value.toFixed(1)} dB`
+  return `${value > 0 ? '+' : ''}${writeNumber(value, 1)} dB`
 }

@@ -18,7 +18,18 @@ const titles: Record<string, string> = {
     supt: 'Superintendent',
   },
   ...{ insp: 'Inspector', sgts: 'Sergeants', atty: 'Attorney', sec: 'Secretary', ald: 'Alderman', cllr: 'Councillor' },
-  ...{ st: 'Saint', ste: 'Sainte', sts: 'Saints', mt: 'Mount', ft: 'Fort', pt: 'Point', vp: 'Vice President' },
+  ...{
+    st: 'Saint',
+    ste: 'Sainte',
+    sts: 'Saints',
+    ss: 'Saints',
+    mt: 'Mount',
+    mts: 'Mounts',
+    ft: 'Fort',
+    pt: 'Point',
+    lk: 'Lake',
+    vp: 'Vice President',
+  },
 }
 /** Titles that are said without a stop too, when a name follows. */
 const stoplessTitles = 'mr|mrs|messrs|mme|mlle|dr|prof|revd|hon|capt|cpt|cmdr|sgt|cpl|pvt|supt|st|mt|lt|ft'
@@ -54,6 +65,22 @@ const streets: Record<string, string> = {
     crt: 'Court',
     cres: 'Crescent',
   },
+}
+const firstNames: Record<string, string> = {
+  ...{ wm: 'William', chas: 'Charles', jas: 'James', thos: 'Thomas', geo: 'George', jos: 'Joseph', robt: 'Robert' },
+  ...{ benj: 'Benjamin', edw: 'Edward', jno: 'John', saml: 'Samuel', danl: 'Daniel', fredk: 'Frederick' },
+  ...{ richd: 'Richard', alexr: 'Alexander', eliz: 'Elizabeth' },
+}
+const states: Record<string, string> = {
+  ...{ AL: 'Alabama', AK: 'Alaska', AZ: 'Arizona', AR: 'Arkansas', CA: 'California', CO: 'Colorado' },
+  ...{ CT: 'Connecticut', DE: 'Delaware', DC: 'D.C.', FL: 'Florida', GA: 'Georgia', HI: 'Hawaii', ID: 'Idaho' },
+  ...{ IL: 'Illinois', IN: 'Indiana', IA: 'Iowa', KS: 'Kansas', KY: 'Kentucky', LA: 'Louisiana', ME: 'Maine' },
+  ...{ MD: 'Maryland', MA: 'Massachusetts', MI: 'Michigan', MN: 'Minnesota', MS: 'Mississippi', MO: 'Missouri' },
+  ...{ MT: 'Montana', NE: 'Nebraska', NV: 'Nevada', NH: 'New Hampshire', NJ: 'New Jersey', NM: 'New Mexico' },
+  ...{ NY: 'New York', NC: 'North Carolina', ND: 'North Dakota', OH: 'Ohio', OK: 'Oklahoma', OR: 'Oregon' },
+  ...{ PA: 'Pennsylvania', RI: 'Rhode Island', SC: 'South Carolina', SD: 'South Dakota', TN: 'Tennessee' },
+  ...{ TX: 'Texas', UT: 'Utah', VT: 'Vermont', VA: 'Virginia', WA: 'Washington', WV: 'West Virginia' },
+  ...{ WI: 'Wisconsin', WY: 'Wyoming' },
 }
 /** Before a number. */
 const counted: Record<string, string> = {
@@ -107,6 +134,7 @@ const counted: Record<string, string> = {
     ver: 'version',
     rev: 'revision',
   },
+  ...{ rs: 'rupees' },
   ...{
     apt: 'apartment',
     apts: 'apartments',
@@ -333,6 +361,26 @@ const title: Rule<EnglishContext> = {
   },
 }
 
+/** `Wm. Hill`, `Geo. Ross`: first names, as registers and old books have them. */
+const firstName: Rule<EnglishContext> = {
+  pattern: new RegExp(`${start}(?<name>${titleCase(oneOf(firstNames))})\\.(?=\\s\\p{Lu})`, 'gu'),
+  say: ({ groups, end }, { endsSentence }) => (endsSentence(end) ? undefined : firstNames[groups.name!.toLowerCase()]),
+}
+
+/** `Ames, IA 50010`, `Austin, TX.`: states behind a town; those that are words or degrees only before the code. */
+const state: Rule<EnglishContext> = {
+  pattern: new RegExp(
+    `(?<=\\p{Lu}[\\p{L}.’'-]{1,20},\\s)(?:${Object.keys(states).join('|')})(?![\\p{L}\\d'’.]\\p{L}|[\\p{L}\\d])`,
+    'gu',
+  ),
+  say({ text, after }) {
+    const isBeforeCode = /^\s[\d\ufffc]{5}/.test(after)
+    return isBeforeCode || !/^(?:IN|OR|ME|HI|OK|OH|LA|MD|MA|PA|MS|ND|AL|ID|DE|CO|DC)$/.test(text)
+      ? states[text]
+      : undefined
+  },
+}
+
 /** `Acme Inc.`, `Davis Jr.`, `Baxter & Co.` */
 const afterName: Rule<EnglishContext> = {
   pattern: new RegExp(
@@ -402,7 +450,7 @@ const anywhere: Rule<EnglishContext> = {
   say(match, context) {
     const word = match.groups.word!
     const key = word.toLowerCase()
-    if (/[\d½¼¾⅓⅔]\s?$/.test(match.before) && /^(?:t|tb)sp$|^(?:min|hr|sec|yr|mo|wk)s?$|^doz$/.test(key))
+    if (/[\d½¼¾⅓⅔][\s-]?$/.test(match.before) && /^(?:t|tb)sp$|^(?:min|hr|sec|yr|mo|wk)s?$|^doz$/.test(key))
       return undefined
     const ends = context.endsSentence(match.end)
     if (ends && /^(?:min|max|pop|alt|lit|trans|temp|est|ref|cont|lib|mus|admin|prev|lang|resp|cf|ca)$/.test(key))
@@ -431,7 +479,7 @@ const small: Rule<EnglishContext> = {
 const unknown: Rule<EnglishContext> = {
   pattern: /(?<![\p{L}.’'])(?<word>[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z][b-df-hj-np-tv-z]{1,4})\.(?=\s\p{Ll})/gu,
   say: ({ groups, before }) =>
-    /[\d½¼¾][\s-]?$/.test(before) || interjections.test(groups.word!) ? undefined : groups.word,
+    /[\d½¼¾][\s-]?$|\b(?:sq|cu|fl)\.?\s$/.test(before) || interjections.test(groups.word!) ? undefined : groups.word,
 }
 const interjections = /^(?:hm+|sh+|br+|pst|tsk|gr+|mr|ms|mrs|dr|st|nth)$/i
 
@@ -504,13 +552,18 @@ const hyphenInitials: Rule<EnglishContext> = {
 /** `New York–based`: a dash that joins two words is a hyphen. */
 const joiningDash: Rule<EnglishContext> = {
   pattern: /–(?<=\p{L}–)(?=(?<next>\p{L}+))/gu,
-  say: ({ groups }) =>
+  say: ({ groups, before }) =>
+    (calendarWord.test(before) && calendarWord.test(groups.next!)) ||
     /^(?:and|or|but|the|an?|which|who|that|it|he|she|they|we|you|I|as|if|when|so|not|in|on|at|of|is|was)$/.test(
       groups.next!,
     )
       ? undefined
       : '-',
 }
+
+/** `Jan–Mar`, `Mon–Fri`: a stretch of days, which is read as one. */
+const calendarWord =
+  /(?:^|\P{L})(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\.?$/u
 
 /** `the A/C unit`: letters with a stroke between them. */
 const strokes: Rule<EnglishContext> = {
@@ -542,7 +595,7 @@ export function mayAbbreviate(text: string): boolean {
 // Without the flag u these take a fraction of the time; the words are all of ASCII.
 const dottedWord = /\b([A-Za-z]{1,6})\./g
 const dotted = new Set([
-  ...[titles, afterNames, streets, counted, plain, directions].flatMap((words) => Object.keys(words)),
+  ...[titles, afterNames, streets, counted, plain, directions, firstNames].flatMap((words) => Object.keys(words)),
   ...'a b c d e f g h i j k l m n o p q r s t u v w x y z eg ie al'.split(' '),
 ])
 const stopless = [
@@ -551,10 +604,22 @@ const stopless = [
   ...'gen col fr gov jr sr inc ltd corp bros'.split(' '),
 ]
 const withoutStop = new RegExp(
-  `\\b(?:${titleCase(stopless.join('|'))}|[NSEW]{1,2}|vs|VS|v|aka|AKA|[Mm]gmt|[Bb]tw|[Ii]mo|BTW|IMO|[Dd]ept|[Gg]ovt)\\b(?![.’'])|&c\\b|\\w/|[^\\s]–[^\\s]|[^\\s][-‐‑][A-Z]\\.`,
+  `\\b(?:${titleCase(stopless.join('|'))}|[NSEW]{1,2}|vs|VS|v|aka|AKA|[Mm]gmt|[Bb]tw|[Ii]mo|BTW|IMO|[Dd]ept|[Gg]ovt)\\b(?![.’'])|, [A-Z]{2}\\b|&c\\b|\\w/|[^\\s]–[^\\s]|[^\\s][-‐‑][A-Z]\\.`,
 )
 
 export const abbreviationRules = [
-  ...[latin, slashed, directionBeforeStreet, directionAfterStreet, street, title, afterName, beforeNumber, anywhere],
+  ...[
+    latin,
+    slashed,
+    directionBeforeStreet,
+    directionAfterStreet,
+    street,
+    title,
+    firstName,
+    state,
+    afterName,
+    beforeNumber,
+    anywhere,
+  ],
   ...[versus, smallInitials, hyphenInitials, joiningDash, strokes, perTime, shortWords, small, unknown],
 ]

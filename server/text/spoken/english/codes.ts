@@ -53,7 +53,7 @@ const named: Rule<EnglishContext> = {
 /** `Springfield, IL 62704-1234` */
 const zip: Rule<EnglishContext> = {
   pattern:
-    /(?=\d)(?<=(?:,\s|\b)(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s)(?<zip>\d{5})(?:-(?<plus>\d{4}))?(?![\d,.]?\d)/gu,
+    /(?=\d)(?<=(?:,\s|\b)(?:D\.C\.,?|A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s)(?<zip>\d{5})(?:-(?<plus>\d{4}))?(?![\d,.]?\d)/gu,
   say: ({ groups }) => toDigits(groups.zip! + (groups.plus ?? '')),
 }
 
@@ -150,13 +150,51 @@ const formulas: Rule<EnglishContext> = {
   say({ text }, { accent }) {
     const parts = text.match(/[A-Z][a-z]?|\d+|[()]/g) ?? []
     const symbols = parts.filter((part) => /\p{L}/u.test(part))
-    if (!/\p{L}\)?\d/u.test(text) || !symbols.every((symbol) => elements.has(symbol))) return undefined
+    if (!symbols.every((symbol) => elements.has(symbol))) return undefined
+    if (!/\p{L}\)?\d/u.test(text)) return undefined
     if (/^[A-Z]{3,}\d+$/.test(text) && !/^[CHONSPF]+\d+$/.test(text)) return undefined
     const said = parts
       .filter((part) => !/[()]/.test(part))
       .map((part) => (/\d/.test(part) ? sayCardinal(part, accent) : [...part.toUpperCase()].join(' ')))
     return said.join(' ')
   },
+}
+
+/** The commonest elements of formulas without a number; two capitals may be anything. */
+const commonElements = new Set('H C N O F Na Mg Al Si P S Cl K Ca Mn Fe Cu Zn Br Ag I Li Ba Pb Hg'.split(' '))
+
+/** `NaCl`, `NaOH`, `MgO`: at least one element of two letters, and no word. */
+const shortFormulas: Rule<EnglishContext> = {
+  pattern: /(?<![\p{L}\d.-])(?=[A-Za-z]*[a-z])(?:[A-Z][a-z]?){2,4}(?![\p{L}\d'’-])/gu,
+  say({ text }) {
+    const symbols = text.match(/[A-Z][a-z]?/g)!
+    const isFormula = symbols.every((symbol) => commonElements.has(symbol)) && text !== 'NaN'
+    return isFormula ? [...text.toUpperCase()].join(' ') : undefined
+  },
+}
+
+/** `a .45`, `his .38 revolver`, `.22 rifle`: the calibre of a gun. */
+const calibres: Rule<EnglishContext> = {
+  pattern:
+    /(?<![\d\p{L}.,])\.(?<digits>22|25|32|38|40|44|45|50|303|357|380)(?:(?=[\s-](?:cal|calib(?:er|re)|revolver|rifle|pistol|automatic|magnum|handgun|shell|round|bullet|special|colt)s?\b)|(?<=\b(?:a|an|the|his|her|my|your|their|old)\s\.\d\d)(?=\s?(?:[.,;!?”"]|$|(?:in|at|and|from|lay|was|on|to|with)\b)))/giu,
+  say({ groups }, { accent }) {
+    return sayInPairs(groups.digits!, accent)
+  },
+}
+
+/** `401(k)`, `501(c)(3)`: paragraphs of a law that are names. */
+const clauses: Rule<EnglishContext> = {
+  pattern: /(?<![\d\p{L}.,])(?<digits>[1-9]\d\d)\((?<letter>[a-z])\)(?:\((?<number>\d)\))?(?![\p{L}\d])/gu,
+  say({ groups }, { accent }) {
+    const { digits, letter, number } = groups
+    return `${sayInPairs(digits!, accent)} ${letter!.toUpperCase()}${number ? ` ${toDigits(number)}` : ''}`
+  },
+}
+
+/** `flight BA2490`, `UA 1175`: the number of a flight is told digit by digit. */
+const flights: Rule<EnglishContext> = {
+  pattern: /(?<=\b[Ff]lights?\s)(?<airline>[A-Z]{2})[\s-]?(?<digits>\d{3,4})(?![\d\p{L}])/gu,
+  say: ({ groups }) => `${groups.airline!.split('').join(' ')} ${toDigits(groups.digits!)}`,
 }
 
 /** `4x4`, `8 × 10`, `1024x768`; a times sign in a sum is one. */
@@ -219,7 +257,9 @@ function spelled(code: string): string {
 
 /** Before dates and sums: what is no number but a code. */
 export const phoneRules = [isbn, phones, phoneWords]
-export const codeRules = [called, named, zip, withLetter, doors]
+export const codeRules = [called, named, zip, withLetter, flights, doors, calibres, clauses]
+/** Without a digit. */
+export const formulaRules = [shortFormulas]
 export const codesAfterDates = [
   ...[chains, dotted, version, houses, formulas, letterThree, planes, several, by, fold, leadingZeros, numberSign],
   ...[ordinalRanges, ordinals],

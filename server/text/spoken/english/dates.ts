@@ -32,12 +32,12 @@ function toMonth(written: string): string {
   return shortMonths[key] ?? months.find((name) => name.toLowerCase() === key)!
 }
 
-/** `2019-06-30`, `2019/06/30` */
+/** `2019-06-30`, `2019/06/30`, `2019-06-30T10:30` */
 const iso: Rule<EnglishContext> = {
   pattern:
-    /(?<![\d/-])(?<year>[12]\d{3})(?<sign>[-/‐‑])(?<month>0?[1-9]|1[0-2])\k<sign>(?<day>3[01]|[12]\d|0?[1-9])(?![\d/]|-\d)/gu,
-  say: ({ groups }, { accent }) =>
-    `${sayDate(Number(groups.day), Number(groups.month), accent)} ${toYear(Number(groups.year), accent)}`,
+    /(?<![\d/-])(?<year>[12]\d{3})(?<sign>[-/‐‑])(?<month>0?[1-9]|1[0-2])\k<sign>(?<day>3[01]|[12]\d|0?[1-9])(?:T(?=\d\d:)|(?![\d/]|-\d))/gu,
+  say: ({ groups, text }, { accent }) =>
+    `${sayDate(Number(groups.day), Number(groups.month), accent)} ${toYear(Number(groups.year), accent)}${text.endsWith('T') ? ', ' : ''}`,
 }
 
 /** `3/15/1999`, British `15/3/1999`, `15.3.1999` */
@@ -59,7 +59,7 @@ const numeric: Rule<EnglishContext> = {
 /** `on 11/12`: the day and month of a year that is known. */
 const dayOfYear: Rule<EnglishContext> = {
   pattern:
-    /(?=\d)(?<=(?:^|[^\p{L}])(?:[Oo]n|[Uu]ntil|[Bb]y|[Ss]ince|[Dd]ated|[Ff]rom|[Bb]efore|[Aa]fter|[Dd]ue)\s)(?<month>0?[1-9]|1[0-2])\/(?<day>0?[1-9]|[12]\d|3[01])(?![\d/]|\s(?:of|inch|cup|mile|teaspoon)|\.\d)/gu,
+    /(?=\d)(?<=(?:^|[^\p{L}])(?:[Oo]n|[Ww]eek of|[Uu]ntil|[Bb]y|[Ss]ince|[Dd]ated|[Ff]rom|[Bb]efore|[Aa]fter|[Dd]ue)\s)(?<month>0?[1-9]|1[0-2])\/(?<day>0?[1-9]|[12]\d|3[01])(?![\d/]|\s(?:of|inch|cup|mile|teaspoon)|\.\d)/gu,
   say({ groups, text }, { accent }) {
     if (text === '9/11' || text === '24/7') return undefined
     const [month, day] = [Number(groups.month), Number(groups.day)]
@@ -143,6 +143,7 @@ const weekdays: Rule<EnglishContext> = {
     }
     const isNamed = /^(?:Sat|Sun|Wed|Mon)$/i.test(day!)
     const isTime = timeFollows.test(after)
+    if (!stop && dayFollows.test(after)) return toDay(day!)
     if (stop) {
       const ends = endsSentence(end)
       if (ends && isNamed && !/\b(?:on|every|last|next|until|by|from|this|of|and|or)\s$/i.test(before)) return undefined
@@ -162,13 +163,16 @@ const timeFollows = new RegExp(
   'u',
 )
 
+/** `Mon, Wed and Fri`; what is read already is a day of the list. */
+const dayFollows = new RegExp(`^,?\\s(?:(?:and|or|&)\\s)?(?:${shortDay})(?:[.,;]|\\s(?:and|or|&|at)\\s|$)`, 'u')
+
 function toDay(written: string): string {
   return days[written.toLowerCase()]!
 }
 
 /** `1920s`, `’60s`, `mid-1800s` */
 const decades: Rule<EnglishContext> = {
-  pattern: /(?<![\d.,\p{L}]|\p{Lu}-)['’‘]?(?<decade>\d?\d?\d0)['’]?s(?![\p{L}\d])/gu,
+  pattern: /(?<![\d.,\p{L}]|\p{Lu}-)['’‘]?(?<decade>\d?\d?\d0)['’]?(?:s|S(?=\P{Ll}{4}|\P{Ll}{0,4}$))(?![\p{L}\d])/gu,
   say: ({ groups }, { accent }) => toPlural(sayYearOrCount(groups.decade!, accent)),
 }
 

@@ -6,7 +6,8 @@ const longestLine = 60
 
 /** A line that ends without a mark before one that begins anew is heard as a pause: verses, lists, headings, addresses. */
 const ends: Rule<EnglishContext> = {
-  pattern: /(?<=[\p{L}\p{N}\p{Pf}"')\]%\ufffc])(?=[ \t]{0,40}\r?\n\s{0,40}(?:["“‘(]?(?:\p{Lu}|\d|\ufffc)|[•‣*–—-]))/gu,
+  pattern:
+    /(?<=[\p{L}\p{N}\p{Pf}"')\]%\ufffc])(?=[ \t]{0,40}\r?\n\s{0,40}(?:["“‘(]?(?:\p{Lu}|\d|\ufffc)|\(?[a-z][.)]\s|[•‣*–—-]))/gu,
   say({ source, start, before }) {
     const lineStart = source.lastIndexOf('\n', start - 1) + 1
     const length = start - lineStart

@@ -72,6 +72,7 @@ const frontCodes = [...Object.keys(codes), 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'B
   '|',
 )
 const backCodes = `${frontCodes}|kr\\.?|zł|Kč`
+const minus = '(?:(?<![\\p{L}\\p{N}\\ufffc)\\].,–—-])(?<minusBefore>[-−‒–]))?'
 const country = `(?:(?<![\\p{L}.])(?<country>(?:U\\.S\\.|US) ?(?=[$])|AU|A|CAN|CA|C|NZ|HK|SG|S|NT|MX|R|J))?`
 const scaleWords = 'hundred|thousand|million|billion|trillion|quadrillion'
 const scale = `(?:(?:[\\s-])(?<scaleWord>${scaleWords})(?![\\p{L}])|${space}?(?<scale>k|K|m|M|mn|mm|MM|mln|bn|Bn|BN|b|B|tn|trn|T)(?![\\p{L}\\d]))?`
@@ -110,7 +111,7 @@ function sayPence(count: number, half: boolean, accent: Accent): string {
 
 const signInFront: Rule<EnglishContext> = {
   pattern: new RegExp(
-    `${country}(?:(?<sign>${signs})|(?<![\\p{L}])(?<code>${frontCodes})(?=[ \\u00a0\\u202f]?\\d))(?:${space}|(?<sign2>))?(?<minus>[-−])?${amountPattern()}${range(signs)}${scale}${per}`,
+    `${minus}${country}(?:(?<sign>${signs})|(?<![\\p{L}])(?<code>${frontCodes})(?=[ \\u00a0\\u202f]?\\d))(?:${space}|(?<sign2>))?(?<minus>[-−])?${amountPattern()}${range(signs)}${scale}${per}`,
     'gu',
   ),
   say: sayMoney,
@@ -132,7 +133,7 @@ function sayMoney(match: Match, { accent }: EnglishContext): string {
   const size = toScale(groups.scaleWord ?? groups.scale)
   const perName = groups.per && ` per ${findUnit(`m/${groups.per}`)?.[0].split(' per ')[1] ?? groups.per}`
   const sum = saySum({ first, last, size, currency, accent, isSingular: isBeforeNoun(match) })
-  return `${groups.minus ? 'minus ' : ''}${sum}${perName ?? ''}`
+  return `${groups.minus || groups.minusBefore ? 'minus ' : ''}${sum}${perName ?? ''}`
 }
 
 function saySum(sum: {

@@ -96,7 +96,8 @@ const inchSign: Rule<EnglishContext> = {
     if (/[/⁄]$/.test(before)) return undefined
     const isPrime = /[″′]$/.test(match.text)
     if (!isPrime && groups.inches && (isQuoteOpen(source, start) || /^[.,!?;]?\s*$/.test(after))) return undefined
-    if (!isPrime && groups.feet && (/['‘]\P{Lu}{0,40}$/u.test(before) || !isBeforeNoun(match))) return undefined
+    const isMeasure = isBeforeNoun(match) || /^\s(?:tall|wide|long|high|deep|thick|across|above|below)\b/.test(after)
+    if (!isPrime && groups.feet && (/['‘]\P{Lu}{0,40}$/u.test(before) || !isMeasure)) return undefined
     const [one, several] = groups.inches ? ['inch', 'inches'] : ['foot', 'feet']
     const half = groups.half ? ` and ${{ '½': 'a half', '¼': 'a quarter', '¾': 'three quarters' }[groups.half]}` : ''
     return `${sayAmount(amount, accent)}${half} ${isOne(amount) || isBeforeNoun(match) ? one : several}`
@@ -146,7 +147,8 @@ function isNoUnit({ groups, after, before }: Match): boolean {
     )
   if (bare === 'st') return gap === '' && /(?<!1)1$/.test(groups.whole ?? '')
   if (bare === 's') return gap === '' && groups.part === undefined
-  if (/^(?:pt|pts|mo|h|min|sec|cal|mb|ly|yr|wk)$/.test(bare) && gap === '-' && !after.startsWith('-')) return true
+  const mayBeWord = /^(?:pt|pts|mo|h|min|sec|cal|mb|ly|yr|wk)$/.test(bare) && stop === ''
+  if (mayBeWord && gap === '-' && !after.startsWith('-')) return true
   if (bare === 'm' && /[$£€]\s?$/.test(before)) return true
   return /^(?:day|week|month|year|night|hour|minute|second|person|head)$/.test(bare)
 }
@@ -204,7 +206,8 @@ function isSubtraction({ groups, start, end, source }: Match): boolean {
   const isSum =
     /^\s?[=+×÷*]\s?[\d(]/.test(source.slice(end, end + 5)) ||
     /[\d)]\s?[=+×÷*]\s?$/.test(source.slice(Math.max(0, start - 5), start))
-  return /\s/.test(groups.dash!) && isSum
+  const isResult = /^\s?=/.test(source.slice(end, end + 2))
+  return isSum && (/\s/.test(groups.dash!) || isResult)
 }
 
 function sayCount(amount: Amount, written: string | undefined, accent: Accent): string {

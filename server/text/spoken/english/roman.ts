@@ -92,11 +92,17 @@ const afterName: Rule<EnglishContext> = {
     if (text === 'I') {
       if (hasTitle) return pronounVerb.test(after) ? undefined : ordinal
       if (/^\sof\s\p{Lu}|^\s?\(/u.test(after)) return ordinal
+      if (royalNames.test(name) && /^(?:['’]s(?!\p{L})|\s(?:and|or)\s\p{Lu}|[.;:!?)](?:\s|$)|$)/u.test(after))
+        return ordinal
       return commonNames.test(name) || pronounVerb.test(after) || !/^\s\p{Ll}/u.test(after) ? undefined : ordinal
     }
     return text === 'V' || (text === 'X' && (hasTitle || !/Malcolm\s$/i.test(name))) ? ordinal : undefined
   },
 }
+
+/** Of kings and queens who have no other name; nobody says “I” right behind one and ends there. */
+const royalNames =
+  /(?:Henry|Edward|George|James|Charles|William|Louis|Richard|Elizabeth|Philip|Mary|Napoleon|Frederick)\s$/i
 
 /** Names that people have today, so that `I` behind one may be who speaks. */
 const commonNames =
@@ -122,21 +128,28 @@ const centuries: Rule<EnglishContext> = {
 /** A line that is only a numeral, or begins with one: `XIV`, `III. The Letter` */
 const headings: Rule<EnglishContext> = {
   pattern:
-    /(?<=^|\n)(?<open>[ \t([]{0,4})(?<roman>[IVXLCDM]{1,15})(?:(?<close>[.)\]:]?)(?=[ \t]{0,4}(?:\n|$))|(?<mark>[.):]|\s?[—–-])(?=\s(?<word>["“‘]?\p{Lu}[\p{L}’']*)))/gu,
-  say({ groups }, { accent }) {
-    const { open, roman, close, mark, word } = groups
+    /(?<=^|\n)(?<open>[ \t([]{0,4})(?<roman>[IVXLCDM]{1,15}|[ivx]{1,6}(?=[.)]\s))(?:(?<close>[.)\]:]?)(?=[ \t]{0,4}(?:\n|$))|(?<mark>[.):]|\s?[—–-])(?=\s(?<word>["“‘]?\p{Lu}[\p{L}’']*)))/gu,
+  say(match, { accent }) {
+    const { open, roman, close, mark, word } = match.groups
     const value = fromRoman(roman!)
     if (value === undefined || ordinaryWords.has(roman!)) return undefined
     const isSingle = roman!.length === 1
     if (
       isSingle &&
       mark !== undefined &&
+      !isHeading(match, word!) &&
       !/^["“‘]?(?:The|A|An|Of|In|How|What|My|On|To|Which|Why|Where|When|At)$/.test(word!)
     )
       return undefined
     if (isSingle && !/[IVX]/.test(roman!)) return undefined
     return `${open}${toCardinal(value, accent)}${close ?? mark ?? ''}`
   },
+}
+
+/** `I. Introduction`: a short line without a stop at its end, that goes on with no other initial. */
+function isHeading({ text, after }: Match, word: string): boolean {
+  const line = /^[^\n]*/.exec(after)![0]
+  return /\.$/.test(text) && line.length < 50 && /\p{Ll}$/u.test(line) && !/\.\s/.test(line) && word.length > 2
 }
 
 /** `MDCCCXII` */
@@ -216,7 +229,7 @@ export function mayHaveRoman(text: string): boolean {
 }
 
 const numerals =
-  /\b(?:[IVXLCDM]{2,15}|[VX]|[ivx]{2,9}|WW[I12]I?)\b|[\u2160-\u217f]|\b[A-Z][\w’'-]{0,20}\sI\b(?!['’])|\([ivx]\)|(?:^|\n)[ \t([]{0,4}[IVXLCDM]{1,15}(?:[.):\]]?\s|$)|\b(?:[Cc]hapter|[Pp]age|[Ss]ection|[Pp]art|[Bb]ook|[Vv]olume|p\.|vol\.|pp\.)\s[ivx]\b/
+  /\b(?:[IVXLCDM]{2,15}(?:st|nd|rd|th)?|[VX](?:th)?|[ivx]{2,9}|WW[I12]I?)\b|[\u2160-\u217f]|\b[A-Z][\w’'-]{0,20}\sI\b(?!['’])|\([ivx]\)|(?:^|\n)[ \t([]{0,4}[IVXLCDM]{1,15}(?:[.):\]]?\s|$)|\b(?:[Cc]hapter|[Pp]age|[Ss]ection|[Pp]art|[Bb]ook|[Vv]olume|p\.|vol\.|pp\.)\s[ivx]\b/
 
 export const romanRules = [
   items,

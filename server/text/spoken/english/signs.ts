@@ -92,9 +92,17 @@ const between: Rule<EnglishContext> = {
   },
 }
 
+/** `12 ft × 15 ft`, `3 m x 4 m` */
+const sizes: Rule<EnglishContext> = {
+  pattern: /[x×](?<=\d\s?(?:mm|cm|km|m|ft|in|yd|feet|inches|met(?:er|re)s)\.?\s?[x×])(?=\s?\d)/gu,
+  say: ({ before, after }) => words('by', before, after),
+}
+
 /** `10 × 12 feet`: two sides of a thing, not a sum. */
 function isOfSizes(before: string, after: string): boolean {
-  return /\d\s?$/.test(before) && /^\s?\d/.test(after) && !/[=+−÷]/.test(before.slice(-12) + after.slice(0, 16))
+  const isPower = /^\s?10(?:\^|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹\ufffc])/.test(after)
+  const isSum = isPower || /[=+−÷]/.test(before.slice(-12) + after.slice(0, 16))
+  return !isSum && /\d\s?$/.test(before) && /^\s?\d/.test(after)
 }
 
 const betweenSigns: Record<string, string> = {
@@ -165,8 +173,8 @@ const beforeSigns: Record<string, string> = {
 
 /** Signs that stand for a word wherever they are. */
 const named: Rule<EnglishContext> = {
-  pattern: /[&%‰©§¶°∞∑∏∫∆∂πθλμΩαβγδεφψω∅¢@]|(?<=\p{N})!(?=\s?[=+])|№|(?<=\s)→(?=\s)/gu,
-  say({ text, before, after, source, start }) {
+  pattern: /§§|[&%‰©§¶°∞∑∏∫∆∂πθλμΩαβγδεφψω∅¢@]|(?<=\p{N})!(?=\s?[=+])|№|(?<=\s)→(?=\s)/gu,
+  say({ text, before, after }) {
     if (text === '&') {
       if (/\p{Lu}$/u.test(before) && /^\p{Lu}/u.test(after)) return undefined
       return words('and', before, after)
@@ -175,8 +183,7 @@ const named: Rule<EnglishContext> = {
     const isGreek = /[α-ωΩ∆]/u.test(text)
     const isWord = (letters: RegExp) => letters.test(before.slice(-2)) || letters.test(after.slice(0, 2))
     if (isGreek && (isWord(/\p{Script=Greek}/u) || isWord(/^\p{L}{2}$/u))) return undefined
-    if (text === '¶') return ''
-    if (text === '§' && source[start - 1] === '§') return ''
+    if (text === '¶') return /^\s?[\d\ufffc]/.test(after) ? words('paragraph', before, after) : ''
     return words(namedSigns[text]!, before, after)
   },
 }
@@ -187,6 +194,7 @@ const namedSigns: Record<string, string> = {
     '%': 'percent',
     '‰': 'per mille',
     '§': 'section',
+    '§§': 'sections',
     '°': 'degrees',
     '∞': 'infinity',
     '∑': 'the sum of',
@@ -225,7 +233,7 @@ function words(said: string, before: string, after: string): string {
 }
 
 /** Before the numbers are read: signs whose place depends on digits beside them. */
-export const signsBeforeNumbers = [formulas, powers, circled, between, minus, before]
+export const signsBeforeNumbers = [formulas, powers, circled, sizes, between, minus, before]
 /** `1800s–1900s`, `9 a.m.–noon`, `1998–present`: between two things that are read. */
 const stretches: Rule<EnglishContext> = {
   pattern: /(?<=\ufffc)\s?–\s?(?=\ufffc|(?:noon|midnight|present|now|today|dawn|dusk)(?!\p{L}))/gu,

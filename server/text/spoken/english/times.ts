@@ -10,6 +10,12 @@ const clear = '(?<![\\d:.,/])'
 
 type Groups = Record<string, string | undefined>
 
+/** `7.30 pm`, `at 9.15 a.m.`: the hour and the minute as the British write them. */
+const withStop: Rule<EnglishContext> = {
+  pattern: new RegExp(`${clear}${hour()}\\.${minute()}${half()}(?![\\d\\p{L}])`, 'gu'),
+  say: ({ groups }, { accent }) => sayTime(groups, '', accent),
+}
+
 /** `9am–5pm`, `9–11:30 a.m.`, `1:15–2:45` */
 const ranges: Rule<EnglishContext> = {
   pattern: new RegExp(
@@ -185,6 +191,12 @@ const shortBooks: Record<string, string> = {
   ...{ Thess: 'Thessalonians', Tim: 'Timothy', Heb: 'Hebrews', Jas: 'James', Pet: 'Peter', Rev: 'Revelation' },
 }
 
+/** `Ps. 23`, `Pss. 120–134`, without a verse */
+const psalms: Rule<EnglishContext> = {
+  pattern: /(?<![\p{L}\d])Ps(?<several>s)?\.(?=\s\d{1,3}(?![\d:]))/gu,
+  say: ({ groups }) => (groups.several ? 'Psalms' : 'Psalm'),
+}
+
 /** `20:1`, `3:2` */
 const ratios: Rule<EnglishContext> = {
   pattern: /(?<![\d:.])(?<first>\d{1,4}):(?<second>\d{1,4})(?![\d:])/gu,
@@ -194,5 +206,5 @@ const ratios: Rule<EnglishContext> = {
 }
 
 /** Before the abbreviations of titles (`Gen. 1:1` is no general) and the decades (`3m 20s`). */
-export const verseRules = [lengths, verses]
-export const timeRules = [ranges, durations, times, military, ratios]
+export const verseRules = [lengths, verses, psalms]
+export const timeRules = [withStop, ranges, durations, times, military, ratios]

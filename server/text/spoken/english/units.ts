@@ -3,7 +3,11 @@ export type UnitNames = [one: string, several: string]
 
 /** A unit after a number, or after the slash of a compound one. Compare signs as they are written: `mW` is no `MW`. */
 export function findUnit(symbol: string): UnitNames | undefined {
-  const bare = symbol.replace(/\.$/, '').replace(/\s/g, ' ').replace('µ', 'μ')
+  const bare = symbol
+    .replace(/\.$/, '')
+    .replace(/(?<=^(?:sq|cu|fl))\.?\s?(?=\p{L})/u, ' ')
+    .replace(/\s/g, ' ')
+    .replace('µ', 'μ')
   const known = units.get(bare) ?? units.get(bare.replaceAll('.', ''))
   if (known) return known
   const [first, second] = bare.split(/\s?\/\s?/)
@@ -47,23 +51,23 @@ add('ml mL', 'milliliter')
 add('cl cL', 'centiliter')
 add('dl dL', 'deciliter')
 add('l L', 'liter')
-add('fl_oz fl._oz', 'fluid ounce')
-add('gal', 'gallon')
-add('qt', 'quart')
+add('fl_oz', 'fluid ounce')
+add('gal gals', 'gallon')
+add('qt qts', 'quart')
 add('pt pts', 'pint')
 add('tsp tsps', 'teaspoon')
 add('tbsp tbsps Tbsp', 'tablespoon')
 add('doz', 'dozen', 'dozen')
 add('ha', 'hectare')
-add('sq_ft sq._ft sqft', 'square foot', 'square feet')
-add('sq_m sq._m sqm', 'square meter')
-add('sq_km sq._km', 'square kilometer')
-add('sq_mi sq._mi', 'square mile')
-add('sq_in sq._in', 'square inch', 'square inches')
-add('sq_yd sq._yd', 'square yard')
-add('cu_ft cu._ft', 'cubic foot', 'cubic feet')
-add('cu_m cu._m', 'cubic meter')
-add('cu_in cu._in', 'cubic inch', 'cubic inches')
+add('sq_ft', 'square foot', 'square feet')
+add('sq_m', 'square meter')
+add('sq_km', 'square kilometer')
+add('sq_mi', 'square mile')
+add('sq_in', 'square inch', 'square inches')
+add('sq_yd', 'square yard')
+add('cu_ft', 'cubic foot', 'cubic feet')
+add('cu_m', 'cubic meter')
+add('cu_in', 'cubic inch', 'cubic inches')
 add('cc', 'cc', 'ccs')
 add('mph m.p.h', 'mile per hour', 'miles per hour')
 add('kph kmh km/h kmph', 'kilometer per hour', 'kilometers per hour')
@@ -140,8 +144,9 @@ export const unitPattern = (() => {
       .toSorted((a, b) => b.length - a.length)
       .map((symbol) => symbol.replaceAll('.', '\\.').replaceAll('μ', '[μµ]').replaceAll(' ', ' ?'))
       .join('|')
+  const stopped = '(?:sq|cu)\\. ?(?:ft|in|yd|mi|km|m)|fl\\. ?oz'
   const powers = [...areaUnits].map((symbol) => `${symbol}[²³]`).join('|')
-  return `(?:${powers}|(?:${escaped(all)})(?:/(?:${escaped([...units.keys()].filter((one) => !one.includes('/')))}))?)`
+  return `(?:${powers}|(?:${escaped(all)}|${stopped})(?:/(?:${escaped([...units.keys()].filter((one) => !one.includes('/')))}))?)`
 })()
 
 /** Behind the slash of a price: `$5/kg`. */

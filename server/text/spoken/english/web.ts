@@ -105,4 +105,17 @@ const files: Rule<EnglishContext> = {
   say: ({ text }, { accent }) => sayAddress(text, accent),
 }
 
-export const webRules = [emails, addresses, files, hashtags, handles]
+/** `the .com boom`, `a .pdf`: an ending by itself. */
+const endings: Rule<EnglishContext> = {
+  pattern:
+    /(?<=^|[\s("“])\.(?<ending>com|org|net|edu|gov|io|pdf|docx?|txt|html?|jpe?g|png|gif|mp3|epub|exe|zip|csv|md)(?![\p{L}\d])/gu,
+  say: ({ groups }, { accent }) => `dot ${sayPart(groups.ending!, 2, ['a', '.', groups.ending!], accent)}`,
+}
+
+/** `C#`, `F#` */
+const sharps: Rule<EnglishContext> = {
+  pattern: /(?<=(?<![\p{L}\d])[A-G])[#♯](?![\p{L}\d])/gu,
+  say: () => ' sharp',
+}
+
+export const webRules = [emails, addresses, files, endings, sharps, hashtags, handles]

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { longestStand } from '#server/base/thread-time.test-kit.ts'
+import { openEventLog } from './event-log.ts'
+import type { Events, Heard, Topic } from './events.ts'
+
+const voicesChanged: Topic = 'voices:changed'
+
+test('many who were away at once and hear thousands of changes hold nobody up', async () => {
+  const { events, hear } = openHearing()
+  using log = openEventLog(events, voicesChanged)
+  hear()
+  const after = log.lastId
+  for (let change = 0; change < 3_000; change++) hear()
+  const all = Array.from({ length: 50 }, () => countTo(3_000, log.follow(after, new AbortController().signal)))
+  const milliseconds = await longestStand(() => Promise.all(all))
+  assert.ok(milliseconds < 100, `${milliseconds} ms`)
+})
+
+/** Events that happen when a test says so. */
+function openHearing() {
+  const listeners: ((heard: Heard) => void)[] = []
+  const events = {
+    subscribe(topic: Topic, listener: (heard: Heard) => void) {
+      if (topic !== voicesChanged) listeners.push(listener)
+      return () => {}
+    },
+  } as unknown as Events
+  const payload = { kind: 'project.changed', projectId: 'one' }
+  const hear = () => {
+    for (const listener of listeners) listener({ kind: 'event', payload } as Heard)
+  }
+  return { events, hear }
+}
+
+async function countTo(count: number, changes: AsyncGenerator): Promise<void> {
+  let seen = 0
+  for await (const _ of changes) if (++seen === count) return
+}

@@ -22,7 +22,7 @@ const written = '\\[(?:\\d{1,3}|\\*|†)\\]|\\*{1,3}|[†‡]'
 /** Units, and what is no word: "mc", "x". */
 const unit = '(?<![\\p{L}])(?:[kcdmµ]?m|ft|yd|mi|in|s|h|[b-df-hj-np-tv-xz]{1,3}|[a-z])'
 const raisedMark = new RegExp(
-  `(?<=[\\p{L}.,;:!?"”’')\\]])(?<!${unit})(?<!\\d\\s?${unit})${raised}(?![\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}.,;:!?"”’')])(?<!\\*)(?<!\\*[\\p{L}\\p{N}][^\\s*]{0,60})(?:${written})(?=[\\s.,;:!?"”’')—–-]|$)`,
+  `(?<=[\\p{L}.,;:!?"”’')\\]])(?<!${unit})(?<!\\d\\s?${unit})${raised}(?![\\p{L}\\p{N}])|(?<=\\p{L}{3}[.,;:!?]?["”’')]{0,2}|\\p{L}[.,;:!?]["”’')]{0,2}|[.!?]["”’)]|\\d[.,])(?<!\\*)(?<!\\*[\\p{L}\\p{N}][^\\s*]{0,60})(?:${written})(?=[\\s.,;:!?"”’')—–-]|$)`,
   'gu',
 )
 
@@ -33,7 +33,10 @@ export function raisedMarks(text: string): string[] {
 
 /** The raised number or the sign of a note that a paragraph begins with. */
 export function raisedStart(text: string): string | undefined {
-  return new RegExp(`^(?:${raised}(?=[\\s.)\\p{L}"“])|(?:${written})(?=\\s?[\\p{L}\\p{N}"“‘]))`, 'u').exec(text)?.[0]
+  return new RegExp(
+    `^(?:${raised}(?=[\\s.)\\p{L}"“])|(?:${written})(?=\\s?(?:["“‘(]?\\p{Lu}|(?:ibid|op|cf|see|id|i\\.e|e\\.g)\\b)))`,
+    'u',
+  ).exec(text)?.[0]
 }
 
 export function withoutRaisedMarks(text: string, notes: ReadonlySet<string>): string {

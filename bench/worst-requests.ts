@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { report } from './figure.ts'
@@ -108,6 +109,9 @@ async function askAll(): Promise<void> {
   await measure('10 MB between brackets', () =>
     send(path, `${'['.repeat(49)}1,${' '.repeat(9_900_000)}1${']'.repeat(49)}`),
   )
+  await measure('20,000 requests at once over one connection', () =>
+    pipeline('GET /x HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(20_000)),
+  )
   await measure('an address of slashes', () => get(`/x${'/'.repeat(15_000)}x`))
   await measure('long messages over a socket', () => sendMessages(['a.\n'.repeat(13_000), 'I. '.repeat(13_000)]))
   const silent = `One ${'<break time="3s" />'.repeat(900)} two.`
@@ -134,6 +138,14 @@ async function sendMessages(texts: string[]): Promise<Response> {
   const closed = new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }))
   for (const text of [...texts, 'x'.repeat(200_000)]) socket.send(JSON.stringify({ text }))
   await closed
+  return new Response()
+}
+
+/** Ends when the connection does. */
+async function pipeline(requests: string): Promise<Response> {
+  const { hostname, port } = new URL(baseUrl)
+  const socket = connect({ host: hostname, port: Number(port) }).resume()
+  await new Promise((resolve) => socket.on('error', resolve).on('close', resolve).write(requests))
   return new Response()
 }
 

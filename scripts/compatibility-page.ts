@@ -23,7 +23,8 @@ Everywhere: an error has all six keys of its \`detail\` (see [errors.md](errors.
 answer is about credits; with keys, a role (viewer, editor, admin) says what may be asked.
 
 Beside these operations, two doors are open that programs come through: OpenAI’s speech operation, and WebSockets for text that is
-still being written. What differs there, and which programs are known to work, is in [clients.md](clients.md).
+still being written. What differs there, and which programs are known to work, is in [clients.md](clients.md). Of what
+Kokoro-FastAPI adds to the first, \`POST /dev/captioned_speech\` is served, and mixed voices are not.
 ${[...groups].map(([group, rows]) => section(group, rows)).join('')}`
 }
 

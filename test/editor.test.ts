@@ -116,9 +116,9 @@ test('a paragraph that cannot be spoken says why, and can be tried again', async
   const chapter = await studio.addChapter(['One.', 'Two.'])
   await studio.api.post(`${path(chapter)}/speak`)
   const failed = await hurrying(studio, () =>
-    until('it failed', async () => {
-      const { body } = await read(studio, chapter)
-      return body.blocks[1].state === 'failed' ? body.blocks : undefined
+    until('it failed, and the other has ended', async () => {
+      const { blocks } = (await read(studio, chapter)).body
+      return blocks[1].state === 'failed' && blocks[0].state !== 'speaking' ? blocks : undefined
     }),
   )
   assert.equal(failed[0].state, 'converted')

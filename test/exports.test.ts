@@ -260,6 +260,19 @@ test('an EPUB is read and heard sentence by sentence, and nothing in it is wrong
   assert.match(opf, /media:narrator">Kim &amp; Lee</)
 })
 
+test('names and genres of nothing but white space are none', async () => {
+  const projectId = await shared.addProject(chapters, { title: ' ', author: ' ' })
+  const details = { narrators: ['', ' Kim '], genres: [' ', 'Tales'], description: ' ' }
+  await shared.api.json(`/lectern/v1/projects/${projectId}`, patchOf(details), 200)
+  await shared.convertProject(projectId)
+  const files = await unzip(await exportedFile(shared, projectId, 'zip'))
+  const { authors, narrators, genres, description, title } = JSON.parse(String(files.get('metadata.json')))
+  assert.deepEqual([authors, narrators, genres, description], [[], ['Kim'], ['Tales'], null])
+  const opf = String((await unzip(await exportedFile(shared, projectId, 'epub'))).get('OPS/package.opf'))
+  assert.doesNotMatch(opf, />\s*<\/(meta>|dc:)/)
+  assert.ok(title.trim())
+})
+
 test('a report tells how each chapter of the finished MP3 sounds, and who takes it', async () => {
   const { studio, projectId } = await addBook()
   const report = JSON.parse(String(await exportedFile(studio, projectId, 'report', { bitrate_kbps: 192 })))

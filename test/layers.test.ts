@@ -11,6 +11,7 @@ const layers = [
   'start-working.ts',
   'offer-voices.ts',
   'studio.ts',
+  'cancel-project.ts',
   'operating',
   'collecting',
   'podcasts',

@@ -6,7 +6,7 @@ import type { Engine } from '#server/engines/engine.ts'
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { decodeMp3 } from './decode-mp3.ts'
-import { exportedFile, hasFfmpeg } from './exports.ts'
+import { decode, exportedFile, hasFfmpeg } from './exports.ts'
 import { largestStep, silencesBefore, voiceLoudness } from './joins.ts'
 import { readWav } from './read-wav.ts'
 import { runProgram } from './run-program.ts'
@@ -148,6 +148,30 @@ test('a file is as loud as shops and players ask for, measured behind its encode
     assert.ok(Math.abs(theirs.truePeakDbfs - heard.truePeakDbfs) <= 0.1, `${theirs.truePeakDbfs} dBTP`)
   }
 })
+
+test('peaks stay below the limit behind encoders that lift them, whatever the bitrate', {
+  skip: !hasFfmpeg && 'there is no FFmpeg',
+}, async () => {
+  await using studio = await openTestStudio({ engines: [openFliteEngine({ threads: 1 })] })
+  const text = 'It was dark. Rain fell, and nobody came. Then a door opened, and three old men went out into the night.'
+  const projectId = await addBlocks(studio, [toBlock(text, 'flite-slt'), toBlock(text, 'flite-rms')])
+  await studio.convertProject(projectId)
+  for (const [format, bitrate_kbps] of [
+    ['m4b', 32],
+    ['m4b', 48],
+    ['opus', 32],
+  ] as const) {
+    const file = await exportedFile(studio, projectId, format, { loudness: 'podcast_stereo', bitrate_kbps })
+    const heard = measured(Float32Array.from(await decode(file, `book.${format}`), toUnit))
+    assert.ok(heard.truePeakDbfs <= -1, `${format} of ${bitrate_kbps} kbps: ${heard.truePeakDbfs} dB`)
+    assert.ok(
+      Math.abs(heard.integratedLufs + 16) < 1,
+      `${format} of ${bitrate_kbps} kbps: ${heard.integratedLufs} LUFS`,
+    )
+  }
+})
+
+const toUnit = (sample: number) => sample / 32_768
 
 /** Samples from -1 to 1. */
 function measured(sound: Float32Array) {

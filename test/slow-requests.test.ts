@@ -83,6 +83,27 @@ test('of requests that are sent without waiting for answers a few are begun, and
   assert.ok(await isServed(studio))
 })
 
+test('who has no key is waited for with no long body, and one key holds no more bodies than two hundred megabytes', async () => {
+  await using studio = await openTestStudio({
+    environment: { ...environment, LECTERN_CONNECTIONS: '100', LECTERN_BODY_SECONDS: '60' },
+  })
+  const begin = async (path: string, more: string, bytes: number) => {
+    const socket = (await open(studio)).setEncoding('utf8')
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\n${more}content-type: application/json\r\n`)
+    socket.write(`content-length: ${bytes}\r\n\r\n"`)
+    return socket
+  }
+  const statusOf = async (socket: Socket) => Number(String((await once(socket, 'data'))[0]).split(' ')[1])
+  assert.equal(await statusOf(await begin('/x', '', 1_000_000)), 404)
+  assert.equal(await statusOf(await begin('/lectern/v1/session', '', 1_000_000)), 413)
+  const key = 'xi-api-key: key-number-one\r\n'
+  const path = '/v1/studio/projects/x/chapters/x'
+  const held = await Promise.all(Array.from({ length: 20 }, () => begin(path, key, 10_485_760)))
+  assert.equal(await Promise.race([...held, await begin(path, key, 10_485_760)].map(statusOf)), 429)
+  for (const socket of held) socket.destroy()
+  await until('another body is read', async () => (await statusOf(await begin(path, key, 1))) !== 429)
+})
+
 test('who does not read an answer gives the place back, and who waits for events keeps it', async () => {
   await using studio = await openTestStudio({
     environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_UNREAD_SECONDS: '1' },

@@ -6,6 +6,14 @@ export const samplesPerAacFrame = 1_024
 /** Kilobits per second of mono speech at 44.1 kHz that our encoder is asked for. */
 export const aacBitrates: readonly number[] = [32, 48, 64, 80, 96, 128, 160, 192]
 
+/**
+ * How far the encoder lifts peaks above half a decibel: with few bits its noise is as loud as that.
+ * Source: speech of Kokoro and flite at each bitrate, limited, encoded and decoded by FFmpeg (test/mastering.test.ts).
+ */
+export function aacPeakDb(bitrateKbps: number): number {
+  return bitrateKbps < 48 ? 2.7 : 0.5
+}
+
 /** One run of AAC-LC frames, mono. After `finish` or `close` it must not be used again. */
 export interface AacEncoder {
   /** @returns the frames that are ready; they come late */

@@ -62,7 +62,8 @@ test('a chapter is brought to -20 dBFS of RMS', () => {
 
 test('a podcast is brought to -19 LUFS, or to -16, whatever its encoder takes away', () => {
   assert.equal(planNormalization('podcast_mono', { ...silence, integratedLufs: -24 }).gainDb, 5)
-  assert.equal(planNormalization('podcast_stereo', { ...silence, integratedLufs: -24 }, -0.5).gainDb, 8.5)
+  assert.equal(planNormalization('podcast_stereo', { ...silence, integratedLufs: -24 }, { gainDb: -0.5 }).gainDb, 8.5)
+  assert.equal(planNormalization('podcast_mono', silence, { peakDb: 1 }).ceilingDb, -2.5)
 })
 
 test('silence is left alone, and what is nearly silent is not made loud', () => {

@@ -18,6 +18,14 @@ export const packetsPerPage = 50
 /** Samples that a player drops first: libopus 1.4 looks so far ahead at 48 kHz, and says so when it is asked. */
 export const opusPreSkip = 312
 
+/**
+ * How far the encoder lifts peaks above half a decibel.
+ * Source: speech of Kokoro and flite at each bitrate, limited, encoded and decoded by FFmpeg (test/mastering.test.ts).
+ */
+export function opusPeakDb(bitrateKbps: number): number {
+  return bitrateKbps < 96 ? 1 : 0.5
+}
+
 /** @throws StudioError `invalid_output_format` */
 export function assertOpusFormat({ sampleRate, bitrateKbps }: { sampleRate: number; bitrateKbps: number }): void {
   if (sampleRate === 48_000 && opusBitrates.some((bitrate) => bitrate === bitrateKbps)) return

@@ -7,12 +7,20 @@ export interface Normalization {
   ceilingDb: number
 }
 
+/** What a lossy encoder does to a sound. */
+export interface CodecEffect {
+  /** To all of it; LAME makes it softer. */
+  gainDb?: number
+  /** How much further than by half a decibel it lifts peaks. */
+  peakDb?: number
+}
+
 /** How loud sound is to be: as it was spoken, or as shops and players ask for. */
 export type LoudnessPreset = 'none' | 'audiobook' | 'podcast_mono' | 'podcast_stereo'
 
 /**
  * For a chapter. As the gain is one for all, quiet and loud stay apart and silence stays silent.
- * @param codecGainDb what its encoder adds or takes away, such as LAME
+ * @param codec what its encoder adds or takes away
  * Sources: ACX Audio Submission Requirements: RMS between -23 and -18 dBFS, peaks no higher than -3 dBFS. Apple Podcasts,
  * "Audio requirements": around -16 LUFS, true peaks no higher than -1 dBFS; AES TD1008: 3 LU less for mono, which is as
  * loud, since two loudspeakers play it.
@@ -20,9 +28,10 @@ export type LoudnessPreset = 'none' | 'audiobook' | 'podcast_mono' | 'podcast_st
 export function planNormalization(
   preset: Exclude<LoudnessPreset, 'none'>,
   { rmsDbfs, integratedLufs }: Pick<Loudness, 'rmsDbfs' | 'integratedLufs'>,
-  codecGainDb = 0,
+  { gainDb: codecGainDb = 0, peakDb = 0 }: CodecEffect = {},
 ): Normalization {
-  const { measure, target, ceilingDb } = presets[preset]
+  const { measure, target, ...limit } = presets[preset]
+  const ceilingDb = limit.ceilingDb - peakDb
   const measured = measure === 'rms' ? rmsDbfs : integratedLufs
   if (measured === Number.NEGATIVE_INFINITY) return { gainDb: 0, ceilingDb }
   return { gainDb: Math.min(target - codecGainDb - measured, highestGainDb), ceilingDb }

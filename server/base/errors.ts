@@ -159,7 +159,7 @@ export const errorCatalogue = {
     advice: 'This voice says a text in one way only; change the text, the voice or its settings.',
   },
   generation_in_use: { http: 409, type: 'conflict', advice: 'Restore another generation first.' },
-  already_processing: { http: 409, type: 'conflict', advice: 'Wait until the running conversion ends.' },
+  already_processing: { http: 409, type: 'conflict', advice: 'Wait until the running import or conversion ends.' },
   project_full: {
     http: 409,
     type: 'conflict',

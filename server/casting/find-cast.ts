@@ -96,7 +96,10 @@ export async function giveUpCast(
 }
 
 /** Stops looking for a cast; what was known before stays. */
-export async function cancelCast({ db: database, jobs }: Needs, projectId: ProjectId): Promise<void> {
+export async function cancelCast(
+  { db: database, jobs }: { db: Database; jobs: Jobs },
+  projectId: ProjectId,
+): Promise<void> {
   await database.transaction(async (db) => {
     const project = await lockProject(db, projectId)
     if (!(await endCast(db, projectId, { state: 'cancelled' }))) return

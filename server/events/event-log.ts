@@ -25,7 +25,7 @@ const beatMilliseconds = 20_000
  * longer compares revisions and asks.
  */
 export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
-  const process = randomUUID().slice(0, 8)
+  const logId = randomUUID().slice(0, 8)
   const kept: { number: number; at: number; change: LoggedChange }[] = []
   const waiting = new Set<() => void>()
   let number = 0
@@ -37,7 +37,7 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
   function add(change: StudioChange | { kind: 'voices.changed' } | { kind: 'reset' }): void {
     number++
     const now = performance.now()
-    kept.push({ number, at: now, change: { id: `${process}-${number}`, ...change } })
+    kept.push({ number, at: now, change: { id: `${logId}-${number}`, ...change } })
     if (kept.length > keptAtMost + forgottenAtOnce || kept[0]!.at < now - 2 * keptMilliseconds) forgetOld(now)
     wake()
   }
@@ -58,7 +58,7 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
     const [of, text] = id.split('-')
     const at = Number(text)
     const oldest = kept[0]?.number ?? number + 1
-    return of === process && Number.isInteger(at) && at <= number && at >= oldest - 1 ? at : undefined
+    return of === logId && Number.isInteger(at) && at <= number && at >= oldest - 1 ? at : undefined
   }
 
   /** The changes after a number: they are counted without gaps, so that nobody looks through all. */
@@ -68,14 +68,14 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
 
   return {
     get lastId() {
-      return `${process}-${number}`
+      return `${logId}-${number}`
     },
     async *follow(after, signal) {
       const giveWay = openTurn()
       let at = after === undefined ? number : numberOf(after)
       if (at === undefined) {
         at = number
-        yield { id: `${process}-${number}`, kind: 'reset' }
+        yield { id: `${logId}-${number}`, kind: 'reset' }
       }
       while (!signal.aborted && !isClosed) {
         const next = changesAfter(at)

@@ -42,16 +42,23 @@ export async function readBook(
 ): Promise<Book> {
   const chapters = await listChaptersOf(db, whole, chapterIds)
   const project = await getProject(db, whole.projectId)
-  const { album, author, isbn, language, year } = whole.tags
+  const { language, year } = whole.tags
+  const album = told(whole.tags.album) ?? told(project.name) ?? 'Without a title'
+  const author = told(whole.tags.author)
   return {
     snapshot: chapters.length === whole.chapters.length ? whole : { ...whole, ...placeChapters(chapters) },
     chapters,
-    ...{ title: album, album, track: undefined, author, isbn, language, year },
-    narrators: project.narrators ?? [],
-    description: project.description,
-    genres: project.genres ?? [],
+    ...{ title: album, album, track: undefined, author, isbn: told(whole.tags.isbn), language, year },
+    narrators: (project.narrators ?? []).flatMap((name) => told(name) ?? []),
+    description: told(project.description),
+    genres: (project.genres ?? []).flatMap((genre) => told(genre) ?? []),
     cover: await openCover({ db, files }, project, { title: album, author }),
   }
+}
+
+/** Null of what is only white space: an element of a package may not be empty, and nobody is called so. */
+function told(text: string | null): string | null {
+  return text?.trim() || null
 }
 
 /** @throws StudioError `snapshot_not_found` when none of the chapters is in the snapshot */

@@ -1,5 +1,5 @@
-import { openAacEncoder, samplesPerAacFrame } from '#server/audio/aac.ts'
-import { type OpusBitrate, samplesPerPacket } from '#server/audio/opus.ts'
+import { aacPeakDb, openAacEncoder, samplesPerAacFrame } from '#server/audio/aac.ts'
+import { type OpusBitrate, opusPeakDb, samplesPerPacket } from '#server/audio/opus.ts'
 import { toSamples } from '#server/audio/pcm.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
@@ -46,11 +46,12 @@ export async function encodeChapterAsAac(
   const name = withLoudness(`aac_${snapshotSampleRate}_${bitrateKbps}`, loudness)
   const key = `renditions/${await getSoundKey(needs.db, id)}/${name}`
   const encoding = { codec: 'pcm', sampleRate: snapshotSampleRate } as const
+  const codec = { peakDb: aacPeakDb(bitrateKbps) }
   async function* encode(): AsyncGenerator<Uint8Array> {
     const encoder = await openAacEncoder(bitrateKbps)
     try {
       let done = 0
-      for await (const bytes of renderChapter(needs, id, { encoding, loudness }, signal)) {
+      for await (const bytes of renderChapter(needs, id, { encoding, loudness, codec }, signal)) {
         yield withLengths(await encoder.encode(toSamples(bytes)))
         done += bytes.length / 2
         tell(done / sampleCount)
@@ -122,10 +123,11 @@ export async function encodeChapterAsOpus(
 ): Promise<EncodedChapter> {
   const key = `renditions/${await getSoundKey(needs.db, id)}/${withLoudness(`opus_48000_${bitrateKbps}`, loudness)}`
   const encoding = { codec: 'pcm', sampleRate: snapshotSampleRate } as const
+  const codec = { peakDb: opusPeakDb(bitrateKbps) }
   async function* encode(): AsyncGenerator<Uint8Array> {
     using encoder = needs.encoders.open({ codec: 'opus', sampleRate: 48_000, bitrateKbps })
     let done = 0
-    for await (const bytes of renderChapter(needs, id, { encoding, loudness }, signal)) {
+    for await (const bytes of renderChapter(needs, id, { encoding, loudness, codec }, signal)) {
       yield await encoder.push({ samples: toSamples(bytes), sampleRate: snapshotSampleRate }, { goesOn: true })
       done += bytes.length / 2
       tell(done / sampleCount)

@@ -65,6 +65,13 @@ export async function getExport(db: Database, id: ExportId): Promise<Export> {
   return row
 }
 
+/** An export whose file is there. @throws StudioError `export_not_found`, `export_not_ready` */
+export async function getReadyExport(db: Database, id: ExportId): Promise<Export & { byteLength: number }> {
+  const found = await getExport(db, id)
+  if (found.state !== 'ready') throw new StudioError('export_not_ready', `The export "${id}" is ${found.state}.`)
+  return { ...found, byteLength: found.byteLength! }
+}
+
 /** The exports of a project, newest first. */
 export async function listExports(db: Database, projectId: ProjectId): Promise<Export[]> {
   return db

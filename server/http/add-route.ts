@@ -17,6 +17,7 @@ import { replyErrorPage } from './reply-error-page.ts'
 import { replyOpenaiError } from './reply-openai-error.ts'
 import type { Route } from './route.ts'
 import { isBytesReply, jsonType, sendBytes } from './send-bytes.ts'
+import { hasBody } from './slow-requests.ts'
 
 /** Makes a route answer: key and role first, then the parts of the request, then the handler. */
 export function addRoute(app: FastifyInstance, route: Route, studio: Studio, entrance: Entrance): void {
@@ -27,15 +28,17 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     schema: schemaOf(route),
     ...(route.isOpenai && { errorHandler: replyOpenaiError }),
     ...(route.isPage && { errorHandler: replyErrorPage }),
-    ...(route.isLarge && { bodyLimit: bodyLimits.large }),
+    bodyLimit: bodyLimitOf(route),
     ...(route.multipart && { validatorCompiler: () => (value: unknown) => ({ value }) }),
     ...(route.socket && socketOf(route.socket, studio, entrance)),
-    async onRequest(request) {
+    async onRequest(request, reply) {
       if (route.socket) entrance.doorkeeper.admitReader(request)
       if (route.role === null) return
       const caller = entrance.doorkeeper.admit(request)
       if (caller.key) holdBack(entrance.limiter, caller.key, 'This key asks too often.')
       requireRole(caller, route.role)
+      if (hasBody(request.raw))
+        reply.raw.once('close', entrance.bodies.enter(caller.key ?? '', mostKept(request, route)))
       callers.set(request, caller)
     },
     async onResponse(request, { statusCode: status }) {
@@ -65,6 +68,17 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
     },
   })
+}
+
+function bodyLimitOf({ role, isLarge }: Route): number {
+  if (role === null) return bodyLimits.stranger
+  return isLarge ? bodyLimits.large : bodyLimits.json
+}
+
+/** How much of a body is kept in memory, as far as its head tells; files of a form are written down as they come. */
+function mostKept({ headers }: FastifyRequest, route: Route): number {
+  const most = route.multipart ? bodyLimits.content + bodyLimits.fields : bodyLimitOf(route)
+  return Math.min(Number(headers['content-length'] ?? Infinity), most)
 }
 
 /** What Fastify is told of a route that is also a socket. What of its address is wrong, the socket tells. */

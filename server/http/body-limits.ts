@@ -5,6 +5,10 @@ const megabyte = 1024 * kilobyte
 export const bodyLimits = {
   /** A body in JSON: a text of 40,000 characters in the longest way to write them is half of it. */
   json: megabyte,
+  /** One of somebody who has no key. */
+  stranger: 16 * kilobyte,
+  /** All that are read or answered at once for one key, as far as they are kept in memory. */
+  ofOneKey: 200 * megabyte,
   /** One that is content or rules. */
   large: 10 * megabyte,
   /** All fields of a form together, without its files and without the content that may be among them. */

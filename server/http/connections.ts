@@ -18,16 +18,14 @@ const mostUnanswered = 32
  * connection: the thousands that fit into one packet would all be begun at once, before anybody else has a turn.
  */
 export function openNodeServer(handle: RequestListener, options: ServerOptions): Server {
-  const unanswered = new WeakMap<Socket, number>()
   return createServer(options, (request, response) => {
-    const { socket } = request
-    const before = unanswered.get(socket) ?? 0
-    if (before >= mostUnanswered) return void socket.destroy()
-    unanswered.set(socket, before + 1)
-    response.once('close', () => unanswered.set(socket, unanswered.get(socket)! - 1))
-    handle(request, response)
+    if ((unanswered.get(request.socket) ?? 0) >= mostUnanswered) request.socket.destroy()
+    else handle(request, response)
   })
 }
+
+/** How many requests of a connection are not answered yet; counted by `watchQuiet`. */
+const unanswered = new WeakMap<Socket, number>()
 
 /**
  * Who may keep a connection: as many as the configuration says. One more is let in for that on which nothing has been asked
@@ -56,10 +54,9 @@ export function limitConnections(app: FastifyInstance, config: Config): void {
 /** Connections on which no request is being answered, those first that have been so for longest. */
 function watchQuiet(server: FastifyInstance['server']): Set<Socket> {
   const quiet = new Set<Socket>()
-  const answers = new WeakMap<Socket, number>()
   const count = (socket: Socket, more: 1 | -1) => {
-    const number = (answers.get(socket) ?? 0) + more
-    answers.set(socket, number)
+    const number = (unanswered.get(socket) ?? 0) + more
+    unanswered.set(socket, number)
     if (number > 0) quiet.delete(socket)
     else if (!socket.destroyed) quiet.add(socket)
   }
@@ -68,6 +65,7 @@ function watchQuiet(server: FastifyInstance['server']): Set<Socket> {
     socket.once('close', () => quiet.delete(socket))
   })
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (socket.destroyed) return
     count(socket, 1)
     response.once('close', () => count(socket, -1))
   })

@@ -11,6 +11,8 @@ export interface Entrance {
   sockets: SocketLimit
   /** Those who follow the events. */
   followers: SocketLimit
+  /** The bodies that are read or answered, as far as they are kept in memory. */
+  bodies: SocketLimit
   /** Those who have told what would be said of a text, which may take as long as speaking it. */
   telling: SocketLimit
   metrics: Metrics

@@ -4,6 +4,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   type FastifySchemaCompiler,
   LogController,
@@ -58,17 +59,20 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(replyError)
   let showMissing: ShowPage | undefined
-  app.setNotFoundHandler((request, reply) => {
+  const answerMissing = (request: FastifyRequest, reply: FastifyReply) => {
     refuseByName(request.url)
     reply.code(404)
     return showMissing && looksAtPages(request) ? showMissing(request, reply) : reply.send({ detail: 'Not Found' })
-  })
+  }
+  app.setNotFoundHandler(answerMissing)
   acceptJson(app)
   acceptOtherTypes(app)
   setHeaders(app)
   allowOrigins(app, studio.config.LECTERN_CORS_ORIGINS ?? [])
   limitConnections(app, studio.config)
   limitBodies(app, studio.config)
+  // No body is read for what is not there: strangers may send many.
+  app.addHook('onRequest', async (request, reply) => (request.is404 ? answerMissing(request, reply) : undefined))
   await app.register(multipart, formOptions)
   await acceptSockets(app)
   await app.register(swagger, {
@@ -95,13 +99,14 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   // Each of them is a connection for as long as somebody looks: no key may take the place of all others.
   const { LECTERN_CONNECTIONS: connections, LECTERN_SOCKETS: atLeast } = studio.config
   const followers = openSocketLimit(Math.max(Math.floor(connections / 4), atLeast), 'streams of events')
+  const bodies = openSocketLimit(bodyLimits.ofOneKey, 'bytes of requests')
   const telling = openSocketLimit(4, 'requests of this kind')
   const metrics = openMetrics(studio)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 })
   })
-  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, telling, metrics }
+  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, telling, bodies, metrics }
   for (const one of listRoutes()) addRoute(app, one, studio, entrance)
   showMissing = serveWebPages(app)
   return app

@@ -55,7 +55,8 @@ export function limitBodies(app: FastifyInstance, config: Config): void {
 
 const seen = new WeakMap<IncomingMessage, number>()
 
-function hasBody({ headers }: IncomingMessage): boolean {
+/** Whether a request says that a body follows its head. */
+export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 

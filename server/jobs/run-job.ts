@@ -69,7 +69,7 @@ export async function runJob<Data extends object>(
   } catch (thrown) {
     const retry = retryOf(thrown)
     if (isToldToStop(needs, thrown)) await putBack(needs.boss, job)
-    else if (retry === 'uncounted') await forgive(needs.boss, job, thrown)
+    else if (retry === 'uncounted') await forgive(needs, job, thrown)
     else if (await isTakenOver(needs, job))
       needs.log.info(fieldsOf(job), 'A job was cancelled, or went to another worker.')
     else report(needs.log, job, thrown)
@@ -80,8 +80,10 @@ export async function runJob<Data extends object>(
   }
 }
 
-async function forgive(boss: PgBoss, job: JobWithMetadata<object>, thrown: unknown): Promise<void> {
+async function forgive({ boss, log }: RunNeeds, job: JobWithMetadata<object>, thrown: unknown): Promise<void> {
   const failure = describeFailure(thrown)
+  // Of the database its sessions tell.
+  if (failure.code === 'storage_unavailable') log.info(fieldsOf(job), `A job waits for its files: ${failure.message}`)
   await putBack(boss, job, forgivenessOf(failure.code), failure)
 }
 

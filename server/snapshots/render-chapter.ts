@@ -3,6 +3,7 @@ import type { Encoder, Encoders, EncodingFormat } from '#server/audio/encoders.t
 import { mp3GainDb } from '#server/audio/mp3.ts'
 import type { Track } from '#server/audio/track.ts'
 import {
+  type CodecEffect,
   type LoudnessPreset,
   levelling,
   type Normalization,
@@ -22,6 +23,8 @@ export interface ChapterEncoding {
   encoding: EncodingFormat
   /** What its volume is brought to. */
   loudness: LoudnessPreset
+  /** What the encoder does that its samples go to; that of MP3 when not given. */
+  codec?: CodecEffect
 }
 
 /**
@@ -31,11 +34,11 @@ export interface ChapterEncoding {
 export async function* renderChapter(
   { db, files, encoders }: Needs,
   id: ChapterSnapshotId,
-  { encoding, loudness }: ChapterEncoding,
+  { encoding, ...level }: ChapterEncoding,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const { segments } = (await getSnapshotContent(db, id)).manifest
-  const normalization = await planVolume({ db, files }, segments, { encoding, loudness })
+  const normalization = await planVolume({ db, files }, segments, { encoding, ...level })
   using encoder = encoders.open(encoding, { normalization })
   const tracks = openTracks(files, segments)
   for (const [index, { gainDb, range, pauseSamples }] of segments.entries()) {
@@ -51,11 +54,14 @@ export async function* renderChapter(
 async function planVolume(
   needs: Pick<Needs, 'db' | 'files'>,
   segments: Segment[],
-  { encoding, loudness }: ChapterEncoding,
+  { encoding, loudness, codec = effectOf(encoding) }: ChapterEncoding,
 ): Promise<Normalization | undefined> {
   if (loudness === 'none') return segments.some((segment) => segment.gainDb) ? levelling : undefined
-  const codecGainDb = encoding.codec === 'mp3' ? mp3GainDb(encoding.bitrateKbps) : 0
-  return planNormalization(loudness, await measureChapter(needs, segments), codecGainDb)
+  return planNormalization(loudness, await measureChapter(needs, segments), codec)
+}
+
+function effectOf(encoding: EncodingFormat): CodecEffect {
+  return encoding.codec === 'mp3' ? { gainDb: mp3GainDb(encoding.bitrateKbps) } : {}
 }
 
 /** Reads each take once, and the next one while one is encoded. */

@@ -1,4 +1,5 @@
 import type { Config } from '#server/base/config.ts'
+import { counted } from '#server/base/counted.ts'
 import { type Copied, copyFiles } from '#server/storage/copy-files.ts'
 import { filesAddress, openFilesAt, resolveAddress } from '#server/storage/open-files.ts'
 import { misused } from '../command.ts'
@@ -28,5 +29,6 @@ export async function copyAllFiles(config: Config, address: string): Promise<num
 }
 
 function describe({ files, byteLength, present }: Copied): string {
-  return `${files} files copied (${inBytes(byteLength)}), ${present} were there.`
+  const were = present === 1 ? 'was' : 'were'
+  return `${counted(files, 'file')} copied (${inBytes(byteLength)}), ${present} ${were} there.`
 }

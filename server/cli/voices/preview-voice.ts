@@ -3,10 +3,8 @@ import { extname, resolve } from 'node:path'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { printable } from '#server/base/printable.ts'
-import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { toSpeechFormat } from '#server/http/output-format.ts'
-import { speakNow } from '#server/speaking/speak-now.ts'
-import { openSpeechFile } from '#server/speaking/speech-file.ts'
+import { speakPreview } from '#server/speaking/voice-previews.ts'
 import { startWorking } from '#server/start-working.ts'
 import { openStudio } from '#server/studio.ts'
 import { previewSentence } from '#server/voices/preview-sentence.ts'
@@ -25,12 +23,11 @@ export async function previewVoice(config: Config, voiceId: string, out = `${voi
   await using studio = await openStudio({ config, log: openQuietLog(config), role: 'worker' })
   const voice = findVoice(studio.voices, voiceId)
   await startWorking(studio)
-  const turn = { voice, settings: defaultVoiceSettings, text: previewSentence(voice.language) }
-  const speech = await openSpeechFile(studio, await speakNow(studio, { turns: [turn] }, stop), format)
+  const speech = await speakPreview(studio, voice, format, stop)
   await writeOutput(path, speech.read(0, speech.byteLength), (temporary) =>
     checkSize(temporary, path, speech.byteLength),
   )
-  console.log(printable(`${path}: ${voice.title} says "${turn.text}"`))
+  console.log(printable(`${path}: ${voice.title} says "${previewSentence(voice.language)}"`))
   return 0
 }
 

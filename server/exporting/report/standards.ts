@@ -88,14 +88,14 @@ function acx({ format, levels, isHeaderSpoken }: MeasuredChapter, book: Measured
       isWithin(headSeconds, 0.5, 1),
       toldSeconds(headSeconds),
       '0.5 to 1 s of room tone',
-      'Set the pause `chapter_start_seconds` to 0.7 and convert again; nothing is spoken for it.',
+      'Set the pause before a chapter (`chapter_start_seconds`) to 0.7 and convert again; nothing is spoken for it.',
     ),
     of(
       'tail',
       isWithin(tailSeconds, 1, 5),
       toldSeconds(tailSeconds),
       '1 to 5 s of room tone',
-      'Set the pause `chapter_seconds` to 2, as it usually is.',
+      'Set the pause at the end of a chapter (`chapter_seconds`) to 2, as it usually is.',
     ),
     ...(isHeaderSpoken === undefined
       ? []

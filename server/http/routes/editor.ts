@@ -19,7 +19,6 @@ import { ChapterPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { nextTurn } from '#server/base/give-way.ts'
-import { requireProjectRoom } from '#server/converting/project-room.ts'
 import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/editing/block-history.ts'
 import { followWords, getOpeningSound } from '#server/editing/block-opening.ts'
 import { type Peaks, readBlockPeaks } from '#server/editing/block-peaks.ts'
@@ -86,7 +85,6 @@ const speakOne = route({
   body: SpeakBlockBody,
   reply: SpeakBlockResponse,
   async handle({ studio, params, body, caller }) {
-    await requireProjectRoom(studio, params.project_id)
     const asker = toAsker(caller, studio.config)
     return { state: await speakBlock(studio, toKey(params), params.block_id, body.mode, asker) }
   },
@@ -102,7 +100,6 @@ const speakMany = route({
   body: SpeakChapterBody,
   reply: SpeakChapterResponse,
   async handle({ studio, params, body, caller }) {
-    await requireProjectRoom(studio, params.project_id)
     const { from_block_id: from, to_block_id: to, listening: isAwaited } = body
     const range = { from: from ?? undefined, to: to ?? undefined, isAwaited }
     const { states, openingId } = await speakBlocks(studio, toKey(params), range, toAsker(caller, studio.config))

@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { ExportOptions, ExportPath, ExportResponse, ListExportsResponse, NewExportPath } from '#contract/exports.ts'
 import { ProjectPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
-import { StudioError } from '#server/base/errors.ts'
 import { type ExportFormat, getContainer } from '#server/exporting/containers.ts'
 import type { ExportOptions as SettledOptions } from '#server/exporting/export.ts'
-import { exportFile, getExport, listExports } from '#server/exporting/export-store.ts'
+import { exportFile, getExport, getReadyExport, listExports } from '#server/exporting/export-store.ts'
 import { contentTypeOfExport } from '#server/exporting/open-file.ts'
 import { deleteExport, requestExport } from '#server/exporting/request-export.ts'
 import { RefusedOptions } from '#server/exporting/settle-options.ts'
@@ -75,12 +74,11 @@ const download = route({
   params: ExportPath,
   reply: { bytes: ['application/octet-stream'] },
   async handle({ studio: { db, files }, params }) {
-    const { id, state, format, options, fileName, byteLength } = await getExport(db, params.export_id)
-    if (state !== 'ready') throw new StudioError('export_not_ready', `The export "${id}" is ${state}.`)
+    const { id, format, options, fileName, byteLength } = await getReadyExport(db, params.export_id)
     const container = getContainer(format as ExportFormat)
     return {
       contentType: contentTypeOfExport(container, options as SettledOptions),
-      bytes: storedSource(files, exportFile(id), byteLength!),
+      bytes: storedSource(files, exportFile(id), byteLength),
       etag: `"${id}"`,
       headers: { ...attachment(fileName), 'cache-control': 'private, no-cache' },
     }

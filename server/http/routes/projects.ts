@@ -16,12 +16,9 @@ import {
   DeleteProjectResponseModel,
   Status,
 } from '#contract/status.ts'
-import { cancelCast } from '#server/casting/find-cast.ts'
-import { cancelConversions } from '#server/converting/cancel-conversion.ts'
-import { deleteProjectWithConversions } from '#server/converting/delete-with-conversions.ts'
+import { cancelProject, removeProject } from '#server/cancel-project.ts'
 import { requireProjectRoom } from '#server/converting/project-room.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
-import { cancelPodcast } from '#server/podcasts/cancel-podcast.ts'
 import { editProject } from '#server/projects/edit-project.ts'
 import { getProject as requireProject } from '#server/projects/find-project.ts'
 import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
@@ -105,7 +102,7 @@ const getMutedTracks = route({
   },
 })
 
-const removeProject = route({
+const deleteProject = route({
   method: 'DELETE',
   path,
   tag,
@@ -114,9 +111,7 @@ const removeProject = route({
   params: ProjectPath,
   reply: DeleteProjectResponseModel,
   async handle({ studio, params }) {
-    await cancelPodcast(studio, params.project_id)
-    await cancelCast(studio, params.project_id)
-    await deleteProjectWithConversions(studio, params.project_id)
+    await removeProject(studio, params.project_id)
     return { status: 'ok' as const }
   },
 })
@@ -137,7 +132,7 @@ const convertProject = route({
   },
 })
 
-const cancelProject = route({
+const cancelWork = route({
   method: 'POST',
   path: '/lectern/v1/projects/:project_id/cancel',
   tag,
@@ -146,11 +141,7 @@ const cancelProject = route({
   params: ProjectPath,
   reply: Status,
   async handle({ studio, params }) {
-    const projectId = params.project_id
-    await requireProject(studio.db, projectId)
-    await cancelPodcast(studio, projectId)
-    await cancelCast(studio, projectId)
-    await cancelConversions(studio, projectId)
+    await cancelProject(studio, params.project_id)
     return { status: 'ok' as const }
   },
 })
@@ -202,10 +193,10 @@ export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache):
     createProject,
     getProject,
     updateProject,
-    removeProject,
+    deleteProject,
     replaceContent,
     convertProject,
-    cancelProject,
+    cancelWork,
     getMutedTracks,
     setDictionaries,
   ]

@@ -1,10 +1,7 @@
 import { ProjectPath } from '#contract/paths.ts'
-import { StudioError } from '#server/base/errors.ts'
-import { exportFile, listExports } from '#server/exporting/export-store.ts'
+import { readNewestReport } from '#server/exporting/report/newest-report.ts'
 import { reportPage } from '#server/exporting/report/report-page.ts'
-import { requestExport } from '#server/exporting/request-export.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
 import { plainPage, plainPageHeaders } from '../plain-page.ts'
 import { type Route, route } from '../route.ts'
 import type { BytesReply } from '../send-bytes.ts'
@@ -22,18 +19,11 @@ const page = route({
   async handle({ studio, params }) {
     const address = `/projects/${params.project_id}`
     const { id: projectId } = await getProject(studio.db, params.project_id)
-    const newest = await findNewestSnapshot(studio.db, projectId)
+    const newest = await readNewestReport(studio, projectId)
     const page = { title: 'Audiobook report', role: 'status' as const, way: { address, name: 'Back to the project' } }
     if (!newest) return answer(plainPage({ ...page, sentence: notConverted, againSeconds: 10 }))
-    const failed = (await listExports(studio.db, projectId)).find(
-      (one) => one.format === 'report' && one.projectSnapshotId === newest.id && one.state === 'failed',
-    )
-    if (failed) throw new StudioError('internal_error', failed.errorMessage ?? 'The report could not be made.')
-    const made = await requestExport(studio, { projectId, projectSnapshotId: newest.id }, 'report', {})
-    if (made.state === 'ready') {
-      return answer(Buffer.from(reportPage(JSON.parse(String(await studio.files.read(exportFile(made.id)))))))
-    }
-    const sentence = `The book is being measured: ${Math.round(made.progress * 100)} %.`
+    if ('report' in newest) return answer(Buffer.from(reportPage(newest.report)))
+    const sentence = `The book is being measured: ${Math.round(newest.progress * 100)} %.`
     return answer(plainPage({ ...page, sentence, againSeconds: 2 }))
   },
 })

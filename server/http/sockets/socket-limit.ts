@@ -1,24 +1,25 @@
 import { StudioError } from '#server/base/errors.ts'
 
-/** How many sockets, or streams of events, each key or address has open, counted by this process alone. */
+/** How many sockets, streams of events or bytes of requests each key or address has open, counted by this process alone. */
 export interface SocketLimit {
-  /** @returns what to call when it is closed @throws StudioError `rate_limit_exceeded` */
-  enter(who: string): () => void
+  /** @param weight 1 when not given @returns what to call when it is closed @throws StudioError `rate_limit_exceeded` */
+  enter(who: string, weight?: number): () => void
 }
 
 /** @param what they are, for the sentence that refuses one more */
 export function openSocketLimit(most: number, what = 'sockets'): SocketLimit {
   const open = new Map<string, number>()
   return {
-    enter(who) {
+    enter(who, weight = 1) {
       const count = open.get(who) ?? 0
-      if (count >= most) throw new StudioError('rate_limit_exceeded', `Only ${most} ${what} may be open at once.`)
-      open.set(who, count + 1)
+      if (count + weight > most)
+        throw new StudioError('rate_limit_exceeded', `Only ${most} ${what} may be open at once.`)
+      open.set(who, count + weight)
       let isIn = true
       return () => {
         if (!isIn) return
         isIn = false
-        const left = open.get(who)! - 1
+        const left = open.get(who)! - weight
         if (left > 0) open.set(who, left)
         else open.delete(who)
       }

@@ -25,7 +25,8 @@ export function explainS3Fault({ bucket }: S3Place, key?: string): (error: unkno
     const cause = thrown as S3Fault
     const status = cause.$metadata?.httpStatusCode
     const what = key === undefined ? `The bucket ${bucket}` : `The file ${key} in the bucket ${bucket}`
-    const said = `${cause.name}${cause.message && cause.message !== cause.name ? `: ${cause.message}` : ''}`
+    const message = cause.message?.replace(/\.$/, '')
+    const said = `${cause.name}${message && message !== cause.name ? `: ${message}` : ''}`
     if (key !== undefined && status === 404 && cause.name !== 'NoSuchBucket') throw fileNotFound(key)
     if (status === 416) throw new StudioError('range_not_satisfiable', `${what} is shorter.`, { cause })
     if (status === 507 || fullNames.includes(cause.name))

@@ -1,13 +1,10 @@
 import { boolean, integer, pgTable, text } from 'drizzle-orm/pg-core'
-import type { ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
-import { projects } from './projects.ts'
+import type { ProjectSnapshotId } from '#server/base/ids.ts'
+import { ofProject } from './projects.ts'
 
 /** Projects that pages of other sites play: how their player looks, and what it plays. */
 export const audioNativeProjects = pgTable('audio_native_projects', {
-  projectId: text('project_id')
-    .$type<ProjectId>()
-    .primaryKey()
-    .references(() => projects.id, { onDelete: 'cascade' }),
+  projectId: ofProject().primaryKey(),
   /** Title and author are the project's own when null. */
   title: text('title'),
   author: text('author'),

@@ -1,6 +1,6 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, real, text } from 'drizzle-orm/pg-core'
-import type { BlockId, ChapterId, Id, ProjectId } from '#server/base/ids.ts'
-import { chapters, projects } from './projects.ts'
+import type { BlockId, ChapterId, Id } from '#server/base/ids.ts'
+import { chapters, ofProject } from './projects.ts'
 
 export type CharacterId = Id<'character'>
 export type CastLineId = Id<'cast line'>
@@ -8,10 +8,7 @@ export type CastState = 'queued' | 'working' | 'ready' | 'failed' | 'cancelled'
 
 /** How far looking for the speakers of a project is. */
 export const casts = pgTable('casts', {
-  projectId: text('project_id')
-    .$type<ProjectId>()
-    .primaryKey()
-    .references(() => projects.id, { onDelete: 'cascade' }),
+  projectId: ofProject().primaryKey(),
   state: text('state').$type<CastState>().notNull(),
   progress: real('progress').notNull().default(0),
   errorCode: text('error_code'),
@@ -25,10 +22,7 @@ export const castCharacters = pgTable(
   'cast_characters',
   {
     id: text('id').$type<CharacterId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     name: text('name').notNull(),
     /** By which their names are known again: words/noun-phrases.ts. */
     keys: text('keys').array().notNull(),
@@ -51,10 +45,7 @@ export const castLines = pgTable(
   'cast_lines',
   {
     id: text('id').$type<CastLineId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     chapterId: text('chapter_id')
       .$type<ChapterId>()
       .notNull()
@@ -84,10 +75,7 @@ export const castChanges = pgTable(
   'cast_changes',
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     /** What it was before: casting/changes.ts. */
     before: jsonb('before').$type<unknown>().notNull(),
   },

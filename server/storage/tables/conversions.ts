@@ -10,10 +10,10 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import type { BlockId, ChapterId, ConversionId, ProjectId, TakeKey } from '#server/base/ids.ts'
+import type { BlockId, ChapterId, ConversionId, TakeKey } from '#server/base/ids.ts'
 import type { BlockType } from './blocks.ts'
 import { moment } from './columns.ts'
-import { projects } from './projects.ts'
+import { ofProject } from './projects.ts'
 
 export type ConversionState = 'queued' | 'working' | 'done' | 'failed' | 'cancelled'
 
@@ -22,10 +22,7 @@ export const conversions = pgTable(
   'conversions',
   {
     id: text('id').$type<ConversionId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     chapterId: text('chapter_id').$type<ChapterId>(),
     parentId: text('parent_id').$type<ConversionId>(),
     state: text('state').$type<ConversionState>().notNull(),

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, jsonb, pgTable, real, text } from 'drizzle-orm/pg-core'
-import type { ExportId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
+import type { ExportId, ProjectSnapshotId } from '#server/base/ids.ts'
 import { moment } from './columns.ts'
-import { projects } from './projects.ts'
+import { ofProject } from './projects.ts'
 import { projectSnapshots } from './snapshots.ts'
 
 export type ExportState = 'queued' | 'working' | 'ready' | 'failed'
@@ -12,10 +12,7 @@ export const exports = pgTable(
   'exports',
   {
     id: text('id').$type<ExportId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     projectSnapshotId: text('project_snapshot_id')
       .$type<ProjectSnapshotId>()
       .notNull()
@@ -43,10 +40,7 @@ export const exports = pgTable(
 
 /** Projects that are published as a podcast, each at an address that only those know whom it is told. */
 export const feeds = pgTable('feeds', {
-  projectId: text('project_id')
-    .$type<ProjectId>()
-    .primaryKey()
-    .references(() => projects.id, { onDelete: 'cascade' }),
+  projectId: ofProject().primaryKey(),
   /** 32 random bytes in base64url: who has it may listen. */
   token: text('token').notNull().unique(),
   /** Under which name of this server it was turned on, without a slash at the end. */

@@ -1,13 +1,9 @@
 import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import type { ProjectId } from '#server/base/ids.ts'
-import { projects } from './projects.ts'
+import { ofProject } from './projects.ts'
 
 /** What podcasts are to be made of, and the scripts that were written for them. */
 export const podcasts = pgTable('podcasts', {
-  projectId: text('project_id')
-    .$type<ProjectId>()
-    .primaryKey()
-    .references(() => projects.id, { onDelete: 'cascade' }),
+  projectId: ofProject().primaryKey(),
   /** What was asked for: podcasts/podcast.ts. */
   request: jsonb('request').$type<unknown>().notNull(),
   /** By which the callbacks name it. */

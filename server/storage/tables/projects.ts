@@ -82,12 +82,16 @@ export const projects = pgTable(
   (table) => [index('projects_newest').on(table.createdAt.desc().nullsFirst())],
 )
 
+/** The project that a row belongs to, and goes with. */
+export const ofProject = () =>
+  text('project_id')
+    .$type<ProjectId>()
+    .notNull()
+    .references(() => projects.id, { onDelete: 'cascade' })
+
 /** Counts every change that GET project can show; a narrow table, since it changes with every take. */
 export const projectRevisions = pgTable('project_revisions', {
-  projectId: text('project_id')
-    .$type<ProjectId>()
-    .primaryKey()
-    .references(() => projects.id, { onDelete: 'cascade' }),
+  projectId: ofProject().primaryKey(),
   revision: bigint('revision', { mode: 'number' }).notNull().default(0),
   /** How many of these changes were only progress of a conversion. */
   progressRevision: bigint('progress_revision', { mode: 'number' }).notNull().default(0),
@@ -98,10 +102,7 @@ export const projectVoices = pgTable(
   'project_voices',
   {
     refId: text('ref_id').$type<ProjectVoiceId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     position: integer('position').notNull(),
     voiceId: text('voice_id').notNull(),
     alias: text('alias').notNull(),
@@ -121,10 +122,7 @@ export const chapters = pgTable(
   'chapters',
   {
     id: text('id').$type<ChapterId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     position: integer('position').notNull(),
     name: text('name').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),

@@ -1,24 +1,14 @@
 import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import type {
-  ChapterId,
-  ChapterSnapshotId,
-  ConversionId,
-  ProjectId,
-  ProjectSnapshotId,
-  TakeKey,
-} from '#server/base/ids.ts'
+import type { ChapterId, ChapterSnapshotId, ConversionId, ProjectSnapshotId, TakeKey } from '#server/base/ids.ts'
 import { bytes, moment } from './columns.ts'
-import { projects } from './projects.ts'
+import { ofProject } from './projects.ts'
 
 /** A finished conversion of a chapter. It outlives the chapter, since snapshots of the project play it. */
 export const chapterSnapshots = pgTable(
   'chapter_snapshots',
   {
     id: text('id').$type<ChapterSnapshotId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     chapterId: text('chapter_id').$type<ChapterId>().notNull(),
     conversionId: text('conversion_id').$type<ConversionId>().notNull().unique(),
     name: text('name').notNull(),
@@ -61,10 +51,7 @@ export const projectSnapshots = pgTable(
   'project_snapshots',
   {
     id: text('id').$type<ProjectSnapshotId>().primaryKey(),
-    projectId: text('project_id')
-      .$type<ProjectId>()
-      .notNull()
-      .references(() => projects.id, { onDelete: 'cascade' }),
+    projectId: ofProject(),
     conversionId: text('conversion_id').$type<ConversionId>().notNull().unique(),
     name: text('name').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),

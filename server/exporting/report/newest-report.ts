@@ -1,0 +1,29 @@
+import { StudioError } from '#server/base/errors.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import type { Jobs } from '#server/jobs/jobs.ts'
+import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
+import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
+import { exportFile, listExports } from '../export-store.ts'
+import { requestExport } from '../request-export.ts'
+import type { Report } from './report.ts'
+
+/**
+ * The report of what was published of a project last, or how far it is: it is made when it is looked at.
+ * @returns undefined when nothing is published yet
+ * @throws StudioError `internal_error` when it could not be made
+ */
+export async function readNewestReport(
+  needs: { db: Database; files: FileStore; jobs: Jobs },
+  projectId: ProjectId,
+): Promise<{ report: Report } | { progress: number } | undefined> {
+  const newest = await findNewestSnapshot(needs.db, projectId)
+  if (!newest) return undefined
+  const failed = (await listExports(needs.db, projectId)).find(
+    (one) => one.format === 'report' && one.projectSnapshotId === newest.id && one.state === 'failed',
+  )
+  if (failed) throw new StudioError('internal_error', failed.errorMessage ?? 'The report could not be made.')
+  const made = await requestExport(needs, { projectId, projectSnapshotId: newest.id }, 'report', {})
+  if (made.state !== 'ready') return { progress: made.progress }
+  return { report: JSON.parse(String(await needs.files.read(exportFile(made.id)))) }
+}

@@ -18,11 +18,19 @@ export function shifted(text: string, place: 'sup' | 'sub'): string {
 
 const raised = '[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}'
 /** Marks of notes in plain writing: "died.[3]", "died.*". */
-const written = '\\[(?:\\d{1,3}|\\*|†)\\]|\\*{1,3}|[†‡]'
+const bracketed = '\\[(?:\\d{1,3}|\\*|†)\\]'
+const sign = '\\*{1,3}|[†‡]'
 /** Units, and what is no word: "mc", "x". */
 const unit = '(?<![\\p{L}])(?:[kcdmµ]?m|ft|yd|mi|in|s|h|[b-df-hj-np-tv-xz]{1,3}|[a-z])'
+const behindUnit = `(?<!${unit})(?<!\\d\\s?${unit})`
+const behindStop = '[.!?]["”’)]|\\d[.,]'
 const raisedMark = new RegExp(
-  `(?<=[\\p{L}.,;:!?"”’')\\]])(?<!${unit})(?<!\\d\\s?${unit})${raised}(?![\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}.,;:!?"”’')])(?<!\\*)(?<!\\*[\\p{L}\\p{N}][^\\s*]{0,60})(?:${written})(?=[\\s.,;:!?"”’')—–-]|$)`,
+  [
+    `(?<=[\\p{L}.,;:!?"”’')\\]])${behindUnit}${raised}(?![\\p{L}\\p{N}])`,
+    `(?<=\\p{L}[.,;:!?]?["”’')]{0,2}|${behindStop})${bracketed}(?=[\\s.,;:!?"”’')—–-]|$)`,
+    // no sign of a shorter word, which may be a name ("x*"), nor the end of "*words*"
+    `(?<=\\p{L}{3}[.,;:!?]?["”’')]{0,2}|\\p{L}[.,;:!?]["”’')]{0,2}|${behindStop})(?<!\\*)(?<!\\*[\\p{L}\\p{N}][^\\s*]{0,60})(?:${sign})(?=[\\s.,;:!?"”’')—–-]|$)`,
+  ].join('|'),
   'gu',
 )
 
@@ -33,7 +41,10 @@ export function raisedMarks(text: string): string[] {
 
 /** The raised number or the sign of a note that a paragraph begins with. */
 export function raisedStart(text: string): string | undefined {
-  return new RegExp(`^(?:${raised}(?=[\\s.)\\p{L}"“])|(?:${written})(?=\\s?[\\p{L}\\p{N}"“‘]))`, 'u').exec(text)?.[0]
+  return new RegExp(
+    `^(?:${raised}(?=[\\s.)\\p{L}"“])|(?:${bracketed}|${sign})(?=\\s?(?:["“‘(]?\\p{Lu}|(?:ibid|op|cf|see|id|i\\.e|e\\.g)\\b)))`,
+    'u',
+  ).exec(text)?.[0]
 }
 
 export function withoutRaisedMarks(text: string, notes: ReadonlySet<string>): string {

@@ -51,10 +51,14 @@ export async function openBoss(needs: { connection: Connection; log: Log; works:
   return await askBoss(boss.start())
 }
 
-/** While the database is away every worker fails once a second; the sessions have already said so. */
+/**
+ * While the database is away every worker fails once a second; the sessions have already said so. A listening connection
+ * that a busy machine did not answer in time is made again, and workers look by themselves meanwhile.
+ */
 function report(log: Log, error: Error): void {
   const known = toStudioError(toDatabaseError(Object.assign(new Error(error.message), error)))
-  const level = known.code === 'database_unavailable' ? 'debug' : 'warn'
+  const passes = known.code === 'database_unavailable' || error.message === 'LISTEN/NOTIFY heartbeat timed out'
+  const level = passes ? 'debug' : 'warn'
   log[level]({ err: error }, 'The job queue met an error and goes on.')
 }
 

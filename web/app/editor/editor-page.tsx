@@ -250,7 +250,8 @@ function describeSave({ save, problem }: EditorSnapshot, isConnected: boolean, t
   if (save === 'offline' || !isConnected) {
     return { text: t('Not connected – your changes are kept here'), matters: true }
   }
-  if (save === 'refused') return { text: problem ?? '', matters: true }
+  if (save === 'held') return { text: t('A document is being read – your changes are kept here'), matters: true }
+  if (save === 'refused' || save === 'failing') return { text: problem ?? '', matters: true }
   return { text: save === 'saving' || save === 'unsaved' ? t('Saving…') : t('Saved'), matters: false }
 }
 

@@ -115,6 +115,10 @@ export const german: Record<string, string> = {
   'No project is called that.': 'Kein Projekt heißt so.',
   'No sleep timer': 'Kein Schlaf-Timer',
   'Nobody has been called back yet.': 'Bisher wurde niemand zurückgerufen.',
+  'A document is being read – your changes are kept here':
+    'Ein Dokument wird gelesen – Ihre Änderungen bleiben hier erhalten',
+  'Names from other services': 'Namen aus anderen Diensten',
+  'The voice is getting ready …': 'Die Stimme macht sich bereit …',
   'Not connected – your changes are kept here': 'Nicht verbunden – Ihre Änderungen bleiben hier erhalten',
   'Not installed': 'Nicht installiert',
   'Nothing is called that.': 'Nichts heißt so.',

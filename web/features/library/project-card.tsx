@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ProjectSummary } from '../../client/types.ts'
+import { tellRefusal } from '../../i18n/refusals.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Progress } from '../../ui/fields.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -60,11 +61,12 @@ export function ProjectCard({ project, mayEdit, onRename, onDownload, onDelete }
 }
 
 function describe(project: ProjectSummary, t: Translate): string {
+  const error = project.creation_meta?.error
   switch (stateOf(project)) {
     case 'reading':
       return t('Being read …')
     case 'failed':
-      return project.creation_meta?.error?.message ?? t('Could not be read')
+      return error ? tellRefusal(error) : t('Could not be read')
     case 'waiting':
       return t('Waiting to be spoken')
     case 'converting':

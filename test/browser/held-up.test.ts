@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import { startWorking } from '#server/start-working.ts'
 import { SpeechGate } from '../speech-gate.ts'
 import { toBlock } from '../studio.ts'
 import { until } from '../until.ts'
@@ -89,5 +90,20 @@ test('a slow voice that is listened to shows that it gets ready, and can be stop
   gate.open()
   await waiting.waitFor({ state: 'detached' })
   assert.equal(await page.getByRole('alert').count(), 0)
+  browser.check()
+})
+
+test('where no worker is there to speak, the studio says so until one is', options, async () => {
+  await using browser = await openTestBrowser({ isWorking: false, mayLog: /No worker is ready/ })
+  browser.mayLog = /503/
+  const { projectId } = await browser.studio.addChapter(['It was dark.'])
+  const page = await browser.open(`/projects/${projectId}`)
+  await page.getByText('It was dark.').click()
+  await page.getByRole('button', { name: 'Generate', exact: true }).click()
+  const status = page.getByRole('status')
+  await status.getByText('No worker is ready – what waits is spoken as soon as one is').waitFor()
+  await startWorking(browser.studio.studio)
+  await page.locator('.p.converted').waitFor()
+  await status.getByText('Saved', { exact: true }).waitFor()
   browser.check()
 })

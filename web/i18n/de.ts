@@ -307,6 +307,8 @@ export const german: Record<string, string> = {
   Database: 'Datenbank',
   'Texts, settings, and where everything is.': 'Texte, Einstellungen und wo alles liegt.',
   Workers: 'Arbeitsprozesse',
+  'No worker is ready – what waits is spoken as soon as one is':
+    'Kein Arbeitsprozess ist bereit – was wartet, wird gesprochen, sobald einer es ist',
   'No worker is running: nothing is spoken.': 'Es läuft kein Arbeitsprozess: Nichts wird gesprochen.',
   '{count} voice of {engines}|{count} voices of {engines}':
     '{count} Stimme von {engines}|{count} Stimmen von {engines}',

@@ -18,6 +18,7 @@ interface ProjectCardProps {
 export function ProjectCard({ project, mayEdit, onRename, onDownload, onDelete }: ProjectCardProps) {
   const t = useTranslate()
   const { project_id: projectId, name } = project
+  const isFailed = stateOf(project) === 'failed'
   const download = {
     label: t('Download'),
     icon: 'download' as const,
@@ -45,8 +46,8 @@ export function ProjectCard({ project, mayEdit, onRename, onDownload, onDelete }
           {name}
         </span>
       </Link>
-      <div className="flex items-center justify-between gap-1">
-        <span className={`book-state ${stateOf(project) === 'failed' ? 'failed' : ''}`}>{describe(project, t)}</span>
+      <div className={`flex justify-between gap-1 ${isFailed ? 'items-start' : 'items-center'}`}>
+        <span className={`book-state ${isFailed ? 'failed' : ''}`}>{describe(project, t)}</span>
         <Menu
           label={t('Options of {name}', { name })}
           icon="more"

@@ -19,7 +19,10 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: Object.fromEntries(
-      ['/lectern', '/v1', '/v2', '/health', '/openapi.json', '/docs'].map((path) => [path, { target: server }]),
+      ['/lectern', '/v1', '/v2', '/health', '/ready', '/openapi.json', '/docs'].map((path) => [
+        path,
+        { target: server },
+      ]),
     ),
   },
 })

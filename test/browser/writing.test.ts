@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { castStudio } from '../cast-voices.ts'
 import { until } from '../until.ts'
 import { hasBrowser, openTestBrowser } from './browser.ts'
 
@@ -176,5 +177,51 @@ test('a word that is longer than a book is wide stays on its book', options, asy
   const widths = await page.locator('.cover').evaluateAll((all) => all.map((one) => one.clientWidth))
   assert.equal(widths.length, 2)
   assert.equal(widths[0], widths[1])
+  browser.check()
+})
+
+test(
+  'a deleted project stays away when somebody leaves the shelf and returns, and is gone with the studio',
+  options,
+  async () => {
+    await using browser = await openTestBrowser()
+    const { studio } = browser
+    await studio.addProject([['One.']], { name: 'Tides' })
+    const kept = await studio.addProject([['Two.']], { name: 'Fog' })
+    const page = await browser.open('/')
+    await page.getByRole('button', { name: 'Options of Tides' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('link', { name: 'Fog', exact: true }).click()
+    await page.getByText('Two.').waitFor()
+    await page.getByRole('link', { name: 'Projects', exact: true }).click()
+    await page.getByRole('link', { name: 'Fog', exact: true }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Tides', exact: true }).count(), 0)
+    await page.getByRole('link', { name: 'Fog', exact: true }).click()
+    await page.getByText('Two.').waitFor()
+    await page.goto('about:blank')
+    await until('it is deleted', async () => {
+      const { projects } = (await studio.api.get('/v1/studio/projects')).body
+      return (projects.length === 1 && projects[0].project_id === kept) || undefined
+    })
+    browser.check()
+  },
+)
+
+test('voices that are alike stand together, and names from other services behind them', options, async () => {
+  const { environment, ...rest } = castStudio()
+  const withNames = { ...environment, LECTERN_VOICE_MAP: 'Someone=cast-tom' }
+  await using browser = await openTestBrowser({ ...rest, environment: withNames })
+  const { projectId } = await browser.studio.addChapter(['It was dark.'])
+  const page = await browser.open(`/projects/${projectId}`)
+  const voice = page.getByRole('combobox', { name: 'Voice', exact: true })
+  await voice.locator('optgroup').first().waitFor({ state: 'attached' })
+  const groups = await voice
+    .locator('optgroup')
+    .evaluateAll((all) => all.map((one) => [one.getAttribute('label'), one.textContent]))
+  assert.deepEqual(groups, [
+    ['British, female, English', 'NoraSueAnn'],
+    ['British, male, English', 'TomBen'],
+    ['Names from other services', 'Someone'],
+  ])
   browser.check()
 })

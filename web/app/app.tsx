@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { ApiError } from '../client/api.ts'
+import { DeletionsProvider } from '../features/library/deletions.tsx'
 import { chooseLanguage, TranslateContext, translator } from '../i18n/translate.ts'
 import { ToastProvider } from '../ui/toasts.tsx'
 import { applyAppearance } from './appearance.ts'
@@ -44,7 +45,9 @@ export function App() {
       <QueryClientProvider client={queries}>
         <ToastProvider closeLabel={translate('Close')}>
           <StudioEvents>
-            <RouterProvider router={router} context={{ queries }} />
+            <DeletionsProvider>
+              <RouterProvider router={router} context={{ queries }} />
+            </DeletionsProvider>
           </StudioEvents>
         </ToastProvider>
       </QueryClientProvider>

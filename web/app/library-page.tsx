@@ -59,16 +59,18 @@ export function LibraryPage() {
   /** The focus goes to the neighbour, and comes back with what is undone. */
   function remove(project: ProjectSummary) {
     const at = shown.indexOf(project)
-    const { undo, confirm } = flushSync(() => library.remove(project))
+    const { project_id: id } = project
+    const { deletions } = library
+    flushSync(() => deletions.add(id))
     focusProject((shown[at + 1] ?? shown[at - 1])?.project_id)
     const bringBack = () => {
-      flushSync(undo)
-      focusProject(project.project_id)
+      flushSync(() => deletions.undo(id))
+      focusProject(id)
     }
     toast({
       text: t('{name} is deleted.', { name: project.name }),
       action: { label: t('Undo'), run: bringBack },
-      onGone: () => void confirm().catch((error) => toast({ text: error.message, isError: true })),
+      onGone: () => void deletions.confirm(id).catch((error) => toast({ text: error.message, isError: true })),
     })
   }
   async function download(project: ProjectSummary) {
@@ -251,10 +253,10 @@ export function LibraryPage() {
   )
 }
 
-/** The link of a project; the beginning of the page where there is none. */
+/** The link of a project; the beginning of the shelf where there is none, and nothing on another page. */
 function focusProject(projectId: string | undefined): void {
   const link = projectId && document.querySelector<HTMLElement>(`.book-link[href$="/${CSS.escape(projectId)}"]`)
-  const other = document.querySelector<HTMLElement>('main button')
+  const other = document.querySelector<HTMLElement>('.library-inner button')
   ;(link || other)?.focus()
 }
 

@@ -11,6 +11,7 @@ import { highlight, ScrollFollower } from '../features/player/heard-word.ts'
 import { Player } from '../features/player/player.ts'
 import { PlayerBar } from '../features/player/player-bar.tsx'
 import type { PlayedBlock } from '../features/player/timeline.ts'
+import { tellRefusal } from '../i18n/refusals.ts'
 import { useTranslate } from '../i18n/translate.ts'
 import { Select } from '../ui/fields.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -211,7 +212,7 @@ function toPlayed(block: EditorChapter['blocks'][number]): PlayedBlock {
     state: block.state,
     audio: block.audio,
     pauseSeconds: block.pause_seconds,
-    problem: block.error?.message ?? null,
+    problem: block.error && tellRefusal(block.error),
   }
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
 import { projectQuery, scriptQuery } from '../client/queries.ts'
 import type { Project } from '../client/types.ts'
+import { tellRefusal } from '../i18n/refusals.ts'
 import { type Translate, useTranslate } from '../i18n/translate.ts'
 import { Notice, Progress } from '../ui/fields.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -38,7 +39,7 @@ export function ProjectPage() {
     <main id="text" className="reading">
       <h1>{name}</h1>
       {creation?.status === 'failed' ? (
-        <Notice>{creation.error?.message ?? t('Could not be read')}</Notice>
+        <Notice>{creation.error ? tellRefusal(creation.error) : t('Could not be read')}</Notice>
       ) : (
         <>
           <p role="status">{describeMaking(creation, t)}</p>

@@ -134,6 +134,7 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
 
 function describeSave(state: SaveState, t: Translate): string {
   if (state === 'saved') return t('Saved')
+  if (state === 'held') return t('A document is being read – your changes are kept here')
   return state === 'offline' ? t('Not connected – your changes are kept here') : t('Saving…')
 }
 

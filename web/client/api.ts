@@ -1,3 +1,4 @@
+import { tellRefusal } from '../i18n/refusals.ts'
 import { chooseLanguage, type Translate, translator } from '../i18n/translate.ts'
 
 /** What the server says when it refuses. */
@@ -110,10 +111,11 @@ async function toError(answer: Response): Promise<Error> {
       `${(first?.loc ?? []).slice(1).join('.')}: ${first?.msg}`,
     )
   }
+  if (typeof detail?.code === 'string') return new ApiError(answer.status, detail.code, tellRefusal(detail))
   return new ApiError(
     answer.status,
-    detail?.code ?? 'unknown',
-    detail?.message ?? translate('The server answered {status}.', { status: `${answer.status}` }),
+    'unknown',
+    translate('The server answered {status}.', { status: `${answer.status}` }),
   )
 }
 

@@ -1,7 +1,10 @@
 import { ApiError } from './api.ts'
 
-/** What the person is told of their changes. */
-export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'conflict' | 'refused'
+/**
+ * What the person is told of their changes. `held`: they wait for a document that is about to replace the text; `failing`: the
+ * server cannot keep them just now, and says why.
+ */
+export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'held' | 'failing' | 'conflict' | 'refused'
 
 interface AutosaveNeeds {
   /** Sends what is there now. @throws ApiError `content_changed`; NotConnected */
@@ -36,7 +39,7 @@ export class Autosave {
   touch(): void {
     this.#isDirty = true
     if (this.#isPaused) return
-    this.#needs.onState('unsaved')
+    if (!this.#isTryingAgain) this.#needs.onState('unsaved')
     this.#later(this.#needs.idleMilliseconds ?? 800)
   }
 
@@ -73,31 +76,36 @@ export class Autosave {
   async #send(): Promise<void> {
     if (this.#sending || this.#isPaused) return
     this.#isDirty = false
-    this.#needs.onState('saving')
+    if (!this.#isTryingAgain) this.#needs.onState('saving')
     this.#sending = this.#needs.send().then(
-      () => this.#needs.onState(this.#isDirty ? 'unsaved' : 'saved'),
+      () => {
+        this.#isTryingAgain = false
+        this.#needs.onState(this.#isDirty ? 'unsaved' : 'saved')
+      },
       (error) => this.#fail(error),
     )
     await this.#sending
     this.#sending = undefined
-    if (this.#isDirty && !this.#isPaused) this.#later(this.#retryIn ?? this.#needs.idleMilliseconds ?? 800)
+    if (!this.#isDirty || this.#isPaused) return
+    this.#later(this.#isTryingAgain ? retryMilliseconds : (this.#needs.idleMilliseconds ?? 800))
   }
 
-  #retryIn: number | undefined
+  /** What holds the changes up stays told until it is over: nothing flickers with every attempt. */
+  #isTryingAgain = false
 
   #fail(error: Error): void {
-    this.#isDirty = true
-    this.#retryIn = undefined
-    if (error instanceof ApiError && error.code === 'content_changed') {
-      this.pause()
-      this.#needs.onState('conflict')
-    } else if (error instanceof ApiError && error.status < 500) {
-      this.#isDirty = error.code === 'already_processing' // and else not until the next change
-      this.#retryIn = retryMilliseconds
-      this.#needs.onState('refused', error.message)
-    } else {
-      this.#retryIn = retryMilliseconds
-      this.#needs.onState('offline')
-    }
+    const state = toState(error)
+    this.#isDirty = state !== 'refused' // which is sent again with the next change
+    this.#isTryingAgain = state !== 'refused' && state !== 'conflict'
+    if (state === 'conflict') this.pause()
+    this.#needs.onState(state, state === 'refused' || state === 'failing' ? error.message : undefined)
   }
+}
+
+function toState(error: Error): 'offline' | 'held' | 'failing' | 'conflict' | 'refused' {
+  // A server that is not there may be told of by one that stands before it, in words of its own.
+  if (!(error instanceof ApiError) || (error.code === 'unknown' && error.status >= 500)) return 'offline'
+  if (error.code === 'content_changed') return 'conflict'
+  if (error.code === 'already_processing') return 'held'
+  return error.status >= 500 ? 'failing' : 'refused'
 }

@@ -115,6 +115,10 @@ export const german: Record<string, string> = {
   'No project is called that.': 'Kein Projekt heißt so.',
   'No sleep timer': 'Kein Schlaf-Timer',
   'Nobody has been called back yet.': 'Bisher wurde niemand zurückgerufen.',
+  'A document is being read – your changes are kept here':
+    'Ein Dokument wird gelesen – Ihre Änderungen bleiben hier erhalten',
+  'Names from other services': 'Namen aus anderen Diensten',
+  'The voice is getting ready …': 'Die Stimme macht sich bereit …',
   'Not connected – your changes are kept here': 'Nicht verbunden – Ihre Änderungen bleiben hier erhalten',
   'Not installed': 'Nicht installiert',
   'Nothing is called that.': 'Nichts heißt so.',
@@ -303,6 +307,8 @@ export const german: Record<string, string> = {
   Database: 'Datenbank',
   'Texts, settings, and where everything is.': 'Texte, Einstellungen und wo alles liegt.',
   Workers: 'Arbeitsprozesse',
+  'No worker is ready – what waits is spoken as soon as one is':
+    'Kein Arbeitsprozess ist bereit – was wartet, wird gesprochen, sobald einer es ist',
   'No worker is running: nothing is spoken.': 'Es läuft kein Arbeitsprozess: Nichts wird gesprochen.',
   '{count} voice of {engines}|{count} voices of {engines}':
     '{count} Stimme von {engines}|{count} Stimmen von {engines}',

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { german } from './de.ts'
+import { germanRefusals } from './de-refusals.ts'
 import { translator } from './translate.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -32,6 +33,16 @@ test('a translation has the values of its text', () => {
     assert.deepEqual(valuesOf(translated), valuesOf(english), english)
     assert.equal(translated.split('|').length, english.split('|').length, english)
   }
+})
+
+test('every refusal that is told in German is one of the server', () => {
+  const known = readFileSync(join(root, '../docs/errors.md'), 'utf8')
+  const told = Object.keys(germanRefusals)
+  assert.ok(told.length > 50)
+  assert.deepEqual(
+    told.filter((code) => !known.includes(`| \`${code}\` |`)),
+    [],
+  )
 })
 
 test('one is told otherwise than many', () => {

@@ -47,6 +47,8 @@ export function TextArea({ label, hint, ...rest }: TextAreaProps) {
 export interface Option {
   value: string
   label: string
+  /** Under which heading it stands, beside those that have the same. */
+  group?: string
 }
 
 type SelectProps = Omit<ComponentProps<'select'>, 'className' | 'onChange'> & {
@@ -67,11 +69,15 @@ export function Select({ label, isQuiet, options, onChange, ...rest }: SelectPro
       onChange={(event) => onChange(event.target.value)}
       {...rest}
     >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
+      {inGroups(options).map(({ group, options: together }) =>
+        group === undefined ? (
+          together.map(toOption)
+        ) : (
+          <optgroup key={group} label={group}>
+            {together.map(toOption)}
+          </optgroup>
+        ),
+      )}
     </select>
   )
   if (isQuiet) return select
@@ -83,6 +89,18 @@ export function Select({ label, isQuiet, options, onChange, ...rest }: SelectPro
       {select}
     </div>
   )
+}
+
+function toOption({ value, label }: Option) {
+  return (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  )
+}
+
+function inGroups(options: Option[]): { group: string | undefined; options: Option[] }[] {
+  return [...Map.groupBy(options, ({ group }) => group)].map(([group, together]) => ({ group, options: together }))
 }
 
 interface SwitchProps {

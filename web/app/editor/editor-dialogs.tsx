@@ -29,7 +29,7 @@ interface EditorDialogsProps {
   mayEdit: boolean
   opened: OpenedDialog | undefined
   onOpen: (dialog: OpenedDialog | undefined) => void
-  onListen: (url: string) => void
+  onListen: (url: string) => Promise<void>
 }
 
 /** What is opened over the editor. It is loaded beforehand, since it is also wanted while the server is away. */

@@ -26,6 +26,7 @@ import { EditorDialogs, type OpenedDialog } from './editor-dialogs.tsx'
 import { useChapter } from './use-chapter.ts'
 import { useChapterList } from './use-chapter-list.ts'
 import { useReview } from './use-review.ts'
+import { useWorkerReady } from './use-worker-ready.ts'
 
 const address = '/inside/projects/$projectId/chapters/$chapterId'
 
@@ -105,7 +106,8 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
     goToProjects: () => void navigate({ to: '/' }),
   }
   useCommands('editor', listEditorCommands(t, chapter, rooms, mayEdit))
-  const save = describeSave(snapshot, isConnected, t)
+  const isWorkerReady = useWorkerReady(chapter.isSpeaking)
+  const save = describeSave(snapshot, { isConnected, isWorkerReady }, t)
 
   return (
     <div className={`app ${hasChapters ? '' : 'no-left'} ${side ? '' : 'no-right'}`}>
@@ -245,12 +247,20 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
   )
 }
 
-/** Whether what was written is safe, and whether a narrow screen has to say so too. */
-function describeSave({ save, problem }: EditorSnapshot, isConnected: boolean, t: Translate) {
+/** Whether what was written is safe and is going to be spoken, and whether a narrow screen has to say so too. */
+function describeSave(
+  { save, problem }: EditorSnapshot,
+  { isConnected, isWorkerReady }: { isConnected: boolean; isWorkerReady: boolean },
+  t: Translate,
+) {
   if (save === 'offline' || !isConnected) {
     return { text: t('Not connected – your changes are kept here'), matters: true }
   }
-  if (save === 'refused') return { text: problem ?? '', matters: true }
+  if (save === 'held') return { text: t('A document is being read – your changes are kept here'), matters: true }
+  if (save === 'refused' || save === 'failing') return { text: problem ?? '', matters: true }
+  if (!isWorkerReady) {
+    return { text: t('No worker is ready – what waits is spoken as soon as one is'), matters: true }
+  }
   return { text: save === 'saving' || save === 'unsaved' ? t('Saving…') : t('Saved'), matters: false }
 }
 

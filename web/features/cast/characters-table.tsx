@@ -1,8 +1,10 @@
 import { type KeyboardEvent, useState } from 'react'
 import type { Voice } from '../../client/types.ts'
+import { voiceOptions } from '../../i18n/group-voices.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
-import { Select } from '../../ui/fields.tsx'
+import { type Option, Select } from '../../ui/fields.tsx'
+import { ListenButton } from '../../ui/listen-button.tsx'
 import { type Character, otherNames } from './cast.ts'
 import type { CharacterChange } from './use-cast.ts'
 
@@ -14,7 +16,7 @@ interface CharactersTableProps {
   mayEdit: boolean
   onChoose: (characterId: string, isChosen: boolean) => void
   onChange: (character: Character, change: CharacterChange) => void
-  onListen: (voiceId: string) => void
+  onListen: (voiceId: string) => Promise<void>
   onShowLines: (character: Character) => void
 }
 
@@ -104,17 +106,16 @@ function Row({ character, colors, voices, chosen, mayEdit, onChoose, onChange, o
               label={t('Voice of {name}', { name })}
               isQuiet
               value={voiceId ?? ''}
-              options={voiceOptions(voices, voiceId, t)}
+              options={withOwn(voiceOptions(voices, t), voiceId, t)}
               onChange={(value) => onChange(character, { voice_id: value })}
             />
           ) : (
             (voice?.name ?? voiceId ?? t('That of the narrator'))
           )}
           {voice && (
-            <Button
-              icon="play"
+            <ListenButton
               label={t('Listen to {name}', { name: voice.name })}
-              onClick={() => onListen(voice.voice_id)}
+              onListen={() => onListen(voice.voice_id)}
             />
           )}
         </span>
@@ -127,8 +128,7 @@ function genderNames(t: Translate): Record<Character['gender'], string> {
   return { female: t('Female'), male: t('Male'), unknown: t('Unknown') }
 }
 
-function voiceOptions(voices: Voice[], own: string | null, t: Translate) {
-  const options = voices.map((one) => ({ value: one.voice_id, label: one.name }))
+function withOwn(options: Option[], own: string | null, t: Translate): Option[] {
   if (own === null) return [{ value: '', label: t('That of the narrator') }, ...options]
   return options.some(({ value }) => value === own) ? options : [{ value: own, label: own }, ...options]
 }

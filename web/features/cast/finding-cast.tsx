@@ -1,5 +1,6 @@
 import { useRef } from 'react'
 import type { CastResponse } from '../../client/types.ts'
+import { tellRefusal } from '../../i18n/refusals.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice, Progress } from '../../ui/fields.tsx'
@@ -33,7 +34,7 @@ export function FindingCast({ cast, mayEdit, onFind, onStop }: FindingCastProps)
       </div>
     )
   }
-  const failure = cast.state === 'failed' && cast.error && <Notice>{cast.error.message}</Notice>
+  const failure = cast.state === 'failed' && cast.error && <Notice>{tellRefusal(cast.error)}</Notice>
   if (cast.lines.length > 0) return failure
   return (
     <>

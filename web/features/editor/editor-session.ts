@@ -5,6 +5,7 @@ import { EditorView } from 'prosemirror-view'
 import { Autosave, type SaveState } from '../../client/autosave.ts'
 import { bothOf } from '../../client/both-of.ts'
 import type { EditorBlock, EditorChapter } from '../../client/types.ts'
+import { tellRefusal } from '../../i18n/refusals.ts'
 import { type BlockLook, BlockView } from './block-view.ts'
 import {
   codePointAtOffset,
@@ -315,7 +316,7 @@ export class EditorSession {
         audio: state === 'converted' ? (known?.audio ?? null) : null,
         pauseSeconds: known?.pause_seconds ?? 0.6,
         warnings: this.#isAsSaved(node) ? (known?.warnings ?? []) : [],
-        problem: state === 'failed' ? (known?.error?.message ?? null) : null,
+        problem: state === 'failed' ? tellProblem(known) : null,
       })
     })
     return list
@@ -390,7 +391,7 @@ export class EditorSession {
       stateText: [texts.states[state], ...(locked ? [texts.states.locked] : [])].join(', '),
       voiceName: name,
       color,
-      problem: state === 'failed' ? (this.#known.get(id)?.error?.message ?? '') : null,
+      problem: state === 'failed' ? (tellProblem(this.#known.get(id)) ?? '') : null,
       isCurrent: key === this.#currentKey,
     }
   }
@@ -502,7 +503,7 @@ export class EditorSession {
 
   #onSave(save: SaveState, problem?: string): void {
     this.#tell({ save, problem })
-    if (save === 'offline') this.keepDraft()
+    if (save === 'offline' || save === 'held' || save === 'failing') this.keepDraft()
     if (save === 'conflict') void this.#showConflict()
   }
 
@@ -596,6 +597,10 @@ export class EditorSession {
       ...changes,
     }
   }
+}
+
+function tellProblem(block: EditorBlock | undefined): string | null {
+  return block?.error ? tellRefusal(block.error) : null
 }
 
 /** How pasted text looked elsewhere does not matter, and our policy lets no such style in. */

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { ask, askRaw } from '../../client/api.ts'
 import { projectQuery } from '../../client/queries.ts'
 import type { Project } from '../../client/types.ts'
+import { tellRefusal } from '../../i18n/refusals.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -203,7 +204,7 @@ interface Export {
   progress: number
   file_name: string
   download_url: string | null
-  error: { message: string } | null
+  error: { code: string; message: string } | null
 }
 
 async function untilExported(path: string, onProgress: (progress: number) => void, signal: AbortSignal): Promise<Made> {
@@ -217,6 +218,6 @@ async function untilExported(path: string, onProgress: (progress: number) => voi
     await new Promise((resolve) => setTimeout(resolve, 700))
     one = await ask<Export>(`/lectern/v1/exports/${one.export_id}`)
   }
-  if (one.state === 'failed') throw new Error(one.error?.message)
+  if (one.state === 'failed') throw new Error(one.error ? tellRefusal(one.error) : undefined)
   return { name: one.file_name, url: one.download_url ?? `/lectern/v1/exports/${one.export_id}/file` }
 }

@@ -8,6 +8,7 @@ import { useTranslate, writeMoment, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/fields.tsx'
+import { ListenButton } from '../../ui/listen-button.tsx'
 import { useToast } from '../../ui/toasts.tsx'
 import { compareWords } from './compare-words.ts'
 
@@ -16,7 +17,7 @@ interface HistoryDialogProps {
   chapterId: string
   blockId: string
   mayEdit: boolean
-  onListen: (url: string) => void
+  onListen: (url: string) => Promise<void>
   onRestored: (chapter: EditorChapter) => void
   onClose: () => void
 }
@@ -77,9 +78,9 @@ export function HistoryDialog(props: HistoryDialogProps) {
                 <span className="muted">{writeNumber(one.duration_seconds, 1)} s</span>
                 {one.is_current && <strong>{t('Current')}</strong>}
                 <span className="ml-auto flex flex-wrap gap-1">
-                  <Button icon="play" onClick={() => onListen(`${path}/${one.generation_id}/audio`)}>
+                  <ListenButton onListen={() => onListen(`${path}/${one.generation_id}/audio`)}>
                     {t('Listen')}
-                  </Button>
+                  </ListenButton>
                   {!one.is_current && current && (
                     <Button
                       aria-pressed={comparedId === one.generation_id}
@@ -89,7 +90,7 @@ export function HistoryDialog(props: HistoryDialogProps) {
                     </Button>
                   )}
                   {!one.is_current && mayEdit && (
-                    <>
+                    <span className="flex gap-1">
                       <Button
                         look="line"
                         disabled={restore.isPending}
@@ -100,7 +101,7 @@ export function HistoryDialog(props: HistoryDialogProps) {
                       <Button look="bad" onClick={() => removed.add(one.generation_id)}>
                         {t('Delete')}
                       </Button>
-                    </>
+                    </span>
                   )}
                 </span>
               </div>

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { Voice } from '../../client/types.ts'
+import { voiceOptions } from '../../i18n/group-voices.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -90,10 +91,7 @@ export function CreateDialog(props: CreateDialogProps) {
         <Select
           label={t('Voice')}
           value={voiceId}
-          options={[
-            { value: '', label: t('The usual voice') },
-            ...voices.map((voice) => ({ value: voice.voice_id, label: voice.name })),
-          ]}
+          options={[{ value: '', label: t('The usual voice') }, ...voiceOptions(voices, t)]}
           onChange={setVoiceId}
         />
         <Switch

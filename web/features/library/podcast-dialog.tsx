@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { languageModelQuery } from '../../client/queries.ts'
 import type { ProjectSummary, Voice } from '../../client/types.ts'
+import { voiceOptions } from '../../i18n/group-voices.ts'
 import { chooseLanguage, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -31,7 +32,7 @@ export function PodcastDialog({ voices, onCreated, onClose }: PodcastDialogProps
   })
   const change = (fields: Partial<PodcastWish>) => setWish({ ...wish, ...fields })
   const { wrong } = readAddresses(wish.addresses)
-  const voiceOptions = voices.map((voice) => ({ value: voice.voice_id, label: voice.name }))
+  const options = voiceOptions(voices, t)
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -103,14 +104,14 @@ export function PodcastDialog({ voices, onCreated, onClose }: PodcastDialogProps
           <Select
             label={t('Host')}
             value={wish.hostVoiceId}
-            options={voiceOptions}
+            options={options}
             onChange={(hostVoiceId) => change({ hostVoiceId })}
           />
           {wish.mode === 'conversation' && (
             <Select
               label={t('Guest')}
               value={wish.guestVoiceId}
-              options={voiceOptions}
+              options={options}
               onChange={(guestVoiceId) => change({ guestVoiceId })}
             />
           )}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ProjectSummary } from '../../client/types.ts'
+import { tellRefusal } from '../../i18n/refusals.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Progress } from '../../ui/fields.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -17,6 +18,7 @@ interface ProjectCardProps {
 export function ProjectCard({ project, mayEdit, onRename, onDownload, onDelete }: ProjectCardProps) {
   const t = useTranslate()
   const { project_id: projectId, name } = project
+  const isFailed = stateOf(project) === 'failed'
   const download = {
     label: t('Download'),
     icon: 'download' as const,
@@ -44,8 +46,8 @@ export function ProjectCard({ project, mayEdit, onRename, onDownload, onDelete }
           {name}
         </span>
       </Link>
-      <div className="flex items-center justify-between gap-1">
-        <span className={`book-state ${stateOf(project) === 'failed' ? 'failed' : ''}`}>{describe(project, t)}</span>
+      <div className={`flex justify-between gap-1 ${isFailed ? 'items-start' : 'items-center'}`}>
+        <span className={`book-state ${isFailed ? 'failed' : ''}`}>{describe(project, t)}</span>
         <Menu
           label={t('Options of {name}', { name })}
           icon="more"
@@ -60,11 +62,12 @@ export function ProjectCard({ project, mayEdit, onRename, onDownload, onDelete }
 }
 
 function describe(project: ProjectSummary, t: Translate): string {
+  const error = project.creation_meta?.error
   switch (stateOf(project)) {
     case 'reading':
       return t('Being read …')
     case 'failed':
-      return project.creation_meta?.error?.message ?? t('Could not be read')
+      return error ? tellRefusal(error) : t('Could not be read')
     case 'waiting':
       return t('Waiting to be spoken')
     case 'converting':

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { ask, askRaw, upload } from '../../client/api.ts'
 import { projectsQuery } from '../../client/queries.ts'
 import type { ProjectSummary } from '../../client/types.ts'
+import { useDeletions } from './deletions.tsx'
 import { nameOf } from './library.ts'
 
 export interface NewProject {
@@ -28,11 +29,9 @@ export function useLibrary() {
   const queries = useQueryClient()
   const projects = useQuery(projectsQuery)
   const [uploads, setUploads] = useState<Upload[]>([])
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const count = useRef(0)
   const refresh = () => queries.invalidateQueries({ queryKey: ['projects'] })
-  const deletions = usePendingDeletions(refresh)
-  const show = (id: string) => setHidden((all) => new Set([...all].filter((one) => one !== id)))
+  const deletions = useDeletions()
 
   const create = useMutation({ mutationFn: (project: NewProject) => createProject(project), onSuccess: refresh })
 
@@ -68,62 +67,17 @@ export function useLibrary() {
   }
 
   return {
-    projects: projects.data?.filter((project) => !hidden.has(project.project_id)),
+    projects: projects.data?.filter((project) => !deletions.has(project.project_id)),
     error: projects.error,
     uploads,
     create,
     createFromFiles,
-    /** Hides a project at once, and deletes it when nobody has undone that. */
-    remove(project: ProjectSummary) {
-      const id = project.project_id
-      setHidden((all) => new Set(all).add(id))
-      deletions.add(id)
-      return {
-        undo() {
-          deletions.undo(id)
-          show(id)
-        },
-        /** @throws ApiError, NotConnected when it is still there */
-        async confirm() {
-          await deletions.confirm(id).catch((error) => {
-            show(id)
-            throw error
-          })
-        },
-      }
-    },
+    deletions,
     rename: useMutation({
       mutationFn: ({ project, name }: { project: ProjectSummary; name: string }) => renameProject(project, name),
       onSuccess: refresh,
     }),
   }
-}
-
-/** What is to be deleted; leaving the page does it as well. */
-function usePendingDeletions(onDeleted: () => void) {
-  const pending = useRef(new Set<string>())
-  useEffect(() => {
-    const flush = () => {
-      for (const id of pending.current) void remove(id).catch(() => {})
-      pending.current.clear()
-    }
-    window.addEventListener('pagehide', flush)
-    return () => window.removeEventListener('pagehide', flush)
-  }, [])
-  return {
-    add: (id: string) => void pending.current.add(id),
-    undo: (id: string) => void pending.current.delete(id),
-    async confirm(id: string) {
-      if (!pending.current.delete(id)) return
-      await remove(id)
-      onDeleted()
-    },
-  }
-}
-
-/** Told to the server even while the page goes. */
-async function remove(id: string): Promise<void> {
-  await ask(`/v1/studio/projects/${id}`, { method: 'DELETE', keepalive: true })
 }
 
 async function createProject(

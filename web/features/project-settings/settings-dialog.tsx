@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ask, askRaw, upload } from '../../client/api.ts'
 import type { Project, Voice } from '../../client/types.ts'
+import { voiceOptions } from '../../i18n/group-voices.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -107,7 +108,7 @@ function General({ project }: { project: Project }) {
 function Sound({ project, voices }: { project: Project; voices: Voice[] }) {
   const t = useTranslate()
   const change = useChange(project)
-  const options = voices.map((voice) => ({ value: voice.voice_id, label: voice.name }))
+  const options = voiceOptions(voices, t)
   return (
     <div className="grid gap-4">
       <Select

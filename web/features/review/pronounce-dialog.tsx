@@ -1,15 +1,16 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { ask, askRaw } from '../../client/api.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, TextField } from '../../ui/fields.tsx'
+import { ListenButton } from '../../ui/listen-button.tsx'
 
 interface PronounceDialogProps {
   projectId: string
   word: string
   voiceId: string
-  onListen: (url: string) => void
+  onListen: (url: string) => Promise<void>
   onDone: (affected: number) => void
   onClose: () => void
 }
@@ -21,15 +22,20 @@ export function PronounceDialog({ projectId, word, voiceId, onListen, onDone, on
   const [alias, setAlias] = useState('')
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
+  const asking = useRef<AbortController>(undefined)
 
   async function listen() {
+    if (asking.current) return asking.current.abort()
+    const { signal } = (asking.current = new AbortController())
     setProblem(undefined)
     try {
       const json = { text: alias.trim() || text, voice_id: voiceId }
-      const sound = await (await askRaw('/lectern/v1/preview', { method: 'POST', json })).blob()
-      onListen(URL.createObjectURL(sound))
+      const sound = await (await askRaw('/lectern/v1/preview', { method: 'POST', json, signal })).blob()
+      await onListen(URL.createObjectURL(sound))
     } catch (error) {
-      setProblem((error as Error).message)
+      if (!signal.aborted) setProblem((error as Error).message)
+    } finally {
+      asking.current = undefined
     }
   }
   async function apply(event: FormEvent) {
@@ -54,9 +60,9 @@ export function PronounceDialog({ projectId, word, voiceId, onListen, onDone, on
       onClose={onClose}
       foot={
         <>
-          <Button icon="play" disabled={text.trim() === ''} onClick={() => void listen()}>
+          <ListenButton disabled={text.trim() === ''} onListen={listen}>
             {t('Listen')}
-          </Button>
+          </ListenButton>
           <Button
             look="main"
             type="submit"

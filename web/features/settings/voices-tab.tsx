@@ -2,15 +2,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { packsQuery, voicesQuery } from '../../client/queries.ts'
-import type { VoicePackResponse } from '../../client/types.ts'
+import type { Voice, VoicePackResponse } from '../../client/types.ts'
 import { describeVoice } from '../../i18n/describe-voice.ts'
+import { groupVoices } from '../../i18n/group-voices.ts'
+import { tellRefusal } from '../../i18n/refusals.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice, Progress } from '../../ui/fields.tsx'
+import { ListenButton } from '../../ui/listen-button.tsx'
 
 interface VoicesTabProps {
   isAdmin: boolean
-  onListen: (url: string) => void
+  onListen: (url: string) => Promise<void>
 }
 
 /** The voices of this server, and the packs that bring more. */
@@ -45,25 +48,35 @@ export function VoicesTab({ isAdmin, onListen }: VoicesTabProps) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <ul className="rows">
-          {found.map((voice) => (
-            <li key={voice.voice_id}>
-              <Button
-                look="line"
-                icon="play"
-                label={t('Listen to {name}', { name: voice.name })}
-                onClick={() => onListen(`/lectern/v1/voices/${encodeURIComponent(voice.voice_id)}/preview`)}
-              />
-              <span className="min-w-0 flex-1">
-                <span className="font-semibold">{voice.name}</span>
-                <span className="muted block">{describeVoice(voice.labels, t)}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
+        {groupVoices(found, t).map((group) => (
+          <div key={group.label}>
+            <h3 className="muted mt-3">{group.label}</h3>
+            <ul className="rows" aria-label={group.label}>
+              {group.voices.map((voice) => (
+                <li key={voice.voice_id}>
+                  <ListenButton
+                    look="line"
+                    label={t('Listen to {name}', { name: voice.name })}
+                    onListen={() => onListen(`/lectern/v1/voices/${encodeURIComponent(voice.voice_id)}/preview`)}
+                  />
+                  <span className="min-w-0 flex-1">
+                    <span className="font-semibold">{voice.name}</span>
+                    <About voice={voice} group={group.label} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
       </section>
     </div>
   )
+}
+
+/** What its group does not tell already. */
+function About({ voice, group }: { voice: Voice; group: string }) {
+  const about = describeVoice(voice.labels, useTranslate())
+  return about !== group && <span className="muted block">{about}</span>
 }
 
 function Pack({ pack, isAdmin }: { pack: VoicePackResponse; isAdmin: boolean }) {
@@ -82,7 +95,7 @@ function Pack({ pack, isAdmin }: { pack: VoicePackResponse; isAdmin: boolean }) 
         <span className="muted block text-[13px]">
           {describe(pack, t)} · {Math.round(pack.byte_length / 1e6)} MB · {pack.licence}
         </span>
-        {pack.error && <Notice>{pack.error.message}</Notice>}
+        {pack.error && <Notice>{tellRefusal(pack.error)}</Notice>}
         {change.error && <Notice>{change.error.message}</Notice>}
         {state === 'installing' && <Progress label={t('Installing {name}', { name: title })} value={pack.progress} />}
       </span>

@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import type { ProjectVoice, Voice } from '../../client/types.ts'
 import { describeVoice } from '../../i18n/describe-voice.ts'
+import { voiceOptions } from '../../i18n/group-voices.ts'
 import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select, Slider, Switch } from '../../ui/fields.tsx'
+import { ListenButton } from '../../ui/listen-button.tsx'
 
 interface VoicesPanelProps {
   voices: Voice[]
@@ -13,7 +15,7 @@ interface VoicesPanelProps {
   mayEdit: boolean
   hasSelection: boolean
   onChoose: (voiceId: string, isOnlySelection: boolean) => void
-  onListen: (voice: Voice) => void
+  onListen: (voice: Voice) => Promise<void>
   /** Null where the settings of a voice cannot be changed. */
   onSettings: ((ref: string, settings: VoiceChange) => void) | null
   onClose: () => void
@@ -47,17 +49,16 @@ export function VoicesPanel(props: VoicesPanelProps) {
               disabled={!mayEdit || !current}
               options={[
                 ...(voice ? [] : [{ value: current?.voice_id ?? '', label: current?.alias ?? '–' }]),
-                ...voices.map((one) => ({ value: one.voice_id, label: one.name })),
+                ...voiceOptions(voices, t),
               ]}
               onChange={(voiceId) => onChoose(voiceId, isOnlySelection && hasSelection)}
             />
           </div>
           {voice && (
-            <Button
+            <ListenButton
               look="line"
-              icon="play"
               label={t('Listen to {name}', { name: voice.name })}
-              onClick={() => onListen(voice)}
+              onListen={() => onListen(voice)}
             />
           )}
         </div>
@@ -84,11 +85,7 @@ export function VoicesPanel(props: VoicesPanelProps) {
                 <span className={`dot v${colorOf(one.project_voice_ref_id)}`} />
                 <span className="min-w-0 flex-1 truncate">{one.alias}</span>
                 {known && (
-                  <Button
-                    icon="play"
-                    label={t('Listen to {name}', { name: one.alias })}
-                    onClick={() => onListen(known)}
-                  />
+                  <ListenButton label={t('Listen to {name}', { name: one.alias })} onListen={() => onListen(known)} />
                 )}
               </li>
             )

@@ -296,6 +296,19 @@ test('a project has not failed when a chapter is deleted while a page is read in
   assert.equal((await studio.listChapters(projectId)).length, 1)
 })
 
+test('the document of a project that is deleted while it is read is deleted too', async () => {
+  const { files } = studio.studio
+  const projectId = await addImport({})
+  const [job] = await listJobs<ImportJob>('import', projectId)
+  const { fileKey } = job!.source as { fileKey: string }
+  async function get(...asked: Parameters<typeof files.get>) {
+    await studio.api.delete(`/v1/studio/projects/${projectId}`)
+    return files.get(...asked)
+  }
+  await importProject({ ...studio.studio, files: { ...files, get } }, job!, run)
+  assert.equal(await files.head(fileKey), undefined)
+})
+
 async function addImport(fields: Record<string, string>): Promise<ProjectId> {
   const from_document = new File(['It was dark.'], 'night.txt', { type: 'text/plain' })
   const { body } = await studio.api.form('/v1/studio/projects', { name: 'Night', ...fields, from_document })

@@ -49,7 +49,11 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   if (!(await tellCreation(db, projectId, 0.1))) return
   await using copy = await copySource(needs, source, run.signal)
   const document = await importDocument(copy.path, { ...copy, choices: project.readingChoices, signal: run.signal })
-  if (!(await tellCreation(db, projectId, 0.7))) return
+  if (!(await tellCreation(db, projectId, 0.7))) {
+    // One that was given up may be imported again.
+    if (!(await findProject(db, projectId))) await deleteDocument(needs, source)
+    return
+  }
   const isSource = !job.chapterId && document.format === 'EPUB'
   const stored = {
     cover: job.chapterId ? undefined : await storeOwnCover(needs.files, project, document.cover?.bytes),

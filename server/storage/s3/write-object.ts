@@ -10,9 +10,13 @@ const partsAtOnce = 3
 /** Writes an object from memory or from a stream as it comes; it is there whole or not at all. */
 export async function writeObject(s3: S3, key: string, content: Uint8Array | Readable): Promise<void> {
   const parts = content instanceof Uint8Array ? cut([content]) : cut(content)
-  const first = (await parts.next()).value ?? new Uint8Array()
-  const second = first.length < partLength ? undefined : (await parts.next()).value
-  await (second ? writeInParts(s3, key, startWith([first, second], parts)) : writeAtOnce(s3, key, first))
+  try {
+    const first = (await parts.next()).value ?? new Uint8Array()
+    const second = first.length < partLength ? undefined : (await parts.next()).value
+    await (second ? writeInParts(s3, key, startWith([first, second], parts)) : writeAtOnce(s3, key, first))
+  } finally {
+    await parts.return(undefined) // closes what is not read to its end
+  }
 }
 
 async function writeAtOnce(s3: S3, key: string, Body: Uint8Array): Promise<void> {

@@ -54,6 +54,8 @@ const pages: Record<string, (length: number) => string> = {
 const markdown: Record<string, (length: number) => string> = {
   stars: repeated('a*'),
   'closing brackets': repeated(']'),
+  'open brackets': repeated('[1'),
+  tabs: repeated('\t'),
   quotations: repeated('> a\n\n'),
   lists: repeated('- a\n\n'),
   headings: repeated('# a\n\n'),

@@ -21,7 +21,7 @@ import { setCover } from '#server/projects/cover.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import { type CastJob, queueAssigning } from '#server/projects/queue-cast.ts'
-import type { SpeakBatch } from '#server/speaking/speak-queue.ts'
+import { type SpeakBatch, speakQueue } from '#server/speaking/speak-queue.ts'
 import { awaitedOutcomes } from '#server/start-working.ts'
 import type { Answer } from './api-client.ts'
 import { aPng } from './exports.ts'
@@ -252,6 +252,48 @@ test('no transaction is held while the files of a document are stored, however l
   assert.equal(await creationOf(projectId), 'finished')
   await setCover(studio.studio, projectId, aPng(20, 30))
   assert.deepEqual([heldMeanwhile.get('sources'), heldMeanwhile.get('covers')], [0, 0])
+})
+
+test('a podcast is not failed by a worker that was overtaken while the language model failed', async () => {
+  await using other = await openTestStudio({ isWorking: false })
+  await other.studio.jobs.work({
+    queue: speakQueue('tone'),
+    concurrency: 1,
+    run: (data, run) => speakBatch(other.studio, data, run),
+    giveUp: async () => {},
+  })
+  const { body } = await other.api.post('/v1/studio/podcasts', podcastBody())
+  const projectId = body.project.project_id as ProjectId
+  await other.studio.db.execute(sql`
+    update podcasts set request = request || '{"instructions": "Say it calmly."}' where project_id = ${projectId}`)
+  const languageModel = {
+    name: 'broken',
+    askFor: () => Promise.reject(new StudioError('language_model_failed', 'It fell over.')),
+  }
+  const state = async () => (await other.api.get(`/v1/studio/projects/${projectId}`)).body.creation_meta.status
+  const write = (end: JobEnd) =>
+    writePodcast({ ...other.studio, languageModel }, { projectId }, { ...runOf(never), ...end })
+  await endingOnce(write, 'again')
+  assert.equal(await state(), 'creating')
+  await endingOnce(write)
+  assert.equal(await state(), 'failed')
+})
+
+test('a project has not failed when a chapter is deleted while a page is read into it', async (t) => {
+  const page = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/plain').end('Nobody will hear this.')
+  })
+  t.after(() => page.close())
+  page.listen(0, '127.0.0.1')
+  await once(page, 'listening')
+  const from_url = `http://127.0.0.1:${(page.address() as AddressInfo).port}/`
+  const projectId = await addProject([dialogue])
+  const { body } = await studio.api.post(`/v1/studio/projects/${projectId}/chapters`, { name: 'Page', from_url })
+  await studio.api.delete(`/v1/studio/projects/${projectId}/chapters/${body.chapter.chapter_id}`)
+  for (const job of await listJobs<ImportJob>('import', projectId))
+    await importProject(studio.studio, job, runOf(AbortSignal.timeout(90_000)))
+  assert.equal(await creationOf(projectId), 'finished')
+  assert.equal((await studio.listChapters(projectId)).length, 1)
 })
 
 async function addImport(fields: Record<string, string>): Promise<ProjectId> {

@@ -9,18 +9,20 @@ import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
-import type { TakeKey } from '#server/base/ids.ts'
+import type { ExportId, TakeKey } from '#server/base/ids.ts'
 import { importBook } from '#server/cli/make/import-book.ts'
 import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import type { Topic } from '#server/events/events.ts'
+import { makeExport } from '#server/exporting/make-export.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
+import type { JobRun } from '#server/jobs/run-job.ts'
 import { speakNow } from '#server/speaking/speak-now.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
-import { exportAs } from './exports.ts'
+import { exportAs, exportsPath } from './exports.ts'
 import { hurry, hurrying } from './hurry.ts'
 import { untilNoUnfinishedFiles } from './left-overs.ts'
 import { SpeechGate } from './speech-gate.ts'
@@ -232,6 +234,30 @@ test('the export of a project that is deleted stops, instead of being made for n
   deleted.resolve()
   assert.equal(await end.promise, 'cut off')
   await until('nothing works on it', async () => (await studio.studio.jobs.listWorkedOn('exportId')).size === 0)
+})
+
+test('whoever was overtaken while it wrote an export leaves the file of who overtook it', async () => {
+  let isOvertaken = false
+  await using studio = await openTestStudio({
+    files: (real) => ({
+      ...real,
+      async put(key, content) {
+        await real.put(key, content)
+        if (!key.startsWith('exports/') || isOvertaken) return
+        isOvertaken = true
+        const byHand = { signal: never, closing: never, completeIn: async () => {} } as unknown as JobRun
+        await makeExport(studio.studio, { exportId: key.split('/')[1] as ExportId }, byHand)
+      },
+    }),
+  })
+  const never = new AbortController().signal
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convertProject(chapter.projectId)
+  const { body } = await studio.api.post(`${await exportsPath(studio, chapter.projectId)}/srt`)
+  await until('nothing works on it', async () => (await studio.studio.jobs.listWorkedOn('exportId')).size === 0)
+  const { state, download_url } = (await studio.api.get(`/lectern/v1/exports/${body.export_id}`)).body
+  assert.equal(state, 'ready')
+  await studio.api.bytes(new URL(download_url).pathname, { method: 'GET' })
 })
 
 test('an export that is begun anew is not failed by the end of the first try', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mapGivingWay, openTurn } from './give-way.ts'
+import { mapGivingWay, openTurn, untilMyTurn } from './give-way.ts'
 import { longestStand } from './thread-time.test-kit.ts'
 
 test('a long list is mapped in order, and others have their turn meanwhile', async () => {
@@ -26,5 +26,14 @@ test('many who work long at once hold the event loop no longer than one of them,
     }
   }
   const milliseconds = await longestStand(() => Promise.all(Array.from({ length: 40 }, work)))
+  assert.ok(milliseconds < 100, `${milliseconds} ms`)
+})
+
+test('who waits for a turn has it alone, however many begin at once', async () => {
+  const work = async () => {
+    await untilMyTurn()
+    for (const until = performance.now() + 10; performance.now() < until; );
+  }
+  const milliseconds = await longestStand(() => Promise.all(Array.from({ length: 20 }, work)))
   assert.ok(milliseconds < 100, `${milliseconds} ms`)
 })

@@ -20,7 +20,12 @@ const waiting: (() => void)[] = []
 let turnBegan: number | undefined
 
 function giveWay(): Promise<void> | undefined {
-  if (performance.now() - turnBeginning() < turnMilliseconds) return undefined
+  return performance.now() - turnBeginning() < turnMilliseconds ? undefined : untilMyTurn()
+}
+
+/** Lets those who wait have their turn first, and then has one alone. To be awaited before a step that takes milliseconds. */
+export function untilMyTurn(): Promise<void> {
+  turnBeginning()
   return new Promise((resolve) => waiting.push(resolve))
 }
 

@@ -9,6 +9,9 @@ import { measureMp3 } from '#server/audio/measure-mp3.ts'
 import { parseWav } from '#server/audio/wav.ts'
 import { openLog } from '#server/base/log.ts'
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '#server/storage/embedded-postgres.ts'
+import { migrateDatabase } from '#server/storage/migrate.ts'
+import { openServerPlace } from '#server/storage/postgres/place.ts'
+import { findServerProcess } from '#server/storage/postgres/server-process.ts'
 import { aPng, unzip } from '#test/exports.ts'
 import { until } from '#test/until.ts'
 import { runLectern, startLectern } from './lectern-process.test-kit.ts'
@@ -28,6 +31,7 @@ before(async () => {
   const dataDir = join(folder, 'data', 'postgres')
   server = await openEmbeddedPostgres({ dataDir, log: openLog('error'), isDurable: false })
   database = new pg.Pool({ ...server.connection, max: 2, application_name: 'lectern/test' })
+  database.on('error', () => {}) // one test kills the server
 })
 
 after(async () => {
@@ -153,6 +157,27 @@ test('it works beside a running server', async () => {
     running.kill('SIGTERM')
     assert.equal(await running.ended, 0)
   }
+})
+
+test('a short outage of the database is waited for', async () => {
+  await migrateDatabase(server.connection)
+  const holding = await database.connect()
+  holding.on('error', () => {})
+  await holding.query('begin; lock table project_snapshots in access exclusive mode')
+  const out = await outputIn('outage')
+  const input = await writeText('outage.txt', 'The light went out.\n\nThen it came back.\n')
+  const running = startLectern(['make', input, '--out', out], environment())
+  await until('it asks for snapshots', async () => {
+    const { rows } = await database.query(
+      "select from pg_locks where relation = 'project_snapshots'::regclass and not granted",
+    )
+    return rows.length > 0
+  })
+  process.kill(findServerProcess(await openServerPlace(join(folder, 'data', 'postgres'), false))!, 'SIGKILL')
+  holding.release(true)
+  assert.equal(await running.ended, 0, running.stderr)
+  assert.match(running.stderr, /^The database cannot be reached at the moment\. Waiting for it\.$/m)
+  assert.deepEqual(await filesBeside(out), ['outage.mp3'])
 })
 
 test('what cannot be made is refused with a sentence and a piece of advice, before anything is spoken', async () => {

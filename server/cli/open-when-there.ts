@@ -3,7 +3,7 @@ import { type ErrorCode, toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 
 /** What is away and will be back: waiting helps. Whatever else goes wrong at the start needs a person. */
-const awayCodes: ErrorCode[] = ['database_unavailable', 'storage_unavailable']
+export const awayCodes: ErrorCode[] = ['database_unavailable', 'storage_unavailable']
 
 const firstPauseMilliseconds = 250
 const longestPauseMilliseconds = 5_000

@@ -65,6 +65,11 @@ export async function getExport(db: Database, id: ExportId): Promise<Export> {
   return row
 }
 
+/** Whether an export has not been deleted. */
+export async function isThere(db: Database, id: ExportId): Promise<boolean> {
+  return (await db.$count(exports, eq(exports.id, id))) > 0
+}
+
 /** An export whose file is there. @throws StudioError `export_not_found`, `export_not_ready` */
 export async function getReadyExport(db: Database, id: ExportId): Promise<Export & { byteLength: number }> {
   const found = await getExport(db, id)

@@ -12,7 +12,7 @@ import { type Book, readBook } from './book.ts'
 import type { Container, ContainerNeeds } from './container.ts'
 import { type ExportFormat, getContainer } from './containers.ts'
 import type { Export, ExportOptions } from './export.ts'
-import { beginExport, exportFile, failExport, finishExport, listUnderWay } from './export-store.ts'
+import { beginExport, exportFile, failExport, finishExport, isThere, listUnderWay } from './export-store.ts'
 import { openExportFile } from './open-file.ts'
 import { openProgress } from './progress.ts'
 import type { ExportJob } from './request-export.ts'
@@ -38,7 +38,8 @@ export async function makeExport(needs: Needs, { exportId }: ExportJob, run: Job
     await run.completeIn(db)
     return true
   })
-  if (!isWanted) await needs.files.delete([file])
+  // Who overtook this run has made the same file, and an export that has failed may be begun anew under the same name.
+  if (!isWanted && !(await isThere(needs.db, exportId))) await needs.files.delete([file])
 }
 
 /** Tells whoever looks why there is no file: then it may be asked for anew. Safe to run again. */

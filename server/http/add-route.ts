@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { ErrorDetail, HTTPValidationError } from '#contract/errors.ts'
 import { OpenaiError } from '#contract/openai-speech.ts'
 import { StudioError } from '#server/base/errors.ts'
-import { nextTurn } from '#server/base/give-way.ts'
+import { untilMyTurn } from '#server/base/give-way.ts'
 import { answerOnce, type NamedRequest } from '#server/keys/idempotent-requests.ts'
 import type { Studio } from '#server/studio.ts'
 import { type Caller, requireRole } from './authenticate.ts'
@@ -54,7 +54,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       // While nobody could note it down, no document is taken in.
       if (route.multipart) await studio.db.execute(sql`select 1`)
       // What is large has held the event loop long enough while it was checked.
-      if (route.isLarge) await nextTurn()
+      if (route.isLarge) await untilMyTurn()
       const work = async () =>
         route.multipart
           ? withForm(request, route.body!, studio.files, (body) => route.handle({ ...asked, body }))

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import multipart from '@fastify/multipart'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { FileField } from '#contract/forms.ts'
 import { StudioError } from '#server/base/errors.ts'
+import { longestStand } from '#server/base/thread-time.test-kit.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import { bodyLimits } from './body-limits.ts'
@@ -64,6 +65,14 @@ test('where the disk is nearly full a file is refused, and nothing of it is kept
   assert.deepEqual([status, body.detail?.code], [507, 'disk_full'])
   assert.deepEqual(await Array.fromAsync(files.list('uploads/')), before)
   assert.deepEqual(await readdir(join(folder, '.unfinished')), [])
+})
+
+test('many large forms at once hold the event loop no longer than a few of them', async () => {
+  const body = `name=x&${`genres=${'y'.repeat(1_000)}&`.repeat(990)}`
+  const request = { headers: {}, body } as FastifyRequest
+  const forms = () => Promise.all(Array.from({ length: 100 }, () => withForm(request, Form, files, async () => {})))
+  const milliseconds = await longestStand(forms)
+  assert.ok(milliseconds < 200, `${milliseconds} ms`)
 })
 
 test('an object may come as text, or declared as JSON', async () => {

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type FormFile, type FormPart, isJsonField, normaliseForm } from '#contract/forms.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
-import { nextTurn } from '#server/base/give-way.ts'
+import { untilMyTurn } from '#server/base/give-way.ts'
 import { uploadKey } from '#server/importing/uploads.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { requireRoom } from '#server/storage/require-room.ts'
@@ -38,9 +38,9 @@ export async function withForm<Form, Answer>(
       typeof request.body === 'string'
         ? await readFields(request.body)
         : await readParts(request, fileFieldsOf(form), files, uploaded)
-    await nextTurn()
+    await untilMyTurn()
     const read = parseLax(form, normaliseForm(parts))
-    await nextTurn()
+    await untilMyTurn()
     await files.delete(uploaded.filter((key) => !keysIn(read as object).includes(key)))
     return await handle(read)
   } catch (error) {
@@ -51,6 +51,7 @@ export async function withForm<Form, Answer>(
 }
 
 async function readFields(body: string): Promise<FormPart[]> {
+  await untilMyTurn()
   const fields = readUrlencoded(body).map(async ({ name, value }) => ({
     name,
     value: await toValue(name, String(value)),

@@ -50,6 +50,17 @@ test('what is nested and long holds nobody up: it is looked through at each dept
   assert.ok((await longestStand(() => readJson(wide))) < 50)
 })
 
+test('many long texts that have come in pieces are put together one by one', async () => {
+  const piece = `${'x'.repeat(65_533)}","`
+  const inPieces = () => {
+    let text = '["'
+    while (text.length < 10_000_000) text += piece
+    return `${text}"]`
+  }
+  const texts = Array.from({ length: 20 }, inPieces)
+  assert.ok((await longestStand(() => Promise.all(texts.map(readJson)))) < 75)
+})
+
 function isRefused(code: ErrorCode) {
   return (thrown: unknown) => (thrown as { code: ErrorCode }).code === code
 }

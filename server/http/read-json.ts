@@ -16,9 +16,13 @@ const betweenRests = 65_536
  * @throws StudioError `malformed_json`, `request_too_large`
  */
 export async function readJson(sent: string): Promise<unknown> {
+  const giveWay = openTurn()
+  // What came in pieces is put together when it is first looked at: ten megabytes take some milliseconds.
+  const othersFirst = sent.length > betweenRests ? giveWay() : undefined
+  if (othersFirst) await othersFirst
   const text = sent.startsWith('\ufeff') ? sent.slice(1) : sent
   const marks = await checkJson(text)
-  return readValue({ text, marks, giveWay: openTurn() }, { start: 0, end: text.length, mark: 0 })
+  return readValue({ text, marks, giveWay }, { start: 0, end: text.length, mark: 0 })
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Asker } from '#server/keys/key-usage.ts'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { replaceChapters, replaceContent } from '#server/projects/chapter-content.ts'
+import { listChapters } from '#server/projects/chapters.ts'
 import { giveCover, type StoredCover, storeOwnCover } from '#server/projects/cover.ts'
 import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, listProjectVoices, lockProject } from '#server/projects/find-project.ts'
@@ -95,10 +96,11 @@ async function storeDocument(
     const inside = { ...needs, db }
     const project = await lockProject(db, projectId)
     const chapters = toChapters(document, await voiceIdsOf(db, project))
-    if (chapterId) {
+    if (!chapterId) await replaceChapters(inside, projectId, chapters)
+    else if (await hasChapter(db, projectId, chapterId)) {
       const blocks = chapters.flatMap((chapter) => chapter.blocks)
       await replaceContent(inside, { projectId, chapterId }, blocks)
-    } else await replaceChapters(inside, projectId, chapters)
+    }
     await updateProject(db, projectId, {
       ...(!chapterId && whatItSaysOfItself(project, document)),
       creationStatus: 'finished',
@@ -113,6 +115,11 @@ async function storeDocument(
     await run.completeIn(db)
   })
   await ensurePlanned(needs, await getProject(needs.db, projectId), run.signal)
+}
+
+/** A chapter may be deleted while a page is read into it; then nothing is missing of its project. */
+async function hasChapter(db: Database, projectId: ProjectId, chapterId: ChapterId): Promise<boolean> {
+  return (await listChapters(db, projectId)).some(({ id }) => id === chapterId)
 }
 
 async function voiceIdsOf(db: Database, project: Project): Promise<{ title: string; paragraph: string }> {

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
-import { runGivingWay } from '#server/base/give-way.ts'
 import type { ProjectVoiceId } from '#server/base/ids.ts'
 import { type Engine, settingsOf, type VoiceSettings } from '#server/engines/engine.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { Project, ProjectVoice } from '#server/projects/project.ts'
-import { type CompiledRules, compileRulesInSteps } from '#server/pronunciation/compile-rules.ts'
-import { dictionariesFingerprint, resolveLocators, resolveVersions } from '#server/pronunciation/resolve-locators.ts'
+import type { CompiledRules } from '#server/pronunciation/compile-rules.ts'
+import { dictionariesFingerprint, resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Database } from '#server/storage/database.ts'
-import type { PronunciationLocator } from '#server/storage/schema.ts'
 import { readsAudioTags } from '#server/voices/models.ts'
 import type { Voice, VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { readRules } from './read-rules.ts'
 import { type Reading, readingOf, type TextNormalization } from './reading.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
@@ -79,13 +78,6 @@ export async function planningFingerprints({ db, voices }: Needs, project: Proje
     JSON.stringify([plannerVersion, dictionaries, readsAudioTags(project.defaultModelId)]),
   )
   return told.map((voice) => hash.update(JSON.stringify(voice)).copy().digest('hex').slice(0, 16))
-}
-
-/** The rules of dictionaries, those of the first one first. @throws StudioError `pronunciation_dictionary_not_found` */
-export async function readRules(db: Database, locators: PronunciationLocator[]): Promise<CompiledRules | undefined> {
-  const dictionaries = await resolveLocators(db, locators)
-  const rules = dictionaries.flatMap((dictionary) => dictionary.rules)
-  return rules.length > 0 ? runGivingWay(compileRulesInSteps(rules)) : undefined
 }
 
 /**

@@ -5,7 +5,7 @@ import { mayNotNow } from '#server/converting/queue-conversion.ts'
 import { tellNoConversion } from '#server/converting/tell-callback.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -66,7 +66,7 @@ export async function writePodcast(needs: Needs, { projectId }: PodcastJob, run:
   })
   const written = await writeScript(needs, podcast, readable, { run, tell }).catch((thrown) => {
     if (!isModels(thrown)) throw thrown
-    return giveUpPodcast(needs, { projectId }, toStudioError(thrown)) // it was asked patiently enough
+    return giveUpPodcast(needs, { projectId }, toStudioError(thrown), run) // it was asked patiently enough
   })
   if (!written) return
   await keepScript(needs, podcast, written, run).catch(async (thrown) => {
@@ -88,12 +88,14 @@ export async function giveUpPodcast(
   needs: { db: Database; jobs: Jobs },
   { projectId }: PodcastJob,
   { code, message }: JobFailure,
+  run?: JobEnd,
 ): Promise<void> {
   await needs.db.transaction(async (db) => {
     const podcast = await findBeingWritten(db, projectId)
     if (!podcast || !isBeingImported(await lockProject(db, projectId))) return
     await updateProject(db, projectId, { creationStatus: 'failed', creationError: { code, message } })
     await tellNoConversion({ ...needs, db }, projectId, message, podcast.origin.requestId)
+    await run?.completeIn(db)
   })
 }
 

@@ -9,7 +9,7 @@ import {
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
 import { createDictionary, createDictionaryFromLexicon, editDictionary, listDictionaries } from './dictionary-store.ts'
 import { readPls } from './read-pls.ts'
-import { dictionariesFingerprint, resolveLocators, resolveVersions } from './resolve-locators.ts'
+import { dictionariesFingerprint, readRulesOf, resolveVersions } from './resolve-locators.ts'
 import { addRules, removeRules, setRules } from './rule-changes.ts'
 import type { NewRule } from './rules.ts'
 import { getDictionary, getRules, getVersion } from './select-versions.ts'
@@ -139,16 +139,16 @@ test('what is not there is not found', async () => {
   await assert.rejects(getVersion(db, nowhere, version.id), missing)
   await assert.rejects(getVersion(db, dictionary.id, another.id), missing)
   await assert.rejects(resolveVersions(db, [{ dictionaryId: nowhere, versionId: null }]), missing)
-  await assert.rejects(resolveLocators(db, [{ dictionaryId: dictionary.id, versionId: another.id }]), missing)
+  await assert.rejects(resolveVersions(db, [{ dictionaryId: dictionary.id, versionId: another.id }]), missing)
 })
 
 test('locators are resolved in their order: the latest version, or the one that is named', async () => {
   const { db } = database
   const { dictionary, version: first } = await createDictionary(db, { name: 'A' }, [alias('a', '1')])
-  const second = await setRules(db, dictionary.id, [alias('a', '2')])
+  const second = await setRules(db, dictionary.id, [alias('a', '2'), alias('b', '3')])
   const other = await createDictionary(db, { name: 'B' }, [])
   const dictionaryId = dictionary.id
-  const resolved = await resolveLocators(db, [
+  const resolved = await resolveVersions(db, [
     { dictionaryId, versionId: null },
     { dictionaryId: other.dictionary.id, versionId: null },
     { dictionaryId, versionId: first.id },
@@ -157,11 +157,12 @@ test('locators are resolved in their order: the latest version, or the one that 
     resolved.map((one) => one.version.id),
     [second.id, other.version.id, first.id],
   )
+  const rules = await readRulesOf(db, resolved)
   assert.deepEqual(
-    resolved.map((one) => one.rules.length),
-    [1, 0, 1],
+    rules.map((rule) => rule.type === 'alias' && rule.alias),
+    ['2', '3', '1'],
   )
-  assert.deepEqual(await resolveLocators(db, []), [])
+  assert.deepEqual(await resolveVersions(db, []), [])
 })
 
 test('the fingerprint changes with the versions and their order, and with nothing else', async () => {

@@ -1,5 +1,4 @@
 import type { DictionaryId, DictionaryVersionId } from '#server/storage/schema.ts'
-import type { Rule } from './rules.ts'
 
 /** A pronunciation dictionary: a name for rules that change over time. */
 export interface Dictionary {
@@ -29,8 +28,4 @@ export interface DictionaryVersion {
 export interface VersionedDictionary {
   dictionary: Dictionary
   version: DictionaryVersion
-}
-
-export interface DictionaryWithRules extends VersionedDictionary {
-  rules: Rule[]
 }

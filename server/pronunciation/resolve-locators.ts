@@ -7,7 +7,7 @@ import {
   type PronunciationLocator,
   pronunciationDictionaryVersions as versions,
 } from '#server/storage/schema.ts'
-import type { DictionaryWithRules, VersionedDictionary } from './dictionary.ts'
+import type { VersionedDictionary } from './dictionary.ts'
 import type { Rule } from './rules.ts'
 import { getRules, isLatest, notFound, selectVersions } from './select-versions.ts'
 
@@ -26,14 +26,13 @@ export async function resolveVersions(db: Database, locators: PronunciationLocat
   })
 }
 
-/** The same with the rules. @throws StudioError `pronunciation_dictionary_not_found` */
-export async function resolveLocators(db: Database, locators: PronunciationLocator[]): Promise<DictionaryWithRules[]> {
-  const resolved = await resolveVersions(db, locators)
+/** Their rules, those of the first one first. */
+export async function readRulesOf(db: Database, resolved: VersionedDictionary[]): Promise<Rule[]> {
   const byVersion = new Map<DictionaryVersionId, Rule[]>()
   // One after the other: each may have millions of characters, and what comes at once is read at once.
   for (const { version } of resolved)
     if (!byVersion.has(version.id)) byVersion.set(version.id, await getRules(db, version.id))
-  return resolved.map((one) => ({ ...one, rules: byVersion.get(one.version.id)! }))
+  return resolved.flatMap(({ version }) => byVersion.get(version.id)!)
 }
 
 /** A short string that changes whenever other rules, or the same in another order, would be applied. Empty for none. */

@@ -1,10 +1,11 @@
 import { StudioError, toErrorCode } from '#server/base/errors.ts'
+import { openGate } from '#server/base/gate.ts'
 import { newId, type TakeKey } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { planSpeech, type SpeechPlan, type Turn } from '#server/planning/plan-speech.ts'
+import { readRules } from '#server/planning/read-rules.ts'
 import type { TextNormalization } from '#server/planning/reading.ts'
-import { readRules } from '#server/planning/speakers.ts'
 import type { CompiledRules } from '#server/pronunciation/compile-rules.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'
@@ -62,15 +63,21 @@ export async function speakNow(
   caller: AbortSignal,
   patience = patienceSeconds,
 ): Promise<SpokenText> {
-  const { turns, locators = [], ...how } = request
-  const rules = request.rules ?? (await readRules(needs.db, locators))
-  const { plan, utterances, ...planned } = await planSpeech(turns, { ...how, rules })
+  const { plan, utterances, ...planned } = await planByRules(needs.db, request, caller)
   const warnings = [...new Set(planned.warnings.map(({ code }) => code))]
   if (utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
   const missing = await withoutTake(needs.db, utterances)
   if (missing.length === 0) return { ...spokenBefore(plan), warnings }
   const takes = await haveSpoken(needs, missing, caller, patience)
   return { plan, warnings, untilKept: takes.untilKept }
+}
+
+/** While they plan, so many hold the rules of dictionaries: with three of the largest that may be 40 MB. */
+const letPlanByRules = openGate(2)
+
+async function planByRules(db: Database, { turns, locators = [], ...how }: SpeakRequest, caller: AbortSignal) {
+  if (locators.length === 0) return planSpeech(turns, how)
+  return letPlanByRules(caller, async () => planSpeech(turns, { ...how, rules: await readRules(db, locators) }))
 }
 
 /** Queues what is missing, a little ahead of what is waited for. */

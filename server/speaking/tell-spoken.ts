@@ -9,8 +9,9 @@ import {
   type PlanWarning,
   planBlockInSteps,
 } from '#server/planning/plan-block.ts'
+import { readRules } from '#server/planning/read-rules.ts'
 import { accentOf, languageOf, type TextNormalization } from '#server/planning/reading.ts'
-import { readRules, type Speaker, toSpeaker } from '#server/planning/speakers.ts'
+import { type Speaker, toSpeaker } from '#server/planning/speakers.ts'
 import { contentLimits } from '#server/projects/limits.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'

@@ -5,7 +5,7 @@ import { toStudioError } from '#server/base/errors.ts'
 import { answered, fileSystemSeconds, withFile } from './answered.ts'
 
 /**
- * Writes a file that is there whole or not at all, also after a power cut. What fails leaves nothing behind.
+ * Writes a file that is there whole or not at all, also after a power cut. What fails leaves nothing behind, nor open.
  * @param temporary a path in the same file system, used by nobody else
  * @param seconds the longest that the file system may take for a few megabytes
  */
@@ -21,6 +21,7 @@ export async function writeDurably(
     await answered(rename(temporary, file), seconds)
     await syncFolder(dirname(file), seconds)
   } catch (error) {
+    if (!(content instanceof Uint8Array)) content.destroy() // perhaps nobody has begun to read it
     const removed = rm(temporary, { force: true }).catch(() => {}) // else the next process removes it
     if (toStudioError(error).code !== 'storage_unavailable') await removed
     throw error

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createReadStream, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { constants, mkdtempDisposable, open } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,18 @@ test('a folder that does not answer is `storage_unavailable`, and works again wh
   }
   await files.put('file', Buffer.from('1'))
   assert.equal(String(await files.read('file')), '1')
+})
+
+test('what could not be begun to be written is not left open', async () => {
+  await using store = await openStore()
+  const source = join(store.path, 'source')
+  writeFileSync(source, 'x')
+  rmSync(join(store.path, '.unfinished'), { recursive: true })
+  const content = createReadStream(source)
+  const closed = once(content, 'close')
+  await assert.rejects(store.files.put('file', content), { code: 'storage_failed' })
+  assert.ok(content.destroyed)
+  await closed
 })
 
 test('stored files are for their owner only', async () => {

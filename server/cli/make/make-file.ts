@@ -12,10 +12,12 @@ import { fetchVoice } from './fetch-voice.ts'
 import { importBook, untilImported } from './import-book.ts'
 import type { MakeOrder } from './make-order.ts'
 import { openProgressDisplay } from './progress-display.ts'
+import { throughOutages } from './through-outages.ts'
 import { type MadeFile, writeExport } from './write-export.ts'
 
 /**
- * From the document to the files, in this process, whether or not others work on the same data folder.
+ * From the document to the files, in this process, whether or not others work on the same data folder. When the database or the
+ * file store goes away meanwhile, it is waited for.
  * @returns a sentence about each file
  * @throws StudioError what cannot be done; the signal's reason
  */
@@ -27,15 +29,18 @@ export async function makeFile(order: MakeOrder, stop: AbortSignal): Promise<str
   await using studio = await openStudio({ config: order.config, log, role: 'worker' })
   stop.throwIfAborted()
   await startWorking(studio)
-  const projectId = await importBook(studio, order)
-  const project = await untilImported(studio.db, projectId, display, stop)
+  const patiently = <Result>(step: () => Promise<Result>) => throughOutages(step, display, stop)
+  const projectId = await patiently(() => importBook(studio, order))
+  const project = await patiently(() => untilImported(studio.db, projectId, display, stop))
   for (const { message } of project.importWarnings ?? []) display.keep(message)
-  const snapshot = await convertToCurrentSnapshot(studio, project, display, stop)
-  if (order.cover) await setCover(studio, projectId, order.cover)
-  const book = await readBook(studio, snapshot, null)
+  const snapshot = await patiently(() => convertToCurrentSnapshot(studio, project, display, stop))
+  const { cover } = order
+  if (cover) await patiently(() => setCover(studio, projectId, cover))
+  const book = await patiently(() => readBook(studio, snapshot, null))
   const lines: string[] = []
   for (const output of order.outputs) {
-    lines.push(describeResult(snapshot, await writeExport(studio, book, output, order, display, stop)))
+    const made = await patiently(() => writeExport(studio, book, output, order, display, stop))
+    lines.push(describeResult(snapshot, made))
   }
   return lines.join('\n')
 }

@@ -12,6 +12,7 @@ import {
   RemoveDictionaryRulesBody,
   UpdateDictionaryBody,
 } from '#contract/pronunciation-dictionaries.ts'
+import { openGate } from '#server/base/gate.ts'
 import { readLexicon } from '#server/importing/read-lexicon.ts'
 import { changeDictionary } from '#server/projects/project-dictionaries.ts'
 import type { DictionaryVersion } from '#server/pronunciation/dictionary.ts'
@@ -25,7 +26,6 @@ import { addRules, removeRules, setRules } from '#server/pronunciation/rule-chan
 import { getDictionary, getRules, getVersion } from '#server/pronunciation/select-versions.ts'
 import { writePls } from '#server/pronunciation/write-pls.ts'
 import { attachment } from '../attachment.ts'
-import { openGate } from '../gate.ts'
 import { presentDictionary, presentNewDictionary, presentRule, toNewRule } from '../present-dictionary.ts'
 import { type Route, route } from '../route.ts'
 import { jsonListReply } from '../send-bytes.ts'

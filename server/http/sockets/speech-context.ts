@@ -1,7 +1,7 @@
 import type { SpeechSocketMessage, SpeechSocketQuery } from '#contract/speech-sockets.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { nextTurn } from '#server/base/give-way.ts'
-import { readRules } from '#server/planning/speakers.ts'
+import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import { speakContinuously } from '#server/speaking/speak-continuously.ts'
 import { openTextBuffer } from '#server/speaking/text-buffer.ts'
 import type { Studio } from '#server/studio.ts'
@@ -67,12 +67,14 @@ export async function openSpeechContext(studio: Studio, options: ContextOptions)
     ...request
   } = await toSpeechRequest(studio, options.voiceId, toBody(options))
   const turn = turns[0]!
-  const rules = await readRules(studio.db, locators)
+  const resolved = await resolveVersions(studio.db, locators)
   const schedule = (settings.generation_config ?? settings.generator_config)?.chunk_length_schedule ?? usualSchedule
   const language = request.language ?? turn.voice.language
   const buffer = openTextBuffer({ language, schedule, isEager: query.auto_mode })
   const { encoding } = toSpeechFormat(query.output_format)
-  const how = { request: { ...request, rules }, turn, encoding, isSynchronous: query.sync_alignment }
+  // The same versions for all of it; the rules themselves are not held, since nobody knows how long it lasts.
+  const versions = resolved.map(({ version }) => ({ dictionaryId: version.dictionaryId, versionId: version.id }))
+  const how = { request: { ...request, locators: versions }, turn, encoding, isSynchronous: query.sync_alignment }
   const speech = speakContinuously(studio, how, options.signal)
   let isEnding = false
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import type { XmlElement, XmlNode } from '../markup/xml.ts'
 import { parseMarkdown } from './parse-markdown.ts'
 import { toTree } from './to-tree.ts'
@@ -34,6 +35,16 @@ test('a document that is read in pieces says the same as one that is read whole'
     }),
     { numRuns: 60 },
   )
+})
+
+test('neither open brackets nor tabs make each word behind them cost more, and bare addresses are links all the same', async () => {
+  for (const piece of ['[1', '\t', '[^1']) {
+    const seconds = await threadSeconds(() => parseMarkdown(piece.repeat(60_000 / piece.length)))
+    assert.ok(seconds < 2, `${JSON.stringify(piece)}: ${seconds} s`)
+  }
+  const [paragraph] = toTree(parseMarkdown('See www.a.example, [http://b.example or c@d.example.')).children
+  const links = (paragraph as XmlElement).children.filter((node) => (node as XmlElement).name === 'a')
+  assert.equal(links.length, 3)
 })
 
 test('no sign, and no nesting, makes a document take more than in proportion', { timeout: 120_000 }, () => {

@@ -75,12 +75,18 @@ function parseFront(front: string): Root['children'] {
   return fromMarkdown(front, { extensions, mdastExtensions: [frontmatterFromMarkdown([...kinds])] }).children
 }
 
+/**
+ * Behind a bracket that nothing closes the parser would walk back to it from each word, which might begin an address. Those
+ * that stand in the text bare are found afterwards all the same.
+ */
+const withoutBareLinks = { disable: { null: ['wwwAutolink', 'protocolAutolink', 'emailAutolink'] } }
+
 /** What is defined elsewhere is defined in front of the piece too, since the parser knows only references to what it has seen. */
 function parsePiece(piece: string, known: Set<string>): Root['children'] {
   const labels = new Set([...piece.matchAll(/\[([^[\]\n]{1,200})\]/g)].map(([, label]) => label!))
   const defined = [...labels].filter((label) => known.has(fold(label))).map((label) => `[${label}]: x\n\n`)
   const front = defined.length > 0 ? `${defined.join('')}<!-- here a note ends -->\n\n` : ''
-  const extensions = [gfm({ singleTilde: false })]
+  const extensions = [gfm({ singleTilde: false }), withoutBareLinks]
   const { children } = fromMarkdown(front + piece, { extensions, mdastExtensions: [gfmFromMarkdown()] })
   return children.filter(({ position }) => position!.start.offset! >= front.length)
 }

@@ -67,7 +67,7 @@ export function withoutTooManySigns(source: string): string {
 
 function withoutLastSigns(paragraph: string): string {
   let signs = 0
-  const isTable = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|/m.test(paragraph)
+  const isTable = /^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|/m.test(paragraph)
   return paragraph.replace(/[*_~[\]\\`<&\n]/g, (sign) => {
     if (sign !== '\n') return ++signs > mostSigns ? ' ' : sign
     if (isTable) signs = 0 // each cell is read by itself

@@ -35,7 +35,8 @@ test('what Node refuses has the shape of all errors', async () => {
 })
 
 test('who sends all before reading hears at once why it was refused', async () => {
-  await using studio = await openTestStudio({ environment: { ...environment, LECTERN_BODY_SECONDS: '90' } })
+  const patience = { LECTERN_HEAD_SECONDS: '90', LECTERN_BODY_SECONDS: '90' }
+  await using studio = await openTestStudio({ environment: { ...environment, ...patience } })
   const field = `--b\r\ncontent-disposition: form-data; name="name"\r\n\r\n${'x'.repeat(30_000_000)}\r\n--b--\r\n`
   for (const [key, status] of [
     ['key-number-one', 413],

@@ -54,6 +54,21 @@ test('with sync_alignment each piece of sound has its own times', async () => {
   assert.equal(said.replace(/ +/g, ' ').trim(), 'The rain fell on the roof. Nobody heard it, nobody came.')
 })
 
+test('a text is spoken to its end by the rules that were there when it began', async () => {
+  await using studio = await openTestStudio()
+  const toRules = (alias: string) => ({ rules: [{ type: 'alias', string_to_replace: 'Rain', alias }] })
+  const dictionaries = '/v1/pronunciation-dictionaries'
+  const { body } = await studio.api.post(`${dictionaries}/add-from-rules`, { name: 'Weather', ...toRules('Hail') })
+  const locators = [{ pronunciation_dictionary_id: body.id }]
+  await using client = new SocketClient(studio.api.baseUrl, `${path}/stream-input?output_format=pcm_24000`)
+  await client.send({ text: ' ', pronunciation_dictionary_locators: locators }, { text: 'Rain fell. ', flush: true })
+  await client.until(({ audio }) => audio)
+  await studio.api.post(`${dictionaries}/${body.id}/set-rules`, toRules('Sleet'))
+  await client.send({ text: 'Rain rose.' }, { text: '' })
+  await client.closed
+  assert.deepEqual(studio.spoken(), ['Hail fell. ', 'Hail rose.'])
+})
+
 test('one stream of MP3 is made of all that is said', async () => {
   await using studio = await openTestStudio()
   const messages = [{ text: 'It was dark. Rain fell. ' }, { text: 'Nobody came.', flush: true }, { text: '' }]

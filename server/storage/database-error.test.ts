@@ -81,7 +81,7 @@ test('of two transactions in each other’s way both are done: the one that was 
 
 test('a statement that takes too long is ended, and the connection is of use again', async () => {
   await using real = await openTestDatabase()
-  const options = { connection: real.connection, applicationName: 'test', poolSize: 1, log, statementLimitSeconds: 0.2 }
+  const options = { connection: real.connection, applicationName: 'test', poolSize: 1, log, statementLimitSeconds: 3 }
   await using database = await openDatabase(options)
   const error = await database.db.execute('select pg_sleep(60)').catch((error) => error)
   assert.equal(toStudioError(error).code, 'system_busy')
@@ -90,7 +90,7 @@ test('a statement that takes too long is ended, and the connection is of use aga
 
 test('a wait for somebody’s lock ends too', async () => {
   await using real = await openTestDatabase()
-  const options = { connection: real.connection, applicationName: 'test', poolSize: 2, log, statementLimitSeconds: 0.2 }
+  const options = { connection: real.connection, applicationName: 'test', poolSize: 2, log, statementLimitSeconds: 3 }
   await using database = await openDatabase(options)
   await real.db.transaction(async (holder) => {
     await holder.execute('lock table projects')

@@ -10,23 +10,24 @@ export function useListen(onBegin: () => void = () => {}): (url: string) => Prom
   const t = useTranslate()
   const toast = useToast()
   const audio = useRef<HTMLAudioElement>(null)
-  const awaited = useRef<string>(undefined)
+  const awaited = useRef<{ url: string }>(undefined)
   useEffect(() => () => audio.current?.pause(), [])
   return async (url) => {
     audio.current ??= new Audio()
-    if (awaited.current === url) {
+    if (awaited.current?.url === url) {
       awaited.current = undefined
       audio.current.removeAttribute('src')
       audio.current.load() // nobody goes on making it
       return
     }
     onBegin()
-    awaited.current = url
+    const own = { url }
+    awaited.current = own
     audio.current.src = url
     await audio.current.play().catch((error: Error) => {
       if (error.name === 'AbortError') return // something else is played by then, or nothing
       toast({ text: t('This could not be played. Try again in a moment.'), isError: true })
     })
-    if (awaited.current === url) awaited.current = undefined
+    if (awaited.current === own) awaited.current = undefined
   }
 }

@@ -19,14 +19,16 @@ export function ListenButton({ onListen, children, ...rest }: ListenButtonProps)
 
   function listen() {
     if (timer.current !== undefined && !isWaiting) return // pressed twice at once
-    const stop = () => {
-      clearTimeout(timer.current)
+    clearTimeout(timer.current)
+    setWaiting(false)
+    const own = setTimeout(() => setWaiting(true), quickMilliseconds)
+    timer.current = own
+    void onListen().finally(() => {
+      if (timer.current !== own) return // what was stopped ends while another waits
+      clearTimeout(own)
       timer.current = undefined
       setWaiting(false)
-    }
-    stop()
-    timer.current = setTimeout(() => setWaiting(true), quickMilliseconds)
-    void onListen().finally(stop)
+    })
   }
   return (
     <>

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
+import { voiceOptions } from '../../client/group-voices.ts'
 import type { Voice } from '../../client/types.ts'
-import { voiceOptions } from '../../i18n/group-voices.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import { voiceOptions } from '../../client/group-voices.ts'
 import type { ProjectVoice, Voice } from '../../client/types.ts'
 import { describeVoice } from '../../i18n/describe-voice.ts'
-import { voiceOptions } from '../../i18n/group-voices.ts'
 import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select, Slider, Switch } from '../../ui/fields.tsx'

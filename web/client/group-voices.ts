@@ -1,6 +1,6 @@
-import type { Voice } from '../client/types.ts'
-import { describeVoice } from './describe-voice.ts'
-import type { Translate } from './translate.ts'
+import { describeVoice } from '../i18n/describe-voice.ts'
+import type { Translate } from '../i18n/translate.ts'
+import type { Voice } from './types.ts'
 
 export interface VoiceGroup {
   label: string

@@ -1,4 +1,5 @@
 import {
+  CaptionedSpeech,
   CaptionedSpeechBody,
   OpenaiModel,
   OpenaiModelPath,
@@ -12,7 +13,6 @@ import { getModel, listModels } from '#server/voices/models.ts'
 import { requireRole } from '../authenticate.ts'
 import { answerCaptionedSpeech, answerOpenaiSpeech, openaiSpeechTypes } from '../openai-speech.ts'
 import { type Route, route } from '../route.ts'
-import { jsonType } from '../send-bytes.ts'
 
 const tag = 'openai'
 
@@ -36,7 +36,7 @@ const speakCaptioned = route({
   role: 'editor',
   isOpenai: true,
   body: CaptionedSpeechBody,
-  reply: { bytes: [jsonType] },
+  reply: CaptionedSpeech,
   handle: (asked) => answerCaptionedSpeech(asked.studio, asked.body, asked),
 })
 

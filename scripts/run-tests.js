@@ -17,10 +17,14 @@ const long = [
   'test/browser/*.test.ts',
   'server/g2p/letter-errors.test.ts',
 ]
-/** What mostly waits for programs that it starts, or looks at the children of its own process, is alone in one. */
+/**
+ * What mostly waits for programs that it starts, looks at the children of its own process, or measures it while it makes
+ * promises by the hundred thousand, all of which the runner follows, is alone in one.
+ */
 const alone = [
   'server/cli/*.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
+  'server/events/event-log.test.ts',
   'server/storage/**',
 ]
 const all = ['{contract,samples,server,test,web}/**']

@@ -21,6 +21,7 @@ import { voicesChanged } from '#server/voices/voice-catalogue.ts'
 import { addRoute } from './add-route.ts'
 import { openDoorkeeper } from './authenticate.ts'
 import { bodyLimits } from './body-limits.ts'
+import { openCallerLimit } from './caller-limit.ts'
 import { limitConnections, openNodeServer } from './connections.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { safeParseLax } from './lax.ts'
@@ -34,7 +35,6 @@ import { listRoutes } from './routes/index.ts'
 import { jsonType } from './send-bytes.ts'
 import { answerClientError, limitBodies, timeLimits } from './slow-requests.ts'
 import { acceptSockets } from './sockets/accept-sockets.ts'
-import { openSocketLimit } from './sockets/socket-limit.ts'
 import { refuseByName } from './unserved-paths.ts'
 import { looksAtPages, type ShowPage, serveWebPages } from './web-pages.ts'
 
@@ -95,12 +95,12 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   const eventLog = openEventLog(studio.events, voicesChanged)
   app.addHook('preClose', async () => eventLog[Symbol.dispose]())
   const limiter = openRateLimiter(studio.config.LECTERN_RATE_LIMIT)
-  const sockets = openSocketLimit(studio.config.LECTERN_SOCKETS)
+  const sockets = openCallerLimit(studio.config.LECTERN_SOCKETS, 'sockets')
   // Each of them is a connection for as long as somebody looks: no key may take the place of all others.
   const { LECTERN_CONNECTIONS: connections, LECTERN_SOCKETS: atLeast } = studio.config
-  const followers = openSocketLimit(Math.max(Math.floor(connections / 4), atLeast), 'streams of events')
-  const bodies = openSocketLimit(bodyLimits.ofOneKey, 'bytes of requests')
-  const telling = openSocketLimit(4, 'requests of this kind')
+  const followers = openCallerLimit(Math.max(Math.floor(connections / 4), atLeast), 'streams of events')
+  const bodies = openCallerLimit(bodyLimits.ofOneKey, 'bytes of requests')
+  const telling = openCallerLimit(4, 'requests of this kind')
   const metrics = openMetrics(studio)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

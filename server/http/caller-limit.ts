@@ -1,13 +1,13 @@
 import { StudioError } from '#server/base/errors.ts'
 
-/** How many sockets, streams of events or bytes of requests each key or address has open, counted by this process alone. */
-export interface SocketLimit {
+/** How much of one kind (sockets, streams of events, bytes of requests) each key or address has open, counted by this process alone. */
+export interface CallerLimit {
   /** @param weight 1 when not given @returns what to call when it is closed @throws StudioError `rate_limit_exceeded` */
   enter(who: string, weight?: number): () => void
 }
 
 /** @param what they are, for the sentence that refuses one more */
-export function openSocketLimit(most: number, what = 'sockets'): SocketLimit {
+export function openCallerLimit(most: number, what: string): CallerLimit {
   const open = new Map<string, number>()
   return {
     enter(who, weight = 1) {

@@ -28,6 +28,8 @@ test('whatever is thrown becomes an error that a person can read', () => {
     [null, 'internal_error', /null/],
     [Object.assign(new Error('write'), { code: 'ENOSPC' }), 'disk_full', /disk is full/],
     [Object.assign(new Error('write'), { code: 'EDQUOT' }), 'disk_full', /disk is full/],
+    [Object.assign(new Error('open'), { code: 'EMFILE' }), 'system_busy', /Too many files/],
+    [Object.assign(new Error('open'), { code: 'ENFILE' }), 'system_busy', /Too many files/],
   ]
   for (const [thrown, code, message] of cases) {
     const error = toStudioError(thrown)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeFailure, type ErrorCode, errorCatalogue, StudioError, toStudioError } from './errors.ts'
+import { type ErrorCode, errorCatalogue } from './error-catalogue.ts'
+import { describeFailure, StudioError, toStudioError } from './errors.ts'
 
 test('every error has a status of HTTP and advice that is a sentence', () => {
   for (const [code, { http, advice }] of Object.entries(errorCatalogue)) {

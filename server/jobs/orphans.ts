@@ -1,5 +1,5 @@
 import type { Db, PgBoss } from 'pg-boss'
-import type { ErrorCode } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
 import type { Log } from '#server/base/log.ts'
 import { bossSchema } from './boss.ts'
 import { type Attempt, lockNumberSql } from './claims.ts'

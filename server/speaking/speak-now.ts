@@ -1,4 +1,5 @@
-import { StudioError, toErrorCode } from '#server/base/errors.ts'
+import { toErrorCode } from '#server/base/error-catalogue.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { openGate } from '#server/base/gate.ts'
 import { newId, type TakeKey } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '#server/base/config.ts'
-import { hasCode, StudioError, toErrorCode } from '#server/base/errors.ts'
+import { toErrorCode } from '#server/base/error-catalogue.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { ConversionId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { type Conversion, findConversion, listRunning } from '#server/converting/conversion-store.ts'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { ask } from '../client/api.ts'
 import { blockPath, chapterPath, chapterQuery, followWords, projectQuery } from '../client/queries.ts'
@@ -14,8 +14,8 @@ import type { PlayedBlock } from '../features/player/timeline.ts'
 import { tellRefusal } from '../i18n/refusals.ts'
 import { useTranslate } from '../i18n/translate.ts'
 import { Select } from '../ui/fields.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { IconLink } from './icon-link.tsx'
 import { useRole } from './session.ts'
 import { useStudioEvents } from './studio-events.tsx'
 
@@ -147,15 +147,7 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
   return (
     <div className="listen">
       <header className="head">
-        <Link
-          to="/projects/$projectId"
-          params={{ projectId }}
-          className="button icon"
-          aria-label={t('Back to the editor')}
-          title={t('Back to the editor')}
-        >
-          <Icon name="back" />
-        </Link>
+        <IconLink to="/projects/$projectId" params={{ projectId }} icon="back" label={t('Back to the editor')} />
         <h1 dir="auto">{title}</h1>
         <span className="author muted only-wide" dir="auto">
           {project.author}

@@ -151,12 +151,7 @@ export function spokenBefore(plan: SpeechPlan): SpokenText {
 }
 
 /** A speech that others have spoken: its takes are waited for, and nothing is queued. */
-export function spokenByOthers(
-  needs: Pick<Needs, 'db' | 'events'>,
-  plan: SpeechPlan,
-  caller: AbortSignal,
-  patience = patienceSeconds,
-): SpokenText {
+export function spokenByOthers(needs: Pick<Needs, 'db' | 'events'>, plan: SpeechPlan, caller: AbortSignal): SpokenText {
   const untilTold = async (takeKey: TakeKey) => {
     const ending = new AbortController()
     const signal = AbortSignal.any([caller, ending.signal])
@@ -164,7 +159,7 @@ export function spokenByOthers(
     told.catch(() => {}) // it may have been kept before
     try {
       const isKept = (await listKeptKeys(needs.db, [takeKey])).has(takeKey)
-      if (!isKept) await waitFor(told, patience, (reason) => ending.abort(reason))
+      if (!isKept) await waitFor(told, patienceSeconds, (reason) => ending.abort(reason))
     } finally {
       ending.abort()
     }

@@ -82,9 +82,9 @@ test('a project that holds as much sound as it may is refused more, and others a
   await studio.convert(await studio.addChapter(['Another project.']))
 })
 
-/** A minute and a half of speech: about 1.4 MB as MP3 at 128 kbit/s. */
+/** 40 seconds of speech: about 0.7 MB as MP3 at 128 kbit/s. */
 function long(word: string): string {
-  return `${word} and so on `.repeat(150).trim()
+  return `${word} and so on `.repeat(64).trim()
 }
 
 async function limited(studio: TestStudio): Promise<number> {

@@ -33,6 +33,11 @@ export function isCollision(thrown: unknown): boolean {
   return ['40001', '40P01'].includes(sqlStateOf(thrown) ?? '')
 }
 
+/** Whether a statement waited too long for what others hold. */
+export function isLockTimeout(thrown: unknown): boolean {
+  return sqlStateOf(thrown) === '55P03'
+}
+
 /** Errors of the network have codes too, and name the call that failed. */
 function sqlStateIn(thrown: unknown): string | undefined {
   const { code, syscall } = (thrown ?? {}) as { code?: unknown; syscall?: unknown }

@@ -10,6 +10,7 @@ import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ExportId, TakeKey } from '#server/base/ids.ts'
+import { orAborted } from '#server/base/or-aborted.ts'
 import { importBook } from '#server/cli/make/import-book.ts'
 import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
@@ -18,7 +19,7 @@ import type { Topic } from '#server/events/events.ts'
 import { makeExport } from '#server/exporting/make-export.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
-import { speakNow } from '#server/speaking/speak-now.ts'
+import { speakNow, spokenByOthers } from '#server/speaking/speak-now.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
@@ -460,6 +461,31 @@ test('a take that is kept while somebody looks whether an event was missed is he
   await until('its job has ended', async () => !(await studio.studio.jobs.listWorkedOn('announce')).size)
   kept.resolve()
   await waiting
+})
+
+test('what becomes of a text is found out also by who cannot listen, or comes too late', async () => {
+  await using studio = await openTestStudio({
+    beforeSpeak({ text }) {
+      if (text === 'Bad.') throw new StudioError('invalid_parameters', 'This cannot be said.')
+    },
+  })
+  const { events } = studio.studio
+  const caller = AbortSignal.timeout(90_000)
+  // As while the connection that listens is made again.
+  const deaf = { ...events, next: (_: Topic, signal: AbortSignal) => orAborted(new Promise<never>(() => {}), signal) }
+  const needs = { ...studio.studio, events: deaf }
+  const speak = (text: string) => {
+    const turns = [{ voice: studio.studio.voices.get('tone-a'), settings: defaultVoiceSettings, text }]
+    return speakNow(needs, { turns }, caller, 80)
+  }
+  const [good, bad] = await Promise.all(['Good.', 'Bad.'].map(speak))
+  const { takeKey } = bad!.plan.utterances[0]!
+  await Promise.all([
+    good!.untilKept(good!.plan.utterances[0]!.takeKey),
+    assert.rejects(bad!.untilKept(takeKey), { code: 'engine_failed' }),
+  ])
+  const late = spokenByOthers(studio.studio, bad!.plan, caller, 80)
+  await assert.rejects(late.untilKept(takeKey), { code: 'engine_failed' })
 })
 
 for (const format of ['m4b', 'flac', 'opus']) {

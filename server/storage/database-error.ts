@@ -55,6 +55,9 @@ function explain(thrown: unknown, sqlState: string | undefined): { code: ErrorCo
   if (sqlState === undefined ? isSilence(thrown) : isGoing.test(sqlState)) {
     return { code: 'database_unavailable', message: 'The database cannot be reached at the moment.' }
   }
+  if (sqlState === '25006') {
+    return { code: 'database_unavailable', message: 'The database takes no changes at the moment: it is read-only.' }
+  }
   if (isUnstorable(sqlState, said)) {
     const message = 'This request holds a character that cannot be kept: U+0000, or half of a surrogate pair.'
     return { code: 'invalid_parameters', message }

@@ -23,6 +23,7 @@ import { speakNow, spokenByOthers } from '#server/speaking/speak-now.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
+import { tellWorkerVoices } from '#server/voices/worker-voices.ts'
 import { exportAs, exportsPath } from './exports.ts'
 import { hurry, hurrying } from './hurry.ts'
 import { untilNoUnfinishedFiles } from './left-overs.ts'
@@ -44,6 +45,18 @@ test('a paragraph whose voice no worker has ends with the reason, after minutes'
   await sweeper.round()
   const [block] = await readBlocks(studio, chapter)
   assert.deepEqual([block!.state, block!.error?.code], ['failed', 'voice_elsewhere'])
+})
+
+test('a worker that died before the clock was set back is not waited for', async () => {
+  await using studio = await openTestStudio({ isWorking: false, mayLog: /nobody worked on it/ })
+  const { db, voices } = studio.studio
+  await tellWorkerVoices(db, { id: 'dead', isStarting: false }, voices.listHere())
+  await db.execute(sql`update worker_engines set seen_at = now() + interval '1 hour'`)
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  const sweeper = openSweeper(awaitedOutcomes(studio.studio), studio.studio.log)
+  for (let minute = 1; minute <= 5; minute++) await sweeper.round()
+  assert.equal((await readBlocks(studio, chapter))[0]!.error?.code, 'voice_elsewhere')
 })
 
 test('a paragraph that is asked for anew while it is being spoken is spoken anew', async () => {

@@ -1,4 +1,4 @@
-import { hasCode, StudioError, toErrorCode } from '#server/base/errors.ts'
+import { StudioError, toErrorCode } from '#server/base/errors.ts'
 import { openGate } from '#server/base/gate.ts'
 import { newId, type TakeKey } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'
@@ -231,9 +231,8 @@ async function lookFor(
     const mayCome = await isBeingSpoken() // asked first: whoever ends a job has kept its takes before
     if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return 'kept'
     return mayCome ? 'awaited' : 'lost'
-  } catch (error) {
-    if (hasCode(error, 'database_unavailable')) return 'awaited'
-    throw error
+  } catch {
+    return 'awaited' // it is asked again, as long as the caller has patience
   }
 }
 

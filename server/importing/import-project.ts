@@ -56,6 +56,7 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   const project = await findProject(db, projectId)
   if (!project) return deleteDocument(needs, source)
   if (!(await tellCreation(db, projectId, 0.1))) return
+  if (job.autoConvert) await requireUsualVoices(needs, project) // not only when all is read
   await using copy = await copySource(needs, source, run.signal)
   const document = await importDocument(copy.path, { ...copy, choices: project.readingChoices, signal: run.signal })
   if (!(await tellCreation(db, projectId, 0.7))) {
@@ -70,6 +71,11 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   }
   await storeDocument(needs, job, document, stored, run)
   await deleteDocument(needs, source)
+}
+
+/** @throws StudioError `voice_not_found` */
+async function requireUsualVoices({ db, voices }: Needs, project: Project): Promise<void> {
+  for (const voiceId of Object.values(await voiceIdsOf(db, project))) voices.get(voiceId)
 }
 
 /** Of what is imported, or will never be. */

@@ -10,6 +10,7 @@ const tell = route({
   tag: 'editor',
   summary: 'Tell what would be said of a text, in words and English phonemes; nothing is spoken',
   role: 'viewer',
+  waits: true,
   body: SpokenBody,
   reply: SpokenResponse,
   async handle({ studio, body, signal, caller, entrance }) {

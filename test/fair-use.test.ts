@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { bulletin, makePodcast } from './podcasts.ts'
 import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -35,6 +36,20 @@ test('a key may have so many characters a day spoken, by request and by conversi
   ])
   as(studio, 'ann')
   await studio.api.get('/lectern/v1/usage', 403)
+})
+
+test('documents of one key take turns with those of others', async () => {
+  await using studio = await openTestStudio({ environment: keys, isWorking: false })
+  const send = async (name: string) => {
+    as(studio, name)
+    const from_document = new File(['Some text.'], 'some.txt')
+    await studio.api.form('/v1/studio/projects', { name, from_document })
+  }
+  for (const name of ['ann', 'ann', 'ann', 'bob']) await send(name)
+  const { rows } = await studio.studio.db.execute(sql`
+    select data -> 'asker' ->> 'name' as name from pgboss.job where name = 'import' order by priority desc, created_on`)
+  const turns = rows.map(({ name }) => name)
+  assert.deepEqual(turns, ['ann', 'bob', 'ann', 'ann'])
 })
 
 test('a key may have so many conversions under way', async () => {

@@ -124,17 +124,9 @@ test('thousands of short messages in a packet hold nobody up', async () => {
 
 test('a form of thousands of parts holds nobody up', async () => {
   await using studio = await openTestStudio()
-  const part = '--b\r\ncontent-disposition: form-data; name="voice_settings"\r\n\r\n{"voice_id":"tone-a"}\r\n'
-  const forms: [body: string, status: number][] = [
-    ['--b\r\n'.repeat(200_000), 413],
-    [`--b\r\ncontent-disposition: form-data; name="name"\r\n\r\nx\r\n${part.repeat(998)}--b--\r\n`, 200],
-  ]
-  for (const [body, status] of forms) {
-    await assertStandsLess(mostMilliseconds, async () => {
-      const request = { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=b' }, body }
-      await studio.api.json('/v1/studio/projects', request, status)
-    })
-  }
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const request = { method: 'POST', headers, body: '--b\r\n'.repeat(200_000) }
+  await assertStandsLess(60, async () => void (await studio.api.json('/v1/studio/projects', request, 413)))
 })
 
 test('a project has a hundred exports made at once at most; one that is there is still answered', async () => {

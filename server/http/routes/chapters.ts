@@ -46,9 +46,10 @@ const addChapter = route({
   params: ProjectPath,
   body: CreateChapterBody,
   reply: AddChapterResponseModel,
-  async handle({ studio, params, body }) {
-    const url = body.from_url ? assertAllowedUrl(body.from_url, studio.outgoing, 'from_url').href : undefined
-    const key = await createChapter(studio, params.project_id, body.name, url)
+  async handle({ studio, params, body, caller }) {
+    const pageUrl = body.from_url ? assertAllowedUrl(body.from_url, studio.outgoing, 'from_url').href : undefined
+    const asker = toAsker(caller, studio.config)
+    const key = await createChapter(studio, params.project_id, body.name, { pageUrl, asker })
     return { chapter: await readChapter(studio, key) }
   },
 })

@@ -38,6 +38,29 @@ test('a key may have so many characters a day spoken, by request and by conversi
   await studio.api.get('/lectern/v1/usage', 403)
 })
 
+test('the texts of one key do not all stand in the queue before one of another', async () => {
+  await using studio = await openTestStudio({ environment: keys, isWorking: false })
+  as(studio, 'ann')
+  const text = (number: number) =>
+    Array.from({ length: 8 }, (_, index) => `Rain ${number} fell ${index} times. `).join('')
+  const leave = new AbortController()
+  const begun: Promise<unknown>[] = []
+  const begin = (said: string) => begun.push(ask(studio, said, leave.signal).catch(() => {}))
+  for (let number = 0; number < 10; number++) begin(text(number))
+  const queued = async () => {
+    const { rows } = await studio.studio.db.execute<{ said: string }>(sql`
+      select data -> 'tasks' ->> 0 as said from pgboss.job where name = 'speak.tone' and state < 'active'`)
+    return rows.map(({ said }) => said)
+  }
+  await until('the first wait', async () => (await queued()).length >= 32)
+  as(studio, 'bob')
+  begin('Snow fell.')
+  await until('the other is queued', async () => (await queued()).some((said) => said.includes('Snow')))
+  assert.equal((await queued()).length, 33)
+  leave.abort()
+  await Promise.all(begun)
+})
+
 test('documents of one key take turns with those of others', async () => {
   await using studio = await openTestStudio({ environment: keys, isWorking: false })
   const send = async (name: string) => {
@@ -121,11 +144,12 @@ function as(studio: TestStudio, name: string): void {
   studio.api.key = `secret-of-${name}`
 }
 
-function ask(studio: TestStudio, text: string): Promise<Response> {
+function ask(studio: TestStudio, text: string, signal?: AbortSignal): Promise<Response> {
   return studio.api.fetch('/v1/text-to-speech/tone-a', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ text }),
+    signal,
   })
 }
 

@@ -59,6 +59,7 @@ export async function jsonListReply<Shape extends z.ZodRawShape, List extends ke
   const { [list]: items, ...others } = answer as Record<string, unknown>
   const { element } = shape.shape[list] as unknown as z.ZodArray
   const giveWay = openTurn()
+  await giveWay()
   const head = jsonReply(shape.omit({ [list]: true } as never), others as never).bytes as Buffer
   const comma = head.length > '{}'.length ? ',' : ''
   const pieces: Uint8Array[] = [head.subarray(0, -1), Buffer.from(`${comma}${JSON.stringify(list)}:[`)]

@@ -8,6 +8,7 @@ import {
 } from '#contract/chapters.ts'
 import { ChapterPath, ProjectPath } from '#contract/paths.ts'
 import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
+import { untilMyTurn } from '#server/base/give-way.ts'
 import { deleteChapterWithConversion } from '#server/converting/delete-with-conversions.ts'
 import { requireProjectRoom } from '#server/converting/project-room.ts'
 import { queueConversion } from '#server/converting/queue-conversion.ts'
@@ -15,6 +16,7 @@ import { createChapter } from '#server/importing/create-chapter.ts'
 import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import { updateChapter as changeChapter } from '#server/projects/chapter-content.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
+import type { Studio } from '#server/studio.ts'
 import { toAsker } from '../asker.ts'
 import { readChapter, readChapters } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
@@ -63,7 +65,7 @@ const getChapter = route({
   params: ChapterPath,
   reply: ChapterWithContentResponseModel,
   async handle({ studio, params }) {
-    return readChapter(studio, toKey(params))
+    return readInTurn(studio, toKey(params))
   },
 })
 
@@ -81,7 +83,7 @@ const updateChapter = route({
     const key = toKey(params)
     const content = body.content && toNewBlocks(body.content.blocks)
     await changeChapter(studio, key, { content: content ?? undefined, name: body.name })
-    return { chapter: await readChapter(studio, key) }
+    return { chapter: await readInTurn(studio, key) }
   },
 })
 
@@ -122,6 +124,13 @@ export const chapterRoutes: Route[] = [
   removeChapter,
   convertChapter,
 ]
+
+/** A chapter may have ten thousand blocks: it is checked and written when nobody else is waiting to go on. */
+async function readInTurn(studio: Studio, key: ChapterKey) {
+  const chapter = await readChapter(studio, key)
+  await untilMyTurn()
+  return chapter
+}
 
 function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
   return { projectId: project_id, chapterId: chapter_id }

@@ -52,13 +52,16 @@ test('the texts of one key do not all stand in the queue before one of another',
       select data -> 'tasks' ->> 0 as said from pgboss.job where name = 'speak.tone' and state < 'active'`)
     return rows.map(({ said }) => said)
   }
-  await until('the first wait', async () => (await queued()).length >= 32)
-  as(studio, 'bob')
-  begin('Snow fell.')
-  await until('the other is queued', async () => (await queued()).some((said) => said.includes('Snow')))
-  assert.equal((await queued()).length, 33)
-  leave.abort()
-  await Promise.all(begun)
+  try {
+    await until('the first wait', async () => (await queued()).length >= 32)
+    as(studio, 'bob')
+    begin('Snow fell.')
+    await until('the other is queued', async () => (await queued()).some((said) => said.includes('Snow')))
+    assert.equal((await queued()).length, 33)
+  } finally {
+    leave.abort()
+    await Promise.all(begun)
+  }
 })
 
 test('documents of one key take turns with those of others', async () => {

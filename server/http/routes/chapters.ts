@@ -6,6 +6,7 @@ import {
   GetChaptersResponseModel,
   UpdateChapterBody,
 } from '#contract/chapters.ts'
+import { ChapterContentResponseModel } from '#contract/content.ts'
 import { ChapterPath, ProjectPath } from '#contract/paths.ts'
 import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
 import { untilMyTurn } from '#server/base/give-way.ts'
@@ -20,6 +21,7 @@ import type { Studio } from '#server/studio.ts'
 import { toAsker } from '../asker.ts'
 import { readChapter, readChapters } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
+import { type JsonReply, jsonListReply, jsonReply, jsonType } from '../send-bytes.ts'
 import { toNewBlocks } from '../to-content.ts'
 
 const tag = 'studio'
@@ -65,7 +67,7 @@ const getChapter = route({
   params: ChapterPath,
   reply: ChapterWithContentResponseModel,
   async handle({ studio, params }) {
-    return readInTurn(studio, toKey(params))
+    return answerChapter(studio, toKey(params))
   },
 })
 
@@ -83,7 +85,7 @@ const updateChapter = route({
     const key = toKey(params)
     const content = body.content && toNewBlocks(body.content.blocks)
     await changeChapter(studio, key, { content: content ?? undefined, name: body.name })
-    return { chapter: await readInTurn(studio, key) }
+    return jsonJoined('{"chapter":', (await answerChapter(studio, key)).bytes, '}')
   },
 })
 
@@ -125,11 +127,18 @@ export const chapterRoutes: Route[] = [
   convertChapter,
 ]
 
-/** A chapter may have ten thousand blocks: it is checked and written when nobody else is waiting to go on. */
-async function readInTurn(studio: Studio, key: ChapterKey) {
-  const chapter = await readChapter(studio, key)
+/** With its blocks, of which there may be ten thousand: they are checked and written one by one. */
+async function answerChapter(studio: Studio, key: ChapterKey): Promise<JsonReply> {
+  const { content, ...others } = await readChapter(studio, key)
   await untilMyTurn()
-  return chapter
+  const head = jsonReply(ChapterWithContentResponseModel.omit({ content: true }), others)
+  const blocks = await jsonListReply(ChapterContentResponseModel, 'blocks', content)
+  return jsonJoined(head.bytes.subarray(0, -1), ',"content":', blocks.bytes, '}')
+}
+
+function jsonJoined(...parts: (string | Buffer)[]): JsonReply {
+  const pieces = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+  return { contentType: jsonType, bytes: Buffer.concat(pieces) }
 }
 
 function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {

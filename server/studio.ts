@@ -8,6 +8,7 @@ import type { Config } from './base/config.ts'
 import type { Log } from './base/log.ts'
 import { noTracer, openTracer, type Tracer } from './base/tracing.ts'
 import { readCallbackSecret } from './callbacks/callback-secret.ts'
+import { openProgressTeller, type ProgressTeller } from './converting/progress-teller.ts'
 import { cores, type Engines, openEngines } from './engines/registry.ts'
 import { type Events, openEvents } from './events/events.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
@@ -48,6 +49,7 @@ export interface Studio extends AsyncDisposable {
   languageModel: LanguageModel | undefined
   renditions: RenditionCache
   counters: Counters
+  progress: ProgressTeller
   tracer: Tracer
   /** For files that this process makes, until they are whole. */
   ownFolder: string
@@ -109,6 +111,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const renditions = opening.use(
     openRenditionCache({ files, folder: ownFolder, uses: openRenditionUses({ db, counters }) }),
   )
+  const progress = opening.use(openProgressTeller({ db, log }))
   // Last, so that closing lets the running jobs end before it closes what they use.
   const jobs = opening.use(await openJobs({ connection, events, log, tracer, role }))
   const outgoing = { allowPrivate: config.LECTERN_ALLOW_PRIVATE_URLS }
@@ -131,6 +134,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       languageModel,
       renditions,
       counters,
+      progress,
       tracer,
       ownFolder,
       workerId,

@@ -9,7 +9,10 @@ import { readProgressOfTakes } from './frozen-plan.ts'
 /** Between two tellings; what shows progress asks about twice a second at most. */
 const pauseMilliseconds = 500
 
-/** Tells projects of takes that were made for them: the first at once, those that follow together, every half second. */
+/**
+ * Tells projects of takes that this process made for them: the first at once, those that follow together, every half second.
+ * How far a conversion is takes a look at all of it, so that telling is for the process to ration, not for each batch.
+ */
 export interface ProgressTeller extends AsyncDisposable {
   add(takeKey: TakeKey): void
 }

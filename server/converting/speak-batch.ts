@@ -18,7 +18,7 @@ import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { beginSpeech, endSpeech, failSpeech, isAwaited, markBlocksFailed } from './block-speeches.ts'
 import { findRunning } from './conversion-store.ts'
 import { markFailed, markKept } from './frozen-plan.ts'
-import { openProgressTeller } from './progress-teller.ts'
+import type { ProgressTeller } from './progress-teller.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 
 type Needs = {
@@ -30,6 +30,7 @@ type Needs = {
   jobs: Jobs
   events: Events
   counters: Counters
+  progress: ProgressTeller
   log: Log
 }
 
@@ -46,7 +47,6 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
   leaveToOthers(needs.voices, missing)
   if (batch.blockId) await beginSpeech(needs.db, batch.blockId)
   const failures: Failure[] = []
-  await using progress = openProgressTeller(needs)
   for (const task of missing) {
     run.signal.throwIfAborted()
     run.closing.throwIfAborted()
@@ -55,7 +55,7 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
       await run.span('utterance', attributes, async () => {
         await endTask(needs, batch, await speak(needs, task, run.signal))
       })
-      if (!batch.blockId) progress.add(task.takeKey)
+      if (!batch.blockId) needs.progress.add(task.takeKey)
     } catch (error) {
       run.signal.throwIfAborted()
       if (retryOf(error) === 'uncounted') throw error

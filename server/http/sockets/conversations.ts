@@ -15,6 +15,8 @@ export interface Conversation {
 export interface ConversationOptions {
   voiceId: string
   query: SpeechSocketQuery
+  /** The hash of a key. */
+  asker?: string
   line: SocketLine
   /** What goes wrong while it is spoken. @param extra for the message that tells it */
   fail(thrown: unknown, extra?: object): void

@@ -64,7 +64,7 @@ export function serveSpeechSocket(
     const { voice_id: voiceId } = request.params as { voice_id: string }
     studio.voices.get(voiceId)
     asker = toAsker(caller, studio.config)
-    conversation = open(studio, { voiceId, query, line, fail })
+    conversation = open(studio, { voiceId, query, asker: caller.key, line, fail })
   }
 
   async function take(data: Buffer, isBinary: boolean): Promise<void> {
@@ -77,6 +77,7 @@ export function serveSpeechSocket(
   }
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (line.signal.aborted) return
     patience.restart()
     unhandled++
     socket.pause() // what a client sends faster than it is handled waits with the client

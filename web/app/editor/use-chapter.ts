@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { ask, NotConnected } from '../../client/api.ts'
-import { blockPath, chapterPath, followWords } from '../../client/queries.ts'
-import type { BlockTimesResponse, EditorChapter, Project, SpeakChapterResponse } from '../../client/types.ts'
+import { ask } from '../../client/api.ts'
+import { blockPath, chapterPath, readChapterAgain } from '../../client/queries.ts'
+import type { EditorChapter, Project, SpeakChapterResponse } from '../../client/types.ts'
 import { browserDrafts } from '../../features/editor/drafts.ts'
 import { EditorSession, type EditorTexts } from '../../features/editor/editor-session.ts'
 import type { ListedBlock } from '../../features/editor/known-blocks.ts'
@@ -9,6 +9,7 @@ import { highlight, ScrollFollower } from '../../features/player/heard-word.ts'
 import { Player } from '../../features/player/player.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { useToast } from '../../ui/toasts.tsx'
+import { chapterSound } from '../chapter-sound.ts'
 import { voiceLooks } from '../colors.ts'
 import { useStudioEvents } from '../studio-events.tsx'
 import { openSoon } from './open-soon.ts'
@@ -59,11 +60,8 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     () =>
       new Player({
         list: () => session.list(),
-        urlOf: (blockId, generation) => `${blockPath(projectId, chapterId, blockId)}/audio?g=${generation}`,
-        timesOf: (blockId) => ask<BlockTimesResponse>(`${blockPath(projectId, chapterId, blockId)}/times`),
+        ...chapterSound(projectId, chapterId, t),
         speak: mayEdit ? speakFrom : null,
-        followWords,
-        unplayable: t('This could not be played. Try again in a moment.'),
         onWord(heard) {
           const range = heard && session.rangeOf(heard.blockId, heard.from, heard.to)
           highlight('heard', range ? [range] : [])
@@ -74,13 +72,10 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
   const playing = useSyncExternalStore(player.subscribe, player.getSnapshot)
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot)
 
-  /** What cannot be reached now is asked for again by the next event. */
   const reload = useCallback(async () => {
-    const answer = await ask<EditorChapter>(`${path}/editor`).catch((error) => {
-      if (!(error instanceof NotConnected)) throw error
-    })
+    const answer = await readChapterAgain(projectId, chapterId)
     if (answer) session.update(answer)
-  }, [session, path])
+  }, [session, projectId, chapterId])
   const tell = (error: Error) => toast({ text: error.message, isError: true })
 
   async function speakFrom(fromId: string, toId?: string, isAwaited = false) {

@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
 import { tellNotMade } from '#server/converting/tell-callback.ts'
@@ -24,7 +25,15 @@ import { importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
 import { warningsOf } from './warnings-of.ts'
 
-type Needs = { ownFolder: string; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue; outgoing: Guard }
+type Needs = {
+  config: Config
+  ownFolder: string
+  db: Database
+  files: FileStore
+  jobs: Jobs
+  voices: VoiceCatalogue
+  outgoing: Guard
+}
 
 /** A document that is to become the content of a project, or of one of its chapters. */
 export interface ImportJob {

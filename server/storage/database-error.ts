@@ -1,4 +1,5 @@
-import { type ErrorCode, findStudioError, StudioError } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
+import { findStudioError, StudioError } from '#server/base/errors.ts'
 
 /**
  * What went wrong between us and PostgreSQL. Made where it arises, by our connections, and nowhere else: whoever meets

@@ -62,7 +62,7 @@ test('a worker that is killed gives its work back, and the other ends the book',
   await using cluster = await openTestCluster()
   const { api } = cluster
   const chapters = Array.from({ length: 6 }, (_, n) =>
-    Array.from({ length: 40 }, (_, m): [string, string] => [`Chapter ${n}, paragraph ${m}: it was dark.`, 'tone-a']),
+    Array.from({ length: 40 }, (_, m): [string, string] => [`Rain ${n}, ${m}.`, 'tone-a']),
   )
   const projectId = await addProject(api, chapters)
   await api.post(`/v1/studio/projects/${projectId}/convert`)

@@ -11,6 +11,7 @@ import { migrateDatabase, migrationsFolder } from '#server/storage/migrate.ts'
 import type { ServerConnection } from '#server/storage/postgres/place.ts'
 import { isProcessAlive } from '#server/storage/process-alive.ts'
 import ours from '../package.json' with { type: 'json' }
+import { lookAtOriginal, makeAsNew, type Original } from './recycle-database.ts'
 
 /** A migrated, empty database of its own, with queues made too, and where it is, for other processes. */
 export type TestDatabase = OpenDatabase & { connection: ServerConnection }
@@ -18,19 +19,41 @@ export type TestDatabase = OpenDatabase & { connection: ServerConnection }
 const log = openLog('error')
 const templateLock = 0x746d706c
 
+/** What tests of this process have left as new for others, while `keepTestDatabases` is open. */
+type Kept = { original?: Original; free: string[] }
+let kept: Kept | undefined
+
 /**
- * Opens a database that nobody else uses; closing drops it. All test files of this user share one server: the first
- * starts it, the last one out stops it.
+ * Opens a database that nobody else uses, and that looks as if nobody ever had; closing drops it, or keeps it for the next
+ * test (see `keepTestDatabases`). All test files of this user share one server: the first starts it, the last one out stops it.
  */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = await openTestServer()
   try {
-    const connection = { ...server.connection, database: await createDatabase(server) }
+    const connection = { ...server.connection, database: kept?.free.pop() ?? (await createDatabase(server)) }
     const database = await openDatabase({ connection, applicationName: 'test', poolSize: 5, log })
     return { ...database, connection, [Symbol.asyncDispose]: () => close(database, connection, server) }
   } catch (error) {
     await server[Symbol.asyncDispose]()
     throw error
+  }
+}
+
+/**
+ * Holds the server of all tests open, and lets the tests of this process use again what others have closed: making a
+ * database costs more than most tests. Closing drops what is left.
+ */
+export async function keepTestDatabases(): Promise<AsyncDisposable> {
+  const server = await openTestServer()
+  const own: Kept = { free: [] }
+  const outer = kept
+  kept = own
+  return {
+    async [Symbol.asyncDispose]() {
+      kept = outer
+      for (const name of own.free) await dropDatabase(server, name)
+      await server[Symbol.asyncDispose]()
+    },
   }
 }
 
@@ -40,10 +63,16 @@ export function openTestServer(): Promise<EmbeddedPostgres> {
   return openEmbeddedPostgres({ dataDir, log, isDurable: false })
 }
 
-async function close(database: OpenDatabase, { database: name }: ServerConnection, server: EmbeddedPostgres) {
+async function close(database: OpenDatabase, connection: ServerConnection, server: EmbeddedPostgres) {
   await database[Symbol.asyncDispose]()
-  await withAdministrator(server, (administrator) => administrator.query(`drop database "${name}" with (force)`))
+  const isAsNew = kept?.original && (await makeAsNew(connection, kept.original))
+  if (kept && isAsNew) kept.free.push(connection.database)
+  else await dropDatabase(server, connection.database)
   await server[Symbol.asyncDispose]()
+}
+
+async function dropDatabase(server: EmbeddedPostgres, name: string): Promise<void> {
+  await withAdministrator(server, (administrator) => administrator.query(`drop database "${name}" with (force)`))
 }
 
 /** A copy of the template, which is made when the tables have changed. One process at a time, as others sweep. */
@@ -56,6 +85,7 @@ async function createDatabase(server: EmbeddedPostgres): Promise<string> {
     if (!names.includes(template)) await createTemplate(administrator, server, template)
     await administrator.query(`create database "${name}" template "${template}" strategy file_copy`)
   })
+  if (kept) kept.original ??= await lookAtOriginal({ ...server.connection, database: name })
   return name
 }
 

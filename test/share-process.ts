@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test'
-import { openTestServer } from './database.ts'
+import { keepTestDatabases } from './database.ts'
 
 /**
  * Runs test files one after the other in this process: loading the studio costs more than most of them do. Each is a suite,
@@ -8,11 +8,11 @@ import { openTestServer } from './database.ts'
  */
 export function shareProcess(files: string[]): void {
   describe(`${files.length} files in a process`, () => {
-    let server: AsyncDisposable
+    let databases: AsyncDisposable
     before(async () => {
-      server = await openTestServer()
+      databases = await keepTestDatabases()
     })
-    after(() => server[Symbol.asyncDispose]())
+    after(() => databases[Symbol.asyncDispose]())
     for (const file of files) describe(file, async () => void (await import(`../${file}`)))
   })
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { EncodingFormat } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import { spend } from '#server/keys/key-usage.ts'
 import type { SpeechFile } from '#server/speaking/speech-file.ts'
 import {

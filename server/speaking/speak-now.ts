@@ -1,4 +1,5 @@
-import { StudioError, toErrorCode } from '#server/base/errors.ts'
+import { toErrorCode } from '#server/base/error-catalogue.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { openGate } from '#server/base/gate.ts'
 import { newId, type TakeKey } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'
@@ -111,13 +112,15 @@ function haveSpoken(
   }
 
   async function speak(task: SpeakTask): Promise<void> {
-    const take = untilKept(needs, task.takeKey, wait.signal)
+    let id: string | undefined
+    const isBeingSpoken = async () => id === undefined || needs.jobs.isWorkedOn({ id })
+    const take = untilKept(needs, task.takeKey, wait.signal, isBeingSpoken)
     take.catch(() => {})
     const batch = { tasks: [toSpeakTask(task)], announce: true }
     // One after the other, for those of equal age have no order.
-    added = added.then(() =>
-      needs.jobs.add(speakQueue(task.engineId), batch, { priority: priorities.interactive, group }),
-    )
+    added = added.then(async () => {
+      id = await needs.jobs.add(speakQueue(task.engineId), batch, { priority: priorities.interactive, group })
+    })
     await added
     if (wait.signal.aborted) wait.giveUp() // with what was just being added
     return take
@@ -171,7 +174,7 @@ export function spokenBefore(plan: SpeechPlan): SpokenText {
 
 /** A speech that others have spoken: its takes are waited for, and nothing is queued. */
 export function spokenByOthers(
-  needs: Pick<Needs, 'db' | 'events'>,
+  needs: Needs,
   plan: SpeechPlan,
   caller: AbortSignal,
   patience = patienceSeconds,
@@ -179,7 +182,8 @@ export function spokenByOthers(
   const untilTold = async (takeKey: TakeKey) => {
     const ending = new AbortController()
     const signal = AbortSignal.any([caller, ending.signal])
-    const told = untilKept(needs, takeKey, signal)
+    const isBeingSpoken = () => needs.jobs.isWorkedOn({ withData: { tasks: [{ takeKey }] } })
+    const told = untilKept(needs, takeKey, signal, isBeingSpoken)
     told.catch(() => {}) // it may have been kept before
     try {
       const isKept = (await listKeptKeys(needs.db, [takeKey])).has(takeKey)
@@ -199,11 +203,15 @@ async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]):
   return tasks.filter((task) => !kept.has(task.takeKey))
 }
 
+/** How often whoever waits for a take looks for itself: what is told while nobody can listen, or before, is heard by nobody. */
+const lookMilliseconds = 5_000
+
 /** Waits for the event that `speakBatch` tells; looks for itself where one may have been missed, and listens meanwhile. */
 async function untilKept(
   { db, events }: Pick<Needs, 'db' | 'events'>,
   takeKey: TakeKey,
   signal: AbortSignal,
+  isBeingSpoken: () => Promise<boolean>,
 ): Promise<void> {
   const ending = new AbortController()
   const listen = () => {
@@ -211,16 +219,46 @@ async function untilKept(
     heard.catch(() => {}) // told when it is waited for
     return heard
   }
+  let looksInVain = 0
   try {
     for (let listening = listen(); ; ) {
-      const heard = await listening
-      if (heard.kind === 'event') return throwTold(heard.payload)
-      listening = listen()
-      if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return
+      const heard = await withinOr(listening, lookMilliseconds)
+      if (heard?.kind === 'event') return throwTold(heard.payload)
+      if (heard) listening = listen()
+      const state = await lookFor(db, takeKey, isBeingSpoken)
+      if (state === 'kept') return
+      looksInVain = state === 'lost' ? looksInVain + 1 : 0
+      if (looksInVain === 2) throw untold() // what is just being told comes in between
     }
   } finally {
     ending.abort()
   }
+}
+
+/** Undefined when it takes longer. */
+async function withinOr<Answer>(something: Promise<Answer>, milliseconds: number): Promise<Answer | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), milliseconds)
+  return Promise.race([something, late]).finally(() => clearTimeout(timer))
+}
+
+/** `lost` is what nobody makes any more. */
+async function lookFor(
+  db: Database,
+  takeKey: TakeKey,
+  isBeingSpoken: () => Promise<boolean>,
+): Promise<'kept' | 'awaited' | 'lost'> {
+  try {
+    const mayCome = await isBeingSpoken() // asked first: whoever ends a job has kept its takes before
+    if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return 'kept'
+    return mayCome ? 'awaited' : 'lost'
+  } catch {
+    return 'awaited' // it is asked again, as long as the caller has patience
+  }
+}
+
+function untold(): StudioError {
+  return new StudioError('engine_failed', 'This was not spoken, and why was told while nobody could listen.')
 }
 
 function throwTold(payload: unknown): void {

@@ -11,7 +11,6 @@ import { ChapterPath, ProjectPath } from '#contract/paths.ts'
 import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
 import { untilMyTurn } from '#server/base/give-way.ts'
 import { deleteChapterWithConversion } from '#server/converting/delete-with-conversions.ts'
-import { requireProjectRoom } from '#server/converting/project-room.ts'
 import { queueConversion } from '#server/converting/queue-conversion.ts'
 import { createChapter } from '#server/importing/create-chapter.ts'
 import { assertAllowedUrl } from '#server/net/allowed-url.ts'
@@ -112,7 +111,6 @@ const convertChapter = route({
   params: ChapterPath,
   reply: ConvertChapterResponseModel,
   async handle({ studio, params, caller, request }) {
-    await requireProjectRoom(studio, params.project_id)
     await queueConversion(studio, toKey(params), { requestId: request.id, asker: toAsker(caller, studio.config) })
     return { status: 'ok' as const }
   },

@@ -5,11 +5,12 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
-import type { ExportId, TakeKey } from '#server/base/ids.ts'
+import type { ExportId, ProjectId, TakeKey } from '#server/base/ids.ts'
 import { orAborted } from '#server/base/or-aborted.ts'
 import { importBook } from '#server/cli/make/import-book.ts'
 import { limitRenditions } from '#server/collecting/limit-renditions.ts'
@@ -22,6 +23,7 @@ import type { JobRun } from '#server/jobs/run-job.ts'
 import { speakNow, spokenByOthers } from '#server/speaking/speak-now.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database } from '#server/storage/database.ts'
+import { casts } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import { tellWorkerVoices } from '#server/voices/worker-voices.ts'
 import { exportAs, exportsPath } from './exports.ts'
@@ -125,6 +127,7 @@ test('what is written while a document is about to replace it is refused, and no
   await using studio = await openTestStudio({ isWorking: false })
   const chapter = await studio.addChapter(['It was dark.'])
   const path = `/v1/studio/projects/${chapter.projectId}`
+  await studio.studio.db.insert(casts).values({ projectId: chapter.projectId as ProjectId, state: 'ready' })
   await studio.api.form(`${path}/content`, { from_document: new File(['Rain fell.'], 'rain.txt') })
   const edit = { content: { blocks: [toBlock('Snow fell.')] } }
   const writes: [string, object][] = [
@@ -132,6 +135,8 @@ test('what is written while a document is about to replace it is refused, and no
     [chapterPath(chapter), { name: 'Snow' }],
     [`${path}/chapters`, { name: 'Snow' }],
     [`/lectern/v1/projects/${chapter.projectId}/chapter-order`, { chapter_ids: [chapter.chapterId] }],
+    [`/lectern/v1/projects/${chapter.projectId}/cast/apply`, {}],
+    [`/lectern/v1/projects/${chapter.projectId}/cast/lines`, { line_ids: [], character_id: null }],
   ]
   for (const [address, body] of writes) {
     const refused = await studio.api.post(address, body, 409)
@@ -142,6 +147,74 @@ test('what is written while a document is about to replace it is refused, and no
   const [imported] = await studio.listChapters(chapter.projectId)
   await studio.api.post(chapterPath(imported!), edit)
   assert.equal((await studio.read(imported!)).content.blocks[0].nodes[0].text, 'Snow fell.')
+})
+
+test('who cancels a project while its document is read gets no book that is converted all the same', async () => {
+  const copying = Promise.withResolvers<void>()
+  await using receiver = await openReceiver((response) => response.end())
+  await using studio = await openTestStudio({
+    environment,
+    isWorking: false,
+    files: (real) => ({
+      ...real,
+      async get(key, range) {
+        if (!key.startsWith('uploads/')) return real.get(key, range)
+        copying.resolve()
+        return new Readable({ read() {} })
+      },
+    }),
+  })
+  const create = async () => {
+    const fields = { name: 'Night', auto_convert: 'true', callback_url: receiver.url }
+    const form = { ...fields, from_document: new File(['It was dark.'], 'night.txt') }
+    return (await studio.api.form('/v1/studio/projects', form)).body.project.project_id
+  }
+  const cancel = (id: string) => studio.api.post(`/lectern/v1/projects/${id}/cancel`)
+  const queued = await create()
+  await cancel(queued)
+  await startWorking(studio.studio)
+  const running = await create()
+  await copying.promise
+  await cancel(running)
+  for (const id of [queued, running]) {
+    const { creation_meta } = await studio.untilIdle(id)
+    assert.deepEqual([creation_meta.status, creation_meta.error.code], ['failed', 'job_cancelled'])
+    await until('its callback is told', () => receiver.heard.some(({ data }) => data.project_id === id))
+  }
+  await until('nothing reads it', async () => (await studio.studio.jobs.listWorkedOn('projectId')).size === 0)
+  await untilNoUnfinishedFiles(studio)
+  assert.deepEqual(studio.spoken(), [])
+})
+
+test('what waits for weeks until somebody works is not forgotten', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const { db, jobs } = studio.studio
+  const waiting = await studio.addChapter(['It was dark.'])
+  const forgotten = await studio.addChapter(['Rain fell.'])
+  for (const chapter of [waiting, forgotten]) await studio.api.post(`${chapterPath(chapter)}/convert`)
+  const jobOf = ({ chapterId }: TestChapter) =>
+    sql`data->>'conversionId' = (select id from conversions where chapter_id = ${chapterId})`
+  await db.execute(sql`update pgboss.job set keep_until = now() - interval '1 second' where ${jobOf(forgotten)}`)
+  await db.execute(sql`
+    update pgboss.job set created_on = created_on - interval '30 days', start_after = start_after - interval '30 days',
+      keep_until = keep_until - interval '30 days' where ${jobOf(waiting)}`)
+  await db.execute(sql`update pgboss.queue set maintain_on = now() - interval '30 days'`)
+  await until('old jobs are gone', async () => (await jobs.listWorkedOn('conversionId')).size < 2)
+  const { rows } = await db.execute(sql`select from pgboss.job where ${jobOf(waiting)}`)
+  assert.equal(rows.length, 1)
+})
+
+test('a text whose sound has gone from the disk is spoken once more', async () => {
+  await using studio = await openTestStudio()
+  const { db, files } = studio.studio
+  const request = { headers: { 'content-type': 'application/json' }, body: '{"text":"It was dark."}' }
+  const speak = () => studio.api.bytes('/v1/text-to-speech/tone-a', request)
+  const first = await speak()
+  const keys = await Array.fromAsync(files.list('takes/'))
+  await files.delete(keys)
+  assert.deepEqual((await speak()).bytes, first.bytes)
+  assert.deepEqual(await Array.fromAsync(files.list('takes/')), keys)
+  assert.equal((await db.execute(sql`select from takes`)).rows.length, keys.length)
 })
 
 test('a project whose only chapter was cancelled tells its callback so', async () => {

@@ -1,7 +1,7 @@
 import type { ChapterId, ProjectId, ProjectVoiceId } from '#server/base/ids.ts'
 import { replaceContent } from '#server/projects/chapter-content.ts'
 import { listBlocks } from '#server/projects/chapters.ts'
-import { listProjectVoices, lockProject } from '#server/projects/find-project.ts'
+import { listProjectVoices, lockForEditing } from '#server/projects/find-project.ts'
 import type { Block, NewBlock, NewNode, Project } from '#server/projects/project.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
@@ -29,6 +29,7 @@ export interface Applied {
 /**
  * Gives each line the voice of its character, as nodes of its paragraph. What nobody says, and lines with less confidence
  * than the threshold, are the narrator's. Text never changes; locked paragraphs stay as they are.
+ * @throws StudioError `already_processing` while a document is imported
  */
 export async function applyCast(
   needs: Needs,
@@ -37,7 +38,7 @@ export async function applyCast(
 ): Promise<Applied> {
   return needs.db.transaction(async (db) => {
     const inside = { ...needs, db }
-    const project = await lockProject(db, projectId)
+    const project = await lockForEditing(db, projectId)
     const lines = await listLines(db, projectId)
     const characters = await voiced(inside, project, lines)
     const speakers = speakersOf(characters, needs.voices)

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import { newId, type ProjectId } from '#server/base/ids.ts'
-import { lockProject } from '#server/projects/find-project.ts'
+import { lockForEditing } from '#server/projects/find-project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { castCharacters, castLines } from '#server/storage/schema.ts'
@@ -122,7 +122,7 @@ export async function undoCastChange(needs: Needs, projectId: ProjectId): Promis
 
 async function edit(needs: Needs, projectId: ProjectId, change: (inside: Inside) => Promise<void>): Promise<void> {
   await needs.db.transaction(async (db) => {
-    await lockProject(db, projectId)
+    await lockForEditing(db, projectId)
     await requireReady(db, projectId)
     await change({ ...needs, db })
     await bumpRevision(db, projectId)

@@ -12,9 +12,11 @@ test('documents that nobody has imported in two weeks are deleted, and nothing e
   const files = await openFolderStore(folder.path)
   const left = uploadKey(new Date('2026-03-01T23:59:59Z'))
   const recent = uploadKey(new Date('2026-03-02T00:00:00Z'))
+  const waiting = uploadKey(new Date('2026-02-01T00:00:00Z'))
   const ofOlder = ['uploads/of-a-command', 'uploads/imported']
-  const jobs = { listWorkedOn: async () => new Set([JSON.stringify({ fileKey: ofOlder[1], fileName: 'book.txt' })]) }
-  const kept = [recent, ofOlder[1]!, 'takes/ab/ab.pcm']
+  const toSource = (fileKey: string) => JSON.stringify({ fileKey, fileName: 'book.txt' })
+  const jobs = { listWorkedOn: async () => new Set([waiting, ofOlder[1]!].map(toSource)) }
+  const kept = [recent, waiting, ofOlder[1]!, 'takes/ab/ab.pcm']
   for (const key of [left, ofOlder[0]!, ...kept]) await files.put(key, Buffer.from('words'))
   await deleteLeftUploads({ files, jobs: jobs as unknown as Jobs }, new Date('2026-03-16T12:00:00Z'))
   for (const key of [left, ofOlder[0]!]) assert.equal(await files.head(key), undefined)

@@ -3,7 +3,7 @@ import type { Jobs } from '#server/jobs/jobs.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { importQueue } from './import-project.ts'
 
-/** So long pg-boss keeps a job that nobody takes: what is older, no import asks for any more. */
+/** So long a document is kept that no job is to import: it may be asked for again. */
 const keptDays = 14
 const dayMilliseconds = 24 * 3600 * 1000
 
@@ -13,8 +13,8 @@ export function uploadKey(now = new Date()): string {
 }
 
 /**
- * Deletes what requests left that were killed before anybody could import their document. What tells no day is of an older
- * Lectern: it goes unless a job imports it.
+ * Deletes what requests left that were killed before anybody could import their document. What a job is to import stays,
+ * however long that waits; what tells no day is of an older Lectern, and goes else.
  */
 export async function deleteLeftUploads(
   { files, jobs }: { files: FileStore; jobs: Jobs },
@@ -24,8 +24,9 @@ export async function deleteLeftUploads(
   let imported: Set<string> | undefined
   for await (const key of files.list('uploads/')) {
     const day = /^uploads\/(\d{4}-\d\d-\d\d)\//.exec(key)?.[1]
-    if (!day) imported ??= await listImported(jobs)
-    if (day ? day < oldestDay : !imported!.has(key)) await files.delete([key])
+    if (day && day >= oldestDay) continue
+    imported ??= await listImported(jobs)
+    if (!imported.has(key)) await files.delete([key])
   }
 }
 

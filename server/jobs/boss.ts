@@ -27,6 +27,12 @@ export const workOptions = {
   notifyPollingIntervalSeconds: notifiedPollSeconds,
 } as const
 
+/**
+ * How long a job may wait until somebody works on it: for ever, as far as people are concerned. pg-boss forgets it after two weeks
+ * where nothing is said, which a queue of many books on a slow machine takes, and one that is switched off for the holidays.
+ */
+const waitingSeconds = 10 * 365 * 24 * 3600
+
 /** For its pool, which takes it though the types do not tell: no statement waits for ever. */
 const ownConnections = { query_timeout: 36_000 }
 
@@ -80,6 +86,7 @@ async function makeQueue(boss: PgBoss, queue: Queue, deadLetter?: Queue): Promis
     retryDelay: queue.retryDelaySeconds,
     ...(grows ? { retryBackoff: true, retryDelayMax: queue.retryDelayMaxSeconds } : { retryBackoff: false }),
     expireInSeconds: queue.expireInSeconds,
+    retentionSeconds: waitingSeconds,
     deleteAfterSeconds: 24 * 3600,
     heartbeatSeconds,
     notify: true,

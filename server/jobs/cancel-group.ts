@@ -1,6 +1,7 @@
 import type { Db } from 'pg-boss'
 import type { Topic } from '#server/events/events.ts'
 import { bossSchema } from './boss.ts'
+import type { Queue } from './queue.ts'
 
 /** Told when jobs of a group were cancelled; the runs of the group listen. */
 export function cancelledTopic(group: string): Topic {
@@ -24,4 +25,19 @@ export async function cancelJobsOf(db: Db, group: string): Promise<number> {
     quietRounds = rows.length === 0 ? quietRounds + 1 : 0
   }
   return cancelled
+}
+
+const cancelWithSql = `
+  update ${bossSchema}.job set state = 'cancelled', completed_on = now()
+  where name = $1 and state < 'completed' and data @> $2::jsonb
+  returning data`
+
+/** Cancels what waits or runs of a queue and has this in its data, and answers the data. */
+export async function cancelJobsWith<Data extends object>(
+  db: Db,
+  { name }: Queue<Data>,
+  withData: Partial<Data>,
+): Promise<Data[]> {
+  const { rows } = await db.executeSql(cancelWithSql, [name, JSON.stringify(withData)])
+  return rows.map(({ data }) => data)
 }

@@ -7,7 +7,7 @@ import type { AnyTransaction } from '#server/events/transaction.ts'
 import type { Connection } from '#server/storage/database-client.ts'
 import { type AddOptions, addJob, addJobs, type NewJob } from './add-jobs.ts'
 import { askBoss, makeWithDeadLetters, openBoss, toBossDatabase } from './boss.ts'
-import { cancelJobsOf, cancelledTopic } from './cancel-group.ts'
+import { cancelJobsOf, cancelJobsWith, cancelledTopic } from './cancel-group.ts'
 import { openClaims } from './claims.ts'
 import { type Awaited, endStranded } from './end-stranded.ts'
 import { lookAfterOrphans } from './orphans.ts'
@@ -51,6 +51,12 @@ export interface Jobs extends AsyncDisposable {
    * of a cancelled group comes after.
    */
   cancelGroup(group: string, options?: { inTransaction?: AnyTransaction }): Promise<number>
+  /** Cancels the jobs of a queue that have this in their data, whatever their groups, and answers the data of each; one that runs learns of it within a second. */
+  cancelWith<Data extends object>(
+    queue: Queue<Data>,
+    withData: Partial<Data>,
+    options?: { inTransaction?: AnyTransaction },
+  ): Promise<Data[]>
   /** Begins to work on a queue and to give up its family's dead letters, until the jobs are closed. */
   work<Data extends object>(work: Work<Data>): Promise<void>
   /**
@@ -100,6 +106,10 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
       const cancelled = await askBoss(cancelJobsOf(toBossDatabase(inTransaction).db ?? boss.getDb(), group))
       await needs.events.publish({ topic: cancelledTopic(group), payload: null }, { inTransaction })
       return cancelled
+    },
+    cancelWith(queue, withData, { inTransaction } = {}) {
+      const db = toBossDatabase(inTransaction).db ?? boss.getDb()
+      return askBoss(cancelJobsWith(db, queue, withData))
     },
     async work(work) {
       const { queue } = work

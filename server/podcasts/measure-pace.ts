@@ -3,12 +3,13 @@ import type { Jobs } from '#server/jobs/jobs.ts'
 import { speakNow } from '#server/speaking/speak-now.ts'
 import { listSpeechTimes } from '#server/speaking/speech-pieces.ts'
 import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
 import { previewSentence } from '#server/voices/preview-sentence.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { getVoiceSettings } from '#server/voices/voice-settings.ts'
 import type { Pace } from './podcast.ts'
 
-type Needs = { db: Database; jobs: Jobs; events: Events; voices: VoiceCatalogue }
+type Needs = { db: Database; files: FileStore; jobs: Jobs; events: Events; voices: VoiceCatalogue }
 
 /** What is to be spoken with. */
 export interface PaceSample {

@@ -9,7 +9,9 @@ import { readRules } from '#server/planning/read-rules.ts'
 import type { TextNormalization } from '#server/planning/reading.ts'
 import type { CompiledRules } from '#server/pronunciation/compile-rules.ts'
 import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
 import type { PronunciationLocator } from '#server/storage/schema.ts'
+import { forgetLostSound } from '#server/takes/lost-sound.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceGains } from '#server/takes/voice-levels.ts'
 import { priorities, type SpeakTask, speakQueue, toSpeakTask } from './speak-queue.ts'
@@ -61,7 +63,7 @@ const patienceSeconds = 230
  * @throws StudioError `empty_text`, `pronunciation_dictionary_not_found`
  */
 export async function speakNow(
-  needs: Needs,
+  needs: Needs & { files: FileStore },
   request: SpeakRequest,
   caller: AbortSignal,
   patience = patienceSeconds,
@@ -69,7 +71,7 @@ export async function speakNow(
   const { plan, utterances, ...planned } = await planByRules(needs.db, request, caller)
   const warnings = [...new Set(planned.warnings.map(({ code }) => code))]
   if (utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
-  const missing = await withoutTake(needs.db, utterances)
+  const missing = await withoutTake(needs, utterances)
   if (missing.length === 0) return { ...spokenBefore(plan), warnings }
   const takes = haveSpoken(needs, missing, { asker: request.asker, caller, patience })
   return { plan, warnings, untilKept: takes.untilKept }
@@ -195,11 +197,14 @@ export function spokenByOthers(
   return { plan, warnings: [], untilKept: untilTold }
 }
 
-async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]): Promise<Task[]> {
-  const kept = await listKeptKeys(
-    db,
-    tasks.map((task) => task.takeKey),
-  )
+/** What has no take, or one whose sound has gone from the file store: else it could never be spoken again. */
+async function withoutTake<Task extends SpeakTask>(
+  needs: { db: Database; files: FileStore },
+  tasks: Task[],
+): Promise<Task[]> {
+  const keys = tasks.map((task) => task.takeKey)
+  let kept = await listKeptKeys(needs.db, keys)
+  if (kept.size > 0 && (await forgetLostSound(needs, [...kept])) > 0) kept = await listKeptKeys(needs.db, keys)
   return tasks.filter((task) => !kept.has(task.takeKey))
 }
 

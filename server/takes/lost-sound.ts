@@ -11,7 +11,7 @@ const filesAtOnce = 32
 
 /**
  * Forgets those of these takes whose samples have gone from the file store, by a hand or a disk, so that they are made again.
- * Asked before a conversion: who wants a chapter anew is not to get the same gap once more.
+ * Asked before a conversion, and before a text is spoken for a caller: who asks anew is not to get the same gap once more.
  * @returns how many were forgotten
  */
 export async function forgetLostSound({ db, files }: Needs, keys: TakeKey[]): Promise<number> {

@@ -134,7 +134,7 @@ const cancelWork = route({
   method: 'POST',
   path: '/lectern/v1/projects/:project_id/cancel',
   tag,
-  summary: 'Cancel all that is being written or converted of a project, within a second; what was spoken is kept',
+  summary: 'Cancel all that is being read, written or converted of a project, within a second; what was spoken is kept',
   role: 'editor',
   params: ProjectPath,
   reply: Status,

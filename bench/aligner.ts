@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { rememberReferenceVoices } from '#server/aligning/aligner.test-kit.ts'
 import { openAligner } from '#server/aligning/aligner.ts'
-import { rememberReferenceVoices } from '#server/aligning/reference-voice.ts'
 import { findWords } from '#server/aligning/words.ts'
 import type { Alignment } from '#server/audio/alignment.ts'
 import type { Engine, Utterance } from '#server/engines/engine.ts'

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseImporter } from '#server/importing/choose-importer.ts'
+import { epubFiles, zipOf } from '#server/importing/documents.test-kit.ts'
 import { docxOf, p, r } from '#server/importing/docx.test-kit.ts'
 import { fitLimits } from '#server/importing/fit-limits.ts'
 import { defaultImportLimits } from '#server/importing/import-limits.ts'
 import { pdfOf, typeset } from '#server/importing/pdf.test-kit.ts'
 import { defaultReadingChoices } from '#server/importing/reading-choices.ts'
-import { epubFiles, zipOf } from '#server/importing/test-document.ts'
 import { type Figure, report } from './figure.ts'
 
 // From a document to chapters, in a process of its own as an import has it: an EPUB of 150,000 words, a PDF of

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, listOf, Name } from './limits.ts'
-import { ProjectPath } from './paths.ts'
+import { PathId, ProjectPath } from './paths.ts'
 import { optionalBody } from './requests.ts'
 
 // Ours: who speaks which line of a project, and with which voice.
@@ -11,7 +11,7 @@ const ChapterId = Id.min(1).brand<'chapter'>()
 const mostLines = 20_000
 const lineIds = listOf(LineId, mostLines)
 
-export const CharacterPath = ProjectPath.extend({ character_id: z.string().min(1).max(64).brand<'character'>() })
+export const CharacterPath = ProjectPath.extend({ character_id: PathId.brand<'character'>() })
 
 export const FindCastBody = optionalBody(
   z.object({

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { BlockSubType } from './enums.ts'
 import { Id, listOf, longListOf, most, Name, Text, Word } from './limits.ts'
-import { ChapterPath, ProjectPath } from './paths.ts'
+import { ChapterPath, PathId, ProjectPath } from './paths.ts'
 import { optionalBody, queryInteger } from './requests.ts'
 import { VoiceSettingsResponseModel } from './voices.ts'
 
 // Ours: what the studio in the browser edits with.
 
-export const BlockPath = ChapterPath.extend({ block_id: z.string().min(1).max(64).brand<'block'>() })
+export const BlockPath = ChapterPath.extend({ block_id: PathId.brand<'block'>() })
 export type BlockPath = z.infer<typeof BlockPath>
 
-export const GenerationPath = BlockPath.extend({ generation_id: z.string().min(1).max(64).brand<'generation'>() })
+export const GenerationPath = BlockPath.extend({ generation_id: PathId.brand<'generation'>() })
 export type GenerationPath = z.infer<typeof GenerationPath>
 
 /** `silent`: there is nothing to say. */
@@ -170,7 +170,7 @@ export const PreviewBody = z.object({
 export type PreviewBody = z.infer<typeof PreviewBody>
 
 export const ProjectVoicePath = ProjectPath.extend({
-  project_voice_ref_id: z.string().min(1).max(64).brand<'project voice'>(),
+  project_voice_ref_id: PathId.brand<'project voice'>(),
 })
 
 /** What is left out stays as it is. */

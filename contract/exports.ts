@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ProjectSnapshotPath } from './paths.ts'
+import { PathId, ProjectSnapshotPath } from './paths.ts'
 import { optionalBody } from './requests.ts'
 
 // Ours: a snapshot becomes a file.
@@ -36,7 +36,7 @@ export const ExportOptions = optionalBody(
 )
 export type ExportOptions = z.infer<typeof ExportOptions>
 
-export const ExportPath = z.object({ export_id: z.string().min(1).max(64).brand<'export'>() })
+export const ExportPath = z.object({ export_id: PathId.brand<'export'>() })
 
 export const ExportResponse = z.object({
   export_id: z.string(),

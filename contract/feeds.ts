@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PathId } from './paths.ts'
 
 // Ours: a project that is published as a podcast, at an address that only those know whom it is told.
 
@@ -9,8 +10,8 @@ export const FeedResponse = z.object({
 })
 export type FeedResponse = z.infer<typeof FeedResponse>
 
-export const FeedPath = z.object({ token: z.string().min(1).max(64) })
+export const FeedPath = z.object({ token: PathId })
 
 export const EpisodePath = FeedPath.extend({
-  chapter_snapshot_id: z.string().min(1).max(64).brand<'chapter snapshot'>(),
+  chapter_snapshot_id: PathId.brand<'chapter snapshot'>(),
 })

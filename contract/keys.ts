@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Name } from './limits.ts'
+import { PathId } from './paths.ts'
 
 // Ours: the keys by which people and programs come in.
 
 const Role = z.enum(['admin', 'editor', 'viewer'])
 
-export const KeyPath = z.object({ key_id: z.string().min(1).max(64) })
+export const KeyPath = z.object({ key_id: PathId })
 
 export const ApiKeyResponse = z.object({
   key_id: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** An id in a path. Opaque: one that names nothing is simply not found later. */
-const PathId = z.string().min(1).max(64)
+export const PathId = z.string().min(1).max(64)
 /** Which kind of thing an id names, in our words, so that no id is taken for another. */
 const ProjectId = PathId.brand<'project'>()
 const ChapterId = PathId.brand<'chapter'>()

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { PathId } from './paths.ts'
 
 /** Ours: the weights and voices that can be installed on the server. */
-export const VoicePackPath = z.object({ voice_pack_id: z.string().min(1).max(64) })
+export const VoicePackPath = z.object({ voice_pack_id: PathId })
 export type VoicePackPath = z.infer<typeof VoicePackPath>
 
 export const VoicePackResponse = z.object({

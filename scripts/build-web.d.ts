@@ -1,2 +1,2 @@
-/** Builds the pages unless they are what their sources would give. */
-export function buildWeb(): Promise<void>
+/** Builds the pages unless they are what their sources would give. Several may do so at once. */
+export function buildWeb(folder?: string): Promise<void>

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { toStudioError } from '#server/base/errors.ts'
 import type { Route } from '#server/http/route.ts'
 import { listRoutes } from '#server/http/routes/index.ts'
+import { refuseByName } from '#server/http/unserved-paths.ts'
 import { differences } from './differences.ts'
 
 /** The text of docs/compatibility.md: every operation of the public API, and what becomes of it here. */
@@ -79,5 +81,16 @@ function servedOf(route: Route | undefined): string {
 }
 
 function differsOf(operation: string, route: Route | undefined): string {
-  return route ? (differences[operation] ?? '') : 'Answered 404.'
+  return route ? (differences[operation] ?? '') : refusalOf(operation)
+}
+
+/** As the server answers where it has no route. */
+function refusalOf(operation: string): string {
+  try {
+    refuseByName(operation.split(' ')[1]!)
+    return 'Answered 404.'
+  } catch (thrown) {
+    const { http, code } = toStudioError(thrown)
+    return `Refused by its name (${http}, \`${code}\`).`
+  }
 }

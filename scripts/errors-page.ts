@@ -1,4 +1,4 @@
-import { errorCatalogue } from '#server/base/errors.ts'
+import { errorCatalogue } from '#server/base/error-catalogue.ts'
 
 /** The text of docs/errors.md: every code of the catalogue, in its order. */
 export function errorsPage(): string {
@@ -7,7 +7,7 @@ export function errorsPage(): string {
   )
   return `# Errors and what to do about them
 
-Made by \`npm run docs\` from \`errorCatalogue\` in \`server/base/errors.ts\`; a test fails when this page is stale.
+Made by \`npm run docs\` from \`errorCatalogue\` in \`server/base/error-catalogue.ts\`; a test fails when this page is stale.
 
 Every error that the API answers has the shape below (a request of the wrong shape is answered 422 with a list instead).
 The message names the thing and ends with the advice of this table. The request id stands in the log too.

@@ -1,3 +1,4 @@
+import { hasCode } from './base/errors.ts'
 import { deliverCallback, giveUpCallback, listStrandedCallbacks } from './callbacks/deliver-callback.ts'
 import { callbackQueue } from './callbacks/queue-callback.ts'
 import { findCast, giveUpCast, listStrandedCasts } from './casting/find-cast.ts'
@@ -42,13 +43,13 @@ export async function startWorking(studio: Studio): Promise<void> {
   await jobs.work({
     queue: importQueue,
     concurrency,
-    run: (data, run) => importProject(studio, data, run),
+    run: (data, run) => withNewVoices(studio, () => importProject(studio, data, run)),
     giveUp: (data, failure, run) => giveUpImport(studio, data, failure, run),
   })
   await jobs.work({
     queue: convertQueue,
     concurrency,
-    run: (data, run) => startConversion(studio, data, run),
+    run: (data, run) => withNewVoices(studio, () => startConversion(studio, data, run)),
     giveUp: (data, failure) => giveUpConversion(studio, data, failure),
   })
   await jobs.work({
@@ -72,13 +73,13 @@ export async function startWorking(studio: Studio): Promise<void> {
   await jobs.work({
     queue: podcastQueue,
     concurrency,
-    run: (data, run) => writePodcast(studio, data, run),
+    run: (data, run) => withNewVoices(studio, () => writePodcast(studio, data, run)),
     giveUp: (data, failure) => giveUpPodcast(studio, data, failure),
   })
   await jobs.work({
     queue: castQueue,
     concurrency,
-    run: (data, run) => findCast(studio, data, run),
+    run: (data, run) => withNewVoices(studio, () => findCast(studio, data, run)),
     giveUp: (data, failure, run) => giveUpCast(studio, data, failure, run),
   })
   await offerVoices(studio, ready)
@@ -86,6 +87,21 @@ export async function startWorking(studio: Studio): Promise<void> {
   jobs.endStranded(awaitedOutcomes(studio))
   const collecting = collectHourly(studio)
   jobs.defer(() => collecting.stop())
+}
+
+/** Does a job once more when it lacks a voice: it may have come to another worker, or to a service, since all were asked. */
+async function withNewVoices({ voices }: Studio, work: () => Promise<void>): Promise<void> {
+  return work().catch(async (error) => {
+    if (!hasCode(error, 'voice_not_found')) throw error
+    await voices.refresh()
+    await work()
+  })
+}
+
+/** Asks for the voices that have come when texts wait for one that no worker has. */
+async function lookForVoices<Id>({ voices }: Studio, waiting: Promise<Id[]>): Promise<Id[]> {
+  if ((await waiting).length > 0) await voices.refresh()
+  return waiting
 }
 
 /** Minutes, since a worker may be starting, with a model to load. */
@@ -108,7 +124,7 @@ export function awaitedOutcomes(studio: Studio) {
     }),
     awaited({
       name: 'conversion',
-      listStranded: () => listWithoutWorker(studio.db),
+      listStranded: () => lookForVoices(studio, listWithoutWorker(studio.db)),
       ...withoutWorker,
       end: (conversionId, failure) => giveUpConversion(studio, { conversionId }, failure),
     }),
@@ -131,7 +147,7 @@ export function awaitedOutcomes(studio: Studio) {
     }),
     awaited({
       name: 'paragraph',
-      listStranded: () => listSpeechesWithoutWorker(studio.db),
+      listStranded: () => lookForVoices(studio, listSpeechesWithoutWorker(studio.db)),
       ...withoutWorker,
       end: (blockId, failure) => failSpeech(studio.db, blockId, failure),
     }),

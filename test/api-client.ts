@@ -12,6 +12,7 @@ interface Request {
   method: string
   headers?: Record<string, string>
   body?: string | FormData | Uint8Array
+  signal?: AbortSignal
 }
 
 /** Asks a running server, and checks every JSON answer against the public API's own schema. */
@@ -72,12 +73,13 @@ export class ApiClient {
     return { status: answer.status, body, headers: answer.headers }
   }
 
-  fetch(path: string, { method, headers, body }: Request): Promise<Response> {
+  fetch(path: string, { method, headers, body, signal }: Request): Promise<Response> {
     const key = this.key === undefined ? {} : { 'xi-api-key': this.key }
     return fetch(`${this.baseUrl}${path}`, {
       method,
       headers: { ...key, ...headers },
       body: body as RequestInit['body'],
+      signal,
     })
   }
 }

@@ -6,12 +6,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { openLog } from '#server/base/log.ts'
+import { epubFiles, zipOf } from '#server/importing/documents.test-kit.ts'
 import { restoreBackup } from '#server/operating/backup/restore-backup.ts'
 import { writeBackup } from '#server/operating/backup/write-backup.ts'
 import { openDatabase } from '#server/storage/database.ts'
 import { toClientConfig } from '#server/storage/database-client.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import { openTestDatabase } from './database.ts'
+import { exportAs } from './exports.ts'
 import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
 
 const tell = () => {}
@@ -51,6 +54,26 @@ test('a backup that is taken while text is spoken and edited, restored elsewhere
   await restored.convert(first!)
   assert.deepEqual(restored.spoken(), [], 'nothing is spoken again')
 })
+
+test('a backup holds every file that cannot be made again', async () => {
+  await using studio = await openTestStudio()
+  const epub = new Uint8Array(await zipOf(epubFiles({ one: '<h1>Rain</h1><p>It rains.</p>' })))
+  const form = { name: 'Rain', from_document: new File([epub], 'rain.epub') }
+  const { project_id: projectId } = (await studio.api.form('/v1/studio/projects', form)).body.project
+  await studio.untilIdle(projectId)
+  await studio.convertProject(projectId)
+  assert.equal((await exportAs(studio, projectId, 'epub')).state, 'ready')
+  await using place = await openPlace()
+  await restore(place, await backUp(studio))
+  const [before, after] = await Promise.all([listLasting(studio.studio.files), listLasting(place.files)])
+  assert.deepEqual(after, before)
+  assert.ok(before.some((key) => key.startsWith('sources/')))
+})
+
+async function listLasting(files: FileStore): Promise<string[]> {
+  const keys = await Array.fromAsync(files.list(''))
+  return keys.filter((key) => !key.startsWith('renditions/')).toSorted()
+}
 
 test('a backup of an older Lectern is restored into tables of its time, and brought up to date', async () => {
   await using studio = await openTestStudio()

@@ -23,3 +23,15 @@ function openCastEngine(): Engine {
 
 /** A studio in which Nora narrates. */
 export const castStudio = () => ({ engines: [openCastEngine()], environment: { LECTERN_ENGINE_DEFAULT: 'cast' } })
+
+/** A book of two chapters in which three people speak. */
+export const chapters = [
+  [
+    '“Good morning, Anna,” said Mr. Brown. “It rains.”',
+    '“So it does,” answered Anna.',
+    '“Will you come?”',
+    '“I will,” she said, and took her hat.',
+    'Nobody spoke.',
+  ],
+  ['“Who is there?” cried old Mrs. Hill.', '“Only me,” said Mr. Brown. He laughed.'],
+]

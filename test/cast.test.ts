@@ -3,20 +3,9 @@ import { test } from 'node:test'
 import { openFakeLanguageModel } from '#server/language-model/fake-language-model.test-kit.ts'
 import { readAnnotated } from '../samples/attribution/read-annotated.ts'
 import type { Answer } from './api-client.ts'
-import { castStudio } from './cast-voices.ts'
+import { castStudio, chapters } from './cast-voices.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
-
-const chapters = [
-  [
-    '“Good morning, Anna,” said Mr. Brown. “It rains.”',
-    '“So it does,” answered Anna.',
-    '“Will you come?”',
-    '“I will,” she said, and took her hat.',
-    'Nobody spoke.',
-  ],
-  ['“Who is there?” cried old Mrs. Hill.', '“Only me,” said Mr. Brown. He laughed.'],
-]
 
 test('the cast of a project is found, given voices and applied to its text', async () => {
   await using studio = await openCastingStudio()

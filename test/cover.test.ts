@@ -28,6 +28,8 @@ test('a project has one cover, which comes, changes and goes; what is no picture
   assert.equal((await listFiles(studio)).length, 1)
   const refused = await send(studio, path, Buffer.from('<svg/>'), 400)
   assert.equal(refused.body.detail.code, 'invalid_picture')
+  const long = await send(studio, path, Buffer.concat([png, Buffer.alloc(10 * 1024 * 1024)]), 400)
+  assert.match(long.body.detail.message, /more than 10 MB/)
   await api.delete(path)
   await api.json(path, { method: 'GET' }, 404)
   assert.equal((await listFiles(studio)).length, 0)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { bulletin, makePodcast } from './podcasts.ts'
 import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -35,6 +36,46 @@ test('a key may have so many characters a day spoken, by request and by conversi
   ])
   as(studio, 'ann')
   await studio.api.get('/lectern/v1/usage', 403)
+})
+
+test('the texts of one key do not all stand in the queue before one of another', async () => {
+  await using studio = await openTestStudio({ environment: keys, isWorking: false })
+  as(studio, 'ann')
+  const text = (number: number) =>
+    Array.from({ length: 8 }, (_, index) => `Rain ${number} fell ${index} times. `).join('')
+  const leave = new AbortController()
+  const begun: Promise<unknown>[] = []
+  const begin = (said: string) => begun.push(ask(studio, said, leave.signal).catch(() => {}))
+  for (let number = 0; number < 10; number++) begin(text(number))
+  const queued = async () => {
+    const { rows } = await studio.studio.db.execute<{ said: string }>(sql`
+      select data -> 'tasks' ->> 0 as said from pgboss.job where name = 'speak.tone' and state < 'active'`)
+    return rows.map(({ said }) => said)
+  }
+  try {
+    await until('the first wait', async () => (await queued()).length >= 32)
+    as(studio, 'bob')
+    begin('Snow fell.')
+    await until('the other is queued', async () => (await queued()).some((said) => said.includes('Snow')))
+    assert.equal((await queued()).length, 33)
+  } finally {
+    leave.abort()
+    await Promise.all(begun)
+  }
+})
+
+test('documents of one key take turns with those of others', async () => {
+  await using studio = await openTestStudio({ environment: keys, isWorking: false })
+  const send = async (name: string) => {
+    as(studio, name)
+    const from_document = new File(['Some text.'], 'some.txt')
+    await studio.api.form('/v1/studio/projects', { name, from_document })
+  }
+  for (const name of ['ann', 'ann', 'ann', 'bob']) await send(name)
+  const { rows } = await studio.studio.db.execute(sql`
+    select data -> 'asker' ->> 'name' as name from pgboss.job where name = 'import' order by priority desc, created_on`)
+  const turns = rows.map(({ name }) => name)
+  assert.deepEqual(turns, ['ann', 'bob', 'ann', 'ann'])
 })
 
 test('a key may have so many conversions under way', async () => {
@@ -106,11 +147,12 @@ function as(studio: TestStudio, name: string): void {
   studio.api.key = `secret-of-${name}`
 }
 
-function ask(studio: TestStudio, text: string): Promise<Response> {
+function ask(studio: TestStudio, text: string, signal?: AbortSignal): Promise<Response> {
   return studio.api.fetch('/v1/text-to-speech/tone-a', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ text }),
+    signal,
   })
 }
 

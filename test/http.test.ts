@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listRoutes } from '#server/http/routes/index.ts'
+import { openServer } from '#server/http/server.ts'
 import { chapterPath, openTestStudio, toBlock } from './studio.ts'
 
 test('every answer has a request id of its own, and an error says the same', async () => {
@@ -119,4 +120,21 @@ test('the OpenAPI document is of version 3.1 and has every route, and a page to 
   const page = await studio.api.fetch('/docs', { method: 'GET' })
   assert.equal(page.status, 200)
   assert.match(await page.text(), /<html/i)
+  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/)
+})
+
+test('the OpenAPI document and its page are held as the rest is: nobody reads them under the name of another host', async () => {
+  await using studio = await openTestStudio()
+  const app = await openServer(studio.studio)
+  try {
+    for (const url of ['/openapi.json', '/docs', '/docs/json', '/docs/yaml', '/docs/static/swagger-ui.css']) {
+      const [own, other] = await Promise.all(
+        ['127.0.0.1', 'evil.example'].map((host) => app.inject({ url, headers: { host } })),
+      )
+      assert.equal(own!.statusCode, 200, url)
+      assert.equal(other!.statusCode, 403, url)
+    }
+  } finally {
+    await app.close()
+  }
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { openLog } from '#server/base/log.ts'
 import { listRoutes } from '#server/http/routes/index.ts'
 import { openServer } from '#server/http/server.ts'
 import { createKey, revokeKey } from '#server/keys/api-keys.ts'
@@ -67,6 +68,28 @@ test('what was opened with a key ends with it: a stream of events, a socket', as
   assert.equal(code, 1008)
   assert.match(reason, /revoked or has expired/)
   assert.equal(client.frames.at(-1)!.error, 'invalid_api_key')
+})
+
+test('what somebody changes with a key is logged with its name, and what they only read is not', async () => {
+  await using studio = await openTestStudio({ environment: keys })
+  const lines: { key?: string; method?: string; path?: string }[] = []
+  const log = openLog('info', { write: (line) => void lines.push(JSON.parse(line)) })
+  const app = await openServer({ ...studio.studio, log })
+  try {
+    const ask = (method: 'GET' | 'POST', url: string, key: string) =>
+      app.inject({ method, url, headers: { 'xi-api-key': key } })
+    const missing = '/v1/studio/projects/none'
+    await ask('GET', missing, 'secret-of-eve')
+    await ask('POST', `${missing}/convert?token=hidden`, 'secret-of-eve')
+    const noted = () => lines.filter((line) => line.key !== undefined)
+    await until('the change is logged', () => noted().length > 0)
+    assert.deepEqual(
+      noted().map(({ key, method, path }) => [key, method, path]),
+      [['eve', 'POST', `${missing}/convert`]],
+    )
+  } finally {
+    await app.close()
+  }
 })
 
 test('a viewer reads and streams', async () => {

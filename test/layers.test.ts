@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 
@@ -56,6 +56,13 @@ test('a file of the server imports from its own folder and from those below it',
     }
   }
   assert.deepEqual(wrong, [])
+})
+
+test('docs/architecture.md draws the rooms of the server as they are, from above to below', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+  const drawn = [...page.matchAll(/^\| `server\/([\w.-]+)\/?` \|/gm)].map(([, name]) => name)
+  assert.deepEqual(drawn, layers)
+  assert.deepEqual(readdirSync(join(root, 'server')).toSorted(), layers.toSorted())
 })
 
 test('the contract imports zod and nothing else', () => {

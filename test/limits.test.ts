@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { openTestStudio } from './studio.ts'
+import { until } from './until.ts'
 
 const app = 'https://my.app'
 const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'xi-api-key' }
@@ -19,6 +21,32 @@ test('a key that asks too often is told when it may ask again, and others are no
   assert.equal(((await refused[0]!.json()) as { detail: { code: string } }).detail.code, 'rate_limit_exceeded')
   studio.api.key = 'key-number-two'
   await studio.api.get('/v1/models')
+})
+
+test('a key with much to ask leaves the database to others', async () => {
+  const environment = { LECTERN_API_KEYS: 'me:key-number-one,you:key-number-two' }
+  await using studio = await openTestStudio({ environment })
+  const locked = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const holding = studio.studio.db.transaction(async (db) => {
+    await db.execute(sql`lock table projects`)
+    locked.resolve()
+    await release.promise
+  })
+  await locked.promise
+  studio.api.key = 'key-number-one'
+  const asked = Array.from({ length: 40 }, () => studio.api.get('/v1/studio/projects/x/chapters', 404))
+  try {
+    await until('some wait', async () => {
+      const { rows } = await studio.studio.db.execute(sql`select 1 from pg_locks where not granted`)
+      return rows.length >= 4
+    })
+    studio.api.key = 'key-number-two'
+    await studio.api.get('/v1/history')
+  } finally {
+    release.resolve()
+    await Promise.allSettled([holding, ...asked])
+  }
 })
 
 test('without keys, on this machine, nothing is counted', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import type { ExportId } from '#server/base/ids.ts'
@@ -102,6 +104,29 @@ test('a long message over a socket holds nobody up', async () => {
     await client.send({ text: 'x'.repeat(200_000) })
     await client.until(({ error }) => error)
   })
+})
+
+test('thousands of short messages in a packet hold nobody up', async () => {
+  await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:key-number-one' } })
+  const key = Buffer.alloc(16).toString('base64')
+  const head = ['connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13', `sec-websocket-key: ${key}`]
+  const frame = Buffer.concat([Buffer.from([0x81, 0x82, 0, 0, 0, 0]), Buffer.from('{}')])
+  const frames = Buffer.concat(Array(30_000).fill(frame))
+  await assertStandsLess(mostMilliseconds, async () => {
+    const { hostname, port } = new URL(studio.api.baseUrl)
+    const socket = connect({ host: hostname, port: Number(port) })
+    socket.write(['GET /v1/text-to-speech/tone-a/stream-input HTTP/1.1', 'host: x', ...head, '', ''].join('\r\n'))
+    await once(socket, 'data')
+    socket.resume().write(frames)
+    await new Promise((resolve) => socket.on('error', resolve).on('close', resolve))
+  })
+})
+
+test('a form of thousands of parts holds nobody up', async () => {
+  await using studio = await openTestStudio()
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const request = { method: 'POST', headers, body: '--b\r\n'.repeat(200_000) }
+  await assertStandsLess(60, async () => void (await studio.api.json('/v1/studio/projects', request, 413)))
 })
 
 test('a project has a hundred exports made at once at most; one that is there is still answered', async () => {

@@ -117,6 +117,30 @@ test('who does not read an answer gives the place back, and who waits for events
   for (const socket of [unread, ...following]) socket.destroy()
 })
 
+test('of one key, no more than two hundred megabytes of answers wait until they are taken', async () => {
+  await using studio = await openTestStudio({
+    environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_CONNECTIONS: '100' },
+  })
+  studio.api.key = 'key-number-one'
+  const { projectId, chapterId } = await studio.addChapter(Array(490).fill('So they went on. '.repeat(1_170)))
+  const path = `/v1/studio/projects/${projectId}/chapters/${chapterId}`
+  const unread: Socket[] = []
+  const ask = async () => {
+    const socket = await open(studio)
+    unread.push(socket)
+    socket.write(toRequest(path))
+    const [head] = await once(socket, 'data')
+    socket.pause()
+    return Number(String(head).split(' ')[1])
+  }
+  let status = 200
+  while (status === 200 && unread.length < 40) status = await ask()
+  assert.equal(status, 429)
+  assert.ok(unread.length > 10)
+  for (const socket of unread) socket.destroy()
+  await until('it is answered again', async () => (await ask()) === 200)
+})
+
 /** Whether one who comes now is let in. */
 async function isServed(studio: TestStudio): Promise<boolean> {
   const answer = await say(studio, toRequest('/health', 'close')).catch(() => '')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { collect } from '#server/collecting/collect.ts'
-import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
+import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
 
 const signal = new AbortController().signal
@@ -73,7 +73,12 @@ test('a project that holds as much sound as it may is refused more, and others a
   await studio.convert(chapter)
   await studio.edit(chapter, ['One more.'])
   const { body } = await studio.api.post(`${chapterPath(chapter)}/convert`, undefined, 409)
-  assert.equal(body.detail.status ?? body.detail.code, 'project_full')
+  assert.equal(body.detail.code, 'project_full')
+  const content = `/v1/studio/projects/${chapter.projectId}/content`
+  const written = JSON.stringify([{ name: 'Other', blocks: [toBlock('Other.')] }])
+  const change = { from_content_json: written, auto_convert: 'true' }
+  assert.equal((await studio.api.form(content, change, 409)).body.detail.code, 'project_full')
+  assert.equal((await studio.read(chapter)).content.blocks[0].nodes[0].text, 'One more.')
   await studio.convert(await studio.addChapter(['Another project.']))
 })
 

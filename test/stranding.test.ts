@@ -10,6 +10,7 @@ import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ExportId, TakeKey } from '#server/base/ids.ts'
+import { orAborted } from '#server/base/or-aborted.ts'
 import { importBook } from '#server/cli/make/import-book.ts'
 import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
@@ -18,10 +19,11 @@ import type { Topic } from '#server/events/events.ts'
 import { makeExport } from '#server/exporting/make-export.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
-import { speakNow } from '#server/speaking/speak-now.ts'
+import { speakNow, spokenByOthers } from '#server/speaking/speak-now.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
+import { tellWorkerVoices } from '#server/voices/worker-voices.ts'
 import { exportAs, exportsPath } from './exports.ts'
 import { hurry, hurrying } from './hurry.ts'
 import { untilNoUnfinishedFiles } from './left-overs.ts'
@@ -43,6 +45,18 @@ test('a paragraph whose voice no worker has ends with the reason, after minutes'
   await sweeper.round()
   const [block] = await readBlocks(studio, chapter)
   assert.deepEqual([block!.state, block!.error?.code], ['failed', 'voice_elsewhere'])
+})
+
+test('a worker that died before the clock was set back is not waited for', async () => {
+  await using studio = await openTestStudio({ isWorking: false, mayLog: /nobody worked on it/ })
+  const { db, voices } = studio.studio
+  await tellWorkerVoices(db, { id: 'dead', isStarting: false }, voices.listHere())
+  await db.execute(sql`update worker_engines set seen_at = now() + interval '1 hour'`)
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  const sweeper = openSweeper(awaitedOutcomes(studio.studio), studio.studio.log)
+  for (let minute = 1; minute <= 5; minute++) await sweeper.round()
+  assert.equal((await readBlocks(studio, chapter))[0]!.error?.code, 'voice_elsewhere')
 })
 
 test('a paragraph that is asked for anew while it is being spoken is spoken anew', async () => {
@@ -335,6 +349,63 @@ test('an engine whose queue could not be opened when its voices came is worked f
   assert.equal((await studio.convert(chapter)).last_conversion_error, null)
 })
 
+test('what waits in the queue waits for a voice whose worker or service starts later', async () => {
+  const late = openLateEngine()
+  await using studio = await openTestStudio({ engines: [late.engine], isWorking: false })
+  late.come()
+  await studio.studio.voices.refresh()
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  const voices = { default_title_voice_id: 'late-a', default_paragraph_voice_id: 'late-a', auto_convert: 'true' }
+  const form = { name: 'Night', from_document: new File(['It snowed.'], 'night.txt'), ...voices }
+  const { project_id: projectId } = (await studio.api.form('/v1/studio/projects', form)).body.project
+  late.go()
+  await studio.studio.voices.refresh()
+  await startWorking(studio.studio)
+  await untilPutBack(studio, 'convert')
+  await untilPutBack(studio, 'import')
+  late.come()
+  const { last_conversion_error } = await hurrying(studio, () => studio.untilConverted(chapter))
+  const { creation_meta, can_be_downloaded } = await hurrying(studio, () => studio.untilIdle(projectId))
+  assert.deepEqual([last_conversion_error, creation_meta.status, can_be_downloaded], [null, 'finished', true])
+})
+
+test('a conversion whose voice never comes ends with that', async () => {
+  const late = openLateEngine()
+  await using studio = await openTestStudio({ engines: [late.engine], isWorking: false })
+  late.come()
+  await studio.studio.voices.refresh()
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  late.go()
+  await studio.studio.voices.refresh()
+  await startWorking(studio.studio)
+  await untilPutBack(studio, 'convert')
+  // As after five minutes.
+  await studio.studio.db.execute(sql`
+    update pgboss.job set output = jsonb_set(output, '{putBacks,voice}', '30') where name = 'convert'`)
+  const { last_conversion_error } = await hurrying(studio, () => studio.untilConverted(chapter))
+  assert.equal(last_conversion_error, 'There is no voice "late-a".')
+})
+
+test('while a text waits for a voice, voices are asked for', async () => {
+  const late = openLateEngine()
+  await using studio = await openTestStudio({ engines: [late.engine], isWorking: false })
+  late.come()
+  await studio.studio.voices.refresh()
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  late.go()
+  await studio.studio.voices.refresh()
+  await startWorking(studio.studio)
+  late.come()
+  await openSweeper(awaitedOutcomes(studio.studio), studio.studio.log).round()
+  await untilState(studio, chapter, 'converted')
+})
+
 test('a chapter whose sound has gone from the disk is made anew when it is converted again', async () => {
   await using studio = await openTestStudio({ mayLog: /has gone from the file store|no stored file/ })
   const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
@@ -403,6 +474,31 @@ test('a take that is kept while somebody looks whether an event was missed is he
   await until('its job has ended', async () => !(await studio.studio.jobs.listWorkedOn('announce')).size)
   kept.resolve()
   await waiting
+})
+
+test('what becomes of a text is found out also by who cannot listen, or comes too late', async () => {
+  await using studio = await openTestStudio({
+    beforeSpeak({ text }) {
+      if (text === 'Bad.') throw new StudioError('invalid_parameters', 'This cannot be said.')
+    },
+  })
+  const { events } = studio.studio
+  const caller = AbortSignal.timeout(90_000)
+  // As while the connection that listens is made again.
+  const deaf = { ...events, next: (_: Topic, signal: AbortSignal) => orAborted(new Promise<never>(() => {}), signal) }
+  const needs = { ...studio.studio, events: deaf }
+  const speak = (text: string) => {
+    const turns = [{ voice: studio.studio.voices.get('tone-a'), settings: defaultVoiceSettings, text }]
+    return speakNow(needs, { turns }, caller, 80)
+  }
+  const [good, bad] = await Promise.all(['Good.', 'Bad.'].map(speak))
+  const { takeKey } = bad!.plan.utterances[0]!
+  await Promise.all([
+    good!.untilKept(good!.plan.utterances[0]!.takeKey),
+    assert.rejects(bad!.untilKept(takeKey), { code: 'engine_failed' }),
+  ])
+  const late = spokenByOthers(studio.studio, bad!.plan, caller, 80)
+  await assert.rejects(late.untilKept(takeKey), { code: 'engine_failed' })
 })
 
 for (const format of ['m4b', 'flac', 'opus']) {
@@ -476,6 +572,23 @@ test('the document of a project that is deleted before it is imported is deleted
   await startWorking(studio.studio)
   await untilNoUnfinishedFiles(studio)
 })
+
+/** An engine with tones, whose voices come and go. */
+function openLateEngine() {
+  const tone = openToneEngine()
+  let isThere = false
+  const engine: Engine = { ...tone, id: 'late', voices: async () => (isThere ? tone.voices() : []) }
+  return { engine, come: () => void (isThere = true), go: () => void (isThere = false) }
+}
+
+async function untilPutBack({ studio: { db } }: TestStudio, queue: string): Promise<void> {
+  await until(`a job of ${queue} was put back`, async () => {
+    const { rows } = await db.execute(
+      sql`select from pgboss.job where name = ${queue} and (output->'putBacks'->>'voice')::int > 0`,
+    )
+    return rows.length > 0
+  })
+}
 
 /** A database in which it takes a while until answers to `select` arrive. */
 function slowlyAnswering(db: Database, arrive: () => Promise<void>): Database {

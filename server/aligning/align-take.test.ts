@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { alignTake } from './align-take.ts'
+import { rememberReferenceVoices } from './aligner.test-kit.ts'
 import { openAligner } from './aligner.ts'
-import { rememberReferenceVoices } from './reference-voice.ts'
 
 test('the times that an engine tells are taken as they are', async () => {
   const tone = openToneEngine()

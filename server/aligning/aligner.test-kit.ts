@@ -2,12 +2,27 @@ import assert from 'node:assert/strict'
 import type { Alignment } from '#server/audio/alignment.ts'
 import type { Track } from '#server/audio/track.ts'
 import type { Utterance } from '#server/engines/engine.ts'
+import type { ReferenceVoice, ReferenceVoices } from './reference-voice.ts'
 import { findWords } from './words.ts'
 
 export const neverAborted = new AbortController().signal
 
 export function say(text: string, fields: Partial<Utterance> = {}): Utterance {
   return { text, phonemes: [], voice: 'kal16', language: 'en', settings: {}, ...fields }
+}
+
+/** Choices that nobody shares. */
+export function rememberReferenceVoices(): ReferenceVoices {
+  const choices = new Map<string, ReferenceVoice>()
+  const keyOf = (engineId: string, voice: string) => `${engineId}:${voice}`
+  return {
+    async find(engineId, voice) {
+      return choices.get(keyOf(engineId, voice))
+    },
+    async keep(engineId, voice, chosen) {
+      choices.set(keyOf(engineId, voice), choices.get(keyOf(engineId, voice)) ?? chosen)
+    },
+  }
 }
 
 /** How far each word's start is from where it should be, in seconds, smallest first. */

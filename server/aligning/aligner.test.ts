@@ -5,9 +5,8 @@ import { aNoise } from '#server/audio/samples.test-kit.ts'
 import type { Track } from '#server/audio/track.ts'
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { leadSeconds, tailSeconds } from '#server/engines/silent-edges.ts'
-import { assertInOrder, listErrors, neverAborted, say } from './aligner.test-kit.ts'
+import { assertInOrder, listErrors, neverAborted, rememberReferenceVoices, say } from './aligner.test-kit.ts'
 import { openAligner } from './aligner.ts'
-import { rememberReferenceVoices } from './reference-voice.ts'
 import { findWords } from './words.ts'
 
 // The takes are flite's robotic voice, which is no reference: its own times are the truth.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestDatabase } from '#test/database.ts'
-import { keepReferenceVoices, rememberReferenceVoices } from './reference-voice.ts'
+import { keepReferenceVoices } from './reference-voice.ts'
 
 test('the first choice for a voice stays, and all processes find it', async () => {
   await using database = await openTestDatabase()
@@ -12,11 +12,4 @@ test('the first choice for a voice stays, and all processes find it', async () =
   await other.keep('openai', 'alloy', { voice: 'slt', stretch: 1 })
   assert.deepEqual(await other.find('openai', 'alloy'), first)
   assert.equal(await other.find('openai', 'echo'), undefined)
-})
-
-test('without a database the choice lives as long as the process', async () => {
-  const choices = rememberReferenceVoices()
-  await choices.keep('openai', 'alloy', { voice: 'awb', stretch: 1 })
-  await choices.keep('openai', 'alloy', { voice: 'slt', stretch: 1 })
-  assert.deepEqual(await choices.find('openai', 'alloy'), { voice: 'awb', stretch: 1 })
 })

@@ -32,19 +32,6 @@ export function keepReferenceVoices(db: Database): ReferenceVoices {
   }
 }
 
-/** Choices for as long as the process lives. */
-export function rememberReferenceVoices(): ReferenceVoices {
-  const choices = new Map<string, ReferenceVoice>()
-  return {
-    async find(engineId, voice) {
-      return choices.get(keyOf(engineId, voice))
-    },
-    async keep(engineId, voice, chosen) {
-      choices.set(keyOf(engineId, voice), choices.get(keyOf(engineId, voice)) ?? chosen)
-    },
-  }
-}
-
 function keyOf(engineId: string, voice: string): string {
   return `reference_voice:${engineId}:${voice}`
 }

@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { readStatuses } from '#server/converting/project-status.ts'
@@ -21,7 +22,7 @@ import {
   playNewest,
 } from './audio-native-store.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
 
 /** A project, and whether what it says is being made into sound. */
 export interface AudioNativeChange {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
 import type { EncodingFormat } from './encoding-format.ts'
 import type { Track } from './track.ts'
 import type { Normalization } from './volume-normalization.ts'

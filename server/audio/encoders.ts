@@ -4,8 +4,6 @@ import { assertEncodingFormat, type EncodingFormat } from './encoding-format.ts'
 import type { Track } from './track.ts'
 import type { Normalization } from './volume-normalization.ts'
 
-export type { EncodingFormat } from './encoding-format.ts'
-
 /** Threads that resample and encode, so that the event loop does not stand still meanwhile. */
 export interface Encoders extends AsyncDisposable {
   /**

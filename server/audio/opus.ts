@@ -33,18 +33,6 @@ export function assertOpusFormat({ sampleRate, bitrateKbps }: { sampleRate: numb
   throw new StudioError('invalid_output_format', `Opus is made at 48,000 Hz and ${known} kbps, not ${bitrateKbps}.`)
 }
 
-/**
- * How long a sound will be as an Ogg Opus file, its head included: our encoder keeps the bitrate constant.
- * @param sampleCount at 48 kHz
- */
-export function opusLayout(sampleCount: number, bitrateKbps: OpusBitrate): { packetCount: number; byteLength: number } {
-  const packetCount = Math.ceil((opusPreSkip + sampleCount) / samplesPerPacket)
-  const packetLength = opusPacketLength(bitrateKbps)
-  const pageCount = Math.ceil(packetCount / packetsPerPage)
-  const packetsLength = packetCount * (packetLength + lacingLength(packetLength))
-  return { packetCount, byteLength: opusHead().length + pageCount * pageHeaderLength + packetsLength }
-}
-
 /** The two pages before the sound, numbers 0 and 1 of the stream. */
 export function opusHead(): Uint8Array<ArrayBuffer> {
   const page = { serialNumber: opusSerialNumber, granulePosition: 0 }
@@ -62,8 +50,14 @@ export function opusHeadWith(comments: Uint8Array): Uint8Array<ArrayBuffer>[] {
 }
 
 /** Bytes of a packet: our encoder keeps the bitrate constant. */
-export function opusPacketLength(bitrateKbps: number): number {
+export function opusPacketLength(bitrateKbps: OpusBitrate): number {
   return (bitrateKbps * 1_000 * samplesPerPacket) / 48_000 / 8
+}
+
+/** Bytes of so many packets in their pages. */
+export function opusPagesLength(packetCount: number, packetLength: number): number {
+  const pageCount = Math.ceil(packetCount / packetsPerPage)
+  return pageCount * pageHeaderLength + packetCount * (packetLength + lacingLength(packetLength))
 }
 
 /** Any number does in a file of one stream, and the same one always makes a file the same whenever it is made. */

@@ -1,3 +1,5 @@
+import { joinArrays } from '#server/base/join-arrays.ts'
+
 /**
  * The samples as little-endian bytes: a view on the same memory. (All machines that Node runs on in practice are
  * little-endian, so an `Int16Array` already holds the bytes that files want.)
@@ -18,11 +20,5 @@ export function toSamples(bytes: Uint8Array): Int16Array<ArrayBuffer> {
 
 /** One run of samples after another. */
 export function joinSamples(runs: Int16Array[]): Int16Array<ArrayBuffer> {
-  const joined = new Int16Array(runs.reduce((sampleCount, run) => sampleCount + run.length, 0))
-  let position = 0
-  for (const run of runs) {
-    joined.set(run, position)
-    position += run.length
-  }
-  return joined
+  return joinArrays(Int16Array, runs)
 }

@@ -1,3 +1,4 @@
+import { joinArrays } from '#server/base/join-arrays.ts'
 import { toALaw, toMuLaw } from './companding.ts'
 import type { EncodingFormat } from './encoding-format.ts'
 import { openFlacEncoder } from './flac.ts'
@@ -27,12 +28,16 @@ export async function openTakeEncoder(format: EncodingFormat, normalization?: No
     push({ samples, sampleRate }, goesOn, gainDb) {
       resampler ??= openResampler(sampleRate, format.sampleRate)
       const blocks = encodeResampled(codec, resampler, samples, gainDb)
-      if (goesOn) return join(blocks)
+      if (goesOn) return joinArrays(Uint8Array, blocks)
       const rest = codec.encode(resampler.finish(), gainDb)
       resampler = undefined
-      return join([...blocks, ...rest])
+      return joinArrays(Uint8Array, [...blocks, ...rest])
     },
-    silence: (sampleCount) => join(silentBlocks(sampleCount).flatMap((block) => codec.encode(block))),
+    silence: (sampleCount) =>
+      joinArrays(
+        Uint8Array,
+        silentBlocks(sampleCount).flatMap((block) => codec.encode(block)),
+      ),
     finish: codec.finish,
     close: codec.close,
   }
@@ -72,7 +77,7 @@ function normalizing(codec: Codec, normalization: Normalization, sampleRate: num
   const limiter = openLimiter(normalization, sampleRate)
   return {
     encode: (samples, gainDb) => codec.encode(limiter.push(samples, gainDb)),
-    finish: () => join([...codec.encode(limiter.finish()), codec.finish()]),
+    finish: () => joinArrays(Uint8Array, [...codec.encode(limiter.finish()), codec.finish()]),
     close: codec.close,
   }
 }
@@ -94,14 +99,3 @@ function silentBlocks(sampleCount: number): Int16Array[] {
 }
 
 const silence = new Int16Array(65_536)
-
-/** Always fresh memory, which may be given away. */
-function join(blocks: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(blocks.reduce((byteLength, block) => byteLength + block.length, 0))
-  let position = 0
-  for (const block of blocks) {
-    joined.set(block, position)
-    position += block.length
-  }
-  return joined
-}

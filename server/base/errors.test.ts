@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeFailure, type ErrorCode, errorCatalogue, StudioError, toStudioError } from './errors.ts'
+import { type ErrorCode, errorCatalogue } from './error-catalogue.ts'
+import { describeFailure, StudioError, toStudioError } from './errors.ts'
 
 test('every error has a status of HTTP and advice that is a sentence', () => {
   for (const [code, { http, advice }] of Object.entries(errorCatalogue)) {
@@ -28,6 +29,8 @@ test('whatever is thrown becomes an error that a person can read', () => {
     [null, 'internal_error', /null/],
     [Object.assign(new Error('write'), { code: 'ENOSPC' }), 'disk_full', /disk is full/],
     [Object.assign(new Error('write'), { code: 'EDQUOT' }), 'disk_full', /disk is full/],
+    [Object.assign(new Error('open'), { code: 'EMFILE' }), 'system_busy', /Too many files/],
+    [Object.assign(new Error('open'), { code: 'ENFILE' }), 'system_busy', /Too many files/],
   ]
   for (const [thrown, code, message] of cases) {
     const error = toStudioError(thrown)

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openGate } from './gate.ts'
+import { nextTurn } from './give-way.ts'
 
 test('so many are inside as may be, and the next enters when one leaves', async () => {
-  const gate = openGate(2)
+  const gate = openGate({ ofAll: 2 })
   const doors = [0, 1, 2].map(() => Promise.withResolvers<void>())
   const entered: number[] = []
   const { signal } = new AbortController()
   const all = doors.map(({ promise }, index) =>
-    gate(signal, async () => {
+    gate('me', signal, async () => {
       entered.push(index)
       await promise
     }),
@@ -23,10 +24,28 @@ test('so many are inside as may be, and the next enters when one leaves', async 
 })
 
 test('who has gone while waiting is not let in', async () => {
-  const gate = openGate(1)
+  const gate = openGate({ ofAll: 1 })
   await assert.rejects(
-    gate(AbortSignal.abort(new Error('gone')), async () => assert.fail('it was let in')),
+    gate('me', AbortSignal.abort(new Error('gone')), async () => assert.fail('it was let in')),
     /gone/,
   )
-  assert.equal(await gate(new AbortController().signal, async () => 'in'), 'in')
+  assert.equal(await gate('me', new AbortController().signal, async () => 'in'), 'in')
+})
+
+test('those who wait take turns, and one alone takes no more places than are for one', async () => {
+  const gate = openGate({ ofAll: 3, ofOne: 2 })
+  const { signal } = new AbortController()
+  const open = Promise.withResolvers<void>()
+  const entered: string[] = []
+  const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'].map((name) =>
+    gate(name[0]!, signal, async () => {
+      entered.push(name)
+      await open.promise
+    }),
+  )
+  await nextTurn()
+  assert.deepEqual(entered, ['a1', 'a2', 'b1'])
+  open.resolve()
+  await Promise.all(all)
+  assert.deepEqual(entered.slice(3), ['a3', 'b2', 'c1', 'a4'])
 })

@@ -1,21 +1,53 @@
-/** Lets a few through at once; the others wait in order, as long as they are not aborted. */
-export type Gate = <Answer>(signal: AbortSignal, work: () => Promise<Answer>) => Promise<Answer>
+/**
+ * Lets a few through at once; the others wait, as long as they are not aborted.
+ * @param who those take turns who wait, so that one with much to do holds up nobody else
+ */
+export type Gate = <Answer>(who: string, signal: AbortSignal, work: () => Promise<Answer>) => Promise<Answer>
 
-export function openGate(atOnce: number): Gate {
-  const waiting: (() => void)[] = []
-  let inside = 0
-  const enter = () => {
-    inside += 1
-    return inside <= atOnce ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve))
+/** @param most how many are inside at once: all together, and of one alone */
+export function openGate({ ofAll, ofOne = ofAll }: { ofAll: number; ofOne?: number }): Gate {
+  const inside = new Map<string, number>()
+  const waiting = new Map<string, (() => void)[]>()
+  let all = 0
+
+  const isOpenTo = (who: string) => all < ofAll && (inside.get(who) ?? 0) < ofOne
+
+  function count(who: string, more: 1 | -1): void {
+    all += more
+    const left = (inside.get(who) ?? 0) + more
+    if (left > 0) inside.set(who, left)
+    else inside.delete(who)
   }
-  return async (signal, work) => {
-    await enter()
+
+  function enter(who: string): Promise<void> | undefined {
+    if (isOpenTo(who)) return void count(who, 1)
+    const entered = Promise.withResolvers<void>()
+    const theirs = waiting.get(who)
+    if (theirs) theirs.push(entered.resolve)
+    else waiting.set(who, [entered.resolve])
+    return entered.promise
+  }
+
+  /** Whoever is let in stands behind all others with what else they have to do. */
+  function letIn(): void {
+    for (const [who, theirs] of waiting) {
+      if (!isOpenTo(who)) continue
+      const enterNow = theirs.shift()!
+      waiting.delete(who)
+      if (theirs.length > 0) waiting.set(who, theirs)
+      count(who, 1)
+      enterNow()
+    }
+  }
+
+  return async (who, signal, work) => {
+    await enter(who)
     try {
       signal.throwIfAborted()
       return await work()
     } finally {
-      inside -= 1
-      waiting.shift()?.()
+      count(who, -1)
+      letIn()
     }
   }
 }

@@ -6,7 +6,9 @@ import { sql } from 'drizzle-orm'
 import type { ChapterId, ChapterSnapshotId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
 import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
+import type { AddOptions, NewJob } from '#server/jobs/add-jobs.ts'
 import { type Jobs, openJobs } from '#server/jobs/jobs.ts'
+import type { Queue } from '#server/jobs/queue.ts'
 import { openTestServer } from '#server/net/server.test-kit.ts'
 import { callbacks, projects } from '#server/storage/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
@@ -15,7 +17,7 @@ import { type CallbackMessage, chapterConversionMessage, projectConversionMessag
 import { readCallbackSecret } from './callback-secret.ts'
 import { type DeliverNeeds, deliverCallback, giveUpCallback } from './deliver-callback.ts'
 import { listCallbacks } from './list-callbacks.ts'
-import { type CallbackId, callbackQueue, queueCallbacks } from './queue-callback.ts'
+import { type CallbackId, type CallbackJob, callbackQueue, queueCallbacks } from './queue-callback.ts'
 
 const log = openLog('silent')
 const projectId = 'p1' as ProjectId
@@ -157,7 +159,7 @@ test('through the queue: delivered when the transaction commits; a private addre
     giveUp: (job, failure) => giveUpCallback(needs, job, failure),
   })
   const urls = [url, url.replace('inside', 'outside')]
-  const given = urls.map((url) => ({ projectId, url, message }))
+  const given = urls.map((url) => ({ projectId, url, asker: '', message }))
   const [forbidden, allowed] = await database.db.transaction((inTransaction) =>
     queueCallbacks({ jobs }, given, { inTransaction }),
   )
@@ -170,6 +172,25 @@ test('through the queue: delivered when the transaction commits; a private addre
   assert.deepEqual([state, attempts, lastStatus], ['failed', 1, null])
   assert.match(lastError!, /is not on the public internet/)
   assert.equal(receiver.connections(), 1)
+})
+
+test('who names many receivers holds up nobody else', async () => {
+  const other: Queue = { ...callbackQueue, name: 'callbacks-in-turns', family: 'callbacks-in-turns' }
+  const addMany = (_: unknown, added: NewJob<object>[], options: AddOptions) => jobs.addMany(other, added, options)
+  const elsewhere = { jobs: { addMany } as unknown as Jobs }
+  const queue = (asker: string, hosts: string[]) =>
+    database.db.transaction((inTransaction) => {
+      const given = hosts.map((host) => ({ projectId, url: `http://${host}/`, asker, message }))
+      return queueCallbacks(elsewhere, given, { inTransaction })
+    })
+  for (let n = 0; n < 6; n++) await queue('one', [`${n}.test`])
+  const [ofTwo] = await queue('two', ['two.test'])
+  const order: string[] = []
+  const run = async (job: object) => void order.push((job as CallbackJob).callbackId)
+  await jobs.work({ queue: other, concurrency: 1, run, giveUp: async () => {} })
+  await until('all were sent', () => order.length === 7)
+  assert.equal(order.indexOf(ofTwo!), 1)
+  await database.db.delete(callbacks)
 })
 
 test('the retries of a callback add up to about a day', () => {
@@ -230,7 +251,7 @@ async function openReceiver(statusFor: (got: Got) => number | Promise<number>) {
 async function add(url: string, of = projectId, body: CallbackMessage = message): Promise<CallbackId> {
   const idle = { jobs: { addMany: async () => 1 } as unknown as Jobs }
   const [id] = await database.db.transaction((db) =>
-    queueCallbacks(idle, [{ projectId: of, url, message: body }], { inTransaction: db }),
+    queueCallbacks(idle, [{ projectId: of, url, asker: '', message: body }], { inTransaction: db }),
   )
   return id!
 }

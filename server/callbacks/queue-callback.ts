@@ -12,8 +12,9 @@ export interface CallbackJob {
 }
 
 /**
- * The pauses, each double the one before and at most three hours, add up to about a day. The callbacks of one receiver are a
- * group, so that one that does not answer holds up nobody else.
+ * The pauses, each double the one before and at most three hours, add up to about a day. The callbacks of one
+ * receiver are a group, so that one that does not answer holds up nobody else; and those of one key have turns together, so that
+ * neither does who names a thousand receivers.
  */
 export const callbackQueue = defineQueue<CallbackJob>({
   name: 'callback',
@@ -27,6 +28,8 @@ export const callbackQueue = defineQueue<CallbackJob>({
 export interface NewCallback {
   projectId: ProjectId
   url: string
+  /** Who had it converted: the hash of a key, or nothing. */
+  asker: string
   message: CallbackMessage
 }
 
@@ -40,8 +43,11 @@ export async function queueCallbacks(
   for (let start = 0; start < rows.length; start += insertedAtOnce) {
     await db.insert(callbacks).values(rows.slice(start, start + insertedAtOnce))
   }
-  const added = rows.map(({ id, url }) => ({ data: { callbackId: id }, group: `callbacks to ${new URL(url).host}` }))
-  await jobs.addMany(callbackQueue, added, { inTransaction: db })
+  const added = rows.map(({ id, url }, index) => {
+    const turnsOf = `callbacks of ${given[index]!.asker} to `
+    return { data: { callbackId: id }, group: `${turnsOf}${new URL(url).host}`, turnsOf }
+  })
+  await jobs.addMany(callbackQueue, added, { inTransaction: db, takesTurns: true })
   return rows.map(({ id }) => id)
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
+import type { Config } from '#server/base/config.ts'
 import { openTurn } from '#server/base/give-way.ts'
 import { newId, type ProjectId } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
@@ -37,7 +38,14 @@ import { castOf } from './read-cast.ts'
 import { type ReadParagraph, readParagraphs } from './reading/read-paragraphs.ts'
 import { settleCharacters } from './settle-characters.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue; languageModel: LanguageModel | undefined; log: Log }
+type Needs = {
+  config: Config
+  db: Database
+  jobs: Jobs
+  voices: VoiceCatalogue
+  languageModel: LanguageModel | undefined
+  log: Log
+}
 
 /** A chapter as it was when its lines were looked for. */
 interface ReadChapter {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type ErrorCode, toStudioError } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
+import { toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 
 /** What is away and will be back: waiting helps. Whatever else goes wrong at the start needs a person. */

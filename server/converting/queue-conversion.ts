@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { type ChapterId, type ConversionId, newId, type ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
@@ -16,10 +17,11 @@ import { isUniqueViolation } from '#server/storage/database-error.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { insertConversions, listRunning } from './conversion-store.ts'
 import { chargeConversion } from './fair-use.ts'
+import { requireProjectRoom } from './project-room.ts'
 import { convertQueue } from './queues.ts'
 import { tellNoConversion } from './tell-callback.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
 type Inside = Needs & { db: Transaction }
 
 /** Who asks for a conversion, where that is known: it is counted for them. */
@@ -30,7 +32,7 @@ export interface Origin {
 
 /**
  * Queues a chapter for conversion; its state changes in the same transaction.
- * @throws StudioError `chapter_not_found`, `already_processing`, `voice_not_found`, `empty_text`; as `chargeConversion`
+ * @throws StudioError `chapter_not_found`, `already_processing`, `project_full`, `voice_not_found`, `empty_text`; as `chargeConversion`
  */
 export async function queueConversion(needs: Needs, key: ChapterKey, origin: Origin = {}): Promise<ConversionId> {
   return holdingProject(needs, key.projectId, async (inside, project) => {
@@ -46,7 +48,7 @@ export async function queueConversion(needs: Needs, key: ChapterKey, origin: Ori
 
 /**
  * Queues a project: one conversion for the whole and one for each chapter that has something to say.
- * @throws StudioError `project_not_found`, `already_processing`, `voice_not_found`, `empty_text`; as `chargeConversion`
+ * @throws StudioError `project_not_found`, `already_processing`, `project_full`, `voice_not_found`, `empty_text`; as `chargeConversion`
  */
 export async function queueProjectConversion(
   needs: Needs,
@@ -91,9 +93,9 @@ export async function convertIfAllowed(needs: Inside, projectId: ProjectId, aske
   }
 }
 
-/** Whether who asks for a conversion has too much under way, or had too much, and may ask again later. */
+/** Whether a conversion is refused for what there is already, spoken or under way, and may be asked for again later. */
 export function mayNotNow(error: unknown): boolean {
-  return ['quota_exceeded', 'too_many_conversions'].includes(toStudioError(error).code)
+  return ['project_full', 'quota_exceeded', 'too_many_conversions'].includes(toStudioError(error).code)
 }
 
 /**
@@ -107,6 +109,7 @@ async function holdingProject<Result>(
 ): Promise<Result> {
   const project = await getProject(needs.db, projectId)
   if (isBeingImported(project)) alreadyRunning(project)
+  await requireProjectRoom(needs, projectId)
   await ensurePlanned(needs, project)
   try {
     return await needs.db.transaction(async (db) => work({ ...needs, db }, await lockProject(db, projectId)))

@@ -1,5 +1,4 @@
 import type { Config } from '#server/base/config.ts'
-import { hasCode } from '#server/base/errors.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -41,7 +40,7 @@ export async function startConversion(needs: Needs, { conversionId }: Conversion
   const conversion = await findRunning(needs.db, conversionId)
   if (!conversion) return
   await requireProjectRoom(needs, conversion.projectId)
-  const plan = (await hasPlan(needs.db, conversionId)) ? undefined : await planWithNewVoices(needs, conversion)
+  const plan = (await hasPlan(needs.db, conversionId)) ? undefined : await planNow(needs, conversion)
   if (plan) await findLost(needs, plan, run)
   run.signal.throwIfAborted()
   await needs.db.transaction(async (db) => {
@@ -60,15 +59,6 @@ async function findLost(needs: Needs, plan: BlockPlan[], { log }: JobRun): Promi
   const keys = plan.flatMap(({ utterances }) => utterances.map(({ takeKey }) => takeKey))
   const count = await forgetLostSound(needs, keys)
   if (count > 0) log.warn({ count }, 'The sound of these takes has gone from the file store; they are spoken again.')
-}
-
-/** A voice that is not known here may have come to another worker just now. */
-async function planWithNewVoices(needs: Needs, conversion: Conversion): Promise<BlockPlan[]> {
-  return planNow(needs, conversion).catch(async (error) => {
-    if (!hasCode(error, 'voice_not_found')) throw error
-    await needs.voices.refresh()
-    return planNow(needs, conversion)
-  })
 }
 
 /** Nothing is held while it is planned. */

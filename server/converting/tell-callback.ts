@@ -1,3 +1,4 @@
+import { desc, eq } from 'drizzle-orm'
 import { type ChapterSnapshotId, newId, type ProjectId, type ProjectSnapshotId } from '#server/base/ids.ts'
 import {
   type CallbackMessage,
@@ -10,6 +11,7 @@ import type { Jobs } from '#server/jobs/jobs.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
 import type { Transaction } from '#server/storage/database.ts'
+import { conversions } from '#server/storage/schema.ts'
 import type { Conversion } from './conversion-store.ts'
 
 /** What is told is only right together with the end of the conversion. */
@@ -70,6 +72,18 @@ export async function tellNoConversion(
 async function tell(needs: Inside, projectId: ProjectId, messages: CallbackMessage[]): Promise<void> {
   const { callbackUrl: url } = await getProject(needs.db, projectId)
   if (!url) return
-  const callbacks = messages.map((message) => ({ projectId, url, message }))
+  const asker = await findAsker(needs.db, projectId)
+  const callbacks = messages.map((message) => ({ projectId, url, asker, message }))
   await queueCallbacks(needs, callbacks, { inTransaction: needs.db })
+}
+
+/** The key that had the project converted last; nothing for who needs none. */
+async function findAsker(db: Transaction, projectId: ProjectId): Promise<string> {
+  const [last] = await db
+    .select({ key: conversions.requestedBy })
+    .from(conversions)
+    .where(eq(conversions.projectId, projectId))
+    .orderBy(desc(conversions.createdAt))
+    .limit(1)
+  return last?.key ?? ''
 }

@@ -59,7 +59,7 @@ function listPieces(usual: BlockPlan, opening: BlockPlan): CountedUtterance[] {
   return listUtterances([opening]).filter(({ takeKey }) => !keys.has(takeKey))
 }
 
-type Needs = { db: Database; events: Events; voices: VoiceCatalogue }
+type Needs = { db: Database; events: Events; jobs: Jobs; voices: VoiceCatalogue }
 
 /**
  * The sound of a block that begins with its opening, while it is being spoken.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { readPhonemes } from './alphabets.ts'
-import type { Accent } from './language.ts'
 import { listEntries } from './lexicon.test-kit.ts'
 import { writeArpabet, writeIpa } from './write-phonemes.test-kit.ts'
 

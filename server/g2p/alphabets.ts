@@ -1,11 +1,9 @@
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { readArpabet } from './arpabet.ts'
 import { readIpa } from './ipa.ts'
-import type { Accent } from './language.ts'
 import { hasStress } from './stress.ts'
 import { isVowel, mainStress } from './symbols.ts'
 import type { ReadPhonemes } from './written-phonemes.ts'
-
-export { toEspeak } from './espeak-spelling.ts'
 
 /**
  * Reads phonemes that someone wrote. A sound that English does not have becomes its nearest one with a warning that names

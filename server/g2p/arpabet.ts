@@ -1,4 +1,4 @@
-import type { Accent } from './language.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { isVowel, mainStress, secondaryStress } from './symbols.ts'
 import type { ReadPhonemes } from './written-phonemes.ts'
 

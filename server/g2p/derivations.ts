@@ -1,5 +1,6 @@
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { sayInflected } from './endings.ts'
-import type { Accent, Language, Use } from './language.ts'
+import type { Language, Use } from './language.ts'
 import { findEntry, findReading } from './readings.ts'
 import { weakened } from './stress.ts'
 import { mainStress } from './symbols.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { type English, openEnglish } from './english.ts'
-import type { Accent } from './language.ts'
 import type { Pronunciation } from './pronunciation.ts'
 import { vocabulary } from './symbols.ts'
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { openSentenceEnds } from '#server/text/sentence-ends.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { toSpoken, toSpokenRanges } from '#server/text/spoken/spoken-text.ts'
 import { amend } from './amendments.ts'
 import { boundedCache } from './bounded-cache.ts'
 import { readGiven } from './given.ts'
 import { settleHomographs } from './homographs.ts'
 import { joinTokens } from './join-tokens.ts'
-import type { Accent, Language } from './language.ts'
+import type { Language } from './language.ts'
 import { openLetterModel } from './letter-model.ts'
 import { letterToSound } from './letters.ts'
 import { openLexicon } from './lexicon.ts'
@@ -21,8 +22,6 @@ import { openTagger } from './tagger.ts'
 import { toWritten } from './to-written.ts'
 import { findTokens, type Stretch } from './tokens.ts'
 import { warnOf } from './warnings.ts'
-
-export type { Accent } from './language.ts'
 
 export interface English {
   /** Says a text of any length; it never throws, whatever is in the text. A known word takes 0.05 ms, a guessed one 3 ms. */

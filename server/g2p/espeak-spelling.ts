@@ -1,4 +1,4 @@
-import type { Accent } from './language.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { isVowel } from './symbols.ts'
 
 /**

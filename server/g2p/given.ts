@@ -1,5 +1,5 @@
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { readPhonemes } from './alphabets.ts'
-import type { Accent } from './language.ts'
 import type { GivenPronunciation, PronunciationWarning } from './pronunciation.ts'
 import type { Stretch } from './tokens.ts'
 

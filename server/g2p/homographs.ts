@@ -1,4 +1,4 @@
-import type { Accent } from './language.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { Place } from './place.ts'
 import { findSense } from './senses.ts'
 import type { TaggedToken } from './tag-tokens.ts'

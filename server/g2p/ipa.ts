@@ -1,5 +1,5 @@
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { exactSounds, nearestSounds } from './ipa-sounds.ts'
-import type { Accent } from './language.ts'
 import { isVowel } from './symbols.ts'
 import type { ReadPhonemes } from './written-phonemes.ts'
 

@@ -3,8 +3,6 @@ import type { GuessSounds } from './letters.ts'
 import type { FindEntry } from './lexicon.ts'
 import type { Tag } from './tags.ts'
 
-export type { Accent } from '#server/text/spoken/english/context.ts'
-
 /** What the rules work with: the words of an accent and the way to guess others. */
 export interface Language {
   accent: Accent

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
-import type { Accent } from './language.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { lexiconHeader } from './lexicon.ts'
 
 export function lexiconFile(accent: Accent): string {

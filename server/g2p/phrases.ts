@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Accent } from './language.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import type { Token } from './tokens.ts'
 
 /**

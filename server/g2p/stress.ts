@@ -1,10 +1,5 @@
 import { isVowel, mainStress, secondaryStress } from './symbols.ts'
 
-/** Without any stress. */
-export function withoutStress(phonemes: string): string {
-  return phonemes.replace(/[ˈˌ]/g, '')
-}
-
 /** Main stress becomes secondary, and what was secondary becomes none: the weaker half of a compound. */
 export function weakened(phonemes: string): string {
   if (!phonemes.includes(mainStress)) return phonemes

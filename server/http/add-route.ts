@@ -41,6 +41,12 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
         reply.raw.once('close', entrance.bodies.enter(caller.key ?? '', mostKept(request, route)))
       callers.set(request, caller)
     },
+    async onSend(request, reply, payload) {
+      const caller = callers.get(request)
+      const byteLength = lengthOf(payload)
+      if (caller && byteLength > leastCounted)
+        reply.raw.once('close', entrance.unread.enter(caller.key ?? '', byteLength))
+    },
     async onResponse(request, { statusCode: status }) {
       const { name } = callers.get(request) ?? {}
       if (name === undefined || route.method === 'GET' || route.role === 'viewer') return
@@ -55,10 +61,12 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       if (route.multipart) await studio.db.execute(sql`select 1`)
       // What is large has held the event loop long enough while it was checked.
       if (route.isLarge) await untilMyTurn()
+      const handle = (body: unknown) => {
+        const answer = () => route.handle({ ...asked, body })
+        return route.waits || isBytes(route) ? answer() : entrance.answering(caller.key ?? '', asked.signal, answer)
+      }
       const work = async () =>
-        route.multipart
-          ? withForm(request, route.body!, studio.files, (body) => route.handle({ ...asked, body }))
-          : route.handle({ ...asked, body: request.body })
+        route.multipart ? withForm(request, route.body!, studio.files, handle) : handle(request.body)
       const named = nameOf(route, request, caller)
       const { body: answer, isRepeated } = named
         ? await answerOnce(studio.db, named, work, toKept)
@@ -68,6 +76,20 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
     },
   })
+}
+
+/** Answers of fewer bytes are not counted while they are taken: there are no more of them than connections. */
+const leastCounted = 65_536
+
+/** 0 of what is made while it is taken. */
+function lengthOf(payload: unknown): number {
+  if (typeof payload === 'string') return Buffer.byteLength(payload)
+  return payload instanceof Uint8Array ? payload.byteLength : 0
+}
+
+/** Sound and pages, which are made while they are taken; not JSON. */
+function isBytes({ reply }: Route): boolean {
+  return !(reply instanceof z.ZodType)
 }
 
 function bodyLimitOf({ role, isLarge }: Route): number {

@@ -9,6 +9,8 @@ export const bodyLimits = {
   stranger: 16 * kilobyte,
   /** All that are read or answered at once for one key, as far as they are kept in memory. */
   ofOneKey: 200 * megabyte,
+  /** All answers at once that one key has asked for and not taken yet. */
+  unreadOfOneKey: 200 * megabyte,
   /** One that is content or rules. */
   large: 10 * megabyte,
   /** All fields of a form together, without its files and without the content that may be among them. */

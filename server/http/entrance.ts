@@ -1,3 +1,4 @@
+import type { Gate } from '#server/base/gate.ts'
 import type { EventLog } from '#server/events/event-log.ts'
 import type { Metrics } from '#server/operating/metrics.ts'
 import type { Doorkeeper } from './authenticate.ts'
@@ -15,6 +16,10 @@ export interface Entrance {
   bodies: CallerLimit
   /** Those who have told what would be said of a text, which may take as long as speaking it. */
   telling: CallerLimit
+  /** Those who are answered in JSON: one key with much to ask leaves the database and the time to others. */
+  answering: Gate
+  /** The answers that their readers have not taken yet. */
+  unread: CallerLimit
   metrics: Metrics
   /** What browsers follow. */
   eventLog: EventLog

@@ -6,7 +6,7 @@ import type {
   OpenaiSpeechFormat,
 } from '#contract/openai-speech.ts'
 import { samplesPerAacFrame } from '#server/audio/aac.ts'
-import type { EncodingFormat } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import { streamAac, streamFlac, withHead } from '#server/audio/streamed-files.ts'
 import { wavStreamHeader } from '#server/audio/wav.ts'
 import { StudioError } from '#server/base/errors.ts'

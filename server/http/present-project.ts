@@ -6,9 +6,9 @@ import type {
 } from '#contract/projects.ts'
 import { toUnix } from '#server/base/clock.ts'
 import type { ProjectStatus } from '#server/converting/project-status.ts'
-import { type Pauses, pausesOf } from '#server/planning/pauses.ts'
+import { pausesOf } from '#server/planning/pauses.ts'
 import type { Project, ProjectVoice } from '#server/projects/project.ts'
-import type { Role } from '#server/storage/schema.ts'
+import type { Pauses, Role } from '#server/storage/schema.ts'
 
 type ProjectResponse = z.input<typeof ProjectResponseModel>
 

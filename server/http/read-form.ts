@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyMultipartOptions, MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type FormFile, type FormPart, isJsonField, normaliseForm } from '#contract/forms.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
-import { untilMyTurn } from '#server/base/give-way.ts'
+import { openTurn, untilMyTurn } from '#server/base/give-way.ts'
 import { uploadKey } from '#server/importing/uploads.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { requireRoom } from '#server/storage/require-room.ts'
@@ -68,7 +69,9 @@ async function readParts(
 ): Promise<FormPart[]> {
   const parts: FormPart[] = []
   const room = { fields: bodyLimits.fields, content: bodyLimits.content, files: formLimits.files }
-  for await (const part of request.parts()) {
+  await using body = inSmallPieces(request.raw)
+  const reading: FastifyRequest = Object.create(request, { raw: { value: body } })
+  for await (const part of reading.parts()) {
     if (part.type !== 'file') continue // there are none, see `formOptions`
     const name = part.fieldname
     if (isFile(part)) {
@@ -87,6 +90,28 @@ async function readParts(
     }
   }
   return parts
+}
+
+/** A form may have a part in every five bytes, and the parser makes all parts of what it is given before anybody else has a turn. */
+const pieceBytes = 8_192
+
+/** A body in small pieces, with the headers that the parser asks for. What is left of it when this is closed can be read on. */
+function inSmallPieces(raw: IncomingMessage): Readable & Pick<IncomingMessage, 'headers'> {
+  return Object.assign(Readable.from(cut(raw), { objectMode: false, highWaterMark: 1 }), { headers: raw.headers })
+}
+
+async function* cut(raw: IncomingMessage): AsyncGenerator<Buffer> {
+  const giveWay = openTurn()
+  try {
+    for await (const came of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      for (let start = 0; start < came.length; start += pieceBytes) {
+        yield came.subarray(start, start + pieceBytes)
+        await giveWay()
+      }
+    }
+  } catch (error) {
+    if (!raw.destroyed) throw error // whoever has gone has sent half a form
+  }
 }
 
 const bytesBetweenLooks = 4_000_000

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ErrorCode } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { jsonLimits, readJson } from './read-json.ts'
 

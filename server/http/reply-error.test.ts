@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { errorCatalogue, StudioError } from '#server/base/errors.ts'
+import { errorCatalogue } from '#server/base/error-catalogue.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { replyError, toBody } from './reply-error.ts'
 
 let app: FastifyInstance

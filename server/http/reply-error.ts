@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isResponseSerializationError } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { mostIssues } from '#contract/limits.ts'
-import { errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
+import { errorCatalogue } from '#server/base/error-catalogue.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { versionHeader } from './seen-version.ts'
 
 /** Answers any thrown value in the public API's shapes: a list for 422, a `detail` with six keys for all else. */

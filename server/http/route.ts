@@ -34,6 +34,8 @@ export interface Route<
   /** JSON; or, with `multipart`, the form once its parts are read. */
   body?: Body
   multipart?: boolean
+  /** It waits for others, such as what is spoken or a language model: of one key, any number may wait at once. */
+  waits?: boolean
   /** Its body may be as long as a book's chapter. */
   isLarge?: boolean
   /** What it answers lets somebody in: it is kept nowhere, so that an `Idempotency-Key` means nothing here. */

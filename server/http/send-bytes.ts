@@ -17,6 +17,11 @@ export interface BytesReply {
   status?: number
 }
 
+/** JSON that is written already. */
+export interface JsonReply extends BytesReply {
+  bytes: Buffer
+}
+
 export const jsonType = 'application/json; charset=utf-8'
 
 export function isBytesReply(answer: unknown): answer is BytesReply {
@@ -31,7 +36,7 @@ export function jsonReply<Answer extends z.ZodType>(
   shape: Answer,
   answer: z.input<Answer>,
   options: Pick<BytesReply, 'headers' | 'status'> = {},
-): BytesReply {
+): JsonReply {
   const checked = shape.safeParse(answer)
   if (!checked.success) {
     const sentence = 'The answer is not what the contract promises.'
@@ -55,15 +60,16 @@ export async function jsonListReply<Shape extends z.ZodRawShape, List extends ke
   list: List,
   answer: z.input<z.ZodObject<Shape>>,
   options: Pick<BytesReply, 'headers'> = {},
-): Promise<BytesReply> {
+): Promise<JsonReply> {
   const { [list]: items, ...others } = answer as Record<string, unknown>
   const { element } = shape.shape[list] as unknown as z.ZodArray
   const giveWay = openTurn()
-  const head = jsonReply(shape.omit({ [list]: true } as never), others as never).bytes as Buffer
+  await giveWay()
+  const head = jsonReply(shape.omit({ [list]: true } as never), others as never).bytes
   const comma = head.length > '{}'.length ? ',' : ''
   const pieces: Uint8Array[] = [head.subarray(0, -1), Buffer.from(`${comma}${JSON.stringify(list)}:[`)]
   for (const [index, item] of (items as unknown[]).entries()) {
-    pieces.push(Buffer.from(index > 0 ? ',' : ''), jsonReply(element as z.ZodType, item).bytes as Buffer)
+    pieces.push(Buffer.from(index > 0 ? ',' : ''), jsonReply(element as z.ZodType, item).bytes)
     await giveWay()
   }
   return { contentType: jsonType, bytes: Buffer.concat([...pieces, Buffer.from(']}')]), ...options }

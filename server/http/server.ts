@@ -12,6 +12,7 @@ import fastify, {
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { lastOfRepeated } from '#contract/requests.ts'
+import { openGate } from '#server/base/gate.ts'
 import { newId } from '#server/base/ids.ts'
 import { version } from '#server/base/version.ts'
 import { openEventLog } from '#server/events/event-log.ts'
@@ -37,6 +38,9 @@ import { answerClientError, limitBodies, timeLimits } from './slow-requests.ts'
 import { acceptSockets } from './sockets/accept-sockets.ts'
 import { refuseByName } from './unserved-paths.ts'
 import { looksAtPages, type ShowPage, serveWebPages } from './web-pages.ts'
+
+/** So many of one key: the database has ten connections for all, and what is read of it may have megabytes. */
+const answeredAtOnce = 4
 
 /** The HTTP server of a studio, with all routes but not yet listening. */
 export async function openServer(studio: Studio): Promise<FastifyInstance> {
@@ -101,12 +105,14 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   const followers = openCallerLimit(Math.max(Math.floor(connections / 4), atLeast), 'streams of events')
   const bodies = openCallerLimit(bodyLimits.ofOneKey, 'bytes of requests')
   const telling = openCallerLimit(4, 'requests of this kind')
+  const answering = openGate({ ofAll: Number.POSITIVE_INFINITY, ofOne: answeredAtOnce })
+  const unread = openCallerLimit(bodyLimits.unreadOfOneKey, 'bytes of answers')
   const metrics = openMetrics(studio)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 })
   })
-  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, telling, bodies, metrics }
+  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, telling, bodies, answering, unread, metrics }
   for (const one of listRoutes()) addRoute(app, one, studio, entrance)
   showMissing = serveWebPages(app)
   return app

@@ -3,10 +3,10 @@ import type { TextToSpeechBody } from '#contract/text-to-speech.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { Turn } from '#server/planning/plan-speech.ts'
 import { listTextsOfRequests } from '#server/speaking/speech-history.ts'
+import { checkLength, checkVoiceCount } from '#server/speaking/speech-limits.ts'
 import type { SpeechRequest } from '#server/speaking/start-speech.ts'
 import type { Studio } from '#server/studio.ts'
-import { parseTags } from '#server/text/tags.ts'
-import { getModel, readsAudioTags } from '#server/voices/models.ts'
+import { readsAudioTags } from '#server/voices/models.ts'
 import { getVoiceSettings } from '#server/voices/voice-settings.ts'
 import { toLocator, toSettings } from './to-content.ts'
 
@@ -25,9 +25,6 @@ export async function toSpeechRequest(studio: Studio, voiceId: string, body: Tex
   }
 }
 
-/** As many as the hosted service takes. */
-const voiceLimit = 10
-
 /**
  * @throws StudioError `voice_not_found`, `model_not_found`, `text_too_long`, `audio_effect_not_found`, and
  * `invalid_parameters` for too many voices
@@ -35,10 +32,7 @@ const voiceLimit = 10
 export async function toDialogueRequest(studio: Studio, body: TextToDialogueBody): Promise<SpeechRequest> {
   refuseEffects(body)
   const voiceIds = new Set(body.inputs.map((input) => input.voice_id))
-  if (voiceIds.size > voiceLimit) {
-    const sentence = `The dialogue has ${voiceIds.size} voices; at most ${voiceLimit} can speak.`
-    throw new StudioError('invalid_parameters', sentence, { param: 'inputs' })
-  }
+  checkVoiceCount(voiceIds.size, 'inputs')
   const texts = body.inputs.map((input) => input.text)
   checkLength(studio, body.model_id, texts, 'inputs')
   const { stability, similarity } = body.settings ?? {}
@@ -85,25 +79,4 @@ function whatBothSay(body: TextToSpeechBody | TextToDialogueBody) {
     normalization: body.apply_text_normalization,
     locators: body.pronunciation_dictionary_locators?.map(toLocator),
   }
-}
-
-/** As many characters as are spoken in a second; so silence counts as much as the speech that it takes the place of. */
-const charactersPerSecond = 15
-
-/** Tags count by themselves; a long break counts as the text that could be said meanwhile. */
-function checkLength({ engines }: Studio, modelId: string, texts: string[], param: string): void {
-  const { characterLimit } = getModel(engines.list(), modelId)
-  const length = texts.reduce((sum, text) => sum + text.length, 0)
-  const takes = `this model takes ${characterLimit}.`
-  if (length > characterLimit) {
-    throw new StudioError('text_too_long', `The text has ${length} characters; ${takes}`, { param })
-  }
-  const audioTags = readsAudioTags(modelId)
-  const parsed = texts.map((text) => parseTags(text, { audioTags }))
-  const written = parsed.reduce((sum, one) => sum + one.written.length, 0)
-  const seconds = parsed.flatMap((one) => one.breaks).reduce((sum, one) => sum + one.seconds, 0)
-  const counted = Math.round(written + seconds * charactersPerSecond)
-  if (counted <= characterLimit) return
-  const sentence = `With ${Math.round(seconds)} s of breaks the text is as long as ${counted} characters; ${takes}`
-  throw new StudioError('text_too_long', sentence, { param })
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { EncodingFormat } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import { spend } from '#server/keys/key-usage.ts'
 import type { SpeechFile } from '#server/speaking/speech-file.ts'
 import {
@@ -30,7 +30,7 @@ export async function answerSpeech(studio: Studio, speech: SpeechRequest, asked:
   const encoding = asked.encoding ?? toSpeechFormat(asked.query.output_format).encoding
   await spend(studio.db, toAsker(asked.caller, studio.config), { characters: countCharacters(speech) })
   const history = toHistory(speech, asked)
-  const { pieces, ...said } = await startSpeech(studio, speech, { encoding, history }, asked.signal)
+  const { pieces, ...said } = await startSpeech(studio, withAsker(speech, asked), { encoding, history }, asked.signal)
   return { pieces, headers: toHeaders(said) }
 }
 
@@ -39,7 +39,12 @@ export async function answerWholeSpeech(studio: Studio, speech: SpeechRequest, a
   const { encoding, isWav } = toSpeechFormat(asked.query.output_format)
   await spend(studio.db, toAsker(asked.caller, studio.config), { characters: countCharacters(speech) })
   const history = toHistory(speech, asked)
-  const { file, ...said } = await speakWhole(studio, speech, { encoding, isWav, history }, asked.signal)
+  const { file, ...said } = await speakWhole(
+    studio,
+    withAsker(speech, asked),
+    { encoding, isWav, history },
+    asked.signal,
+  )
   return { file, headers: toHeaders(said) }
 }
 
@@ -47,6 +52,10 @@ export async function answerWholeSpeech(studio: Studio, speech: SpeechRequest, a
 export function soundReply({ byteLength, read }: SpeechFile, contentType: string, headers: Record<string, string>) {
   const length = byteLength === undefined ? {} : { 'content-length': String(byteLength) }
   return { contentType, bytes: read(), headers: { ...headers, ...length } }
+}
+
+function withAsker(speech: SpeechRequest, { caller }: Asked): SpeechRequest {
+  return { ...speech, asker: caller.key }
 }
 
 function toHistory(speech: SpeechRequest, { query, request }: Asked) {

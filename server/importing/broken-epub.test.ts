@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { StudioError } from '#server/base/errors.ts'
+import { aDocument, epubFiles, zipOf } from './documents.test-kit.ts'
 import { epubImporter } from './epub.ts'
-import { aDocument, epubFiles, zipOf } from './test-document.ts'
 
 const files = epubFiles({ one: `<h1>Rain</h1><p>${'It rains. '.repeat(50)}</p>`, two: '<p>It stops.</p>' })
 const epub = await zipOf(files)

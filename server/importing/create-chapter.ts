@@ -1,5 +1,6 @@
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import type { Asker } from '#server/keys/key-usage.ts'
 import { addChapter } from '#server/projects/chapters.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -15,11 +16,11 @@ export async function createChapter(
   { db, jobs }: Needs,
   projectId: ProjectId,
   name: string,
-  pageUrl?: string,
+  { pageUrl, asker }: { pageUrl?: string; asker?: Asker } = {},
 ): Promise<ChapterKey> {
   return db.transaction(async (inside) => {
     const { id: chapterId } = await addChapter(inside, projectId, name)
-    const job = { projectId, chapterId, autoConvert: false }
+    const job = { projectId, chapterId, autoConvert: false, asker }
     if (pageUrl) await queueImport({ db: inside, jobs }, { ...job, source: { url: pageUrl } })
     return { projectId, chapterId }
   })

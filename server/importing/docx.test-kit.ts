@@ -1,4 +1,4 @@
-import { zipOf } from './test-document.ts'
+import { zipOf } from './documents.test-kit.ts'
 
 export type WordParts = {
   /** Content of `w:body`. */

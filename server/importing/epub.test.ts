@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { epubImporter } from './epub.ts'
-import type { ImportedDocument } from './imported-document.ts'
-import { describeImporter } from './importer-conformance.ts'
 import {
   aDocument,
   containerXml,
@@ -12,7 +9,10 @@ import {
   packageXml,
   xhtml,
   zipOf,
-} from './test-document.ts'
+} from './documents.test-kit.ts'
+import { epubImporter } from './epub.ts'
+import type { ImportedDocument } from './imported-document.ts'
+import { describeImporter } from './importer.conformance.ts'
 
 describeImporter(epubImporter, {
   rain: await zipOf(epubFiles({ one: '<p> It\n rains. </p>' })),

@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
@@ -18,7 +19,7 @@ import type { ImportJob } from './import-project.ts'
 import { queueImport } from './queue-import.ts'
 import type { ReadingChoices } from './reading-choices.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
 
 /** What a project is to say. */
 export type ContentSource =

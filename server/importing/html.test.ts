@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aDocument } from './documents.test-kit.ts'
 import { htmlImporter } from './html.ts'
 import { importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
-import { describeImporter } from './importer-conformance.ts'
-import { aDocument } from './test-document.ts'
+import { describeImporter } from './importer.conformance.ts'
 
 describeImporter(htmlImporter, {
   rain: Buffer.from('<!doctype html><title>x</title><p> It\n rains. </p>'),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aDocument, epubFiles, zipOf } from './documents.test-kit.ts'
 import { epubImporter } from './epub.ts'
 import { type DocumentSource, importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
-import { aDocument, epubFiles, zipOf } from './test-document.ts'
 
 const epub = await zipOf(epubFiles({ one: '<p>It rains.</p>' }))
 

@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
 import { tellNotMade } from '#server/converting/tell-callback.ts'
@@ -24,7 +25,15 @@ import { importDocument } from './import-document.ts'
 import type { ImportedDocument } from './imported-document.ts'
 import { warningsOf } from './warnings-of.ts'
 
-type Needs = { ownFolder: string; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue; outgoing: Guard }
+type Needs = {
+  config: Config
+  ownFolder: string
+  db: Database
+  files: FileStore
+  jobs: Jobs
+  voices: VoiceCatalogue
+  outgoing: Guard
+}
 
 /** A document that is to become the content of a project, or of one of its chapters. */
 export interface ImportJob {
@@ -47,6 +56,7 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   const project = await findProject(db, projectId)
   if (!project) return deleteDocument(needs, source)
   if (!(await tellCreation(db, projectId, 0.1))) return
+  if (job.autoConvert) await requireUsualVoices(needs, project) // not only when all is read
   await using copy = await copySource(needs, source, run.signal)
   const document = await importDocument(copy.path, { ...copy, choices: project.readingChoices, signal: run.signal })
   if (!(await tellCreation(db, projectId, 0.7))) {
@@ -61,6 +71,11 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   }
   await storeDocument(needs, job, document, stored, run)
   await deleteDocument(needs, source)
+}
+
+/** @throws StudioError `voice_not_found` */
+async function requireUsualVoices({ db, voices }: Needs, project: Project): Promise<void> {
+  for (const voiceId of Object.values(await voiceIdsOf(db, project))) voices.get(voiceId)
 }
 
 /** Of what is imported, or will never be. */

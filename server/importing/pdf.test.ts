@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeImporter } from './importer-conformance.ts'
+import { aDocument } from './documents.test-kit.ts'
+import { describeImporter } from './importer.conformance.ts'
 import { type Placed, pdfOf } from './pdf.test-kit.ts'
 import { pdfImporter } from './pdf.ts'
-import { aDocument } from './test-document.ts'
 
 describeImporter(pdfImporter, {
   rain: pdfOf([[{ text: 'It rains.', x: 60, y: 120 }]]),

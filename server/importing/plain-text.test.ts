@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { aDocument } from './documents.test-kit.ts'
 import type { ImportedDocument } from './imported-document.ts'
-import { describeImporter } from './importer-conformance.ts'
+import { describeImporter } from './importer.conformance.ts'
 import { plainTextImporter } from './plain-text.ts'
-import { aDocument } from './test-document.ts'
 
 describeImporter(plainTextImporter, { rain: Buffer.from(' It \t rains. \n'), silent: Buffer.from(' \n ') })
 

@@ -24,5 +24,7 @@ export async function queueImport({ db, jobs }: { db: Transaction; jobs: Jobs },
     isToBeConverted: job.autoConvert,
   } as const
   await updateProject(db, project.id, pending)
-  await jobs.add(importQueue, job, { inTransaction: db })
+  // The documents of one key take turns with those of others: each may be read for minutes.
+  const added = { data: job, group: `imports of ${job.asker?.key ?? ''}` }
+  await jobs.addMany(importQueue, [added], { inTransaction: db, takesTurns: true })
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
 import type { Lexicon } from '#server/pronunciation/read-pls.ts'
 import type { ReadDocument } from './imported-document.ts'
 import type { DocumentFile } from './importer.ts'

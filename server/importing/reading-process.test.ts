@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { retryOf } from '#server/base/errors.ts'
+import { aDocument } from './documents.test-kit.ts'
 import { readInProcess } from './reading-process.ts'
-import { aDocument } from './test-document.ts'
 
 test('a reading process that dies is a broken document, not a broken studio', async () => {
   for (const program of ['process.exit(3)', 'process.kill(process.pid, "SIGSEGV")', 'throw new Error("no")']) {

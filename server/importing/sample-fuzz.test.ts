@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type ErrorCode, StudioError } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
+import { StudioError } from '#server/base/errors.ts'
+import { aDocument, zipOf } from './documents.test-kit.ts'
 import { importDocument } from './import-document.ts'
 import type { DocumentFile } from './importer.ts'
-import { aDocument, zipOf } from './test-document.ts'
 import { openZipArchive } from './zip-archive.ts'
 
 // Every sample, damaged in ways that come from one seed: it imports, or the error says what is wrong with the file. The

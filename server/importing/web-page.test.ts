@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { openTestServer } from '#server/net/server.test-kit.ts'
+import { epubFiles, zipOf } from './documents.test-kit.ts'
 import { importDocument } from './import-document.ts'
-import { epubFiles, zipOf } from './test-document.ts'
 import { fetchWebPage } from './web-page.ts'
 
 const patience = () => AbortSignal.timeout(60_000)

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aDocument, zipOf } from './documents.test-kit.ts'
 import { docxOf, p, r } from './docx.test-kit.ts'
 import { docxImporter } from './docx.ts'
 import { fb2Importer } from './fb2.ts'
-import { describeImporter } from './importer-conformance.ts'
+import { describeImporter } from './importer.conformance.ts'
 import { rtfImporter } from './rtf.ts'
-import { aDocument, zipOf } from './test-document.ts'
 
 const fb2 = (text: string) =>
   `<?xml version="1.0"?><FictionBook><body><section><p>${text}</p></section></body></FictionBook>`

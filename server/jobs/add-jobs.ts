@@ -71,15 +71,19 @@ const turnsPerPriority = 1_000_000
  * The turn of the first of new jobs: that which is next in the queue, and behind what their group has there already. For
  * pg-boss a turn is a priority that is a little lower.
  */
-async function findFirstTurn(db: Db, queueName: string, { priority = 0, group }: JobOptions): Promise<number> {
-  const { rows } = await db.executeSql(firstTurnSql, [queueName, priority * turnsPerPriority, group ?? null])
+async function findFirstTurn(
+  db: Db,
+  queueName: string,
+  { priority = 0, group, turnsOf = group }: JobOptions,
+): Promise<number> {
+  const { rows } = await db.executeSql(firstTurnSql, [queueName, priority * turnsPerPriority, turnsOf ?? null])
   return Number(rows[0].turn)
 }
 
 const firstTurnSql = `
   select greatest(
     coalesce(min($2::int - priority) filter (where state < 'active'), 0),
-    coalesce(max($2::int - priority) filter (where group_id = $3) + 1, 0)
+    coalesce(max($2::int - priority) filter (where starts_with(group_id, $3)) + 1, 0)
   ) as turn
   from ${bossSchema}.job
   where name = $1 and state < 'completed' and priority <= $2::int and priority > $2::int - ${turnsPerPriority}`

@@ -188,12 +188,12 @@ test('an error that blames the request is not tried again', async () => {
     concurrency: 1,
     async run() {
       attempts++
-      throw new StudioError('voice_not_found', 'There is no voice x.')
+      throw new StudioError('empty_text', 'There is nothing to say.')
     },
     giveUp: async (_, { code }) => given.resolve(code),
   })
   await jobs.add(queue, { number: 1 })
-  assert.equal(await given.promise, 'voice_not_found')
+  assert.equal(await given.promise, 'empty_text')
   assert.equal(attempts, 1)
 })
 
@@ -205,10 +205,10 @@ test('giving up is tried again until it is written down', async () => {
     queue,
     concurrency: 1,
     async run() {
-      throw new StudioError('voice_not_found', 'There is no voice x.')
+      throw new StudioError('empty_text', 'There is nothing to say.')
     },
     async giveUp(data) {
-      if (++tries < 2) throw new StudioError('voice_not_found', 'Even now.')
+      if (++tries < 2) throw new StudioError('empty_text', 'Even now.')
       given.resolve(data)
     },
   })
@@ -225,7 +225,7 @@ test('what waits, runs or is to be given up is worked on, and what has ended is 
     concurrency: 3,
     async run({ bookId }) {
       if (bookId === 'running') await gate.promise
-      if (bookId === 'hopeless') throw new StudioError('voice_not_found', 'There is no voice x.')
+      if (bookId === 'hopeless') throw new StudioError('empty_text', 'There is nothing to say.')
     },
     async giveUp({ bookId }) {
       await gate.promise

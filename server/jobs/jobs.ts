@@ -15,7 +15,7 @@ import type { JobOptions, Queue } from './queue.ts'
 import type { RunNeeds } from './run-job.ts'
 import { openWaker } from './wake-for-due.ts'
 import { startGivingUp, startWork, type Work } from './work-queue.ts'
-import { listWorkedOn } from './worked-on.ts'
+import { isWorkedOn, listWorkedOn, type WhichJob } from './worked-on.ts'
 
 export interface JobsNeeds {
   connection: Connection
@@ -59,6 +59,8 @@ export interface Jobs extends AsyncDisposable {
    * @param queue whose jobs alone are meant
    */
   listWorkedOn(field: string, queue?: Queue): Promise<Set<string>>
+  /** Whether such a job waits, runs or is yet to be given up. */
+  isWorkedOn(which: WhichJob): Promise<boolean>
   /** Does something when the jobs are closed, after the running ones have ended. */
   defer(act: () => Promise<void>): void
   /** Begins to end outcomes that no job will end any more, until the jobs are closed. */
@@ -116,6 +118,7 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
       opened.defer(await startGivingUp(run, work))
     },
     listWorkedOn: (field, queue) => askBoss(listWorkedOn(boss, field, queue)),
+    isWorkedOn: (which) => askBoss(isWorkedOn(boss, which)),
     defer: (act) => void afterwards.push(act),
     endStranded: (kinds) => void opened.use(endStranded(kinds, needs.log)),
     async [Symbol.asyncDispose]() {

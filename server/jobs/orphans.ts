@@ -1,5 +1,5 @@
 import type { Db, PgBoss } from 'pg-boss'
-import type { ErrorCode } from '#server/base/errors.ts'
+import { hasCode, retryOf } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { bossSchema } from './boss.ts'
 import { type Attempt, lockNumberSql } from './claims.ts'
@@ -27,8 +27,8 @@ const unclaimedSql = `
   select * from candidate where "isAsleep" or pg_try_advisory_xact_lock(${lockNumberSql(`id::text || ':' || "retryCount"`)})`
 
 /** Why a run does not count, how often that may be so of one job, and how long the job pauses. Each cause is counted by itself. */
-interface Forgiveness {
-  cause: 'death' | 'stop' | 'outage' | 'absence'
+export interface Forgiveness {
+  cause: 'death' | 'stop' | 'outage' | 'absence' | 'voice'
   most: number
   pauseSeconds: number
 }
@@ -42,8 +42,15 @@ const outage: Forgiveness = { cause: 'outage', most: 100, pauseSeconds: 1 }
 /** Nor that the files are away for long, or that the job belongs to another worker. */
 const absence: Forgiveness = { cause: 'absence', most: 100_000, pauseSeconds: 1 }
 
-/** For whatever a job met that says nothing about it. */
-export const forgivenessOf = (code: ErrorCode) => (code === 'database_unavailable' ? outage : absence)
+/** Nor that nobody has its voice: the worker or the service that has it may be starting. After five minutes it has gone. */
+const unknownVoice: Forgiveness = { cause: 'voice', most: 30, pauseSeconds: 10 }
+
+/** For whatever a job met that says nothing about it; undefined of a failure. */
+export function forgivenessOf(thrown: unknown): Forgiveness | undefined {
+  if (hasCode(thrown, 'database_unavailable')) return outage
+  if (hasCode(thrown, 'voice_not_found')) return unknownVoice
+  return retryOf(thrown) === 'uncounted' ? absence : undefined
+}
 
 /** How often a job was put back is written beside why, until a run of it fails. Answers that, if the job is still this run's. */
 const forgiveSql = `

@@ -49,4 +49,6 @@ export interface JobOptions {
   onlyOnePer?: string
   /** What the job belongs to, so that all of it can be cancelled together: a conversion's id, say. */
   group?: string
+  /** How the groups begin that share their turns with this one; it has turns of its own when not given. */
+  turnsOf?: string
 }

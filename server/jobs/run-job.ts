@@ -7,7 +7,7 @@ import type { AnyTransaction } from '#server/events/transaction.ts'
 import { toBossDatabase } from './boss.ts'
 import { cancelledTopic } from './cancel-group.ts'
 import type { Claims } from './claims.ts'
-import { forgivenessOf, putBack } from './orphans.ts'
+import { type Forgiveness, forgivenessOf, putBack } from './orphans.ts'
 import type { Waker } from './wake-for-due.ts'
 
 /** One run of a job, as its handler sees it. */
@@ -67,24 +67,29 @@ export async function runJob<Data extends object>(
     if (await needs.claims.hold(job)) await callTraced(needs, job, handler)
     return { id: job.id, status: 'completed' }
   } catch (thrown) {
-    const retry = retryOf(thrown)
+    const forgiveness = forgivenessOf(thrown)
     if (isToldToStop(needs, thrown)) await putBack(needs.boss, job)
-    else if (retry === 'uncounted') await forgive(needs, job, thrown)
+    else if (forgiveness) await forgive(needs, job, thrown, forgiveness)
     else if (await isTakenOver(needs, job))
       needs.log.info(fieldsOf(job), 'A job was cancelled, or went to another worker.')
     else report(needs.log, job, thrown)
-    const status = retry === 'never' ? 'deadletter' : 'failed'
+    const status = retryOf(thrown) === 'never' && !forgiveness ? 'deadletter' : 'failed'
     return { id: job.id, status, output: describeFailure(thrown) }
   } finally {
     needs.claims.release(job)
   }
 }
 
-async function forgive({ boss, log }: RunNeeds, job: JobWithMetadata<object>, thrown: unknown): Promise<void> {
+async function forgive(
+  { boss, log }: RunNeeds,
+  job: JobWithMetadata<object>,
+  thrown: unknown,
+  forgiveness: Forgiveness,
+): Promise<void> {
   const failure = describeFailure(thrown)
   // Of the database its sessions tell.
   if (failure.code === 'storage_unavailable') log.info(fieldsOf(job), `A job waits for its files: ${failure.message}`)
-  await putBack(boss, job, forgivenessOf(failure.code), failure)
+  await putBack(boss, job, forgiveness, failure)
 }
 
 /** A job does not fail because its worker stops, however often one does. */

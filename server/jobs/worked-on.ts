@@ -13,3 +13,18 @@ export async function listWorkedOn(boss: PgBoss, field: string, queue?: Queue): 
   const { rows } = await boss.getDb().executeSql(workedOnSql, [field, names])
   return new Set(rows.map(({ id }) => id))
 }
+
+const isWorkedOnSql = `
+  select 1 from ${bossSchema}.job
+  where state < 'completed' and name in (select name from ${bossSchema}.queue)
+    and ($1::uuid is null or id = $1) and ($2::jsonb is null or data @> $2) limit 1`
+
+/** One job by its id, or any that has this in its data. */
+export type WhichJob = { id: string } | { withData: object }
+
+/** Whether such a job waits or runs, or is a dead letter yet to be given up. */
+export async function isWorkedOn(boss: PgBoss, which: WhichJob): Promise<boolean> {
+  const values = 'id' in which ? [which.id, null] : [null, JSON.stringify(which.withData)]
+  const { rows } = await boss.getDb().executeSql(isWorkedOnSql, values)
+  return rows.length > 0
+}

@@ -4,8 +4,6 @@ import type { BlockType, Pauses } from '#server/storage/schema.ts'
 // Silence between what is said, in seconds: the one place where it is decided. What takes bring along of their own counts
 // as part of it, so that it is heard as it is set whatever engine speaks and however the text was cut.
 
-export type { Pauses } from '#server/storage/schema.ts'
-
 /**
  * What a listener finds natural. Source: readers of audiobooks leave 0.3–0.5 s between sentences, 0.5–0.8 s between
  * paragraphs, about a second behind headings; ACX asks for one to five seconds of room tone at the end of a file.

@@ -11,7 +11,7 @@ import { isSpeakable } from '#server/text/speakable.ts'
 import { splitGrowing } from '#server/text/split-growing.ts'
 import { splitUtterances, splitUtterancesInSteps } from '#server/text/split-utterances.ts'
 import { listOddReadings } from '#server/text/spoken/odd-readings.ts'
-import { findSpoken } from '#server/text/spoken/spoken-text.ts'
+import { findSpokenInSteps } from '#server/text/spoken/spoken-text.ts'
 import { toUnbroken } from '#server/text/spoken/unbroken.ts'
 import { type Break, type ParsedText, parseTags } from '#server/text/tags.ts'
 import { readsAudioTags } from '#server/voices/models.ts'
@@ -64,7 +64,7 @@ export function* planBlockInSteps(block: WrittenBlock, speakers: Speakers): Gene
   const phonemes = shifted(runs, (run, offset) => run.phonemes.map((one) => moved(one, offset)))
   const breaks = shifted(runs, (run, offset) => run.breaks.map((one) => ({ ...one, at: one.at + offset })))
   yield
-  const readings = shifted(runs, (run, offset) => readRun(run, speakers).map((one) => moved(one, offset)))
+  const readings = yield* readRuns(runs, speakers)
   yield
   const text: WrittenText = { written, phonemes, readings }
   const cut = joinSilentPieces(written, yield* toPieces(runs, readings, speakers), speakers)
@@ -118,13 +118,23 @@ interface WrittenText {
   readings: Replacement[]
 }
 
+function* readRuns(runs: Run[], speakers: Speakers): Generator<void, Replacement[]> {
+  const ofRuns = new Map<Run, Replacement[]>()
+  for (const run of runs) ofRuns.set(run, yield* readRun(run, speakers))
+  return shifted(runs, (run, offset) => ofRuns.get(run)!.map((one) => moved(one, offset)))
+}
+
 /** What of a run is said otherwise than it is written. What a rule of a dictionary matches is left to that rule. */
-function readRun(run: Run, speakers: Speakers): Replacement[] {
+function* readRun(run: Run, speakers: Speakers): Generator<void, Replacement[]> {
   const { reading } = speakers.get(run.voiceRefId)
   if (!reading) return []
   const ruled = speakers.rules ? findPieces(speakers.rules, run.written, run.phonemes) : []
   const untouchable = [...run.phonemes, ...ruled].toSorted((a, b) => a.start - b.start)
-  return findSpoken(run.written, { language: languageOf(reading, run.written), accent: reading.accent, untouchable })
+  return yield* findSpokenInSteps(run.written, {
+    language: languageOf(reading, run.written),
+    accent: reading.accent,
+    untouchable,
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { compileRules } from '#server/pronunciation/compile-rules.ts'
@@ -29,6 +30,12 @@ test('turns are said one after the other, each where it stands in the whole text
     ],
     'what is said twice is spoken once',
   )
+})
+
+test('a text of nothing but numbers holds nobody up', async () => {
+  for (const text of ['1-', '0x', '#1']) {
+    await assertStandsLess(30, () => planSpeech([turn(text.repeat(19_500))], {}), text)
+  }
 })
 
 test('a break before the first word of a turn is one behind the last word before it', async () => {

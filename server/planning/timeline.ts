@@ -1,9 +1,9 @@
 import type { Alignment } from '#server/audio/alignment.ts'
 import type { BlockId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
-import type { BlockType } from '#server/storage/schema.ts'
+import type { BlockType, Pauses } from '#server/storage/schema.ts'
 import type { StoredTake } from '#server/takes/take-store.ts'
 import { type OffsetMap, toSourceTimes } from '#server/text/offset-map.ts'
-import { type Pauses, pauseAfterBlock, scenePauseSeconds } from './pauses.ts'
+import { pauseAfterBlock, scenePauseSeconds } from './pauses.ts'
 
 /**
  * What is heard of a written text, in order: which take says which stretch of it, and the silence around. A speech has one;

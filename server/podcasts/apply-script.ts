@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { type Origin, queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
@@ -7,7 +8,7 @@ import type { Transaction } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import type { Podcast, Script } from './podcast.ts'
 
-type Inside = { db: Transaction; jobs: Jobs; voices: VoiceCatalogue }
+type Inside = { config: Config; db: Transaction; jobs: Jobs; voices: VoiceCatalogue }
 
 /**
  * Makes blocks of the turns of a script, each in the voice of its speaker, and converts them. What was being converted of the

@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { createFilledProject } from '#server/importing/fill-project.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
@@ -11,7 +12,13 @@ import type { PodcastOrigin, PodcastRequest } from './podcast.ts'
 import { podcastGroup, podcastQueue } from './podcast-queue.ts'
 import { insertPodcast } from './podcast-store.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue; languageModel: LanguageModel | undefined }
+type Needs = {
+  config: Config
+  db: Database
+  jobs: Jobs
+  voices: VoiceCatalogue
+  languageModel: LanguageModel | undefined
+}
 
 /** What a podcast's project is told besides what follows from the request. */
 export type PodcastProject = Pick<

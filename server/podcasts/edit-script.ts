@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Origin } from '#server/converting/queue-conversion.ts'
@@ -14,7 +15,7 @@ import { getScripted, storeScript } from './podcast-store.ts'
 import { type NewTurn, toTurn } from './turns.ts'
 import { finished } from './write-podcast.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
 type Scripted = Podcast & { script: Script }
 
 /** A turn as a person wants it. With the id of one that is there it keeps what that rests on, where nothing else is said. */

@@ -1,3 +1,4 @@
+import type { Config } from '#server/base/config.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
@@ -27,6 +28,7 @@ import { promptVersion } from './written-by-model/prompts/version.ts'
 import { type Commission, writeWithModel } from './written-by-model/write-with-model.ts'
 
 type Needs = {
+  config: Config
   ownFolder: string
   db: Database
   events: Events

@@ -18,7 +18,7 @@ export interface Cover {
   bytes: Buffer
 }
 
-export const coverLimits = { bytes: 10 * 1024 * 1024, pixels: 36_000_000 }
+const coverLimits = { bytes: 10 * 1024 * 1024, pixels: 36_000_000 }
 
 /**
  * Gives a project a picture: PNG, JPEG or WebP by its bytes. The one before goes.
@@ -34,6 +34,15 @@ export async function setCover(needs: Needs, projectId: ProjectId, bytes: Buffer
     return getProject(db, projectId)
   })
   if (before) await needs.files.delete([before.fileKey])
+  return project
+}
+
+/** The same with a file that was sent, which is not needed any more then. One that is too long is not even read. */
+export async function takeSentCover(needs: Needs, projectId: ProjectId, fileKey: string): Promise<Project> {
+  const sent = await needs.files.head(fileKey)
+  if (sent) checkLength(sent.byteLength)
+  const project = await setCover(needs, projectId, await needs.files.read(fileKey))
+  await needs.files.delete([fileKey])
   return project
 }
 
@@ -93,10 +102,17 @@ async function storeCover(files: FileStore, bytes: Buffer, contentType: string):
 
 /** @returns its media type @throws StudioError `invalid_picture` */
 export function checkPicture(bytes: Buffer): string {
-  const refuse = (why: string) => new StudioError('invalid_picture', `The cover ${why}.`, { param: 'cover' })
-  if (bytes.length > coverLimits.bytes) throw refuse('has more than 10 MB')
+  checkLength(bytes.length)
   const picture = readPicture(bytes)
-  if (!picture) throw refuse('is neither PNG, JPEG nor WebP')
-  if (picture.width * picture.height > coverLimits.pixels) throw refuse('has more than 36 megapixels')
+  if (!picture) throw refused('is neither PNG, JPEG nor WebP')
+  if (picture.width * picture.height > coverLimits.pixels) throw refused('has more than 36 megapixels')
   return picture.contentType
+}
+
+function checkLength(byteLength: number): void {
+  if (byteLength > coverLimits.bytes) throw refused('has more than 10 MB')
+}
+
+function refused(why: string): StudioError {
+  return new StudioError('invalid_picture', `The cover ${why}.`, { param: 'cover' })
 }

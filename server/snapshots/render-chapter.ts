@@ -1,5 +1,6 @@
 import { cutTrack } from '#server/audio/cut-track.ts'
-import type { Encoder, Encoders, EncodingFormat } from '#server/audio/encoders.ts'
+import type { Encoder, Encoders } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import { mp3GainDb } from '#server/audio/mp3.ts'
 import type { Track } from '#server/audio/track.ts'
 import {

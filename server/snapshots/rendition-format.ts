@@ -1,4 +1,4 @@
-import type { EncodingFormat } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import { mp3Layout } from '#server/audio/mp3.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'

@@ -1,6 +1,6 @@
 import { openThreadPool } from '#server/engines/thread-pool.ts'
-import type { Accent } from '#server/g2p/english.ts'
 import type { GivenPronunciation, Pronunciation } from '#server/g2p/pronunciation.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 
 /** Says how English sounds, away from the event loop: a guessed word takes 3 ms. */
 export interface Pronouncer extends AsyncDisposable {

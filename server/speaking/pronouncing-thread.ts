@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { Reply } from '#server/engines/thread-pool.ts'
-import { type Accent, type English, openEnglish } from '#server/g2p/english.ts'
+import { type English, openEnglish } from '#server/g2p/english.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import type { PronouncingJob, TextSounds } from './pronouncer.ts'
 
 // What runs in the pronouncer's thread: one job at a time.

@@ -1,4 +1,5 @@
-import { StudioError, toErrorCode } from '#server/base/errors.ts'
+import { toErrorCode } from '#server/base/error-catalogue.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { openGate } from '#server/base/gate.ts'
 import { newId, type TakeKey } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'
@@ -26,6 +27,8 @@ export interface SpeakRequest {
   locators?: PronunciationLocator[]
   /** Instead of dictionaries. */
   rules?: CompiledRules
+  /** Whose turn it is, where many wait: the hash of a key. */
+  asker?: string
   /** Words in square brackets are directions to the speaker, not to be said. */
   hasAudioTags?: boolean
   /** What is said before and after it, for engines that fit their melody to it. */
@@ -68,47 +71,67 @@ export async function speakNow(
   if (utterances.length === 0) throw new StudioError('empty_text', 'There is nothing to say in this text.')
   const missing = await withoutTake(needs.db, utterances)
   if (missing.length === 0) return { ...spokenBefore(plan), warnings }
-  const takes = await haveSpoken(needs, missing, caller, patience)
+  const takes = haveSpoken(needs, missing, { asker: request.asker, caller, patience })
   return { plan, warnings, untilKept: takes.untilKept }
 }
 
 /** While they plan, so many hold the rules of dictionaries: with three of the largest that may be 40 MB. */
-const letPlanByRules = openGate(2)
+const letPlanByRules = openGate({ ofAll: 2 })
 
-async function planByRules(db: Database, { turns, locators = [], ...how }: SpeakRequest, caller: AbortSignal) {
+async function planByRules(
+  db: Database,
+  { turns, locators = [], asker = '', ...how }: SpeakRequest,
+  caller: AbortSignal,
+) {
   if (locators.length === 0) return planSpeech(turns, how)
-  return letPlanByRules(caller, async () => planSpeech(turns, { ...how, rules: await readRules(db, locators) }))
+  return letPlanByRules(asker, caller, async () => planSpeech(turns, { ...how, rules: await readRules(db, locators) }))
 }
 
+/** So many utterances of one key wait in the queues at once, so that its thousand texts do not stand before one of somebody else. */
+const letQueue = openGate({ ofAll: Number.POSITIVE_INFINITY, ofOne: 32 })
+
 /** Queues what is missing, a little ahead of what is waited for. */
-async function haveSpoken(
+function haveSpoken(
   needs: Needs,
   missing: SpeakTask[],
-  caller: AbortSignal,
-  patience: number,
-): Promise<Pick<SpokenText, 'untilKept'>> {
+  { asker = '', caller, patience }: { asker?: string; caller: AbortSignal; patience: number },
+): Pick<SpokenText, 'untilKept'> {
   const group = `speech ${newId()}`
   const waiting = new Map<TakeKey, Promise<void>>()
   const positions = new Map(missing.map(({ takeKey }, position) => [takeKey, position]))
   const wait = openWait(caller, patience, () => needs.jobs.cancelGroup(group))
 
-  async function addUntil(end: number): Promise<void> {
+  let added: Promise<unknown> = Promise.resolve()
+
+  function addUntil(end: number): void {
     for (const task of missing.slice(waiting.size, end)) {
-      const take = untilKept(needs, task.takeKey, wait.signal)
+      const take = letQueue(asker, wait.signal, () => speak(task))
       take.catch(() => {}) // told when its turn comes
       waiting.set(task.takeKey, take)
-      const batch = { tasks: [toSpeakTask(task)], announce: true }
-      await needs.jobs.add(speakQueue(task.engineId), batch, { priority: priorities.interactive, group })
-      if (wait.signal.aborted) return wait.giveUp() // with what was just being added
     }
   }
 
-  await addUntil(mostAhead)
+  async function speak(task: SpeakTask): Promise<void> {
+    let id: string | undefined
+    const isBeingSpoken = async () => id === undefined || needs.jobs.isWorkedOn({ id })
+    const take = untilKept(needs, task.takeKey, wait.signal, isBeingSpoken)
+    take.catch(() => {})
+    const batch = { tasks: [toSpeakTask(task)], announce: true }
+    // One after the other, for those of equal age have no order.
+    added = added.then(async () => {
+      id = await needs.jobs.add(speakQueue(task.engineId), batch, { priority: priorities.interactive, group })
+    })
+    await added
+    if (wait.signal.aborted) wait.giveUp() // with what was just being added
+    return take
+  }
+
+  addUntil(mostAhead)
   return {
     async untilKept(takeKey) {
       const position = positions.get(takeKey)
       if (position === undefined) return
-      await addUntil(position + mostAhead)
+      addUntil(position + mostAhead)
       await wait.patiently(waiting.get(takeKey)!).catch((error) => {
         wait.stop(error) // nobody waits for the rest
         throw error
@@ -151,7 +174,7 @@ export function spokenBefore(plan: SpeechPlan): SpokenText {
 
 /** A speech that others have spoken: its takes are waited for, and nothing is queued. */
 export function spokenByOthers(
-  needs: Pick<Needs, 'db' | 'events'>,
+  needs: Needs,
   plan: SpeechPlan,
   caller: AbortSignal,
   patience = patienceSeconds,
@@ -159,7 +182,8 @@ export function spokenByOthers(
   const untilTold = async (takeKey: TakeKey) => {
     const ending = new AbortController()
     const signal = AbortSignal.any([caller, ending.signal])
-    const told = untilKept(needs, takeKey, signal)
+    const isBeingSpoken = () => needs.jobs.isWorkedOn({ withData: { tasks: [{ takeKey }] } })
+    const told = untilKept(needs, takeKey, signal, isBeingSpoken)
     told.catch(() => {}) // it may have been kept before
     try {
       const isKept = (await listKeptKeys(needs.db, [takeKey])).has(takeKey)
@@ -179,11 +203,15 @@ async function withoutTake<Task extends SpeakTask>(db: Database, tasks: Task[]):
   return tasks.filter((task) => !kept.has(task.takeKey))
 }
 
+/** How often whoever waits for a take looks for itself: what is told while nobody can listen, or before, is heard by nobody. */
+const lookMilliseconds = 5_000
+
 /** Waits for the event that `speakBatch` tells; looks for itself where one may have been missed, and listens meanwhile. */
 async function untilKept(
   { db, events }: Pick<Needs, 'db' | 'events'>,
   takeKey: TakeKey,
   signal: AbortSignal,
+  isBeingSpoken: () => Promise<boolean>,
 ): Promise<void> {
   const ending = new AbortController()
   const listen = () => {
@@ -191,16 +219,46 @@ async function untilKept(
     heard.catch(() => {}) // told when it is waited for
     return heard
   }
+  let looksInVain = 0
   try {
     for (let listening = listen(); ; ) {
-      const heard = await listening
-      if (heard.kind === 'event') return throwTold(heard.payload)
-      listening = listen()
-      if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return
+      const heard = await withinOr(listening, lookMilliseconds)
+      if (heard?.kind === 'event') return throwTold(heard.payload)
+      if (heard) listening = listen()
+      const state = await lookFor(db, takeKey, isBeingSpoken)
+      if (state === 'kept') return
+      looksInVain = state === 'lost' ? looksInVain + 1 : 0
+      if (looksInVain === 2) throw untold() // what is just being told comes in between
     }
   } finally {
     ending.abort()
   }
+}
+
+/** Undefined when it takes longer. */
+async function withinOr<Answer>(something: Promise<Answer>, milliseconds: number): Promise<Answer | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), milliseconds)
+  return Promise.race([something, late]).finally(() => clearTimeout(timer))
+}
+
+/** `lost` is what nobody makes any more. */
+async function lookFor(
+  db: Database,
+  takeKey: TakeKey,
+  isBeingSpoken: () => Promise<boolean>,
+): Promise<'kept' | 'awaited' | 'lost'> {
+  try {
+    const mayCome = await isBeingSpoken() // asked first: whoever ends a job has kept its takes before
+    if ((await listKeptKeys(db, [takeKey])).has(takeKey)) return 'kept'
+    return mayCome ? 'awaited' : 'lost'
+  } catch {
+    return 'awaited' // it is asked again, as long as the caller has patience
+  }
+}
+
+function untold(): StudioError {
+  return new StudioError('engine_failed', 'This was not spoken, and why was told while nobody could listen.')
 }
 
 function throwTold(payload: unknown): void {

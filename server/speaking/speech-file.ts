@@ -1,4 +1,5 @@
-import type { Encoders, EncodingFormat } from '#server/audio/encoders.ts'
+import type { Encoders } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import { mp3Layout } from '#server/audio/mp3.ts'
 import { mp3InfoFrame } from '#server/audio/mp3-info-frame.ts'
 import { wavHeader } from '#server/audio/wav.ts'

@@ -1,6 +1,7 @@
 import type { Alignment } from '#server/audio/alignment.ts'
 import { cutTrack } from '#server/audio/cut-track.ts'
-import type { Encoder, Encoders, EncodingFormat } from '#server/audio/encoders.ts'
+import type { Encoder, Encoders } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import type { Track } from '#server/audio/track.ts'
 import { levelling } from '#server/audio/volume-normalization.ts'
 import { StudioError } from '#server/base/errors.ts'

@@ -1,4 +1,5 @@
-import type { Encoders, EncodingFormat } from '#server/audio/encoders.ts'
+import type { Encoders } from '#server/audio/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { Database } from '#server/storage/database.ts'

@@ -53,6 +53,15 @@ test('a full disk of the database is a full disk', () => {
   assert.equal(toStudioError(toDatabaseError(full)).code, 'disk_full')
 })
 
+test('a database that takes no changes, as amidst a failover, is one to wait for', async () => {
+  await using database = await openTestDatabase()
+  const error = await database.db
+    .transaction((db) => db.execute(sql`insert into voice_settings values ('x', '{}')`), { accessMode: 'read only' })
+    .catch((error) => error)
+  assert.equal(toStudioError(error).code, 'database_unavailable')
+  assert.equal(retryOf(error), 'uncounted')
+})
+
 test('a row that is there already is known as such, also through what drizzle wraps around it', async () => {
   await using database = await openTestDatabase()
   const insert = () => database.db.execute(sql`insert into voice_settings values ('x', '{}')`)

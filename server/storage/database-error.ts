@@ -1,4 +1,5 @@
-import { type ErrorCode, findStudioError, StudioError } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
+import { findStudioError, StudioError } from '#server/base/errors.ts'
 
 /**
  * What went wrong between us and PostgreSQL. Made where it arises, by our connections, and nowhere else: whoever meets
@@ -33,6 +34,11 @@ export function isCollision(thrown: unknown): boolean {
   return ['40001', '40P01'].includes(sqlStateOf(thrown) ?? '')
 }
 
+/** Whether a statement waited too long for what others hold. */
+export function isLockTimeout(thrown: unknown): boolean {
+  return sqlStateOf(thrown) === '55P03'
+}
+
 /** Errors of the network have codes too, and name the call that failed. */
 function sqlStateIn(thrown: unknown): string | undefined {
   const { code, syscall } = (thrown ?? {}) as { code?: unknown; syscall?: unknown }
@@ -49,6 +55,9 @@ function explain(thrown: unknown, sqlState: string | undefined): { code: ErrorCo
   const said = thrown instanceof Error ? thrown.message : String(thrown)
   if (sqlState === undefined ? isSilence(thrown) : isGoing.test(sqlState)) {
     return { code: 'database_unavailable', message: 'The database cannot be reached at the moment.' }
+  }
+  if (sqlState === '25006') {
+    return { code: 'database_unavailable', message: 'The database takes no changes at the moment: it is read-only.' }
   }
   if (isUnstorable(sqlState, said)) {
     const message = 'This request holds a character that cannot be kept: U+0000, or half of a surrogate pair.'

@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
+import { hasCode } from '#server/base/errors.ts'
 import { openLog } from '#server/base/log.ts'
 import { openTestDatabase } from '#test/database.ts'
 import { openDatabase } from './database.ts'
 import { migrateDatabase, migrationsFolder } from './migrate.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
+import type { ServerConnection } from './postgres/place.ts'
 import * as schema from './schema.ts'
 
 const log = openLog('silent')
@@ -23,9 +25,23 @@ test('the migrations make the tables that are described', async () => {
 test('processes that start at once on an empty database migrate it once', async () => {
   await using server = await openTestDatabase()
   await using empty = await createEmpty(server)
-  await Promise.all([1, 2, 3, 4].map(() => migrateDatabase(empty.connection)))
+  await Promise.all([1, 2, 3, 4].map(() => migratePatiently(empty.connection)))
   const { rowCount } = await empty.pool.query('select from drizzle.__drizzle_migrations')
   assert.equal(rowCount, journal.entries.length)
+})
+
+test('tables that others hold are told of, and not waited for without an end', async () => {
+  await using server = await openTestDatabase()
+  await using empty = await createEmpty(server)
+  await migrateDatabase(empty.connection, journal.entries.length - 1)
+  const holder = await empty.pool.connect()
+  await holder.query("set application_name = 'pg_dump'; set idle_in_transaction_session_timeout = 0")
+  await holder.query('begin; lock table projects, takes in access share mode')
+  const held = { code: 'database_unavailable', message: /held by .*pg_dump \(process \d+\)/ }
+  await assert.rejects(migrateDatabase(empty.connection), held)
+  await holder.query('rollback')
+  holder.release()
+  await migratePatiently(empty.connection)
 })
 
 test('tables that a newer Lectern has changed are refused', async () => {
@@ -38,6 +54,14 @@ test('tables that a newer Lectern has changed are refused', async () => {
     message: /newer Lectern/,
   })
 })
+
+/** As processes that start do. */
+async function migratePatiently(connection: ServerConnection): Promise<void> {
+  await migrateDatabase(connection).catch((error) => {
+    if (!hasCode(error, 'database_unavailable')) throw error
+    return migratePatiently(connection)
+  })
+}
 
 /** Up to this one they were written before versions ran side by side. */
 const lastBefore = '0018_exports'

@@ -9,7 +9,8 @@ import type { ClientBase, ClientConfig } from 'pg'
 import { StudioError } from '#server/base/errors.ts'
 import { toApplicationName } from './application-name.ts'
 import type { Database } from './database.ts'
-import { DatabaseClient } from './database-client.ts'
+import { DatabaseClient, noticeVanishedSql } from './database-client.ts'
+import { isLockTimeout } from './database-error.ts'
 
 /** SQL files and their journal, written by `drizzle-kit generate` from the tables. */
 export const migrationsFolder = join(import.meta.dirname, 'migrations')
@@ -18,11 +19,18 @@ export const migrationsFolder = join(import.meta.dirname, 'migrations')
 const migrationLock = 0x6d696772
 
 /**
- * Brings the tables up to date; processes that start at once wait for the first. On a connection of its own, which may
- * take its time: changing the tables of a thousand books is no ordinary statement.
+ * How long it waits for what others hold: a backup by other programs may hold all tables for hours, and who waits to change
+ * one holds up all that only want to read it.
+ */
+const lockMilliseconds = 5_000
+
+/**
+ * Brings the tables up to date, all of it or nothing; of processes that start at once the first does so. On a connection of its
+ * own, which may take its time: changing the tables of a thousand books is no ordinary statement.
  * @param connection without a pooler between, since it locks
  * @param most migrations that are made, of all that there are: all unless given
- * @throws StudioError `database_failed_to_start` when a newer Lectern has changed the tables
+ * @throws StudioError `database_unavailable` while another process does so, or others hold a table: it can be tried again;
+ *   `database_failed_to_start` when a newer Lectern has changed the tables
  */
 export async function migrateDatabase(connection: ClientConfig, most = countKnownMigrations()): Promise<void> {
   await using folder = await folderOfFirst(most)
@@ -30,14 +38,33 @@ export async function migrateDatabase(connection: ClientConfig, most = countKnow
   const client = new DatabaseClient({ ...connection, application_name: name, keepAlive: true, query_timeout: 0 })
   await client.connect()
   try {
+    await client.query(`set lock_timeout = ${lockMilliseconds}; ${noticeVanishedSql}`)
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await migrate(drizzle(client), { migrationsFolder: folder.path })
     await refuseNewerTables(client)
+  } catch (error) {
+    throw isLockTimeout(error) ? await toHeld(client, error) : error
   } finally {
     // This frees the lock, whatever happened.
     await client.end()
   }
 }
+
+/** Names who was in the way, as far as they still are. */
+async function toHeld(client: ClientBase, cause: unknown): Promise<StudioError> {
+  const { rows } = await client.query(holdersSql, [migrationLock])
+  const by = rows.length > 0 ? ` by ${rows.map(({ name }) => name).join(', ')}` : ''
+  const sentence = `The tables cannot be brought up to date while they are held${by}.`
+  return new StudioError('database_unavailable', sentence, { cause })
+}
+
+const holdersSql = `
+  select distinct coalesce(nullif(application_name, ''), 'a program without a name') || ' (process ' || pid || ')' as name
+  from pg_locks join pg_stat_activity using (pid)
+  where granted and pid <> pg_backend_pid() and datname = current_database()
+    and (locktype = 'advisory' and objid::bigint = $1 or locktype = 'relation'
+      and relation in (select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'))
+  limit 3`
 
 export function countKnownMigrations(): number {
   return readJournal().length

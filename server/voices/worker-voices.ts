@@ -24,7 +24,9 @@ const silenceSeconds = 45
 /** How often a worker tells what it has. */
 export const tellingMilliseconds = 15_000
 
-const isAlive = sql`${workerEngines.seenAt} > now() - ${silenceSeconds} * interval '1 second'`
+const silence = sql`${silenceSeconds} * interval '1 second'`
+/** What was told in the future was told before the clock was set back. */
+const isAlive = sql`${workerEngines.seenAt} between now() - ${silence} and now() + ${silence}`
 
 /** Tells what a worker has, all of it. */
 export async function tellWorkerVoices(

@@ -2,22 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startWorking } from '#server/start-working.ts'
-import { castStudio } from '../cast-voices.ts'
+import { castStudio, chapters } from '../cast-voices.ts'
 import { until } from '../until.ts'
 import { hasBrowser, openTestBrowser, type TestBrowser } from './browser.ts'
 
 const options = { skip: hasBrowser ? false : 'there is no Chromium' }
-
-const chapters = [
-  [
-    '“Good morning, Anna,” said Mr. Brown. “It rains.”',
-    '“So it does,” answered Anna.',
-    '“Will you come?”',
-    '“I will,” she said, and took her hat.',
-    'Nobody spoke.',
-  ],
-  ['“Who is there?” cried old Mrs. Hill.', '“Only me,” said Mr. Brown. He laughed.'],
-]
 
 test('a cast is found, changed, undone and applied, and its voices are in the text', options, async () => {
   await using browser = await openTestBrowser(castStudio())

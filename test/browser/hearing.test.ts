@@ -91,3 +91,24 @@ test('what is to be heard at once and fails says why', options, async () => {
   await page.locator('.p.failed').waitFor()
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
 })
+
+test('a book that is listened to follows its text, also after a moment without the server', options, async () => {
+  await using browser = await openTestBrowser()
+  browser.mayLog = /ERR_FAILED/
+  const chapter = await browser.studio.addChapter(['It was dark.'])
+  const page = await browser.open(`/projects/${chapter.projectId}/listen`)
+  await page.getByText('It was dark.').waitFor()
+  let isAway = true
+  let isAsked = false
+  await page.route('**/editor', async (route) => {
+    if (!isAway) return route.continue()
+    await route.abort()
+    isAsked = true
+  })
+  await browser.studio.edit(chapter, ['It was light.'])
+  await until('it is asked for in vain', () => isAsked)
+  isAway = false
+  await browser.studio.edit(chapter, ['It was bright.'])
+  await page.getByText('It was bright.').waitFor()
+  browser.check()
+})

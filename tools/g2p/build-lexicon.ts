@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Accent } from '#server/g2p/language.ts'
 import { lexiconHeader, spelledOut } from '#server/g2p/lexicon.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { squeeze } from './pack.ts'
 import { type GoldEntry, readGold } from './sources.ts'
 

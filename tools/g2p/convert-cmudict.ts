@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Accent } from '#server/g2p/language.ts'
 import { spelledOut } from '#server/g2p/lexicon.ts'
 import { stressed } from '#server/g2p/stress.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { learnConversion } from './learn-conversion.ts'
 import { readCmudict, readGold } from './sources.ts'
 

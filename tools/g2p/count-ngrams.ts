@@ -9,7 +9,7 @@ export interface Counts {
   byLength: Map<string, number>[]
 }
 
-export const startKey = String.fromCharCode(1)
+const startKey = String.fromCharCode(1)
 const endKey = String.fromCharCode(2)
 const firstChunkUnit = 3
 
@@ -49,7 +49,7 @@ function countWord(byLength: Map<string, number>[], units: string): void {
   }
 }
 
-export function countEach<T>(items: T[]): Map<T, number> {
+function countEach<T>(items: T[]): Map<T, number> {
   const counts = new Map<T, number>()
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1)
   return counts

@@ -1,5 +1,5 @@
-import type { Accent } from '#server/g2p/language.ts'
 import { spelledOut } from '#server/g2p/lexicon.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import { readFromWheel } from './wheels.ts'
 
 /** How misaki's gold lexicon says a word: the ordinary way and others by part of speech; `spelledOut` to name the letters. */

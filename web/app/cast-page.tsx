@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { projectQuery } from '../client/queries.ts'
 import { isUnderWay } from '../features/cast/cast.ts'
@@ -9,11 +9,11 @@ import { useCommands } from '../features/palette/commands.tsx'
 import { type Translate, useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/fields.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { useToast } from '../ui/toasts.tsx'
 import { useFocusWhenLost } from '../ui/use-focus-when-lost.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { FoundCast } from './found-cast.tsx'
+import { IconLink } from './icon-link.tsx'
 import { useRole } from './session.ts'
 
 /** Who speaks in a book, and who says which line. */
@@ -45,15 +45,7 @@ export function CastPage() {
   return (
     <main ref={page} id="text" className="page wide" tabIndex={-1} aria-busy={!cast}>
       <div className="page-head">
-        <Link
-          to="/projects/$projectId"
-          params={{ projectId }}
-          className="button icon"
-          aria-label={t('Back to the editor')}
-          title={t('Back to the editor')}
-        >
-          <Icon name="back" />
-        </Link>
+        <IconLink to="/projects/$projectId" params={{ projectId }} icon="back" label={t('Back to the editor')} />
         <h1>{t('Cast')}</h1>
         <span className="muted only-wide truncate">{project.data?.name}</span>
         {mayEdit && isFound && (

@@ -1,28 +1,26 @@
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type DragEvent, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import sampleBook from '../../samples/first-pages.epub?url'
-import { voicesQuery } from '../client/queries.ts'
 import type { ProjectSummary } from '../client/types.ts'
-import { CreateDialog, type CreateKind } from '../features/library/create-dialog.tsx'
+import type { CreateKind } from '../features/library/create-dialog.tsx'
+import { EmptyShelf } from '../features/library/empty-shelf.tsx'
 import { findProjects, type Order } from '../features/library/library.ts'
 import { ProjectCard } from '../features/library/project-card.tsx'
+import { ShelfBar } from '../features/library/shelf-bar.tsx'
+import { Uploads } from '../features/library/uploads.tsx'
 import { fetchWhole, useLibrary } from '../features/library/use-library.ts'
 import type { Command } from '../features/palette/command.ts'
 import { useCommands, useOpenCommands } from '../features/palette/commands.tsx'
 import { useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { Notice, Progress, Select, TextField } from '../ui/fields.tsx'
-import { Later } from '../ui/later.tsx'
+import { Notice } from '../ui/fields.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useToast } from '../ui/toasts.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { LibraryDialogs } from './library-dialogs.tsx'
 import { saveBlob } from './save-blob.ts'
 import { useRole } from './session.ts'
-
-const loadPodcast = () => import('../features/library/podcast-dialog.tsx').then((module) => module.PodcastDialog)
 
 /** All projects, and the ways to a new one. */
 export function LibraryPage() {
@@ -32,7 +30,6 @@ export function LibraryPage() {
   const { mayEdit } = useRole()
   const openCommands = useOpenCommands()
   const library = useLibrary()
-  const voices = useQuery(voicesQuery)
   const [text, setText] = useState('')
   const [order, setOrder] = useState<Order>('newest')
   const [creating, setCreating] = useState<CreateKind | 'podcast'>()
@@ -41,6 +38,10 @@ export function LibraryPage() {
   const all = library.projects ?? []
   const shown = useMemo(() => findProjects(all, text, order), [all, text, order])
 
+  function close() {
+    setCreating(undefined)
+    setRenamed(undefined)
+  }
   async function openFile(file: File) {
     const [project] = await library.createFromFiles([file])
     if (project) await navigate({ to: '/projects/$projectId', params: { projectId: project.project_id } })
@@ -136,46 +137,9 @@ export function LibraryPage() {
             />
           )}
         </div>
-        {all.length > 0 && (
-          <div className="library-bar">
-            <input
-              type="search"
-              className="input flex-1"
-              aria-label={t('Search projects')}
-              placeholder={t('Search projects')}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-            <Select
-              label={t('Order')}
-              isQuiet
-              value={order}
-              options={[
-                { value: 'newest', label: t('Newest first') },
-                { value: 'name', label: t('By name') },
-              ]}
-              onChange={(value) => setOrder(value as Order)}
-            />
-          </div>
-        )}
+        {all.length > 0 && <ShelfBar {...{ text, order }} onText={setText} onOrder={setOrder} />}
         {library.error && <Notice>{library.error.message}</Notice>}
-        {library.uploads.length > 0 && (
-          <ul className="my-4 grid gap-3">
-            {library.uploads.map((upload) => (
-              <li key={upload.id} className="card grid gap-2">
-                <div className="flex items-center justify-between gap-3">
-                  <span className="truncate font-semibold">{upload.name}</span>
-                  <Button onClick={upload.stop}>{upload.error ? t('Close') : t('Stop')}</Button>
-                </div>
-                {upload.error ? (
-                  <Notice>{upload.error}</Notice>
-                ) : (
-                  <Progress label={t('Sending {name}', { name: upload.name })} value={upload.progress} />
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
+        <Uploads uploads={library.uploads} />
         <ul className="books" aria-label={t('Projects')}>
           {shown.map((project) => (
             <ProjectCard
@@ -190,65 +154,12 @@ export function LibraryPage() {
         </ul>
         {all.length > 0 && shown.length === 0 && <p className="muted">{t('No project is called that.')}</p>}
         {library.projects && all.length === 0 && (
-          <div className="empty">
-            <h2>{mayEdit ? t('Drop a book here') : t('There is no project yet')}</h2>
-            {mayEdit && (
-              <p>
-                {t(
-                  'EPUB, PDF, Word, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.',
-                )}
-              </p>
-            )}
-            {mayEdit && (
-              <div className="flex flex-wrap justify-center gap-2">
-                <Button look="line" icon="plus" onClick={() => setCreating('document')}>
-                  {t('Choose a document')}
-                </Button>
-                <Button look="line" icon="book" onClick={() => void openSample()}>
-                  {t('Open the sample book')}
-                </Button>
-              </div>
-            )}
-          </div>
+          <EmptyShelf mayEdit={mayEdit} onChoose={() => setCreating('document')} onSample={() => void openSample()} />
         )}
         {all.length > 0 && mayEdit && <p className="drop-hint">{t('Drop documents anywhere to begin with them.')}</p>}
       </main>
       {isDropping && <div className="drop-here">{t('Let go: each document becomes a project.')}</div>}
-      {creating === 'podcast' && voices.data && (
-        <Later
-          load={loadPodcast}
-          onFailed={() => setCreating(undefined)}
-          props={{
-            voices: voices.data,
-            onClose: () => setCreating(undefined),
-            onCreated: ({ project_id: projectId }: ProjectSummary) =>
-              void navigate({ to: '/projects/$projectId/script', params: { projectId } }),
-          }}
-        />
-      )}
-      {creating && creating !== 'podcast' && (
-        <CreateDialog
-          kind={creating}
-          voices={voices.data ?? []}
-          isBusy={library.create.isPending}
-          problem={library.create.error?.message}
-          onClose={() => setCreating(undefined)}
-          onCreate={async (project) => {
-            const made = await library.create.mutateAsync(project).catch(() => undefined)
-            if (made) await navigate({ to: '/projects/$projectId', params: { projectId: made.project_id } })
-          }}
-        />
-      )}
-      {renamed && (
-        <RenameDialog
-          name={renamed.name}
-          onClose={() => setRenamed(undefined)}
-          onRename={(name) => {
-            library.rename.mutate({ project: renamed, name })
-            setRenamed(undefined)
-          }}
-        />
-      )}
+      <LibraryDialogs {...{ library, creating, renamed }} onClose={close} />
     </div>
   )
 }
@@ -258,37 +169,4 @@ function focusProject(projectId: string | undefined): void {
   const link = projectId && document.querySelector<HTMLElement>(`.book-link[href$="/${CSS.escape(projectId)}"]`)
   const other = document.querySelector<HTMLElement>('.library-inner button')
   ;(link || other)?.focus()
-}
-
-interface RenameDialogProps {
-  name: string
-  onRename: (name: string) => void
-  onClose: () => void
-}
-
-function RenameDialog({ name: before, onRename, onClose }: RenameDialogProps) {
-  const t = useTranslate()
-  const [name, setName] = useState(before)
-  return (
-    <Dialog
-      title={t('Rename')}
-      closeLabel={t('Close')}
-      onClose={onClose}
-      foot={
-        <Button look="main" type="submit" form="rename" disabled={name.trim() === ''}>
-          {t('Rename')}
-        </Button>
-      }
-    >
-      <form
-        id="rename"
-        onSubmit={(event) => {
-          event.preventDefault()
-          onRename(name.trim())
-        }}
-      >
-        <TextField label={t('Name')} value={name} onChange={(event) => setName(event.target.value)} />
-      </form>
-    </Dialog>
-  )
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useParams } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { ask } from '../client/api.ts'
-import { blockPath, chapterPath, chapterQuery, followWords, projectQuery } from '../client/queries.ts'
-import type { BlockTimesResponse, EditorChapter, Project, SpeakChapterResponse } from '../client/types.ts'
+import { chapterPath, chapterQuery, projectQuery, readChapterAgain } from '../client/queries.ts'
+import type { EditorChapter, Project, SpeakChapterResponse } from '../client/types.ts'
 import { keepBookmark, readBookmark } from '../features/listen/bookmark.ts'
 import { SleepTimer } from '../features/listen/sleep-timer.tsx'
 import { unitAt, writtenText } from '../features/listen/written.ts'
@@ -14,8 +14,9 @@ import type { PlayedBlock } from '../features/player/timeline.ts'
 import { tellRefusal } from '../i18n/refusals.ts'
 import { useTranslate } from '../i18n/translate.ts'
 import { Select } from '../ui/fields.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { chapterSound } from './chapter-sound.ts'
+import { IconLink } from './icon-link.tsx'
 import { useRole } from './session.ts'
 import { useStudioEvents } from './studio-events.tsx'
 
@@ -75,22 +76,23 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
   played.current = useMemo(() => shown.blocks.map(toPlayed), [shown])
   const follower = useRef<ScrollFollower>(undefined)
   const path = chapterPath(projectId, chapterId)
+  const reload = useCallback(async () => {
+    const answer = await readChapterAgain(projectId, chapterId)
+    if (answer) setShown(answer)
+  }, [projectId, chapterId])
   const [player] = useState(
     () =>
       new Player({
         list: () => played.current,
-        urlOf: (blockId, generation) => `${blockPath(projectId, chapterId, blockId)}/audio?g=${generation}`,
-        timesOf: (blockId) => ask<BlockTimesResponse>(`${blockPath(projectId, chapterId, blockId)}/times`),
+        ...chapterSound(projectId, chapterId, t),
         speak: mayEdit
           ? async (fromId, _toId, isAwaited) => {
               const json = { from_block_id: fromId, listening: isAwaited }
               const { stream_url: url } = await ask<SpeakChapterResponse>(`${path}/speak`, { method: 'POST', json })
-              setShown(await ask<EditorChapter>(`${path}/editor`))
+              await reload()
               return url
             }
           : null,
-        followWords,
-        unplayable: t('This could not be played. Try again in a moment.'),
         onEnd,
         onWord(heard) {
           const words = heard && document.getElementById(`words ${heard.blockId}`)?.firstChild
@@ -125,16 +127,16 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = listen((_event, data) => {
       if (data.chapter_id !== chapterId) return
-      timer ??= setTimeout(async () => {
+      timer ??= setTimeout(() => {
         timer = undefined
-        setShown(await ask<EditorChapter>(`${path}/editor`))
+        void reload()
       }, 400)
     })
     return () => {
       clearTimeout(timer)
       stop()
     }
-  }, [listen, chapterId, path])
+  }, [listen, chapterId, reload])
   useMediaKeys(player, title, chapter.name)
 
   async function playAt(block: EditorChapter['blocks'][number], event: React.MouseEvent) {
@@ -147,15 +149,7 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
   return (
     <div className="listen">
       <header className="head">
-        <Link
-          to="/projects/$projectId"
-          params={{ projectId }}
-          className="button icon"
-          aria-label={t('Back to the editor')}
-          title={t('Back to the editor')}
-        >
-          <Icon name="back" />
-        </Link>
+        <IconLink to="/projects/$projectId" params={{ projectId }} icon="back" label={t('Back to the editor')} />
         <h1 dir="auto">{title}</h1>
         <span className="author muted only-wide" dir="auto">
           {project.author}

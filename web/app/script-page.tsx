@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
+import { Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { flushSync } from 'react-dom'
 import type { SaveState } from '../client/autosave.ts'
 import { projectQuery, scriptQuery, voicesQuery } from '../client/queries.ts'
@@ -12,9 +12,9 @@ import { type Translate, useTranslate, writeNumber } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
 import { ConflictDialog } from '../ui/conflict-dialog.tsx'
 import { Notice } from '../ui/fields.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { useToast } from '../ui/toasts.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { IconLink } from './icon-link.tsx'
 import { useRole } from './session.ts'
 
 /** What a podcast is going to say, before it is spoken. */
@@ -145,10 +145,8 @@ function focusTurn(turn: Turn | undefined): void {
 /** A draft has no text to go back to: its shelf is one step back. */
 function BackLink({ projectId }: { projectId: string | undefined }) {
   const t = useTranslate()
-  const label = projectId === undefined ? t('Projects') : t('Back to the editor')
-  const looks = { className: 'button icon', 'aria-label': label, title: label, children: <Icon name="back" /> }
-  if (projectId === undefined) return <Link to="/" {...looks} />
-  return <Link to="/projects/$projectId" params={{ projectId }} {...looks} />
+  if (projectId === undefined) return <IconLink to="/" icon="back" label={t('Projects')} />
+  return <IconLink to="/projects/$projectId" params={{ projectId }} icon="back" label={t('Back to the editor')} />
 }
 
 function describe(script: PodcastScriptResponse, t: Translate): string {

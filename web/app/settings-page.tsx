@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ask } from '../client/api.ts'
 import { CallbacksTab } from '../features/settings/callbacks-tab.tsx'
@@ -10,10 +10,10 @@ import { VoicesTab } from '../features/settings/voices-tab.tsx'
 import { chooseLanguage, languages, useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/fields.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { type Appearance, keepAppearance, readAppearance } from './appearance.ts'
+import { IconLink } from './icon-link.tsx'
 import { useRole, useSignIn } from './session.ts'
 import { useListen } from './use-listen.ts'
 
@@ -38,9 +38,7 @@ export function SettingsPage() {
   return (
     <main id="text" className="page">
       <div className="page-head">
-        <Link to="/" className="button icon" aria-label={t('Projects')} title={t('Projects')}>
-          <Icon name="back" />
-        </Link>
+        <IconLink to="/" icon="back" label={t('Projects')} />
         <h1>{t('Settings')}</h1>
       </div>
       <Tabs label={t('Settings')} tabs={tabs} />

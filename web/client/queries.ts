@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ask, readLines } from './api.ts'
+import { ask, NotConnected, readLines } from './api.ts'
 import type {
   ApiKeysResponse,
   BlockHistoryResponse,
@@ -45,6 +45,14 @@ export const chapterQuery = (projectId: string, chapterId: string) =>
     queryKey: ['chapter', projectId, chapterId],
     queryFn: () => ask<EditorChapter>(`${chapterPath(projectId, chapterId)}/editor`),
   })
+
+/** A chapter after something was told of it; undefined when it cannot be reached: the next event has it asked for again. */
+export async function readChapterAgain(projectId: string, chapterId: string): Promise<EditorChapter | undefined> {
+  return ask<EditorChapter>(`${chapterPath(projectId, chapterId)}/editor`).catch((error) => {
+    if (error instanceof NotConnected) return undefined
+    throw error
+  })
+}
 
 export const voicesQuery = queryOptions({
   queryKey: ['voices'],

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { hasCode, StudioError, toErrorCode } from '#server/base/errors.ts'
+import type { Config } from '#server/base/config.ts'
+import { toErrorCode } from '#server/base/error-catalogue.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { ConversionId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { type Conversion, findConversion, listRunning } from '#server/converting/conversion-store.ts'
@@ -15,7 +17,7 @@ import { findCurrentSnapshot } from './current-snapshot.ts'
 import type { ProgressDisplay } from './progress-display.ts'
 import { readSpeakingProgress } from './speaking-progress.ts'
 
-type Needs = { db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
 
 /**
  * A snapshot of the project as it is now: the newest one when nothing has changed since, else a new one. What is being

@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { hasCode, StudioError, toErrorCode } from '#server/base/errors.ts'
+import type { Config } from '#server/base/config.ts'
+import { toErrorCode } from '#server/base/error-catalogue.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { StoredDocument } from '#server/importing/copy-source.ts'
 import { createFilledProject } from '#server/importing/fill-project.ts'
@@ -22,7 +24,7 @@ import { findVoice } from './find-voice.ts'
 import type { MakeOrder } from './make-order.ts'
 import type { ProgressDisplay } from './progress-display.ts'
 
-type Needs = { db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
 
 /**
  * The project of a document and a voice: that of an earlier run, or a new one whose import is queued. What the order says

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ErrorCode, StudioError } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { throughOutages } from './through-outages.ts'
 
 const never = new AbortController().signal

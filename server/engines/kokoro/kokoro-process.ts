@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { type Accent, openEnglish } from '#server/g2p/english.ts'
+import { openEnglish } from '#server/g2p/english.ts'
 import type { PronunciationWarning } from '#server/g2p/pronunciation.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import type { GivenPhonemes } from '../engine.ts'
 import { answerJobs, readSettings } from '../onnx/answer-jobs.ts'
 import { describeSymbols } from '../onnx/describe-symbols.ts'

@@ -1,4 +1,4 @@
-import type { Accent } from '#server/g2p/english.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import type { EngineVoice } from '../engine.ts'
 
 export interface KokoroVoice extends EngineVoice {

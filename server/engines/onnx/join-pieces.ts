@@ -1,3 +1,4 @@
+import { joinArrays } from '#server/base/join-arrays.ts'
 import { leadSeconds, tailSeconds } from '../silent-edges.ts'
 import { findSpeech, type RawSpeech } from './speech-times.ts'
 
@@ -35,7 +36,7 @@ export function joinPieces(pieces: Piece[]): JoinedSpeech {
     for (const end of trimmed.ends) ends.push(end + length)
     length += trimmed.samples.length
   }
-  return { samples: concatSamples(parts), sampleRate, starts, ends }
+  return { samples: joinArrays(Float32Array, parts), sampleRate, starts, ends }
 }
 
 /** The silence on each side of a cut within a phrase. */
@@ -66,14 +67,4 @@ function cut(
   part.set(samples.subarray(Math.max(0, from), Math.min(end + tail, samples.length)), Math.max(0, -from))
   const inPart = (sample: number) => Math.max(lead, Math.min(sample - from, part.length - tail))
   return { samples: part, starts: times.starts.map(inPart), ends: times.ends.map(inPart) }
-}
-
-function concatSamples(parts: Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { until } from '#test/until.ts'
-import { JobTookTooLong, openProcessPool, ProcessDied } from './process-pool.ts'
+import { JobTookTooLong, ProcessDied } from './model-process.ts'
+import { openProcessPool } from './process-pool.ts'
 
 const neverAborted = new AbortController().signal
 const folder = await mkdtempDisposable(join(tmpdir(), 'lectern-processes-'))

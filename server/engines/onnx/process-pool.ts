@@ -1,10 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
-import { orAborted } from '#server/base/or-aborted.ts'
-import { limitCompute } from '../compute-limit.ts'
+import type { ChildProcess } from 'node:child_process'
 import { openTurns } from '../turns.ts'
-import type { ChildMessage } from './answer-jobs.ts'
+import { openEarlyProcesses } from './early-processes.ts'
+import { openIdleProcesses } from './idle-processes.ts'
+import {
+  ask,
+  endProcess,
+  JobTookTooLong,
+  mostStartSeconds,
+  ProcessDied,
+  type Reply,
+  startProcess,
+} from './model-process.ts'
 
 export interface ProcessPool<Job, Result> {
   /**
@@ -26,12 +32,6 @@ export interface ProcessPool<Job, Result> {
   close(): Promise<void>
 }
 
-/** The process ended while it had a job: it may be tried again in a new one. */
-export class ProcessDied extends Error {}
-
-/** The process was killed because the job did not end. */
-export class JobTookTooLong extends Error {}
-
 interface Processes {
   /** A module that calls `answerJobs`. */
   script: string
@@ -47,9 +47,6 @@ interface Processes {
   onDeath?: () => void
 }
 
-/** How much a process may compute to start and to load its model, on a slow machine. */
-const mostStartSeconds = 180
-
 /** Processes that each do one job at a time and end with this one, however it ends. */
 export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Job, Result> {
   const { script, processes, idleSeconds = 300, mostMemoryBytes = 1.2e9, onDeath } = options
@@ -57,59 +54,36 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
   const alive = new Set<ChildProcess>()
   const outdated = new WeakSet<ChildProcess>()
   const hasWorked = new WeakSet<ChildProcess>()
-  const idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
-  /** Those that are made ready and that nobody waits for yet. */
-  const loading = new Map<ChildProcess, Promise<Reply<Result>>>()
+  const idle = openIdleProcesses(idleSeconds)
   const turns = openTurns(processes)
-  let readyWith: Job | undefined
-  /** How many are to be started before somebody needs them. */
-  let missing = 0
   let runningJobs = 0
-  let isFilling = false
   let isClosed = false
+  const early = openEarlyProcesses<Job, Result>({
+    alive,
+    most: processes,
+    start,
+    keep,
+    isAtRest: () => runningJobs === 0 && !isClosed,
+    load: (child, job, signal) => askOrTell(child, job, mostStartSeconds, signal),
+  })
 
   function start(): ChildProcess {
     const child = startProcess(script, settings)
     alive.add(child)
-    missing = Math.max(0, missing - 1)
+    early.started()
     child.once('exit', () => {
       alive.delete(child)
-      const wasIdle = takeIdle((one) => one.child === child) !== undefined
+      const wasIdle = idle.take((one) => one === child) !== undefined
       // One that ends of its loading would do so again.
-      if (!wasIdle && hasWorked.has(child) && readyWith !== undefined) missing++
-      void fill()
+      if (!wasIdle && hasWorked.has(child)) early.lost()
+      void early.fill()
     })
     return child
   }
 
-  /** The one that was used last, so that those which are not needed come to their end. */
-  function takeIdle(isWanted: (one: { child: ChildProcess }) => boolean = () => true): ChildProcess | undefined {
-    const index = idle.findLastIndex(isWanted)
-    if (index < 0) return undefined
-    const [{ child, timer }] = idle.splice(index, 1) as [(typeof idle)[0]]
-    clearTimeout(timer)
-    return child
-  }
-
-  /** One that loads already is there sooner than one that would be started. */
-  async function takeLoading(signal: AbortSignal): Promise<ChildProcess | undefined> {
-    const [first] = loading
-    if (!first) return undefined
-    const [child, loaded] = first
-    loading.delete(child)
-    try {
-      await orAborted(loaded, signal)
-      return child
-    } catch (thrown) {
-      if (signal.aborted && alive.has(child)) loading.set(child, loaded)
-      throw thrown
-    }
-  }
-
   function keep(child: ChildProcess, memoryBytes: number): void {
-    if (memoryBytes > mostMemoryBytes || isClosed || outdated.has(child)) return void child.kill('SIGKILL')
-    const timer = setTimeout(() => child.kill('SIGKILL'), idleSeconds * 1000)
-    idle.push({ child, timer: timer.unref() })
+    if (memoryBytes > mostMemoryBytes || isClosed || outdated.has(child)) child.kill('SIGKILL')
+    else idle.add(child)
   }
 
   async function inTurn<Answer>(signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer> {
@@ -121,7 +95,7 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
     } finally {
       runningJobs--
       turns.giveBack()
-      void fill()
+      void early.fill()
     }
   }
 
@@ -132,141 +106,31 @@ export function openProcessPool<Job, Result>(options: Processes): ProcessPool<Jo
     })
   }
 
-  async function haveDone(child: ChildProcess, job: Job, seconds: number, signal: AbortSignal): Promise<Result> {
-    hasWorked.add(child)
-    const reply = await askOrTell(child, job, seconds, signal)
-    keep(child, reply.memoryBytes)
-    return resultOf(reply)
-  }
-
-  async function makeReady(job: Job, signal: AbortSignal): Promise<void> {
-    const child = start()
-    const loaded = askOrTell(child, job, mostStartSeconds, signal)
-    loading.set(child, loaded)
-    try {
-      const reply = await loaded
-      if (loading.has(child)) keep(child, reply.memoryBytes)
-      resultOf(reply)
-    } finally {
-      loading.delete(child)
-    }
-  }
-
-  /** Makes those ready that are missing, one after the other and only while no job runs. Whoever needs one is told what fails. */
-  async function fill(): Promise<void> {
-    const isMissing = () => missing > 0 && alive.size < processes && runningJobs === 0 && !isClosed
-    if (isFilling || !isMissing()) return
-    isFilling = true
-    try {
-      while (isMissing()) await makeReady(readyWith!, neverAborted)
-    } catch {}
-    isFilling = false
-  }
-
   return {
     run(job, seconds, signal) {
       return inTurn(signal, async () => {
-        const child = takeIdle(({ child }) => child.connected) ?? (await takeLoading(signal)) ?? start()
-        return haveDone(child, job, seconds, signal)
+        const child = idle.take((one) => one.connected) ?? (await early.take(signal)) ?? start()
+        hasWorked.add(child)
+        const reply = await askOrTell(child, job, seconds, signal)
+        keep(child, reply.memoryBytes)
+        if ('error' in reply) throw new Error(reply.error)
+        return reply.result
       })
     },
     async prepare(job, signal) {
-      readyWith = job
-      for (const { timer } of idle) timer.refresh()
-      if (alive.size === 0 && !isClosed) await makeReady(job, signal)
-      missing = processes - alive.size
-      setTimeout(() => void fill(), restMilliseconds).unref()
+      if (isClosed) return
+      idle.refresh()
+      await early.prepare(job, signal)
     },
     renew(changed) {
       settings = changed
       for (const child of alive) outdated.add(child)
-      for (let child = takeIdle(); child; child = takeIdle()) child.kill('SIGKILL')
+      for (let child = idle.take(); child; child = idle.take()) child.kill('SIGKILL')
     },
     async close() {
       isClosed = true
-      for (const { timer } of idle) clearTimeout(timer)
-      await Promise.all([...alive].map(end))
+      idle.close()
+      await Promise.all([...alive].map(endProcess))
     },
   }
-}
-
-/** For whoever waits until the first process is ready: the others are not loaded beside his job. */
-const restMilliseconds = 1_000
-
-const neverAborted = new AbortController().signal
-
-function resultOf<Result>(reply: Reply<Result>): Result {
-  if ('error' in reply) throw new Error(reply.error)
-  return reply.result
-}
-
-/** It gets nothing of our environment but what finds programs and libraries. */
-const inherited = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 'TEMP', 'TMPDIR', 'LANG']
-
-function startProcess(script: string, settings: unknown): ChildProcess {
-  const child = fork(script, [JSON.stringify(settings)], {
-    serialization: 'advanced',
-    execArgv: [],
-    env: {
-      ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
-      NODE_COMPILE_CACHE: findCompiled(),
-    },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  child.on('error', () => child.kill('SIGKILL')) // `ask` tells
-  setKeepingAlive(child, false)
-  return child
-}
-
-/** Where code lies compiled, with which a process starts with a quarter of a second less CPU; undefined where it is not kept. */
-function findCompiled(): string | undefined {
-  const ofThisNode = getCompileCacheDir()
-  return ofThisNode && dirname(ofThisNode)
-}
-
-/** Whether this process waits for that one to end. */
-function setKeepingAlive(child: ChildProcess, isWaitedFor: boolean): void {
-  const handles = [child, child.channel, child.stderr as unknown as { ref(): void; unref(): void } | null]
-  for (const handle of handles) isWaitedFor ? handle?.ref() : handle?.unref()
-}
-
-type Reply<Result> = Extract<ChildMessage<Result>, { memoryBytes: number }>
-
-/** Sends a job and waits for the reply. Whatever else happens first ends the process. */
-function ask<Result>(child: ChildProcess, job: unknown, seconds: number, signal: AbortSignal): Promise<Reply<Result>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Reply<Result>>()
-  let complaints = ''
-  const hear = (text: Buffer) => (complaints = (complaints + text).slice(-2000))
-  const expire = () => reject(new JobTookTooLong(`It took more than ${Math.round(seconds)} s.`))
-  let limit = limitCompute(child.pid, mostStartSeconds, expire)
-  const onMessage = (message: ChildMessage<Result>) => {
-    limit[Symbol.dispose]()
-    if ('memoryBytes' in message) resolve(message)
-    else limit = limitCompute(child.pid, seconds, expire)
-  }
-  const die = () => reject(new ProcessDied('The process ended amidst its work.', { cause: complaints }))
-  const abort = () => reject(signal.reason)
-  child.on('message', onMessage).once('exit', die).stderr?.on('data', hear)
-  signal.addEventListener('abort', abort, { once: true })
-  setKeepingAlive(child, true)
-  child.send(job as object, (error) => error && die())
-  if (signal.aborted) abort()
-  return promise
-    .catch((thrown) => {
-      child.kill('SIGKILL')
-      throw thrown
-    })
-    .finally(() => {
-      limit[Symbol.dispose]()
-      child.off('message', onMessage).off('exit', die).stderr?.off('data', hear)
-      signal.removeEventListener('abort', abort)
-      setKeepingAlive(child, false)
-    })
-}
-
-function end(child: ChildProcess): Promise<unknown> {
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.ref()
-  child.kill('SIGKILL')
-  return ended
 }

@@ -1,3 +1,5 @@
+import { joinArrays } from '#server/base/join-arrays.ts'
+
 /**
  * One field of a protobuf message: a number (wire type 0) or bytes (text, a message inside, a packed list, a fixed number).
  * Source: https://protobuf.dev/programming-guides/encoding
@@ -40,13 +42,7 @@ function lengthOf(parts: Uint8Array[]): number {
 }
 
 export function concatBytes(parts: Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(lengthOf(parts))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+  return joinArrays(Uint8Array, parts)
 }
 
 export function toText(value: Field['value']): string {

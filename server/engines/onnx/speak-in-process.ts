@@ -2,7 +2,8 @@ import { StudioError } from '#server/base/errors.ts'
 import { orAborted } from '#server/base/or-aborted.ts'
 import type { Utterance } from '../engine.ts'
 import { firstWords } from '../first-words.ts'
-import { JobTookTooLong, ProcessDied, type ProcessPool } from './process-pool.ts'
+import { JobTookTooLong, ProcessDied } from './model-process.ts'
+import type { ProcessPool } from './process-pool.ts'
 
 /** How often an utterance is given to a process that dies of it. */
 const mostTries = 3

@@ -1,5 +1,6 @@
-import { toEspeak } from '#server/g2p/alphabets.ts'
-import { type Accent, type English, openEnglish } from '#server/g2p/english.ts'
+import { type English, openEnglish } from '#server/g2p/english.ts'
+import { toEspeak } from '#server/g2p/espeak-spelling.ts'
+import type { Accent } from '#server/text/spoken/english/context.ts'
 import type { GivenPhonemes } from '../engine.ts'
 import { remember } from '../onnx/remember.ts'
 import type { SaidSymbols } from './said-symbols.ts'

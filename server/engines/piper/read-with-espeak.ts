@@ -8,10 +8,10 @@ import type { SaidSymbols } from './said-symbols.ts'
  * a program of its own). It tells no places, so each clause is read by itself, and its words are laid along the written ones.
  * @throws Error when the program is not there or does not know the voice
  */
-export async function readWithEspeak(text: string, voice: string, program = 'espeak-ng'): Promise<SaidSymbols> {
+export async function readWithEspeak(text: string, voice: string): Promise<SaidSymbols> {
   const said: SaidSymbols = { symbols: [], textStarts: [], textEnds: [], warnings: [] }
   for (const clause of splitClauses(text)) {
-    const ipa = /[\p{L}\p{N}]/u.test(clause.text) ? await askEspeak(clause.text, voice, program) : ''
+    const ipa = /[\p{L}\p{N}]/u.test(clause.text) ? await askEspeak(clause.text, voice) : ''
     addClause(said, clause, ipa)
   }
   return said
@@ -37,15 +37,15 @@ function splitClauses(text: string): Clause[] {
     }))
 }
 
-async function askEspeak(text: string, voice: string, program: string): Promise<string> {
-  const child = spawn(program, ['-q', '--ipa=3', '-v', voice, '--stdin'], { stdio: ['pipe', 'pipe', 'pipe'] })
+async function askEspeak(text: string, voice: string): Promise<string> {
+  const child = spawn('espeak-ng', ['-q', '--ipa=3', '-v', voice, '--stdin'], { stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.on('error', () => {}) // a program that ends early says why by its exit code
   const [answer, complaint] = [textOf(child.stdout), textOf(child.stderr)]
   child.stdin.end(text)
   const [code] = await once(child, 'close').catch((thrown) => {
-    throw new Error(`the program ${program} cannot be started (${thrown.message}); install espeak-ng`)
+    throw new Error(`the program espeak-ng cannot be started (${thrown.message}); install it`)
   })
-  if (code !== 0) throw new Error(`${program} ended with code ${code}: ${(await complaint).trim()}`)
+  if (code !== 0) throw new Error(`espeak-ng ended with code ${code}: ${(await complaint).trim()}`)
   return (await answer).trim()
 }
 

@@ -1,9 +1,10 @@
-import { lacingLength, pageHeaderLength, toOggPage } from '#server/audio/ogg.ts'
+import { pageHeaderLength, toOggPage } from '#server/audio/ogg.ts'
 import {
   type OpusBitrate,
   opusBitrates,
   opusHeadWith,
   opusPacketLength,
+  opusPagesLength,
   opusPreSkip,
   opusSerialNumber,
   opusVendor,
@@ -66,10 +67,8 @@ function fileOf(
   packetLength: number,
 ): ByteSource {
   const packetCount = counts.reduce((sum, count) => sum + count, 0)
-  const pageCount = Math.ceil(packetCount / packetsPerPage)
   const headLength = head.reduce((sum, page) => sum + page.length, 0)
-  const byteLength =
-    headLength + pageCount * pageHeaderLength + packetCount * (packetLength + lacingLength(packetLength))
+  const byteLength = headLength + opusPagesLength(packetCount, packetLength)
   return {
     byteLength,
     async *read() {

@@ -6,18 +6,21 @@ import {
   GetChaptersResponseModel,
   UpdateChapterBody,
 } from '#contract/chapters.ts'
+import { ChapterContentResponseModel } from '#contract/content.ts'
 import { ChapterPath, ProjectPath } from '#contract/paths.ts'
 import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
+import { untilMyTurn } from '#server/base/give-way.ts'
 import { deleteChapterWithConversion } from '#server/converting/delete-with-conversions.ts'
-import { requireProjectRoom } from '#server/converting/project-room.ts'
 import { queueConversion } from '#server/converting/queue-conversion.ts'
 import { createChapter } from '#server/importing/create-chapter.ts'
 import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import { updateChapter as changeChapter } from '#server/projects/chapter-content.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
+import type { Studio } from '#server/studio.ts'
 import { toAsker } from '../asker.ts'
 import { readChapter, readChapters } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
+import { type JsonReply, jsonListReply, jsonReply, jsonType } from '../send-bytes.ts'
 import { toNewBlocks } from '../to-content.ts'
 
 const tag = 'studio'
@@ -46,9 +49,10 @@ const addChapter = route({
   params: ProjectPath,
   body: CreateChapterBody,
   reply: AddChapterResponseModel,
-  async handle({ studio, params, body }) {
-    const url = body.from_url ? assertAllowedUrl(body.from_url, studio.outgoing, 'from_url').href : undefined
-    const key = await createChapter(studio, params.project_id, body.name, url)
+  async handle({ studio, params, body, caller }) {
+    const pageUrl = body.from_url ? assertAllowedUrl(body.from_url, studio.outgoing, 'from_url').href : undefined
+    const asker = toAsker(caller, studio.config)
+    const key = await createChapter(studio, params.project_id, body.name, { pageUrl, asker })
     return { chapter: await readChapter(studio, key) }
   },
 })
@@ -62,7 +66,7 @@ const getChapter = route({
   params: ChapterPath,
   reply: ChapterWithContentResponseModel,
   async handle({ studio, params }) {
-    return readChapter(studio, toKey(params))
+    return answerChapter(studio, toKey(params))
   },
 })
 
@@ -80,7 +84,7 @@ const updateChapter = route({
     const key = toKey(params)
     const content = body.content && toNewBlocks(body.content.blocks)
     await changeChapter(studio, key, { content: content ?? undefined, name: body.name })
-    return { chapter: await readChapter(studio, key) }
+    return jsonJoined('{"chapter":', (await answerChapter(studio, key)).bytes, '}')
   },
 })
 
@@ -107,7 +111,6 @@ const convertChapter = route({
   params: ChapterPath,
   reply: ConvertChapterResponseModel,
   async handle({ studio, params, caller, request }) {
-    await requireProjectRoom(studio, params.project_id)
     await queueConversion(studio, toKey(params), { requestId: request.id, asker: toAsker(caller, studio.config) })
     return { status: 'ok' as const }
   },
@@ -121,6 +124,20 @@ export const chapterRoutes: Route[] = [
   removeChapter,
   convertChapter,
 ]
+
+/** With its blocks, of which there may be ten thousand: they are checked and written one by one. */
+async function answerChapter(studio: Studio, key: ChapterKey): Promise<JsonReply> {
+  const { content, ...others } = await readChapter(studio, key)
+  await untilMyTurn()
+  const head = jsonReply(ChapterWithContentResponseModel.omit({ content: true }), others)
+  const blocks = await jsonListReply(ChapterContentResponseModel, 'blocks', content)
+  return jsonJoined(head.bytes.subarray(0, -1), ',"content":', blocks.bytes, '}')
+}
+
+function jsonJoined(...parts: (string | Buffer)[]): JsonReply {
+  const pieces = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+  return { contentType: jsonType, bytes: Buffer.concat(pieces) }
+}
 
 function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
   return { projectId: project_id, chapterId: chapter_id }

@@ -1,8 +1,7 @@
 import { CoverForm, CoverResponse } from '#contract/cover.ts'
 import { ProjectPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
-import { StudioError } from '#server/base/errors.ts'
-import { coverLimits, deleteCover, getCover, setCover } from '#server/projects/cover.ts'
+import { deleteCover, getCover, takeSentCover } from '#server/projects/cover.ts'
 import { storedSource } from '#server/snapshots/byte-source.ts'
 import { coverUrl } from '../present-project.ts'
 import { type Route, route } from '../route.ts'
@@ -21,13 +20,7 @@ const put = route({
   body: CoverForm,
   reply: CoverResponse,
   async handle({ studio, params, body }) {
-    const { key } = body.cover
-    const sent = await studio.files.head(key)
-    if (sent && sent.byteLength > coverLimits.bytes) {
-      throw new StudioError('invalid_picture', 'The cover has more than 10 MB.', { param: 'cover' })
-    }
-    const project = await setCover(studio, params.project_id, await studio.files.read(key))
-    await studio.files.delete([key])
+    const project = await takeSentCover(studio, params.project_id, body.cover.key)
     return { cover_image_url: coverUrl(project)! }
   },
 })

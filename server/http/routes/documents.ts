@@ -12,7 +12,7 @@ const inspectionsAtOnce = 2
 
 /** What documents would become, before anything is made of them. */
 export function documentRoutes(): Route[] {
-  const gate = openGate(inspectionsAtOnce)
+  const gate = openGate({ ofAll: inspectionsAtOnce })
   const inspect = route({
     method: 'POST',
     path: '/lectern/v1/documents/inspect',
@@ -20,15 +20,18 @@ export function documentRoutes(): Route[] {
     summary: 'Tell the chapters of a document, and what would be left out of it; nothing is created',
     role: 'editor',
     multipart: true,
+    waits: true,
     body: InspectDocumentForm,
     reply: DocumentInspection,
-    async handle({ studio, body, signal }) {
+    async handle({ studio, body, signal, caller }) {
       const source = toContentSource({ ...body, auto_convert: false }, studio.outgoing)
       if (source.kind !== 'document') {
         throw new StudioError('invalid_parameters', 'Give a document: from_document or from_url.')
       }
       const choices = toReadingChoices(body)
-      return presentInspection(await gate(signal, () => inspectSource(studio, source.document, choices, signal)))
+      return presentInspection(
+        await gate(caller.key ?? '', signal, () => inspectSource(studio, source.document, choices, signal)),
+      )
     },
   })
   return [inspect]

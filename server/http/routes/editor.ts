@@ -18,7 +18,7 @@ import {
 import { ChapterPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { StudioError } from '#server/base/errors.ts'
-import { nextTurn } from '#server/base/give-way.ts'
+import { nextTurn, untilMyTurn } from '#server/base/give-way.ts'
 import { forgetGeneration, readBlockHistory, restoreGeneration } from '#server/editing/block-history.ts'
 import { followWords, getOpeningSound } from '#server/editing/block-opening.ts'
 import { type Peaks, readBlockPeaks } from '#server/editing/block-peaks.ts'
@@ -286,6 +286,7 @@ function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
 
 async function answerChapter(studio: Studio, key: ChapterKey): Promise<BytesReply> {
   const edited = await readEditedChapter(studio, key)
+  await untilMyTurn() // there may be ten thousand blocks
   const headers = versionHeader(edited.chapter.version)
   return jsonListReply(EditorChapter, 'blocks', presentEditor(edited), { headers })
 }

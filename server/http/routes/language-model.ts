@@ -24,6 +24,7 @@ const tryIt = route({
   tag,
   summary: 'Ask the language model a small question, to see whether it answers',
   role: 'admin',
+  waits: true,
   reply: LanguageModelTrialResponse,
   async handle({ studio, signal }) {
     const seconds = await tryLanguageModel(studio, signal)

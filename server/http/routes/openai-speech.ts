@@ -34,6 +34,7 @@ const speakCaptioned = route({
   tag,
   summary: 'Speak a text and tell when each word is heard, asked for as from Kokoro-FastAPI',
   role: 'editor',
+  waits: true,
   isOpenai: true,
   body: CaptionedSpeechBody,
   reply: CaptionedSpeech,

@@ -1,10 +1,10 @@
 import { ProjectPath } from '#contract/paths.ts'
 import { PatchProjectBody, type PausesBody } from '#contract/project-details.ts'
 import { ProjectExtendedResponseModel } from '#contract/projects.ts'
-import type { Pauses } from '#server/planning/pauses.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
+import type { Pauses } from '#server/storage/schema.ts'
 import { readProject } from '../read-project.ts'
 import { type Route, route } from '../route.ts'
 

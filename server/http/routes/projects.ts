@@ -17,7 +17,6 @@ import {
   Status,
 } from '#contract/status.ts'
 import { cancelProject, removeProject } from '#server/cancel-project.ts'
-import { requireProjectRoom } from '#server/converting/project-room.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import { editProject } from '#server/projects/edit-project.ts'
 import { getProject as requireProject } from '#server/projects/find-project.ts'
@@ -125,7 +124,6 @@ const convertProject = route({
   params: ProjectPath,
   reply: ConvertProjectResponseModel,
   async handle({ studio, params, caller, request }) {
-    await requireProjectRoom(studio, params.project_id)
     const origin = { requestId: request.id, asker: toAsker(caller, studio.config) }
     await queueProjectConversion(studio, params.project_id, origin)
     return { status: 'ok' as const }

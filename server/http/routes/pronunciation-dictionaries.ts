@@ -75,7 +75,7 @@ const addFromRules = route({
 })
 
 /** Each is read by a process of its own. */
-const readingGate = openGate(2)
+const readingGate = openGate({ ofAll: 2 })
 
 const addFromFile = route({
   method: 'POST',
@@ -84,12 +84,14 @@ const addFromFile = route({
   summary: 'Create a dictionary from a PLS file; an empty one without a file',
   role: 'editor',
   multipart: true,
+  waits: true,
   body: AddDictionaryFromFileForm,
   reply: AddPronunciationDictionaryResponseModel,
   async handle({ studio, body, caller, signal }) {
     const { name, description, workspace_access: workspaceAccess, file } = body
     const document = file && { fileKey: file.key, fileName: file.filename }
-    const lexicon = document ? await readingGate(signal, () => readLexicon(studio, document, signal)) : undefined
+    const read = () => readLexicon(studio, document!, signal)
+    const lexicon = document ? await readingGate(caller.key ?? '', signal, read) : undefined
     const created = await createDictionaryFromLexicon(studio.db, { name, description, workspaceAccess }, lexicon)
     return presentNewDictionary(created, caller.role)
   },

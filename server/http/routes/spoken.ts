@@ -1,7 +1,9 @@
 import { SpokenBody, SpokenResponse } from '#contract/spoken.ts'
+import { untilMyTurn } from '#server/base/give-way.ts'
 import { type SpokenRequest, type ToldText, tellSpoken } from '#server/speaking/tell-spoken.ts'
 import type { Range } from '#server/text/range.ts'
 import { type Route, route } from '../route.ts'
+import { jsonListReply } from '../send-bytes.ts'
 import { toLocator } from '../to-content.ts'
 
 const tell = route({
@@ -10,12 +12,15 @@ const tell = route({
   tag: 'editor',
   summary: 'Tell what would be said of a text, in words and English phonemes; nothing is spoken',
   role: 'viewer',
+  waits: true,
   body: SpokenBody,
   reply: SpokenResponse,
   async handle({ studio, body, signal, caller, entrance }) {
     using telling = new DisposableStack()
     telling.defer(entrance.telling.enter(caller.key ?? ''))
-    return presentTold(await tellSpoken(studio, toSpokenRequest(body), signal))
+    const told = await tellSpoken(studio, toSpokenRequest(body), signal)
+    await untilMyTurn() // it may be of twenty thousand words
+    return jsonListReply(SpokenResponse, 'utterances', presentTold(told))
   },
 })
 

@@ -11,7 +11,8 @@ const closingMilliseconds = 1_000
 /** Lets routes have sockets. They are closed before the server is. */
 export async function acceptSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, {
-    options: { maxPayload: longestMessage },
+    // One message at each turn of the event loop, however many come at once.
+    options: { maxPayload: longestMessage, allowSynchronousEvents: false },
     // What is wrong with a connection closes it: ws does so by itself, and for the rest there is no one to tell.
     errorHandler: (_error, socket) => socket.close(),
     preClose(done) {

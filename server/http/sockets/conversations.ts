@@ -15,6 +15,8 @@ export interface Conversation {
 export interface ConversationOptions {
   voiceId: string
   query: SpeechSocketQuery
+  /** The hash of a key. */
+  asker?: string
   line: SocketLine
   /** What goes wrong while it is spoken. @param extra for the message that tells it */
   fail(thrown: unknown, extra?: object): void
@@ -50,7 +52,7 @@ const unnamed = 'default'
 /** Several texts, each with a name, spoken side by side until they are closed one by one, or the socket is. */
 export function openMultiConversation(studio: Studio, options: ConversationOptions): Conversation {
   const { line, fail } = options
-  const contexts = new Set<SpeechContext & { id: string }>()
+  const contexts = new Set<{ id: string; context: SpeechContext }>()
   let first: SpeechSocketMessage | undefined
   let isClosing = false
 
@@ -63,17 +65,14 @@ export function openMultiConversation(studio: Studio, options: ConversationOptio
       const isFinal = 'isFinal' in frame && frame.isFinal ? { is_final: true } : {}
       return line.send({ ...frame, ...isFinal, ...names })
     }
-    const after = [...contexts].findLast((one) => one.id === id)?.done
+    const after = [...contexts].findLast((one) => one.id === id)?.context.done
     const settings = inherit(message, first)
-    const opened = await openSpeechContext(studio, { ...options, settings, send, after, signal: line.signal })
-    const context = Object.defineProperties(
-      { id } as SpeechContext & { id: string },
-      Object.getOwnPropertyDescriptors(opened),
-    )
-    contexts.add(context)
-    opened.done.then(
+    const context = await openSpeechContext(studio, { ...options, settings, send, after, signal: line.signal })
+    const named = { id, context }
+    contexts.add(named)
+    context.done.then(
       () => {
-        contexts.delete(context)
+        contexts.delete(named)
         if (isClosing && contexts.size === 0) line.close()
       },
       (error) => fail(error, names),
@@ -83,7 +82,7 @@ export function openMultiConversation(studio: Studio, options: ConversationOptio
 
   function closeAll(): void {
     isClosing = true
-    for (const context of contexts) context.end()
+    for (const { context } of contexts) context.end()
     if (contexts.size === 0) line.close()
   }
 
@@ -93,14 +92,14 @@ export function openMultiConversation(studio: Studio, options: ConversationOptio
       first ??= message
       if (message.close_socket) return closeAll()
       const id = message.context_id ?? message.contextId ?? unnamed
-      const current = [...contexts].find((one) => one.id === id && !one.isEnding)
+      const current = [...contexts].find((one) => one.id === id && !one.context.isEnding)?.context
       if (!current && saysNothing(message)) return
       const context = current ?? (await openContext(id, message))
       await context.add(message)
       if (message.close_context) context.end()
     },
     get isBusy() {
-      return isClosing || [...contexts].some((one) => one.isSpeaking || one.isEnding)
+      return isClosing || [...contexts].some(({ context }) => context.isSpeaking || context.isEnding)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { SocketAlignment, SpeechSocketFrame } from '#contract/speech-sockets.ts'
-import type { PartTimes, SpeechPart } from '#server/speaking/speak-continuously.ts'
+import type { PartTimes, SpeechPart } from '#server/speaking/speech-parts.ts'
 import type { CharacterTimes } from '#server/speaking/speech-pieces.ts'
 
 /** Sound and its times, as clients of the public API expect them. */

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { lastOfRepeated } from '#contract/requests.ts'
 import { SpeechSocketMessage, SpeechSocketQuery } from '#contract/speech-sockets.ts'
 import { counted } from '#server/base/counted.ts'
-import { errorCatalogue, StudioError, toStudioError } from '#server/base/errors.ts'
+import { errorCatalogue } from '#server/base/error-catalogue.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { type Asker, spend } from '#server/keys/key-usage.ts'
 import type { Studio } from '#server/studio.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
@@ -63,7 +64,7 @@ export function serveSpeechSocket(
     const { voice_id: voiceId } = request.params as { voice_id: string }
     studio.voices.get(voiceId)
     asker = toAsker(caller, studio.config)
-    conversation = open(studio, { voiceId, query, line, fail })
+    conversation = open(studio, { voiceId, query, asker: caller.key, line, fail })
   }
 
   async function take(data: Buffer, isBinary: boolean): Promise<void> {
@@ -76,6 +77,7 @@ export function serveSpeechSocket(
   }
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (line.signal.aborted) return
     patience.restart()
     unhandled++
     socket.pause() // what a client sends faster than it is handled waits with the client

@@ -25,6 +25,7 @@ export interface SpeechContext {
 export interface ContextOptions {
   voiceId: string
   query: SpeechSocketQuery
+  asker?: string
   /** What is said of the voice, of words and of lengths before any text. */
   settings: SpeechSocketMessage
   send(frame: object): Promise<void>
@@ -74,7 +75,12 @@ export async function openSpeechContext(studio: Studio, options: ContextOptions)
   const { encoding } = toSpeechFormat(query.output_format)
   // The same versions for all of it; the rules themselves are not held, since nobody knows how long it lasts.
   const versions = resolved.map(({ version }) => ({ dictionaryId: version.dictionaryId, versionId: version.id }))
-  const how = { request: { ...request, locators: versions }, turn, encoding, isSynchronous: query.sync_alignment }
+  const how = {
+    request: { ...request, locators: versions, asker: options.asker },
+    turn,
+    encoding,
+    isSynchronous: query.sync_alignment,
+  }
   const speech = speakContinuously(studio, how, options.signal)
   let isEnding = false
 

@@ -79,6 +79,7 @@ async function* listFiles(client: pg.Client): AsyncGenerator<string> {
       select case when content_hash is null then key end as key, content_hash from takes
     ) as sounds
     union all select 'cover', cover ->> 'fileKey', null from projects where cover is not null
+    union all select distinct 'source', source_epub, null from projects where source_epub is not null
     union all select 'export', id, null from exports where state = 'ready'`)
   for (;;) {
     const { rows } = await client.query(`fetch ${keysPerStep} from backup_files`)

@@ -10,13 +10,13 @@ export async function logByteLength(file: string): Promise<number> {
 }
 
 /** The last lines written since the file was `startByte` long, as one paragraph. */
-export async function lastLogLines(file: string, startByte: number, count = 8): Promise<string> {
+export async function lastLogLines(file: string, startByte: number): Promise<string> {
   await using handle = await open(file, 'r').catch(() => undefined)
   if (!handle) return ''
   const { size } = await handle.stat()
   const start = Math.max(startByte, size - 16_384)
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(16_384), 0, 16_384, start)
-  return buffer.toString('utf8', 0, bytesRead).trim().split('\n').slice(-count).join('\n')
+  return buffer.toString('utf8', 0, bytesRead).trim().split('\n').slice(-8).join('\n')
 }
 
 /** Moves a long log to `….1` and begins anew. The server appends, so it may be running. */

@@ -1,13 +1,13 @@
 import type { Replacement } from '../offset-map.ts'
 import type { Range } from '../range.ts'
-import { type Rule, readByRules } from './rule.ts'
+import { type Rule, readByRulesInSteps } from './rule.ts'
 
 /**
  * What a text holds that is no writing: characters nobody sees, look-alikes, the spelling of a file format. The same for all
  * languages; in order and apart from each other.
  */
-export function findUnclean(text: string, untouchable: Range[]): Replacement[] {
-  return mayBeUnclean.test(text) ? readByRules(text, rules, undefined, untouchable) : []
+export function* findUncleanInSteps(text: string, untouchable: Range[]): Generator<void, Replacement[]> {
+  return mayBeUnclean.test(text) ? yield* readByRulesInSteps(text, rules, undefined, untouchable) : []
 }
 
 /** Plain prose passes at once. */

@@ -25,33 +25,40 @@ const readMark = '\ufffc'
 
 const sight = 60
 
+/** So many matches take a millisecond or two. */
+const betweenRests = 500
+
 /**
- * Reads a text by rules: the first that fits wins, and what it has read is read no more.
+ * Reads a text by rules: the first that fits wins, and what it has read is read no more. It yields now and then, for
+ * who has others to let through.
  * @param untouchable stretches that no rule sees
  * @returns in order and apart from each other
  */
-export function readByRules<Context>(
+export function* readByRulesInSteps<Context>(
   source: string,
   rules: Rule<Context>[],
   context: Context,
   untouchable: Range[],
-): Replacement[] {
+): Generator<void, Replacement[]> {
   const all: Replacement[] = []
   let unread = masked(source, untouchable)
   for (const { pattern, say } of rules) {
     const found: Replacement[] = []
-    pattern.lastIndex = 0
-    for (let match = pattern.exec(unread); match; match = pattern.exec(unread)) {
+    let from = 0
+    for (let matches = 1; ; matches++) {
+      pattern.lastIndex = from // another text may have been read by the same pattern meanwhile
+      const match = pattern.exec(unread)
+      if (!match) break
       const [start, end] = [match.index, match.index + match[0].length]
-      if (start === end) pattern.lastIndex = nextCodePoint(unread, end)
+      from = start === end ? nextCodePoint(unread, end) : end
       const before = unread.slice(Math.max(0, start - sight), start)
       const after = unread.slice(end, end + sight)
-      const from = pattern.lastIndex
       const text = say({ text: match[0], groups: match.groups ?? {}, start, end, before, after, source }, context)
-      pattern.lastIndex = from // `say` may have read another text by the same pattern
       if (text !== undefined) found.push({ start, end, text })
+      if (matches % betweenRests === 0) yield
     }
     if (found.length === 0) continue
+    yield
     for (const one of found) all.push(one)
     unread = masked(unread, found)
   }

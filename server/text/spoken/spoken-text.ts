@@ -1,11 +1,12 @@
+import { runAtOnce } from '#server/base/give-way.ts'
 import { composeMaps, identityMap, type OffsetMap, type Replacement, replaceStretches } from '../offset-map.ts'
 import type { Range } from '../range.ts'
 import { openSentenceEnds } from '../sentence-ends.ts'
-import { findUnclean } from './clean.ts'
+import { findUncleanInSteps } from './clean.ts'
 import type { Accent } from './english/context.ts'
 import { englishRulesFor } from './english/english-rules.ts'
 import { otherRulesOf } from './others/other-rules.ts'
-import { readByRules } from './rule.ts'
+import { readByRulesInSteps } from './rule.ts'
 
 interface SpokenOptions {
   /** ISO 639-1: in which language the text is read. */
@@ -22,13 +23,24 @@ interface SpokenOptions {
  *
  * What is said already stays: reading the result changes nothing. Takes time in proportion to the length of the text.
  */
-export function findSpoken(text: string, { language, accent = 'us', untouchable = [] }: SpokenOptions): Replacement[] {
-  const unclean = findUnclean(text, untouchable)
-  if (unclean.length === 0) return readLanguage(text, language, accent, untouchable)
+export function findSpoken(text: string, options: SpokenOptions): Replacement[] {
+  return runAtOnce(findSpokenInSteps(text, options))
+}
+
+/** The same for who has others to let through: it yields now and then. */
+export function* findSpokenInSteps(
+  text: string,
+  { language, accent = 'us', untouchable = [] }: SpokenOptions,
+): Generator<void, Replacement[]> {
+  const unclean = yield* findUncleanInSteps(text, untouchable)
+  if (unclean.length === 0) return yield* readLanguage(text, language, accent, untouchable)
   const clean = replaceStretches(text, unclean)
-  const read = readLanguage(clean.text, language, accent, toSpokenRanges(clean.map, untouchable))
+  yield
+  const read = yield* readLanguage(clean.text, language, accent, toSpokenRanges(clean.map, untouchable))
   if (read.length === 0) return unclean
+  yield
   const spoken = replaceStretches(clean.text, read)
+  yield
   return toReplacements(composeMaps(clean.map, spoken.map), spoken.text)
 }
 
@@ -38,13 +50,19 @@ export function toSpoken(text: string, options: SpokenOptions): { text: string; 
   return replacements.length > 0 ? replaceStretches(text, replacements) : { text, map: identityMap(text.length) }
 }
 
-function readLanguage(text: string, language: string, accent: Accent, untouchable: Range[]): Replacement[] {
+function* readLanguage(
+  text: string,
+  language: string,
+  accent: Accent,
+  untouchable: Range[],
+): Generator<void, Replacement[]> {
   if (language === 'en') {
     const endsSentence = openSentenceEnds(text, 'en')
-    return readByRules(text, englishRulesFor(text), { accent, endsSentence }, untouchable)
+    return yield* readByRulesInSteps(text, englishRulesFor(text), { accent, endsSentence }, untouchable)
   }
   const rules = otherRulesOf(language)
-  return rules ? readByRules(text, rules, { endsSentence: openSentenceEnds(text, language) }, untouchable) : []
+  if (!rules) return []
+  return yield* readByRulesInSteps(text, rules, { endsSentence: openSentenceEnds(text, language) }, untouchable)
 }
 
 function toReplacements(map: OffsetMap, result: string): Replacement[] {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ErrorCode } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
 import type { PackFile, VoicePack } from './voice-pack.ts'
 
 /** Where a pack lies when it is installed, and where it grows. */

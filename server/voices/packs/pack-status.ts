@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { ErrorCode } from '#server/base/errors.ts'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
 import { tryLock } from '#server/storage/postgres/start-lock.ts'
 import { listMissing, type PackPlace, readNote } from './pack-place.ts'
 import { byteLengthOf, type VoicePack } from './voice-pack.ts'

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { Project, Voice } from '../../client/types.ts'
 import type { WrittenBlock } from '../../features/editor/convert.ts'
-import { comparing } from '../../features/editor/editor-session.ts'
+import { comparing } from '../../features/editor/convert.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
 import { Later } from '../../ui/later.tsx'

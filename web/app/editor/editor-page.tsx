@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { ask } from '../../client/api.ts'
 import { blockPath, chapterQuery, projectQuery, voicesQuery } from '../../client/queries.ts'
 import type { EditorChapter, Project, Voice } from '../../client/types.ts'
 import { ChaptersPanel, findChapterLink } from '../../features/editor/chapters-panel.tsx'
-import type { EditorSnapshot, ListedBlock } from '../../features/editor/editor-session.ts'
+import type { EditorSnapshot } from '../../features/editor/editor-snapshot.ts'
+import type { ListedBlock } from '../../features/editor/known-blocks.ts'
 import { Toolbar } from '../../features/editor/toolbar.tsx'
 import { useCommands } from '../../features/palette/commands.tsx'
 import { PlayerBar } from '../../features/player/player-bar.tsx'
@@ -14,9 +15,9 @@ import { ReviewPanel } from '../../features/review/review-panel.tsx'
 import { VoicesPanel } from '../../features/voices/voices-panel.tsx'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
-import { Icon } from '../../ui/icons.tsx'
 import { useMatches } from '../../ui/use-matches.ts'
 import { useTitle } from '../../ui/use-title.ts'
+import { IconLink } from '../icon-link.tsx'
 import { saveBlob } from '../save-blob.ts'
 import { useRole } from '../session.ts'
 import { useStudioEvents } from '../studio-events.tsx'
@@ -112,9 +113,7 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
   return (
     <div className={`app ${hasChapters ? '' : 'no-left'} ${side ? '' : 'no-right'}`}>
       <header className="head">
-        <Link to="/" className="button icon" aria-label={t('Projects')} title={t('Projects')}>
-          <Icon name="back" />
-        </Link>
+        <IconLink to="/" icon="back" label={t('Projects')} />
         <h1 dir="auto" title={name}>
           {name}
         </h1>
@@ -125,34 +124,10 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
           {save.text}
         </span>
         {project.source_type === 'genfm' && (
-          <Link
-            to="/projects/$projectId/script"
-            params={{ projectId }}
-            className="button icon"
-            aria-label={t('Script')}
-            title={t('Script')}
-          >
-            <Icon name="script" />
-          </Link>
+          <IconLink to="/projects/$projectId/script" params={{ projectId }} icon="script" label={t('Script')} />
         )}
-        <Link
-          to="/projects/$projectId/cast"
-          params={{ projectId }}
-          className="button icon"
-          aria-label={t('Cast')}
-          title={t('Cast')}
-        >
-          <Icon name="people" />
-        </Link>
-        <Link
-          to="/projects/$projectId/listen"
-          params={{ projectId }}
-          className="button icon"
-          aria-label={t('Listen to the book')}
-          title={t('Listen to the book')}
-        >
-          <Icon name="book" />
-        </Link>
+        <IconLink to="/projects/$projectId/cast" params={{ projectId }} icon="people" label={t('Cast')} />
+        <IconLink to="/projects/$projectId/listen" params={{ projectId }} icon="book" label={t('Listen to the book')} />
         {mayEdit && <Button icon="settings" label={t('Project settings')} onClick={() => rooms.open('settings')} />}
         <Button look="main" onClick={() => rooms.open('export')}>
           {t('Export')}

@@ -1,13 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { ask, NotConnected } from '../../client/api.ts'
-import { blockPath, chapterPath, followWords } from '../../client/queries.ts'
-import type { BlockTimesResponse, EditorChapter, Project, SpeakChapterResponse } from '../../client/types.ts'
+import { ask } from '../../client/api.ts'
+import { blockPath, chapterPath, readChapterAgain } from '../../client/queries.ts'
+import type { EditorChapter, Project, SpeakChapterResponse } from '../../client/types.ts'
 import { browserDrafts } from '../../features/editor/drafts.ts'
 import { EditorSession, type EditorTexts } from '../../features/editor/editor-session.ts'
+import type { ListedBlock } from '../../features/editor/known-blocks.ts'
 import { highlight, ScrollFollower } from '../../features/player/heard-word.ts'
 import { Player } from '../../features/player/player.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { useToast } from '../../ui/toasts.tsx'
+import { chapterSound } from '../chapter-sound.ts'
 import { voiceLooks } from '../colors.ts'
 import { useStudioEvents } from '../studio-events.tsx'
 import { openSoon } from './open-soon.ts'
@@ -58,11 +60,8 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     () =>
       new Player({
         list: () => session.list(),
-        urlOf: (blockId, generation) => `${blockPath(projectId, chapterId, blockId)}/audio?g=${generation}`,
-        timesOf: (blockId) => ask<BlockTimesResponse>(`${blockPath(projectId, chapterId, blockId)}/times`),
+        ...chapterSound(projectId, chapterId, t),
         speak: mayEdit ? speakFrom : null,
-        followWords,
-        unplayable: t('This could not be played. Try again in a moment.'),
         onWord(heard) {
           const range = heard && session.rangeOf(heard.blockId, heard.from, heard.to)
           highlight('heard', range ? [range] : [])
@@ -72,16 +71,11 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
   )
   const playing = useSyncExternalStore(player.subscribe, player.getSnapshot)
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot)
-  const [blocks, setBlocks] = useState(() => session.list())
-  const [wave, setWave] = useState<number[]>([])
 
-  /** What cannot be reached now is asked for again by the next event. */
   const reload = useCallback(async () => {
-    const answer = await ask<EditorChapter>(`${path}/editor`).catch((error) => {
-      if (!(error instanceof NotConnected)) throw error
-    })
+    const answer = await readChapterAgain(projectId, chapterId)
     if (answer) session.update(answer)
-  }, [session, path])
+  }, [session, projectId, chapterId])
   const tell = (error: Error) => toast({ text: error.message, isError: true })
 
   async function speakFrom(fromId: string, toId?: string, isAwaited = false) {
@@ -101,50 +95,9 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     await reload()
   }
 
-  // The text is on the page, and what is not sent when it is left is sent or kept.
-  useEffect(() => {
-    const unmount = session.mount(document.getElementById('manuscript')!)
-    follower.current = new ScrollFollower(document.getElementById('text')!)
-    if (shownBlock) session.showBlock(shownBlock)
-    localStorage.setItem(`chapter of ${projectId}`, chapterId)
-    const keep = () => session.keepDraft()
-    window.addEventListener('pagehide', keep)
-    return () => {
-      window.removeEventListener('pagehide', keep)
-      if (session.isDirty) void session.flush().then(() => session.isDirty && session.close())
-      player.pause()
-      follower.current?.close()
-      highlight('heard', [])
-      highlight('guessed', [])
-      unmount()
-    }
-  }, [session, player, projectId, chapterId, shownBlock])
-
-  // What stands around the text follows it: at once what is spoken, a moment later what is written.
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const draw = () => {
-      timer = undefined
-      player.poke()
-      setBlocks(session.list())
-      drawGuessed(session)
-    }
-    const stop = session.onChanged((what) => {
-      if (what === 'state') {
-        player.poke()
-        timer ??= setTimeout(draw, 250)
-      } else {
-        clearTimeout(timer) // while somebody types
-        timer = setTimeout(draw, 500)
-      }
-    })
-    draw()
-    return () => {
-      clearTimeout(timer)
-      stop()
-    }
-  }, [session, player])
-
+  useOnPage({ projectId, chapterId }, { session, player, follower }, shownBlock)
+  const blocks = useBlocks(session, player)
+  const wave = useWave(blocks, projectId, chapterId)
   // Voices that came in or got another name are drawn with the looks of the moment.
   const drawnVoices = useRef(project.voices)
   useEffect(() => {
@@ -152,14 +105,7 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     drawnVoices.current = project.voices
     void reload()
   }, [project.voices, reload])
-
   useFollowing(session, chapterId, reload)
-
-  useEffect(() => {
-    const stop = new AbortController()
-    void drawWave(blocks, projectId, chapterId, stop.signal).then((drawn) => drawn && setWave(drawn))
-    return () => stop.abort()
-  }, [blocks, projectId, chapterId])
 
   return {
     ...{ session, player, snapshot, playing, blocks, wave, looks, reload, speakBlock },
@@ -200,6 +146,76 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
       if (!known) session.take(await ask<EditorChapter>(`${path}/editor`))
     },
   }
+}
+
+/** The text is on the page, and what is not sent when it is left is sent or kept. */
+function useOnPage(
+  { projectId, chapterId }: { projectId: string; chapterId: string },
+  { session, player, follower }: OnPage,
+  shownBlock: string | undefined,
+): void {
+  useEffect(() => {
+    const unmount = session.mount(document.getElementById('manuscript')!)
+    follower.current = new ScrollFollower(document.getElementById('text')!)
+    if (shownBlock) session.showBlock(shownBlock)
+    localStorage.setItem(`chapter of ${projectId}`, chapterId)
+    const keep = () => session.keepDraft()
+    window.addEventListener('pagehide', keep)
+    return () => {
+      window.removeEventListener('pagehide', keep)
+      if (session.isDirty) void session.flush().then(() => session.isDirty && session.close())
+      player.pause()
+      follower.current?.close()
+      highlight('heard', [])
+      highlight('guessed', [])
+      unmount()
+    }
+  }, [session, player, follower, projectId, chapterId, shownBlock])
+}
+
+interface OnPage {
+  session: EditorSession
+  player: Player
+  follower: React.RefObject<ScrollFollower | undefined>
+}
+
+/** The paragraphs for what stands around the text: it follows at once what is spoken, a moment later what is written. */
+function useBlocks(session: EditorSession, player: Player): ListedBlock[] {
+  const [blocks, setBlocks] = useState(() => session.list())
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const draw = () => {
+      timer = undefined
+      player.poke()
+      setBlocks(session.list())
+      drawGuessed(session)
+    }
+    const stop = session.onChanged((what) => {
+      if (what === 'state') {
+        player.poke()
+        timer ??= setTimeout(draw, 250)
+      } else {
+        clearTimeout(timer) // while somebody types
+        timer = setTimeout(draw, 500)
+      }
+    })
+    draw()
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [session, player])
+  return blocks
+}
+
+function useWave(blocks: ListedBlock[], projectId: string, chapterId: string): number[] {
+  const [wave, setWave] = useState<number[]>([])
+  useEffect(() => {
+    const stop = new AbortController()
+    void drawWave(blocks, projectId, chapterId, stop.signal).then((drawn) => drawn && setWave(drawn))
+    return () => stop.abort()
+  }, [blocks, projectId, chapterId])
+  return wave
 }
 
 /** Hears what the server tells of the chapter. */

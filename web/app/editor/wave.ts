@@ -1,6 +1,6 @@
 import { ask } from '../../client/api.ts'
 import { blockPath } from '../../client/queries.ts'
-import type { ListedBlock } from '../../features/editor/editor-session.ts'
+import type { ListedBlock } from '../../features/editor/known-blocks.ts'
 
 const bars = 120
 const peaksOf = new Map<string, number[]>()

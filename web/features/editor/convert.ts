@@ -72,6 +72,21 @@ function toInline(text: string, marks: ReturnType<typeof schema.marks.voice.crea
   return inline
 }
 
+/** What was to be sent, as if it had been read; voices that are new here have no name yet. */
+export function toWritten(blocks: SentBlock[]): WrittenBlock[] {
+  return blocks.map((block) => ({
+    ...block,
+    nodes: block.nodes.map((node) => ({ ...node, project_voice_ref_id: node.project_voice_ref_id ?? '' })),
+  }))
+}
+
+/** How paragraphs of two versions of a chapter are compared. */
+export const comparing = {
+  idOf: (block: WrittenBlock) => block.block_id,
+  textOf: (block: WrittenBlock) => block.nodes.map((node) => node.text).join(''),
+  asNew: (block: WrittenBlock) => ({ ...block, block_id: null }),
+}
+
 export function fromDocument(document: Node): SentBlock[] {
   const blocks: SentBlock[] = []
   document.forEach((block) => void blocks.push(fromBlock(block)))

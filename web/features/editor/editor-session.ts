@@ -1,25 +1,37 @@
-import { redo, redoDepth, undo, undoDepth } from 'prosemirror-history'
+import { redo, undo } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
-import { type Command, EditorState, NodeSelection, Selection, TextSelection, type Transaction } from 'prosemirror-state'
+import { type Command, EditorState, type Transaction } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import { Autosave, type SaveState } from '../../client/autosave.ts'
 import { bothOf } from '../../client/both-of.ts'
 import type { EditorBlock, EditorChapter } from '../../client/types.ts'
-import { tellRefusal } from '../../i18n/refusals.ts'
 import { type BlockLook, BlockView } from './block-view.ts'
 import {
-  codePointAtOffset,
+  becomeDocument,
+  changeBlocks,
+  giveIds,
+  giveVoice,
+  goIntoBlock,
+  insertBreak,
+  isWritten,
+  replaceText,
+  setBreak,
+} from './changes.ts'
+import {
+  comparing,
   fromDocument,
   offsetOfCodePoint,
   type SentBlock,
   toDocument,
+  toWritten,
   type VoiceRef,
-  type WrittenBlock,
-  writtenOf,
 } from './convert.ts'
 import type { Drafts } from './drafts.ts'
+import { type EditorSnapshot, isSameSnapshot, type Saving, toSnapshot } from './editor-snapshot.ts'
+import { KnownBlocks, type ListedBlock } from './known-blocks.ts'
+import { caretOf, currentBlock, findBlock, keysById, type PlacedBlock, positionOf, selectedBlocks } from './places.ts'
 import { editorPlugins, fromOutside } from './plugins.ts'
-import { attributesOf, type BlockAttributes, type SubType, schema } from './schema.ts'
+import { attributesOf, type SubType } from './schema.ts'
 
 export interface SessionNeeds {
   chapter: EditorChapter
@@ -44,63 +56,33 @@ export interface EditorTexts {
   states: Record<EditorBlock['state'] | 'locked', string>
 }
 
-/** What stands around the text is drawn from this. */
-export interface EditorSnapshot {
-  save: SaveState
-  problem: string | undefined
-  conflict: { mine: WrittenBlock[]; theirs: EditorChapter } | undefined
-  current: CurrentBlock | undefined
-  hasSelection: boolean
-  /** The length of the break that is selected. */
-  breakSeconds: number | undefined
-  canUndo: boolean
-  canRedo: boolean
-}
-
-export interface CurrentBlock extends BlockAttributes {
-  state: EditorBlock['state']
-}
-
-/** A paragraph as players and lists need it. */
-export interface ListedBlock {
-  key: string
-  id: string
-  text: string
-  state: EditorBlock['state']
-  audio: EditorBlock['audio']
-  pauseSeconds: number
-  warnings: EditorBlock['warnings']
-  problem: string | null
-}
-
 /** One chapter being edited: the text on the page, what the server knows of it, and what goes between them. */
 export class EditorSession {
   readonly #needs: SessionNeeds
   readonly #autosave: Autosave
+  readonly #known = new KnownBlocks()
   readonly #views = new Set<BlockView>()
   readonly #listeners = new Set<() => void>()
   readonly #changed = new Set<(what: 'text' | 'state') => void>()
-  /** What the server knows, by id. */
-  #known = new Map<string, EditorBlock>()
-  /** The paragraphs as they were when they were last sent or read, by key. */
-  #savedNodes = new Map<string, Node>()
   #version: number
   #newestVersion: number
   #view: EditorView | undefined
   #state: EditorState
   #snapshot: EditorSnapshot
+  /** The key of the paragraph with the caret, as it is drawn. */
+  #currentKey = ''
 
   constructor(needs: SessionNeeds) {
     this.#needs = needs
     this.#version = this.#newestVersion = needs.chapter.version
     const doc = toDocument(needs.chapter.blocks, needs.defaultVoice)
     this.#state = EditorState.create({ doc, plugins: editorPlugins(() => this.#needs.defaultVoice) })
-    this.#learn(needs.chapter, doc)
+    this.#known.learn(needs.chapter, doc)
     this.#autosave = new Autosave({
       send: () => this.#send(),
       onState: (save, problem) => this.#onSave(save, problem),
     })
-    this.#snapshot = this.#takeSnapshot({ save: 'saved', problem: undefined, conflict: undefined })
+    this.#snapshot = toSnapshot(this.#state, this.#known, { save: 'saved', problem: undefined, conflict: undefined })
     this.#takeUpDraft()
   }
 
@@ -172,9 +154,20 @@ export class EditorSession {
   update(chapter: EditorChapter): void {
     if (chapter.version < this.#version) return
     if (chapter.version > this.#version) {
-      if (this.#autosave.isDirty) return // sending will tell
-      this.#replace(chapter)
-    } else this.#learnStates(chapter)
+      if (!this.#autosave.isDirty) this.take(chapter) // else sending will tell
+      return
+    }
+    this.#known.learnStates(chapter)
+    this.#refreshViews()
+  }
+
+  /** Takes over what the server made of the chapter, such as an older text. */
+  take(chapter: EditorChapter): void {
+    this.#noteVersion(chapter)
+    const doc = toDocument(chapter.blocks, this.#needs.defaultVoice, keysById(this.#state.doc))
+    this.#known.learn(chapter, doc)
+    this.#dispatch(becomeDocument(this.#state, doc))
+    this.#refreshViews()
   }
 
   /** The chapter has this version by now; says whether it has to be read again. */
@@ -184,19 +177,12 @@ export class EditorSession {
   }
 
   setState(blockId: string, state: EditorBlock['state']): void {
-    const block = this.#known.get(blockId)
-    if (!block || block.state === state) return
-    this.#known.set(blockId, { ...block, state, error: null })
-    this.#refreshViews()
+    if (this.#known.setState(blockId, state)) this.#refreshViews()
   }
 
   /** The server has queued these paragraphs, where it does not already say more. */
   setQueued(blockIds: string[]): void {
-    for (const id of blockIds) {
-      const block = this.#known.get(id)
-      if (block?.state !== 'unconverted' && block?.state !== 'failed') continue
-      this.#known.set(id, { ...block, state: 'queued', error: null })
-    }
+    for (const id of blockIds) this.#known.setQueued(id)
     this.#refreshViews()
   }
 
@@ -215,67 +201,49 @@ export class EditorSession {
   }
 
   setSubType(sub: SubType): void {
-    this.#changeCurrent({ sub })
+    this.#dispatch(changeBlocks(this.#state, { sub }))
+    this.focus()
   }
 
   toggleLock(): void {
-    const current = this.#currentBlock()
-    if (current) this.#changeCurrent({ locked: !attributesOf(current.node).locked }, true)
+    const current = currentBlock(this.#state)
+    if (!current) return
+    const locked = !attributesOf(current.node).locked
+    this.#dispatch(changeBlocks(this.#state, { locked }).setMeta(fromOutside, true))
+    this.focus()
   }
 
   insertBreak(seconds = 1): void {
-    const { tr } = this.#state
-    this.#dispatch(tr.replaceSelectionWith(schema.nodes.brk.create({ seconds }), false).scrollIntoView())
+    this.#dispatch(insertBreak(this.#state, seconds))
     this.focus()
   }
 
   /** Makes the selected break longer or shorter. */
   setBreak(seconds: number): void {
-    const { tr, selection } = this.#state
-    if (!this.#selectedBreak()) return
-    tr.setNodeMarkup(selection.from, null, { seconds, raw: '' })
-    this.#dispatch(tr.setSelection(NodeSelection.create(tr.doc, selection.from)))
+    this.#dispatch(setBreak(this.#state, seconds))
   }
 
   /** Gives a voice to the selection, or to all paragraphs that it touches. */
   setVoice(voice: VoiceRef, isOnlySelection: boolean): void {
-    const { tr, selection } = this.#state
-    const { from, to, empty } = selection
-    if (isOnlySelection && !empty) {
-      this.#dispatch(tr.addMark(from, to, schema.marks.voice.create(voice)))
-    } else {
-      this.#state.doc.nodesBetween(from, to, (node, position) => {
-        if (node.type !== schema.nodes.block) return false
-        tr.setNodeMarkup(position, null, { ...node.attrs, ...voice })
-        tr.removeMark(position, position + node.nodeSize, schema.marks.voice)
-        return false
-      })
-      this.#dispatch(tr)
-    }
+    this.#dispatch(giveVoice(this.#state, voice, isOnlySelection))
     this.focus()
   }
 
   goToBlock(step: 1 | -1): void {
-    const current = this.#currentBlock()
-    const index = Math.min(Math.max((current?.index ?? 0) + step, 0), this.#state.doc.childCount - 1)
-    this.#selectBlock(this.#positionOf(index))
+    const { doc } = this.#state
+    const index = (currentBlock(this.#state)?.index ?? 0) + step
+    this.#goInto(positionOf(doc, Math.min(Math.max(index, 0), doc.childCount - 1)))
   }
 
-  showBlock(id: string): boolean {
-    const index = this.list().findIndex((block) => block.id === id)
-    if (index === -1) return false
-    this.#selectBlock(this.#positionOf(index))
-    return true
+  showBlock(blockId: string): boolean {
+    const found = this.#findById(blockId)
+    if (found) this.#goInto(found.position)
+    return found !== undefined
   }
 
   /** Replaces a stretch of a paragraph, in code points of its text. */
   replaceText(blockId: string, from: number, to: number, text: string): void {
-    const found = this.#find((attributes) => attributes.id === blockId)
-    if (!found) return
-    const start = found.position + 1
-    const { tr } = this.#state
-    tr.insertText(text, start + offsetOfCodePoint(found.node, from), start + offsetOfCodePoint(found.node, to))
-    this.#dispatch(tr)
+    this.#dispatch(replaceText(this.#state, blockId, { from, to, text }))
   }
 
   /** The words that are selected, for saying them otherwise. */
@@ -288,62 +256,36 @@ export class EditorSession {
     const { conflict } = this.#snapshot
     if (!conflict) return
     const { mine, theirs } = conflict
-    this.#replace(theirs)
+    this.take(theirs)
     if (how !== 'theirs') {
       const blocks = how === 'mine' ? mine : bothOf(mine, theirs.blocks, comparing)
-      this.#putDocument(toDocument(blocks, this.#needs.defaultVoice, this.#keys()))
+      const doc = toDocument(blocks, this.#needs.defaultVoice, keysById(this.#state.doc))
+      this.#dispatch(becomeDocument(this.#state, doc))
     }
     this.#needs.drafts.forget(this.chapterId)
-    this.#snapshot = this.#takeSnapshot({ conflict: undefined })
+    this.#tell({ conflict: undefined })
     this.#autosave.resume(how !== 'theirs')
-  }
-
-  /** Takes over what the server made of the chapter, such as an older text. */
-  take(chapter: EditorChapter): void {
-    this.#replace(chapter)
   }
 
   // What others look at.
 
   list(): ListedBlock[] {
-    const list: ListedBlock[] = []
-    this.#state.doc.forEach((node) => {
-      const { key, id } = attributesOf(node)
-      const known = this.#known.get(id)
-      const state = this.#stateOf(node)
-      list.push({
-        ...{ key, id, state, text: writtenOf(node) },
-        audio: state === 'converted' ? (known?.audio ?? null) : null,
-        pauseSeconds: known?.pause_seconds ?? 0.6,
-        warnings: this.#isAsSaved(node) ? (known?.warnings ?? []) : [],
-        problem: state === 'failed' ? tellProblem(known) : null,
-      })
-    })
-    return list
+    return this.#known.list(this.#state.doc)
   }
 
   /** The paragraph with the caret, and the code point before which it stands. */
   caret(): { id: string; codePoint: number } | undefined {
-    const current = this.#currentBlock()
-    if (!current) return undefined
-    const offset = this.#state.selection.from - current.position - 1
-    return { id: attributesOf(current.node).id, codePoint: codePointAtOffset(current.node, offset) }
+    return caretOf(this.#state)
   }
 
   /** The ids of the paragraphs that the selection touches. */
   selectedIds(): string[] {
-    const ids: string[] = []
-    const { from, to } = this.#state.selection
-    this.#state.doc.nodesBetween(from, to, (node) => {
-      if (node.type === schema.nodes.block) ids.push(attributesOf(node).id)
-      return false
-    })
-    return ids
+    return selectedBlocks(this.#state).map(({ node }) => attributesOf(node).id)
   }
 
   /** Where a stretch of a paragraph is on the page, for highlights. */
   rangeOf(blockId: string, from: number, to: number): Range | undefined {
-    const found = this.#find((attributes) => attributes.id === blockId)
+    const found = this.#findById(blockId)
     if (!found || !this.#view) return undefined
     const start = this.#view.domAtPos(found.position + 1 + offsetOfCodePoint(found.node, from), 1)
     const end = this.#view.domAtPos(found.position + 1 + offsetOfCodePoint(found.node, to), -1)
@@ -357,13 +299,13 @@ export class EditorSession {
     return [...this.#views].find((view) => attributesOf(view.node).id === blockId)?.dom
   }
 
-  // Inside.
+  // What is on the page.
 
   #openBlockView(node: Node): BlockView {
     const { texts, onVoice, onRetry } = this.#needs
     const select = (key: string) => {
-      const found = this.#find((attributes) => attributes.key === key)
-      if (found) this.#selectBlock(found.position)
+      const found = findBlock(this.#state.doc, (attributes) => attributes.key === key)
+      if (found) this.#goInto(found.position)
       return found
     }
     const view: BlockView = new BlockView(node, {
@@ -382,44 +324,18 @@ export class EditorSession {
   }
 
   #lookOf(node: Node): BlockLook {
-    const { key, ref, locked, id } = attributesOf(node)
+    const { key, ref, locked } = attributesOf(node)
     const { texts, voiceOf } = this.#needs
-    const state = this.#stateOf(node)
+    const state = this.#known.stateOf(node)
     const { name, color } = voiceOf(ref)
     return {
       state,
       stateText: [texts.states[state], ...(locked ? [texts.states.locked] : [])].join(', '),
       voiceName: name,
       color,
-      problem: state === 'failed' ? (tellProblem(this.#known.get(id)) ?? '') : null,
+      problem: state === 'failed' ? (this.#known.problemOf(node) ?? '') : null,
       isCurrent: key === this.#currentKey,
     }
-  }
-  #currentKey = ''
-
-  #stateOf(node: Node): EditorBlock['state'] {
-    const known = this.#known.get(attributesOf(node).id)
-    if (known && this.#isAsSaved(node)) return known.state
-    return /[\p{L}\p{N}]/u.test(writtenOf(node)) ? 'unconverted' : 'silent'
-  }
-
-  #isAsSaved(node: Node): boolean {
-    const saved = this.#savedNodes.get(attributesOf(node).key)
-    if (!saved) return false
-    const [now, then] = [attributesOf(node), attributesOf(saved)]
-    return saved.content.eq(node.content) && now.ref === then.ref && now.sub === then.sub
-  }
-
-  #dispatch(transaction: Transaction): void {
-    const before = this.#state
-    const beforeKey = this.#currentKey
-    this.#state = before.apply(transaction)
-    this.#currentKey = this.#currentBlock()?.node.attrs.key ?? ''
-    this.#view?.updateState(this.#state)
-    const isText = before.doc !== this.#state.doc
-    if (isText && !transaction.getMeta(quietly)) this.#autosave.touch()
-    if (this.#currentKey !== beforeKey) this.#refreshCurrent()
-    this.#tell({}, isText ? 'text' : undefined)
   }
 
   /** Only the paragraphs that the caret left and entered look otherwise now. */
@@ -435,70 +351,55 @@ export class EditorSession {
     this.#tell({}, 'state')
   }
 
-  #selectedBreak(): Node | undefined {
-    const { selection } = this.#state
-    const node = selection instanceof NodeSelection ? selection.node : undefined
-    return node?.type === schema.nodes.brk ? node : undefined
+  #findById(blockId: string): PlacedBlock | undefined {
+    return findBlock(this.#state.doc, ({ id }) => id === blockId)
   }
 
-  #currentBlock(): { node: Node; position: number; index: number } | undefined {
-    const { $from } = this.#state.selection
-    if ($from.depth === 0) return undefined
-    return { node: $from.node(1), position: $from.before(1), index: $from.index(0) }
-  }
-
-  #find(isIt: (attributes: BlockAttributes) => boolean): { node: Node; position: number } | undefined {
-    let found: { node: Node; position: number } | undefined
-    this.#state.doc.forEach((node, position) => {
-      if (!found && isIt(attributesOf(node))) found = { node, position }
-    })
-    return found
-  }
-
-  #positionOf(index: number): number {
-    let position = 0
-    for (let at = 0; at < index; at++) position += this.#state.doc.child(at).nodeSize
-    return position
-  }
-
-  #selectBlock(position: number): void {
-    const { tr, doc, selection } = this.#state
-    const node = doc.nodeAt(position)!
-    const isInside = selection.from > position && selection.to < position + node.nodeSize
-    if (!isInside) this.#dispatch(tr.setSelection(Selection.near(doc.resolve(position + 1))).scrollIntoView())
+  #goInto(position: number): void {
+    this.#dispatch(goIntoBlock(this.#state, position))
     this.focus()
   }
 
-  #changeCurrent(attributes: Partial<BlockAttributes>, mayChangeLocked = false): void {
-    const { tr, selection, doc } = this.#state
-    doc.nodesBetween(selection.from, selection.to, (node, position) => {
-      if (node.type === schema.nodes.block) tr.setNodeMarkup(position, null, { ...node.attrs, ...attributes })
-      return false
-    })
-    if (mayChangeLocked) tr.setMeta(fromOutside, true)
-    this.#dispatch(tr)
-    this.focus()
+  #dispatch(change: Transaction | undefined): void {
+    if (!change) return
+    const before = this.#state
+    const beforeKey = this.#currentKey
+    this.#state = before.apply(change)
+    this.#currentKey = currentBlock(this.#state)?.node.attrs.key ?? ''
+    this.#view?.updateState(this.#state)
+    const isText = before.doc !== this.#state.doc
+    if (isText && isWritten(change)) this.#autosave.touch()
+    if (this.#currentKey !== beforeKey) this.#refreshCurrent()
+    this.#tell({}, isText ? 'text' : undefined)
   }
+
+  #tell(changes: Partial<Saving>, what?: 'text' | 'state'): void {
+    const { save, problem, conflict } = this.#snapshot
+    const snapshot = toSnapshot(this.#state, this.#known, { save, problem, conflict, ...changes })
+    if (!isSameSnapshot(snapshot, this.#snapshot)) {
+      this.#snapshot = snapshot
+      for (const listener of this.#listeners) listener()
+    }
+    if (what) for (const listener of this.#changed) listener(what)
+  }
+
+  // What goes to the server.
 
   async #send(): Promise<void> {
     const sent = this.#state.doc
-    const blocks = fromDocument(sent)
-    const answer = await this.#needs.send(blocks, this.#version)
-    this.#version = answer.version
-    this.#newestVersion = Math.max(this.#newestVersion, answer.version)
+    const answer = await this.#needs.send(fromDocument(sent), this.#version)
+    this.#noteVersion(answer)
     this.#needs.drafts.forget(this.chapterId)
+    this.#known.learn(answer, sent)
     // New paragraphs got ids, in the order they were sent in.
-    const ids = new Map<string, string>()
-    sent.forEach((node, _position, index) => void ids.set(node.attrs.key, answer.blocks[index]!.block_id))
-    const { tr } = this.#state
-    this.#state.doc.forEach((node, position) => {
-      const id = ids.get(node.attrs.key)
-      if (id && id !== node.attrs.id) tr.setNodeAttribute(position, 'id', id)
-    })
-    this.#learn(answer, sent)
-    if (tr.docChanged)
-      this.#dispatch(tr.setMeta(quietly, true).setMeta(fromOutside, true).setMeta('addToHistory', false))
+    const ids = new Map(sent.children.map((node, index) => [attributesOf(node).key, answer.blocks[index]!.block_id]))
+    this.#dispatch(giveIds(this.#state, ids))
     this.#refreshViews()
+  }
+
+  #noteVersion({ version }: EditorChapter): void {
+    this.#version = version
+    this.#newestVersion = Math.max(this.#newestVersion, version)
   }
 
   #onSave(save: SaveState, problem?: string): void {
@@ -518,118 +419,18 @@ export class EditorSession {
     const { drafts, chapter, defaultVoice, mayEdit } = this.#needs
     const draft = mayEdit ? drafts.read(this.chapterId) : undefined
     if (!draft) return
+    const mine = toWritten(draft.blocks)
     if (draft.version === chapter.version) {
-      this.#putDocument(toDocument(toWritten(draft.blocks), defaultVoice))
+      this.#dispatch(becomeDocument(this.#state, toDocument(mine, defaultVoice)))
       this.#autosave.touch()
       return
     }
     this.#autosave.pause()
-    this.#snapshot = {
-      ...this.#snapshot,
-      save: 'conflict',
-      conflict: { mine: toWritten(draft.blocks), theirs: chapter },
-    }
+    this.#tell({ save: 'conflict', conflict: { mine, theirs: chapter } })
   }
-
-  #replace(chapter: EditorChapter): void {
-    this.#version = chapter.version
-    this.#newestVersion = Math.max(this.#newestVersion, chapter.version)
-    const doc = toDocument(chapter.blocks, this.#needs.defaultVoice, this.#keys())
-    this.#learn(chapter, doc)
-    this.#putDocument(doc)
-    this.#refreshViews()
-  }
-
-  #keys(): Map<string, string> {
-    const keys = new Map<string, string>()
-    this.#state.doc.forEach((node) => {
-      const { id, key } = attributesOf(node)
-      if (id) keys.set(id, key)
-    })
-    return keys
-  }
-
-  /** Changes only what differs, so that the caret stays where it is. */
-  #putDocument(doc: Node): void {
-    const before = this.#state.doc
-    const start = before.content.findDiffStart(doc.content)
-    if (start === null) return
-    const end = before.content.findDiffEnd(doc.content)!
-    const overlap = Math.max(0, start - Math.min(end.a, end.b))
-    const { tr } = this.#state
-    tr.replace(start, end.a + overlap, doc.slice(start, end.b + overlap))
-    const isRight = tr.doc.eq(doc)
-    const change = isRight ? tr : this.#state.tr.replaceWith(0, before.content.size, doc.content)
-    if (!isRight) change.setSelection(TextSelection.atStart(change.doc))
-    this.#dispatch(change.setMeta(quietly, true).setMeta(fromOutside, true).setMeta('addToHistory', false))
-  }
-
-  #learn(chapter: EditorChapter, doc: Node): void {
-    this.#known = new Map(chapter.blocks.map((block) => [block.block_id, block]))
-    this.#savedNodes = new Map()
-    doc.forEach((node) => void this.#savedNodes.set(node.attrs.key, node))
-  }
-
-  #learnStates(chapter: EditorChapter): void {
-    this.#known = new Map(chapter.blocks.map((block) => [block.block_id, block]))
-    this.#refreshViews()
-  }
-
-  #tell(changes: Partial<EditorSnapshot>, what?: 'text' | 'state'): void {
-    const snapshot = this.#takeSnapshot(changes)
-    if (!isSame(snapshot, this.#snapshot)) {
-      this.#snapshot = snapshot
-      for (const listener of this.#listeners) listener()
-    }
-    if (what) for (const listener of this.#changed) listener(what)
-  }
-
-  #takeSnapshot(changes: Partial<EditorSnapshot>): EditorSnapshot {
-    const current = this.#currentBlock()
-    const { save, problem, conflict } = this.#snapshot ?? { save: 'saved' }
-    return {
-      ...{ save, problem, conflict },
-      current: current && { ...attributesOf(current.node), state: this.#stateOf(current.node) },
-      hasSelection: !this.#state.selection.empty,
-      breakSeconds: this.#selectedBreak()?.attrs.seconds,
-      canUndo: undoDepth(this.#state) > 0,
-      canRedo: redoDepth(this.#state) > 0,
-      ...changes,
-    }
-  }
-}
-
-function tellProblem(block: EditorBlock | undefined): string | null {
-  return block?.error ? tellRefusal(block.error) : null
 }
 
 /** How pasted text looked elsewhere does not matter, and our policy lets no such style in. */
 function withoutStyle(html: string): string {
   return html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, '').replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, '')
-}
-
-/** Whether nothing has changed that is drawn: most keys change only the text. */
-function isSame(one: EditorSnapshot, other: EditorSnapshot): boolean {
-  const isEqual = (a: object | undefined, b: object | undefined, without?: string) =>
-    a === b ||
-    (a !== undefined &&
-      b !== undefined &&
-      Object.entries(a).every(([name, value]) => name === without || value === b[name as keyof typeof b]))
-  return isEqual(one, other, 'current') && isEqual(one.current, other.current) && !one.current === !other.current
-}
-
-/** Set on transactions that are no change of the person's. */
-const quietly = 'quietly'
-
-function toWritten(blocks: SentBlock[]): WrittenBlock[] {
-  return blocks.map((block) => ({
-    ...block,
-    nodes: block.nodes.map((node) => ({ ...node, project_voice_ref_id: node.project_voice_ref_id ?? '' })),
-  }))
-}
-
-export const comparing = {
-  idOf: (block: WrittenBlock) => block.block_id,
-  textOf: (block: WrittenBlock) => block.nodes.map((node) => node.text).join(''),
-  asNew: (block: WrittenBlock) => ({ ...block, block_id: null }),
 }

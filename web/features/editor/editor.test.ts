@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { undoDepth } from 'prosemirror-history'
+import type { Node } from 'prosemirror-model'
+import { EditorState, TextSelection } from 'prosemirror-state'
 import { ApiError, NotConnected } from '../../client/api.ts'
 import { Autosave, type SaveState } from '../../client/autosave.ts'
 import { bothOf } from '../../client/both-of.ts'
+import { becomeDocument, giveVoice, isWritten } from './changes.ts'
 import {
   codePointAtOffset,
+  comparing,
   fromDocument,
   offsetOfCodePoint,
   toDocument,
   type WrittenBlock,
   writtenOf,
 } from './convert.ts'
-import { comparing } from './editor-session.ts'
+import { caretOf, positionOf } from './places.ts'
+import { editorPlugins } from './plugins.ts'
 
 const voice = { ref: 'r1', voiceId: 'v1' }
 
@@ -46,6 +52,41 @@ test('code points and offsets lead to each other, over breaks and outside the ba
       }
     }),
   )
+})
+
+test('what the server made of a text takes its place and leaves the caret in the word where it was; nobody undoes or sends it', () => {
+  const before = editing(['One.', 'Two.', 'Three.'])
+  const word = positionOf(before.doc, 2) + 3
+  const state = before.apply(before.tr.setSelection(TextSelection.create(before.doc, word)))
+  const change = becomeDocument(state, documentOf(['One, and more.', 'Two.', 'Three.']))!
+  assert.ok(!isWritten(change))
+  const after = state.apply(change)
+  assert.deepEqual(caretOf(after), { id: 'b2', codePoint: 2 })
+  assert.equal(after.doc.child(0).textContent, 'One, and more.')
+  assert.equal(undoDepth(after), 0)
+  assert.equal(becomeDocument(after, documentOf(['One, and more.', 'Two.', 'Three.'])), undefined)
+})
+
+test('a voice is given to the words that are selected, or to the whole of each paragraph that they touch', () => {
+  const before = editing(['One two.', 'Three.'])
+  const selection = TextSelection.create(before.doc, 5, positionOf(before.doc, 1) + 3)
+  const state = before.apply(before.tr.setSelection(selection))
+  const other = { ref: 'r2', voiceId: 'v2' }
+  const voicesOf = (isOnlySelection: boolean) =>
+    fromDocument(state.apply(giveVoice(state, other, isOnlySelection)).doc).map(({ nodes }) =>
+      nodes.map(({ voice_id, text }) => [voice_id, text]),
+    )
+  assert.deepEqual(voicesOf(true), [
+    [
+      ['v1', 'One '],
+      ['v2', 'two.'],
+    ],
+    [
+      ['v2', 'Th'],
+      ['v1', 'ree.'],
+    ],
+  ])
+  assert.deepEqual(voicesOf(false), [[['v2', 'One two.']], [['v2', 'Three.']]])
 })
 
 test('both texts: each of my paragraphs that differs stands behind theirs', () => {
@@ -113,6 +154,17 @@ test('what cannot be sent while a document is imported is sent again', async () 
   assert.equal(told.at(-1), 'saved')
   autosave.close()
 })
+
+function editing(texts: string[]): EditorState {
+  return EditorState.create({ doc: documentOf(texts), plugins: editorPlugins(() => voice) })
+}
+
+function documentOf(texts: string[]): Node {
+  return toDocument(
+    texts.map((text, index) => written(`b${index}`, text)),
+    voice,
+  )
+}
 
 function written(block_id: string, text: string): WrittenBlock {
   return { block_id, sub_type: 'p', locked: false, nodes: [node(text, 'r1', 'v1')] }

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef } from 'react'
 import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/fields.tsx'
-import type { EditorSnapshot } from './editor-session.ts'
+import type { EditorSnapshot } from './editor-snapshot.ts'
 import type { SubType } from './schema.ts'
 
 export interface ToolbarActions {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readSample } from './choose-importer.ts'
+import { aDocument } from './documents.test-kit.ts'
 import type { Importer } from './importer.ts'
 import { importers } from './importers.ts'
-import { aDocument } from './test-document.ts'
 
 /** A document of the format that says "It rains." in its first chapter, and one that has no text at all. */
 export type ConformanceDocuments = { rain: Buffer; silent: Buffer }

@@ -88,7 +88,11 @@ async function askAll(): Promise<void> {
     pronunciation_dictionary_locators: [{ pronunciation_dictionary_id: id }],
   })
   await measure('they are planned with rules that let them grow', () => get(`/v1/studio/projects/${long}`))
-  const spoken = { prose: makeParagraphs(1, 38_000, 2)[0]!, 'lines of one letter': 'a.\n'.repeat(12_900) }
+  const spoken = {
+    prose: makeParagraphs(1, 38_000, 2)[0]!,
+    'lines of one letter': 'a.\n'.repeat(12_900),
+    'numbers alone': '1-'.repeat(19_500),
+  }
   for (const [kind, text] of Object.entries(spoken))
     await measure(`39,000 characters of ${kind} are spoken, with timestamps`, () =>
       post('/v1/text-to-speech/tone-a/with-timestamps?output_format=wav_48000', {
@@ -111,6 +115,12 @@ async function askAll(): Promise<void> {
   )
   await measure('20,000 requests at once over one connection', () =>
     pipeline('GET /x HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(20_000)),
+  )
+  await measure('a form of 200,000 parts', () =>
+    send('/v1/studio/projects', '--b\r\n'.repeat(200_000), { 'content-type': 'multipart/form-data; boundary=b' }),
+  )
+  await measure('what is said of 19,500 characters of numbers', () =>
+    post('/lectern/v1/spoken', { text: '0x'.repeat(9_750), language: 'en' }),
   )
   await measure('an address of slashes', () => get(`/x${'/'.repeat(15_000)}x`))
   await measure('long messages over a socket', () => sendMessages(['a.\n'.repeat(13_000), 'I. '.repeat(13_000)]))

@@ -11,6 +11,7 @@ import type { Studio } from '#server/studio.ts'
 import { type Caller, requireRole } from './authenticate.ts'
 import { bodyLimits } from './body-limits.ts'
 import type { Entrance } from './entrance.ts'
+import { networkOf } from './network-of.ts'
 import { holdBack } from './rate-limit.ts'
 import { withForm } from './read-form.ts'
 import { replyErrorPage } from './reply-error-page.ts'
@@ -42,10 +43,11 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       callers.set(request, caller)
     },
     async onSend(request, reply, payload) {
-      const caller = callers.get(request)
       const byteLength = lengthOf(payload)
-      if (caller && byteLength > leastCounted)
-        reply.raw.once('close', entrance.unread.enter(caller.key ?? '', byteLength))
+      if (byteLength <= leastCounted) return
+      const caller = callers.get(request)
+      const who = caller ? (caller.key ?? '') : `address ${networkOf(request.ip)}`
+      reply.raw.once('close', entrance.unread.enter(who, byteLength))
     },
     async onResponse(request, { statusCode: status }) {
       const { name } = callers.get(request) ?? {}

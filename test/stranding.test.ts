@@ -637,6 +637,19 @@ test('a document in which a character is halved is imported without it', async (
   }
 })
 
+test('the document of a long book goes once it is imported, however long its planning takes then', async () => {
+  await using studio = await openTestStudio()
+  const { db, files } = studio.studio
+  await db.execute(sql`
+    create function dawdle() returns trigger language plpgsql as
+    $$ begin perform pg_sleep(3); return null; end $$`)
+  await db.execute(sql`create trigger slow before insert on planned_takes for each statement execute function dawdle()`)
+  const text = Array.from({ length: 600 }, (_, n) => `It was night ${n}.`).join('\n\n')
+  const form = { name: 'Nights', from_document: new File([text], 'nights.txt') }
+  await studio.api.form('/v1/studio/projects', form)
+  await until('it is gone', async () => !(await Array.fromAsync(files.list('uploads/'))).length, { seconds: 60 })
+})
+
 test('the document of a project that is deleted before it is imported is deleted too', async () => {
   await using studio = await openTestStudio({ isWorking: false })
   const form = { name: 'Night', from_document: new File(['It was dark.'], 'night.txt') }

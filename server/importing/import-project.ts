@@ -71,6 +71,8 @@ export async function importProject(needs: Needs, job: ImportJob, run: JobRun): 
   }
   await storeDocument(needs, job, document, stored, run)
   await deleteDocument(needs, source)
+  // Last, since it may be cut short: a job that has ended is no longer held.
+  await ensurePlanned(needs, await getProject(db, projectId), run.signal)
 }
 
 /** @throws StudioError `voice_not_found` */
@@ -133,7 +135,6 @@ async function storeDocument(
     else if (autoConvert) await convertIfAllowed(inside, projectId, asker)
     await run.completeIn(db)
   })
-  await ensurePlanned(needs, await getProject(needs.db, projectId), run.signal)
 }
 
 /** A chapter may be deleted while a page is read into it; then nothing is missing of its project. */

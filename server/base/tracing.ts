@@ -53,6 +53,7 @@ export function openTracer({ endpoint, headers, serviceName, log }: TracerOption
   async function post(spans: Span[]): Promise<void> {
     const answer = await fetch(url, {
       method: 'POST',
+      redirect: 'manual', // the headers are for who is configured
       headers: { 'content-type': 'application/json', ...readHeaders(headers) },
       body: JSON.stringify(toRequest(spans, serviceName)),
       signal: AbortSignal.timeout(10_000),

@@ -45,9 +45,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     async onSend(request, reply, payload) {
       const byteLength = lengthOf(payload)
       if (byteLength <= leastCounted) return
-      const caller = callers.get(request)
-      const who = caller ? (caller.key ?? '') : `address ${networkOf(request.ip)}`
-      reply.raw.once('close', entrance.unread.enter(who, byteLength))
+      reply.raw.once('close', entrance.unread.enter(toName(callers.get(request), request), byteLength))
     },
     async onResponse(request, { statusCode: status }) {
       const { name } = callers.get(request) ?? {}
@@ -65,7 +63,9 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       if (route.isLarge) await untilMyTurn()
       const handle = (body: unknown) => {
         const answer = () => route.handle({ ...asked, body })
-        return route.waits || isBytes(route) ? answer() : entrance.answering(caller.key ?? '', asked.signal, answer)
+        const who = toName(callers.get(request), request)
+        if (route.isWritten) return entrance.answering(`${who}, long`, asked.signal, answer)
+        return route.waits || isBytes(route) ? answer() : entrance.answering(who, asked.signal, answer)
       }
       const work = async () =>
         route.multipart ? withForm(request, route.body!, studio.files, handle) : handle(request.body)
@@ -78,6 +78,11 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
     },
   })
+}
+
+/** Whose share something takes: a key's, that of the person at this machine, or of a stranger's network. */
+function toName(caller: Caller | undefined, { ip }: FastifyRequest): string {
+  return caller ? (caller.key ?? '') : `address ${networkOf(ip)}`
 }
 
 /** Answers of fewer bytes are not counted while they are taken: there are no more of them than connections. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { describeFailure } from './errors.ts'
 import type { Log } from './log.ts'
 
 /** Something that took some time, as a tracing system shows it. */
@@ -86,7 +87,7 @@ export async function traced<Result>(
     tell()
     return result
   } catch (thrown) {
-    tell(thrown instanceof Error ? thrown.message : String(thrown))
+    tell(describeFailure(thrown).message) // of the database's errors not the values of the statement
     throw thrown
   }
 }

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { openTestServer } from '#server/net/server.test-kit.ts'
 import type { Finding } from './doctor/finding.ts'
 import { runLectern } from './lectern-process.test-kit.ts'
 
@@ -53,4 +54,20 @@ test('a database that cannot be reached fails without its password', async () =>
   assert.equal(code, 1)
   assert.match(stdout, /^fail +database +/m)
   assert.doesNotMatch(stdout, /sesame/)
+})
+
+test('what a service calls its voices writes over nothing on the terminal', async () => {
+  await using service = await openTestServer((_request, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ voices: ['\u001b[2Jqueen\u202e', 'knave'] }))
+  })
+  const { stdout } = await runLectern(['doctor'], {
+    LECTERN_DATA: join(folder, 'well'),
+    LECTERN_ENGINES: 'openai,flite',
+    LECTERN_OPENAI_URL: `${service.url}v1`,
+    LECTERN_REMOTE_CALLS: '1',
+    PORT: '0',
+  })
+  assert.match(stdout, /queen/)
+  assert.doesNotMatch(stdout, /[\u001b\u202e]/)
 })

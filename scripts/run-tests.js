@@ -27,6 +27,8 @@ const alone = [
   'server/events/event-log.test.ts',
   'server/storage/**',
 ]
+/** Those of them that take longest begin first: node's runner sorts, and the end would wait for them. */
+const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']
 const all = ['{contract,samples,server,test,web}/**']
 
 /** Enough that they end at much the same time, and few enough that loading the studio anew does not count. */
@@ -46,7 +48,15 @@ function chooseFiles() {
   if (asked.some((one) => isTest(one))) return asked
   const isElsewhere = new Set([...longFiles, ...find(alone)])
   const together = find(all).filter((file) => !isElsewhere.has(file))
-  return [...asked, ...inFewProcesses(together), ...find(alone).filter((file) => !longFiles.includes(file))]
+  const others = find(alone).filter((file) => !longFiles.includes(file) && !first.includes(file))
+  return [...asked, ...first.map(inFront), ...inFewProcesses(together), ...others]
+}
+
+/** A file that imports another, and is sorted before all. */
+function inFront(file, index) {
+  const entry = join(folder, `0-${index}.mjs`)
+  writeFileSync(entry, `import ${JSON.stringify(pathToFileURL(join(root, file)))}\n`)
+  return entry
 }
 
 /** Files that import the others, each of a process. Neighbours are spread, since they take about as long as each other. */

@@ -4,13 +4,13 @@ import { toStudioError } from './base/errors.ts'
 import { openLog } from './base/log.ts'
 import { maskSecrets } from './base/mask-secrets.ts'
 import { printable } from './base/printable.ts'
-import { keepCompiledCode, resolveDrizzleQuickly } from './base/quick-start.ts'
+import { keepCompiledCode, resolveQuickly } from './base/quick-start.ts'
 
 const [command, ...options] = process.argv.slice(2)
 
 try {
   const config = readConfig(process.env)
-  resolveDrizzleQuickly()
+  resolveQuickly()
   keepCompiledCode(config.LECTERN_DATA)
   if (command === undefined) {
     const { start } = await import('./cli/start.ts')

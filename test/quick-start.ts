@@ -1,4 +1,4 @@
-import { resolveDrizzleQuickly } from '#server/base/quick-start.ts'
+import { resolveQuickly } from '#server/base/quick-start.ts'
 
 // Loaded before each test file.
-resolveDrizzleQuickly()
+resolveQuickly()

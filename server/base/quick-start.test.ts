@@ -15,8 +15,26 @@ test('drizzle resolved quickly is the same files as Node resolves', () => {
     const { integer, pgTable } = await import('drizzle-orm/pg-core')
     const table = pgTable('t', { one: integer() })
     console.log(import.meta.resolve('drizzle-orm'), is(table.one, Column), sql\`select \${table.one}\`.queryChunks.length)`
-  const quickly = `const { resolveDrizzleQuickly } = await import(${quickStart}); resolveDrizzleQuickly();`
+  const quickly = `const { resolveQuickly } = await import(${quickStart}); resolveQuickly();`
   assert.equal(run(quickly + listLoaded), run(listLoaded))
+})
+
+test('our own files resolved quickly are those that Node resolves', () => {
+  const importing = JSON.stringify(new URL('../http/add-route.ts', import.meta.url).href)
+  const resolve = `
+    const { registerHooks } = await import('node:module')
+    registerHooks({
+      resolve(specifier, context, next) {
+        const found = next(specifier, context)
+        if (found.url.includes('/server/') || found.url.includes('/contract/')) console.log(specifier, found.url, found.format)
+        return found
+      },
+    })
+    await import(${importing})`
+  const quickly = `const { resolveQuickly } = await import(${quickStart}); resolveQuickly();`
+  const usual = run(resolve)
+  assert.match(usual, /^#contract\/.*^#server\/.*^\.\//ms)
+  assert.equal(run(quickly + resolve), usual)
 })
 
 test('compiled code is kept in a data folder that exists, for its owner only, and no folder is made for it', () => {

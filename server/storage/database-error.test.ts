@@ -77,13 +77,16 @@ test('of two transactions in each other’s way both are done: the one that was 
   await db.execute(sql`insert into voice_settings values ('a', '{}'), ('b', '{}')`)
   const bothHold = barrier(2)
   let runs = 0
-  const crossing = (first: string, second: string) =>
-    db.transaction(async (transaction) => {
-      runs++
+  const oneIsDone = Promise.withResolvers<void>()
+  const crossing = async (first: string, second: string) => {
+    await db.transaction(async (transaction) => {
+      if (++runs > 2) await oneIsDone.promise // else it may be the first to lock again, and in the way again
       await transaction.execute(sql`select from voice_settings where voice_id = ${first} for update`)
       if (runs <= 2) await bothHold()
       await transaction.execute(sql`select from voice_settings where voice_id = ${second} for update`)
     })
+    oneIsDone.resolve()
+  }
   await Promise.all([crossing('a', 'b'), crossing('b', 'a')])
   assert.equal(runs, 3)
 })

@@ -23,6 +23,11 @@ import { hasBody } from './slow-requests.ts'
 /** Makes a route answer: key and role first, then the parts of the request, then the handler. */
 export function addRoute(app: FastifyInstance, route: Route, studio: Studio, entrance: Entrance): void {
   const callers = new WeakMap<FastifyRequest, Caller>()
+  /** Until the answer is taken. @throws StudioError `rate_limit_exceeded` */
+  function hold(byteLength: number, request: FastifyRequest, reply: FastifyReply): void {
+    if (byteLength <= leastCounted) return
+    reply.raw.once('close', entrance.unread.enter(toName(callers.get(request), request), byteLength))
+  }
   app.route({
     method: route.method,
     url: route.path,
@@ -43,9 +48,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       callers.set(request, caller)
     },
     async onSend(request, reply, payload) {
-      const byteLength = lengthOf(payload)
-      if (byteLength <= leastCounted) return
-      reply.raw.once('close', entrance.unread.enter(toName(callers.get(request), request), byteLength))
+      hold(lengthOf(payload), request, reply)
     },
     async onResponse(request, { statusCode: status }) {
       const { name } = callers.get(request) ?? {}
@@ -75,7 +78,9 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
         : { body: await work(), isRepeated: false }
       if (isRepeated) reply.header('idempotent-replayed', 'true')
       if (route.isEmbeddable) reply.removeHeader('x-frame-options')
-      return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
+      if (!isBytesReply(answer)) return reply.send(answer)
+      hold(answer.heldBytes ?? 0, request, reply)
+      return sendBytes(answer, request, reply)
     },
   })
 }

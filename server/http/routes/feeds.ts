@@ -154,7 +154,7 @@ function transcript(ending: string, container: Container): Route {
       const { book } = await openEpisode(studio, feed, params.chapter_snapshot_id)
       const options = settleOptions(container, {}, await getProject(studio.db, feed.projectId))
       const bytes = await container.open(studio, book, options, { signal, tell: () => {} })
-      return { contentType: container.contentType, bytes, headers: forEverybody }
+      return { contentType: container.contentType, bytes, heldBytes: bytes.byteLength, headers: forEverybody }
     },
   })
 }

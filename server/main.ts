@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { readConfig } from './base/config.ts'
 import { toStudioError } from './base/errors.ts'
 import { openLog } from './base/log.ts'
@@ -21,6 +22,6 @@ try {
 } catch (thrown) {
   const error = toStudioError(thrown)
   console.error(printable(maskSecrets(`${error.message}\n${error.advice}`)))
-  if (error.code === 'internal_error') console.error(error.cause)
+  if (error.code === 'internal_error') console.error(printable(maskSecrets(inspect(error.cause))))
   process.exit(1)
 }

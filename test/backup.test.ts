@@ -8,11 +8,13 @@ import { sql } from 'drizzle-orm'
 import { openLog } from '#server/base/log.ts'
 import { epubFiles, zipOf } from '#server/importing/documents.test-kit.ts'
 import { restoreBackup } from '#server/operating/backup/restore-backup.ts'
+import { writeTar } from '#server/operating/backup/tar.ts'
 import { writeBackup } from '#server/operating/backup/write-backup.ts'
 import { openDatabase } from '#server/storage/database.ts'
 import { toClientConfig } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
+import { countKnownMigrations } from '#server/storage/migrate.ts'
 import { openTestDatabase } from './database.ts'
 import { exportAs } from './exports.ts'
 import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
@@ -109,6 +111,38 @@ test('what is cut off or damaged is not restored, and neither is anything into a
   const refused = restoreBackup({ connection, files: parts.files, tell }, once(bytes))
   await assert.rejects(refused, { code: 'restore_refused' })
 })
+
+test('what a stranger wrote as a backup becomes no part of a statement, and is refused for what it is', async () => {
+  const head = { format: 1, version: '1', migrations: countKnownMigrations(), created_at: '' }
+  const column = "id\") select (pg_catalog.pg_ls_dir('.')) --"
+  const hostile: Record<string, string>[] = [
+    { 'lectern-backup.json': JSON.stringify(head), 'tables/projects/000001.jsonl': JSON.stringify({ [column]: 1 }) },
+    { 'lectern-backup.json': JSON.stringify(head), 'tables/projects/000001.jsonl': '{' },
+    { 'lectern-backup.json': JSON.stringify(head), 'files/../a': 'a' },
+    { 'lectern-backup.json': JSON.stringify(head), 'end.json': '{"rows":1}' },
+    { 'lectern-backup.json': JSON.stringify(head), 'end.json': 'end' },
+    { 'lectern-backup.json': '{"format":' },
+  ]
+  await using place = await openPlace()
+  for (const files of hostile) {
+    const refused = restore(place, await toTar(files))
+    await assert.rejects(refused, (error: { code?: string; message: string }) => {
+      return (
+        error.code === 'backup_broken' || (error.code === 'invalid_parameters' && /key of a file/.test(error.message))
+      )
+    })
+  }
+})
+
+async function toTar(files: Record<string, string>): Promise<Buffer> {
+  async function* entries() {
+    for (const [name, text] of Object.entries(files)) {
+      const bytes = Buffer.from(text)
+      yield { name, byteLength: bytes.length, content: once(bytes) }
+    }
+  }
+  return Buffer.concat(await Array.fromAsync(writeTar(entries())))
+}
 
 /** An empty database and file store. */
 async function openPlace() {

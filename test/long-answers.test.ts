@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import type { ExportId } from '#server/base/ids.ts'
 import { assertStandsLess, threadSeconds } from '#server/base/thread-time.test-kit.ts'
-import { casts, exports } from '#server/storage/schema.ts'
+import type { Manifest } from '#server/snapshots/manifest.ts'
+import { casts, chapterSnapshots, exports } from '#server/storage/schema.ts'
 import { exportsPath } from './exports.ts'
 import { SocketClient } from './socket-client.ts'
 import { openTestStudio } from './studio.ts'
@@ -85,6 +86,55 @@ test('a project that was converted a thousand times is told and heard as cheaply
     assert.ok(seconds < 0.1, `${path}: ${seconds} s`)
   }
   assert.equal((await studio.api.get(paths[0]!)).body.snapshots.length, 1_001)
+})
+
+test('listeners of a feed read of a very long chapter, and hold nobody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It was dark and it rained.']])
+  await studio.convertProject(projectId)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  const paragraphs = 5_000
+  const { db } = studio.studio
+  const [one] = await db.select().from(chapterSnapshots)
+  const { blocks, segments } = one!.manifest as Manifest
+  const many = Array.from({ length: paragraphs }, (_, blockIndex) => ({ ...segments[0]!, blockIndex }))
+  await db.update(chapterSnapshots).set({
+    manifest: { blocks: many.map(() => blocks[0]!), segments: many },
+    characterTimes: Buffer.concat(many.map(() => Buffer.from(one!.characterTimes))),
+  })
+  const feedPath = new URL(feed.feed_url).pathname
+  const xml = (await studio.api.bytes(feedPath, { method: 'GET' })).bytes.toString()
+  const [, vtt] = /<podcast:transcript url="([^"]+vtt)"/.exec(xml)!
+  let text = ''
+  await assertStandsLess(mostMilliseconds, async () => {
+    text = (await studio.api.bytes(new URL(vtt!).pathname, { method: 'GET' })).bytes.toString()
+  })
+  assert.equal(text.split('It was dark').length - 1, paragraphs)
+})
+
+test('however many listeners read at once, others are answered meanwhile', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  const feedPath = new URL(feed.feed_url).pathname
+  const xml = (await studio.api.bytes(feedPath, { method: 'GET' })).bytes.toString()
+  const [, vtt] = /<podcast:transcript url="([^"]+vtt)"/.exec(xml)!
+  const { db } = studio.studio
+  const asked: Promise<{ bytes: Buffer }>[] = []
+  await db.transaction(async (transaction) => {
+    await transaction.execute(sql`lock table chapter_snapshots in access exclusive mode`)
+    for (let listener = 0; listener < 30; listener++)
+      asked.push(studio.api.bytes(new URL(vtt!).pathname, { method: 'GET' }))
+    await until('some of them wait for the table', async () => {
+      const { rows } = await transaction.execute<{ count: number }>(
+        sql`select count(*)::int from pg_locks where not granted and relation = 'chapter_snapshots'::regclass`,
+      )
+      return rows[0]!.count >= 4
+    })
+    assert.equal((await studio.api.get('/health')).status, 200)
+  })
+  for (const { bytes } of await Promise.all(asked)) assert.match(bytes.toString(), /It rains/)
 })
 
 test('who asks for the head of the events follows none of them', async () => {

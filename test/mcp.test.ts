@@ -2,17 +2,19 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline, Readable } from 'node:stream'
 import { test } from 'node:test'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { runLectern } from '#server/cli/lectern-process.test-kit.ts'
+import { openTestServer } from '#server/net/server.test-kit.ts'
 import { openStudioWithPlainVoices } from './plain-voices.ts'
-import { openTestStudio, type TestStudio } from './studio.ts'
+import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
 
 test('an assistant makes a project of a file, converts it, asks how far it is, and exports it', async () => {
   await using studio = await openStudioWithPlainVoices()
-  await using assistant = await openAssistant(studio)
+  await using assistant = await openAssistant(studio.api.baseUrl)
   const { folder, call } = assistant
   assert.deepEqual(await assistant.listTools(), [
     ...['list_voices', 'speak_text', 'list_projects', 'create_project', 'convert_project'],
@@ -52,9 +54,9 @@ test('an assistant makes a project of a file, converts it, asks how far it is, a
 
 test('what cannot be done is told in a sentence, and the assistant may go on', async () => {
   await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:secret-key' } })
-  await using stranger = await openAssistant(studio, 'wrong-key')
+  await using stranger = await openAssistant(studio.api.baseUrl, 'wrong-key')
   assert.match(await stranger.refusal('list_projects'), /API key/)
-  await using assistant = await openAssistant(studio, 'secret-key')
+  await using assistant = await openAssistant(studio.api.baseUrl, 'secret-key')
   assert.match(await assistant.refusal('create_project', { name: 'Nothing' }), /one of file, url and text/)
   assert.match(await assistant.refusal('speak_text', { text: 'One.', voice: 'nobody' }), /nobody/)
   assert.match(await assistant.refusal('speak_text', { text: 'One.', output_path: 'here.mp3' }), /absolute/)
@@ -68,13 +70,42 @@ test('it ends with its input, also where that is a file, and refuses what is no 
   assert.deepEqual([code, /begins with http/.test(stderr)], [2, true])
 })
 
+test('a server that means no good gets no key for others, names no hidden file, and its answers have an end', async () => {
+  const keys: (string | undefined)[] = []
+  await using elsewhere = await openTestServer((request, response) => {
+    keys.push(request.headers['xi-api-key'] as string | undefined)
+    response.end('{"projects":[]}')
+  })
+  const made = { export_id: 'e', state: 'ready', progress: 1, file_name: '/.ssh/.bashrc', error: null }
+  await using server = await openTestServer((request, response) => {
+    const path = request.url!
+    if (path === '/v1/studio/projects') response.writeHead(302, { location: elsewhere.url }).end()
+    else if (path.startsWith('/v2/voices')) pipeline(Readable.from(endless()), response, () => {})
+    else if (path.endsWith('/snapshots')) response.end('{"snapshots":[{"project_snapshot_id":"s"}]}')
+    else if (path.endsWith('/exports/mp3')) response.end(JSON.stringify(made))
+    else if (path.endsWith('/file')) response.end('sound')
+    else response.writeHead(500).end('{"detail":{"message":{"toString":1}}}')
+  })
+  await using assistant = await openAssistant(server.url, 'secret-key')
+  assert.match(await assistant.refusal('list_projects'), /answered 302/)
+  assert.deepEqual(keys, [])
+  assert.match(await assistant.refusal('list_voices'), /more than 50000000 bytes/)
+  await assistant.refusal('convert_project', { project_id: 'p' })
+  const { path } = await assistant.call('export_project', { project_id: 'p', output_path: assistant.folder })
+  assert.equal(path, join(assistant.folder, 'bashrc.mp3'))
+})
+
+function* endless(): Generator<Buffer> {
+  for (;;) yield Buffer.alloc(1_000_000, ' ')
+}
+
 /** `lectern mcp` as a process of its own, as assistants start it. */
-async function openAssistant(studio: TestStudio, key = '') {
+async function openAssistant(baseUrl: string, key = '') {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-mcp-'))
   const client = new Client({ name: 'test', version: '1' })
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [join(import.meta.dirname, '..', 'server', 'main.ts'), 'mcp', '--url', studio.api.baseUrl],
+    args: [join(import.meta.dirname, '..', 'server', 'main.ts'), 'mcp', '--url', baseUrl],
     env: { PATH: process.env.PATH!, LECTERN_KEY: key, LECTERN_DATA: folder, HOME: folder },
   })
   await client.connect(transport)

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { openTestStudio, type TestStudio } from './studio.ts'
+import type { Manifest } from '#server/snapshots/manifest.ts'
+import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
+import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
 const environment = {
@@ -139,6 +141,47 @@ test('of one key, no more than two hundred megabytes of answers wait until they 
   assert.ok(unread.length > 10)
   for (const socket of unread) socket.destroy()
   await until('it is answered again', async () => (await ask()) === 200)
+})
+
+test('what is written while it is taken counts as what is kept for it', async () => {
+  await using studio = await openTestStudio({
+    environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_CONNECTIONS: '100' },
+  })
+  studio.api.key = 'key-number-one'
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convertProject(chapter.projectId)
+  const paths: string[] = []
+  for (const each of [chapter, chapter.projectId]) paths.push(snapshotPath((await studio.listSnapshots(each))[0]!))
+  const { db } = studio.studio
+  const [one] = await db.select().from(chapterSnapshots)
+  const { blocks, segments } = one!.manifest as Manifest
+  const characters = 1_000_000
+  const manifest = { segments, blocks: [{ ...blocks[0]!, text: 'a'.repeat(characters) }] }
+  await db.update(chapterSnapshots).set({ manifest, characterTimes: Buffer.alloc(8 * characters) })
+  const [whole] = await db.select().from(projectSnapshots)
+  const chapters = whole!.chapters.map((each) => ({
+    ...each,
+    sampleCount: 2_000_000_000,
+  }))
+  await db.update(projectSnapshots).set({ chapters })
+  for (const path of paths) {
+    const unread: Socket[] = []
+    const ask = async () => {
+      const socket = await open(studio)
+      unread.push(socket)
+      socket.write(toRequest(path))
+      const [head] = await once(socket, 'data')
+      socket.pause()
+      return Number(String(head).split(' ')[1])
+    }
+    let status = 200
+    while (status === 200 && unread.length < 30) status = await ask()
+    assert.equal(status, 429, path)
+    assert.ok(unread.length > 5)
+    for (const socket of unread) socket.destroy()
+    await until('it is answered again', async () => (await ask()) === 200)
+    for (const socket of unread) socket.destroy()
+  }
 })
 
 /** Whether one who comes now is let in. */

@@ -44,6 +44,23 @@ test('everything that is wrong is told at once, each by the name of its variable
   )
 })
 
+test('proxies are named by addresses and networks that all who read them understand', () => {
+  for (const wrong of [
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.1/33',
+    '10.0.0.1/08',
+    '10.0.0.1/',
+    '127.1',
+    'loopback/8',
+    '*',
+    'true',
+  ])
+    assert.throws(() => readConfig({ LECTERN_TRUST_PROXY: wrong }), { code: 'invalid_configuration' }, wrong)
+  const { LECTERN_TRUST_PROXY } = readConfig({ LECTERN_TRUST_PROXY: ' loopback, 10.0.0.0/8, ::ffff:10.0.0.0/104 ' })
+  assert.deepEqual(LECTERN_TRUST_PROXY, ['loopback', '10.0.0.0/8', '::ffff:10.0.0.0/104'])
+})
+
 test('every variable says what it is for', () => {
   for (const [name, { description }] of Object.entries(variables)) assert.ok(description, name)
 })

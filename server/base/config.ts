@@ -220,7 +220,7 @@ function isOrigin(text: string): boolean {
 function isNetwork(text: string): boolean {
   const [address, bits, ...more] = text.split('/') as [string, string?]
   const most = isIP(address) === 4 ? 32 : 128
-  const isMask = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+  const isMask = bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most)
   return ['loopback', 'linklocal', 'uniquelocal'].includes(text) || (isIP(address) > 0 && isMask && more.length === 0)
 }
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { describeFailure } from './errors.ts'
 import type { Log } from './log.ts'
 
 /** Something that took some time, as a tracing system shows it. */
@@ -53,6 +54,7 @@ export function openTracer({ endpoint, headers, serviceName, log }: TracerOption
   async function post(spans: Span[]): Promise<void> {
     const answer = await fetch(url, {
       method: 'POST',
+      redirect: 'manual', // the headers are for who is configured
       headers: { 'content-type': 'application/json', ...readHeaders(headers) },
       body: JSON.stringify(toRequest(spans, serviceName)),
       signal: AbortSignal.timeout(10_000),
@@ -85,7 +87,7 @@ export async function traced<Result>(
     tell()
     return result
   } catch (thrown) {
-    tell(thrown instanceof Error ? thrown.message : String(thrown))
+    tell(describeFailure(thrown).message) // of the database's errors not the values of the statement
     throw thrown
   }
 }

@@ -10,6 +10,7 @@ const secrets = {
   LECTERN_S3_ENDPOINT: 'https://key:sesame@s3.example',
   LECTERN_S3_SECRET_KEY: 'sesame',
   LECTERN_VOICE_SOURCE: 'https://sesame@mirror.example/packs?token=sesame',
+  OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer sesame,tenant=sesame',
   LECTERN_OPENAI_URL: 'https://ann:sesame@speech.example/v1?sig=sesame',
 }
 

@@ -35,7 +35,7 @@ function listSettings(config: Config): Setting[] {
 function maskSecret(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => maskSecret(name, item))
   if (typeof value !== 'string') return value
-  return /KEY|SECRET|PASSWORD|TOKEN/.test(name) ? mask : maskSecrets(value)
+  return /KEY|SECRET|PASSWORD|TOKEN|HEADERS/.test(name) ? mask : maskSecrets(value)
 }
 
 function describe({ name, value, default: fallback, meaning }: Setting): string {

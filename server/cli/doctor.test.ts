@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { openTestServer } from '#server/net/server.test-kit.ts'
 import type { Finding } from './doctor/finding.ts'
 import { runLectern } from './lectern-process.test-kit.ts'
 
@@ -53,4 +54,20 @@ test('a database that cannot be reached fails without its password', async () =>
   assert.equal(code, 1)
   assert.match(stdout, /^fail +database +/m)
   assert.doesNotMatch(stdout, /sesame/)
+})
+
+test('what a service says is shown as it is, and writes over nothing on the terminal', async () => {
+  await using service = await openTestServer((request, response) => {
+    const isSpeech = request.method === 'POST'
+    response.writeHead(isSpeech ? 400 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(isSpeech ? { error: { message: 'No \u202equeen.' } } : { voices: ['knave'] }))
+  })
+  const { stdout } = await runLectern(['doctor'], {
+    LECTERN_DATA: join(folder, 'well'),
+    LECTERN_ENGINES: 'openai,flite',
+    LECTERN_OPENAI_URL: `${service.url}v1`,
+    PORT: '0',
+  })
+  assert.match(stdout, /No queen/)
+  assert.ok(!stdout.includes('\u202e'))
 })

@@ -1,3 +1,4 @@
+import { printable } from '#server/base/printable.ts'
 import { command } from './command.ts'
 import type { Finding } from './doctor/finding.ts'
 
@@ -11,7 +12,7 @@ export const doctorCommand = command({
     const findings: Finding[] = []
     for await (const finding of examine(config)) {
       findings.push(finding)
-      if (!values.json) console.log(describe(finding))
+      if (!values.json) console.log(printable(describe(finding)))
     }
     if (values.json) console.log(JSON.stringify(findings, null, 2))
     return findings.some((finding) => finding.state === 'fail') ? 1 : 0

@@ -18,20 +18,29 @@ export interface CueLimits {
 const readCharactersPerSecond = 17
 const shortestSeconds = 5 / 6
 
-/** Cuts sentences into cues: never across two sentences, at commas where that is near, and else between words. */
-export function toCues(sentences: TimedSentence[], limits: CueLimits): Cue[] {
-  const cues = sentences.flatMap((sentence) =>
-    divide(
-      sentence.pieces.flatMap((piece) => breakLong(piece, limits.lineCharacters)),
-      limits,
-    ).map((pieces) => ({
-      lines: toLines(pieces, limits.lineCharacters),
-      startSeconds: pieces[0]!.startSeconds,
-      endSeconds: pieces.at(-1)!.endSeconds,
-      voiceId: sentence.voiceId,
-    })),
-  )
-  return cues.map((cue, index) => ({ ...cue, endSeconds: readableEnd(cue, cues[index + 1]) }))
+/**
+ * Cuts sentences into cues: never across two sentences, at commas where that is near, and else between words. One after the
+ * other, since a chapter may have tens of thousands.
+ */
+export function* toCues(sentences: Iterable<TimedSentence>, limits: CueLimits): Generator<Cue> {
+  let last: Cue | undefined
+  for (const sentence of sentences) {
+    for (const cue of cuesOf(sentence, limits)) {
+      if (last) yield { ...last, endSeconds: readableEnd(last, cue) }
+      last = cue
+    }
+  }
+  if (last) yield { ...last, endSeconds: readableEnd(last, undefined) }
+}
+
+function cuesOf({ pieces, voiceId }: TimedSentence, limits: CueLimits): Cue[] {
+  const short = pieces.flatMap((piece) => breakLong(piece, limits.lineCharacters))
+  return divide(short, limits).map((parts) => ({
+    lines: toLines(parts, limits.lineCharacters),
+    startSeconds: parts[0]!.startSeconds,
+    endSeconds: parts.at(-1)!.endSeconds,
+    voiceId,
+  }))
 }
 
 function divide(pieces: TimedText[], limits: CueLimits): TimedText[][] {

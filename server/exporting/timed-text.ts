@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { snapshotSampleRate, toSeconds } from '#server/audio/track.ts'
+import { openTurn } from '#server/base/give-way.ts'
 import type { BlockId } from '#server/base/ids.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
@@ -41,7 +42,7 @@ export interface TimedSentence extends TimedText {
   pieces: TimedText[]
 }
 
-/** The chapters of a book, one at a time, so that only one is in memory. */
+/** The chapters of a book, one at a time, so that only one is in memory. A long one holds nobody up: listeners ask for it, too. */
 export async function* readTimedChapters(db: Database, book: Book): AsyncGenerator<TimedChapter> {
   for (const { id, name, startSample, sampleCount } of book.snapshot.chapters) {
     const content = await getSnapshotContent(db, id)
@@ -50,7 +51,7 @@ export async function* readTimedChapters(db: Database, book: Book): AsyncGenerat
       name,
       startSeconds: toSeconds(startSample),
       endSeconds: toSeconds(startSample + sampleCount),
-      blocks: placeBlocks(content, voices, startSample, book.language ?? 'en'),
+      blocks: await placeBlocks(content, voices, startSample, book.language ?? 'en'),
     }
   }
 }
@@ -63,39 +64,55 @@ async function readVoices(db: Database, { manifest }: ChapterSnapshotContent): P
   return new Map(rows.map(({ key, id }) => [key, id]))
 }
 
-function placeBlocks(
+async function placeBlocks(
   { manifest, characterTimes }: ChapterSnapshotContent,
   voices: Map<string, string>,
   startSample: number,
   language: string,
-): TimedBlock[] {
-  const spans = placeSegments(manifest.segments, voices)
+): Promise<TimedBlock[]> {
+  const spans = Map.groupBy(placeSegments(manifest.segments, voices), ({ blockIndex }) => blockIndex)
+  const placed: TimedBlock[] = []
+  const giveWay = openTurn()
   let point = 0
-  return manifest.blocks.map(({ blockId, subType, text }, index) => {
-    const clock = openClock(text, characterTimes.subarray(point * 2), startSample)
+  for (const [index, block] of manifest.blocks.entries()) {
+    await giveWay()
+    const clock = openClock(block.text, characterTimes.subarray(point * 2), startSample)
     point += clock.pointCount
-    const own = spans.filter((span) => span.blockIndex === index && span.voiceId !== undefined)
-    const speakerAt = (seconds: number) => {
-      const sample = Math.round(seconds * snapshotSampleRate) - startSample
-      return (own.findLast((span) => span.start <= sample) ?? own[0])?.voiceId
-    }
-    const sentences = splitSentences(text, language).map((range) => clock.read(range.start, range.end))
-    return {
-      blockId,
-      subType,
-      ...clock.read(0, text.length),
-      voiceIds: [...new Set(own.map((span) => span.voiceId!))],
-      words: wordsOf(text, clock),
-      sentences: sentences
-        .filter((sentence) => isSpeakable(sentence.text))
-        .map(({ from, ...sentence }) => ({
-          ...sentence,
-          voiceId: speakerAt(sentence.startSeconds),
-          pieces: piecesOf(sentence.text, from, clock),
-        })),
-    }
-  })
+    const own = (spans.get(index) ?? []).filter((span) => span.voiceId !== undefined)
+    placed.push(placeBlock(block, clock, own, startSample, language))
+  }
+  return placed
 }
+
+function placeBlock(
+  { blockId, subType, text }: ChapterSnapshotContent['manifest']['blocks'][number],
+  clock: Clock,
+  spans: Span[],
+  startSample: number,
+  language: string,
+): TimedBlock {
+  const speakerAt = (seconds: number) => {
+    const sample = Math.round(seconds * snapshotSampleRate) - startSample
+    return (spans.findLast((span) => span.start <= sample) ?? spans[0])?.voiceId
+  }
+  const sentences = splitSentences(text, language).map((range) => clock.read(range.start, range.end))
+  return {
+    blockId,
+    subType,
+    ...clock.read(0, text.length),
+    voiceIds: [...new Set(spans.map((span) => span.voiceId!))],
+    words: wordsOf(text, clock),
+    sentences: sentences
+      .filter((sentence) => isSpeakable(sentence.text))
+      .map(({ from, ...sentence }) => ({
+        ...sentence,
+        voiceId: speakerAt(sentence.startSeconds),
+        pieces: piecesOf(sentence.text, from, clock),
+      })),
+  }
+}
+
+type Span = ReturnType<typeof placeSegments>[number]
 
 function placeSegments(segments: ChapterSnapshotContent['manifest']['segments'], voices: Map<string, string>) {
   let position = 0

@@ -23,6 +23,11 @@ import { hasBody } from './slow-requests.ts'
 /** Makes a route answer: key and role first, then the parts of the request, then the handler. */
 export function addRoute(app: FastifyInstance, route: Route, studio: Studio, entrance: Entrance): void {
   const callers = new WeakMap<FastifyRequest, Caller>()
+  /** Until the answer is taken. @throws StudioError `rate_limit_exceeded` */
+  function hold(byteLength: number, request: FastifyRequest, reply: FastifyReply): void {
+    if (byteLength <= leastCounted) return
+    reply.raw.once('close', entrance.unread.enter(toName(callers.get(request), request), byteLength))
+  }
   app.route({
     method: route.method,
     url: route.path,
@@ -43,11 +48,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       callers.set(request, caller)
     },
     async onSend(request, reply, payload) {
-      const byteLength = lengthOf(payload)
-      if (byteLength <= leastCounted) return
-      const caller = callers.get(request)
-      const who = caller ? (caller.key ?? '') : `address ${networkOf(request.ip)}`
-      reply.raw.once('close', entrance.unread.enter(who, byteLength))
+      hold(lengthOf(payload), request, reply)
     },
     async onResponse(request, { statusCode: status }) {
       const { name } = callers.get(request) ?? {}
@@ -65,7 +66,9 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       if (route.isLarge) await untilMyTurn()
       const handle = (body: unknown) => {
         const answer = () => route.handle({ ...asked, body })
-        return route.waits || isBytes(route) ? answer() : entrance.answering(caller.key ?? '', asked.signal, answer)
+        const who = toName(callers.get(request), request)
+        if (route.isWritten) return entrance.answering(`${who}, long`, asked.signal, answer)
+        return route.waits || isBytes(route) ? answer() : entrance.answering(who, asked.signal, answer)
       }
       const work = async () =>
         route.multipart ? withForm(request, route.body!, studio.files, handle) : handle(request.body)
@@ -75,9 +78,16 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
         : { body: await work(), isRepeated: false }
       if (isRepeated) reply.header('idempotent-replayed', 'true')
       if (route.isEmbeddable) reply.removeHeader('x-frame-options')
-      return isBytesReply(answer) ? sendBytes(answer, request, reply) : reply.send(answer)
+      if (!isBytesReply(answer)) return reply.send(answer)
+      hold(answer.heldBytes ?? 0, request, reply)
+      return sendBytes(answer, request, reply)
     },
   })
+}
+
+/** Whose share something takes: a key's, that of the person at this machine, or of a stranger's network. */
+function toName(caller: Caller | undefined, { ip }: FastifyRequest): string {
+  return caller ? (caller.key ?? '') : `address ${networkOf(ip)}`
 }
 
 /** Answers of fewer bytes are not counted while they are taken: there are no more of them than connections. */

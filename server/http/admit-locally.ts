@@ -4,7 +4,9 @@ import { StudioError } from '#server/base/errors.ts'
 import { isForwarded } from './forwarded.ts'
 
 /** What is looked at of a request: `ips` is there when proxies are trusted, the one who asked last. */
-export type Knock = Pick<FastifyRequest, 'headers' | 'method' | 'ip' | 'ips'>
+export type Knock = Pick<FastifyRequest, 'headers' | 'method' | 'ip' | 'ips'> & {
+  raw?: Pick<FastifyRequest['raw'], 'httpVersion'>
+}
 
 /**
  * No key is asked for, so nobody may come in over a proxy of this machine, unless it is trusted and names someone here,
@@ -12,9 +14,11 @@ export type Knock = Pick<FastifyRequest, 'headers' | 'method' | 'ip' | 'ips'>
  * named, and not a name that someone else's DNS points here (Host).
  * @param named origins whose pages may use the API @throws StudioError `forbidden`
  */
-export function requireLocal({ headers, ip, ips = [] }: Knock, named: string[] = []): void {
+export function requireLocal({ headers, ip, ips = [], raw }: Knock, named: string[] = []): void {
   const { host = '', origin, 'sec-fetch-site': site } = headers
-  const isHere = isForwarded(headers) ? ips.length > 1 && isLoopback(ip) : true
+  // nginx speaks HTTP/1.0 unless it is told otherwise, and tells nothing; programs of today do not.
+  const isPassedOn = isForwarded(headers) || raw?.httpVersion === '1.0'
+  const isHere = isPassedOn ? ips.length > 1 && isLoopback(ip) : true
   if (!isHere) throw refuse('that a proxy passes on')
   const isNamed = origin !== undefined && named.includes(origin)
   const isOwnPage = origin === undefined ? isOfNoOtherSite(site) : hostOf(origin) === host

@@ -20,3 +20,10 @@ test('programs that know no encoded names get a plain one', () => {
   assert.equal(plainOf('Bücher 50% “neu”.mp3'), "Bucher 50_ 'neu'.mp3")
   assert.equal(plainOf('夜.mp3'), '_.mp3')
 })
+
+test('no name is that of a device', () => {
+  for (const name of ['CON', 'nul', 'Com1.m4b', 'LPT³', 'aux.tar.gz'])
+    assert.match(attachment(name, 'mp3')['content-disposition'], /^attachment; filename="_/, name)
+  for (const name of ['Console', 'Nulla', 'COM', 'A CON'])
+    assert.match(attachment(name, 'mp3')['content-disposition'], /^attachment; filename="[CNA]/, name)
+})

@@ -66,6 +66,14 @@ test('what a proxy passes on is not local, unless the proxy is trusted and names
   assert.deepEqual(admit(door, headers, ['127.0.0.1', '::1']), { role: 'admin' })
 })
 
+test('what comes in HTTP/1.0, as from a proxy that tells nothing of itself, is not local either', async () => {
+  await using door = await open()
+  const knock = { headers: { host: '127.0.0.1:8080' }, method: 'GET', ip: '127.0.0.1' }
+  for (const enter of [door.admit, door.admitReader])
+    assert.throws(() => enter({ ...knock, raw: { httpVersion: '1.0' } }), { code: 'forbidden' })
+  assert.deepEqual(door.admit({ ...knock, raw: { httpVersion: '1.1' } }), { role: 'admin' })
+})
+
 test('without a key a page of another site gets nothing, also when its browser sends no Origin', async () => {
   await using door = await open()
   const host = '127.0.0.1:8080'
@@ -126,6 +134,27 @@ test('who tries wrong keys is slowed down, and who has come in before is not', a
   assert.throws(() => admit(door, { 'xi-api-key': 'secret-2' }), { code: 'rate_limit_exceeded' })
   assert.equal(admit(door, { 'xi-api-key': 'secret-1' }).role, 'admin')
   assert.equal(admit(door, { 'xi-api-key': 'secret-2' }, ['192.0.2.7']).role, 'admin')
+})
+
+test('who guesses elsewhere does not hear sooner that they guessed a key that is in use', async () => {
+  await using door = await open({ LECTERN_API_KEYS: 'ann:secret-1' })
+  admit(door, { 'xi-api-key': 'secret-1' })
+  const guess = (secret: string) => admit(door, { 'xi-api-key': secret }, ['192.0.2.7'])
+  for (let index = 0; index < 300; index++) assert.throws(() => guess(`guess ${index}`), { code: 'invalid_api_key' })
+  assert.throws(() => guess('secret-1'), { code: 'rate_limit_exceeded' })
+  assert.equal(admit(door, { 'xi-api-key': 'secret-1' }).role, 'admin')
+})
+
+test('who guesses at another secret is slowed down, and who sends none is not', async () => {
+  await using door = await open({ LECTERN_API_KEYS: 'ann:secret-1' })
+  const isKnown = (given: string, ip: string) =>
+    door.isKnown(given, 'for-monitoring', { headers: {}, method: 'GET', ip })
+  assert.ok(isKnown('for-monitoring', '192.0.2.8'))
+  for (let index = 0; index < 400; index++) assert.equal(isKnown('', '192.0.2.7'), false)
+  for (let index = 0; index < 300; index++) assert.equal(isKnown(`guess ${index}`, '192.0.2.7'), false)
+  assert.throws(() => isKnown('guess', '192.0.2.7'), { code: 'rate_limit_exceeded' })
+  assert.throws(() => isKnown('for-monitoring', '192.0.2.7'), { code: 'rate_limit_exceeded' })
+  assert.ok(isKnown('for-monitoring', '192.0.2.8'))
 })
 
 test('who has many addresses of one network is slowed down like who has one', async () => {

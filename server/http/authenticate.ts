@@ -35,6 +35,8 @@ export interface Doorkeeper extends AsyncDisposable {
   admitReader(knock: Knock): void
   /** For what lasts, such as a socket. To be closed with it. */
   whileAdmitted(caller: Caller): Admission
+  /** Whether a secret that is no key was sent; who guesses is slowed down as with keys. @throws StudioError `rate_limit_exceeded` */
+  isKnown(given: string, right: string, knock: Knock): boolean
   /** A session of a browser for a key. @throws StudioError `invalid_api_key`, `rate_limit_exceeded` */
   signIn(secret: string, knock: Knock): { role: Role; cookie: string; csrfToken: string }
   /** Who a browser is, for its pages: a stranger has no role. */
@@ -47,6 +49,9 @@ export const sessionCookie = 'lectern_session'
 
 /** So many wrong keys an address may try at once, and then one each second: nobody finds a secret of eight characters. */
 const wrongKeys = { burst: 300, perSecond: 1 }
+
+/** So many are remembered of those who came in; the oldest are forgotten first, which holds them up only beside who guesses. */
+const mostAdmitted = 10_000
 
 /**
  * Keeps the valid keys in memory, and looks again when they change. Where there was never a key, the person at this
@@ -71,16 +76,27 @@ export async function openDoorkeeper({ db, events, config, log }: Needs): Promis
   const needsNoKey = () => known.isEmpty && !known.everHadOne && isLoopback(config.HOST)
   const parts = opening.move()
 
-  /** A key that was right before is right at once; guessing goes slowly, and so does what was guessed. */
-  function requireKey(secret: string, { ip }: Knock): Required<Caller> {
+  function requireKey(secret: string, knock: Knock): Required<Caller> {
     const key = hashSecret(secret)
     const found = known.find(key)
-    if (!found || !admitted.has(key)) {
-      holdBack(limiter, networkOf(ip), 'This address tries too many keys.', found ? 0 : 1)
-    }
+    slowDown(key, found !== undefined, knock)
     if (!found) throw new StudioError('invalid_api_key', 'This API key is not known here, was revoked or has expired.')
-    admitted.add(key)
     return toCaller(key, found)
+  }
+
+  /**
+   * What was right before is right at once, from where it was: whoever guesses elsewhere does not hear sooner that they guessed it.
+   * Guessing goes slowly, and so does what was guessed.
+   */
+  function slowDown(hash: string, isRight: boolean, { ip }: Knock): void {
+    const network = networkOf(ip)
+    const name = `${network} ${hash}`
+    if (isRight && admitted.has(name)) return
+    holdBack(limiter, network, 'This address tries too many keys.', isRight ? 0 : 1)
+    if (!isRight) return
+    const [oldest] = admitted
+    if (oldest !== undefined && admitted.size >= mostAdmitted) admitted.delete(oldest)
+    admitted.add(name)
   }
 
   function toCaller(key: string, { role, name }: KnownKey): Required<Caller> {
@@ -131,6 +147,11 @@ export async function openDoorkeeper({ db, events, config, log }: Needs): Promis
       const end = () => ending.abort(new StudioError('invalid_api_key', 'The key was revoked or has expired.'))
       const stop = known.whileTrue(isAdmitted, end)
       return { signal: ending.signal, [Symbol.dispose]: stop }
+    },
+    isKnown(given, right, knock) {
+      const isRight = isEqual(given, right)
+      if (given !== '') slowDown(hashSecret(given), isRight, knock)
+      return isRight
     },
     signIn(secret, knock) {
       const { role, key } = requireKey(secret, knock)

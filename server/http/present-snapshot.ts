@@ -44,14 +44,22 @@ export function writeChapterSnapshot(
   content: ChapterSnapshotContent,
   request: FastifyRequest,
 ): BytesReply {
-  return jsonStream(writeSnapshot(presentChapterSnapshot(snapshot), listBlockTimes(content)), request)
+  const json = writeSnapshot(presentChapterSnapshot(snapshot), listBlockTimes(content))
+  return { ...jsonStream(json, request), heldBytes: mostTextShare * content.characterTimes.byteLength }
 }
 
 /** A snapshot of a project with the times of its characters, an entry for each chapter, read one after the other. */
 export function writeProjectSnapshot(db: Database, snapshot: ProjectSnapshot, request: FastifyRequest): BytesReply {
   const fields = { ...presentProjectSnapshot(snapshot), audio_duration_secs: toSeconds(snapshot.sampleCount) }
-  return jsonStream(writeSnapshot(fields, listChapterTimes(db, snapshot)), request)
+  const json = writeSnapshot(fields, listChapterTimes(db, snapshot))
+  const longest = snapshot.chapters.reduce((most, chapter) => Math.max(most, chapter.sampleCount), 0)
+  return { ...jsonStream(json, request), heldBytes: mostTextShare * timesPerSecond * toSeconds(longest) }
 }
+
+/** With the text and its segments, at most so much of what the times alone take. */
+const mostTextShare = 2
+/** In bytes, of somebody who speaks fast: of a book only one chapter is in memory, and how many characters it has is not known. */
+const timesPerSecond = 8 * 30
 
 async function* writeSnapshot(fields: object, aligned: AsyncIterable<AlignedText> | Iterable<AlignedText>) {
   yield Buffer.from(`${JSON.stringify(fields).slice(0, -1)},"character_alignments":`)

@@ -36,6 +36,8 @@ export interface Route<
   multipart?: boolean
   /** It waits for others, such as what is spoken or a language model: of one key, any number may wait at once. */
   waits?: boolean
+  /** Bytes that are put together before any is sent: a few at once for one network. */
+  isWritten?: boolean
   /** Its body may be as long as a book's chapter. */
   isLarge?: boolean
   /** What it answers lets somebody in: it is kept nowhere, so that an `Idempotency-Key` means nothing here. */

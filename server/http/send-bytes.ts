@@ -13,6 +13,8 @@ export interface BytesReply {
   headers?: Record<string, string>
   /** Of bytes that never change, in quotes: who goes on with a download tells it. */
   etag?: string
+  /** How much is kept in memory until an answer that is made while it is taken is taken. */
+  heldBytes?: number
   /** 200 unless it says otherwise. */
   status?: number
 }

@@ -169,6 +169,8 @@ const securityHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
+  // Nothing between keeps it for others; what is for everybody says so.
+  'cache-control': 'private',
 }
 
 function setHeaders(app: FastifyInstance): void {

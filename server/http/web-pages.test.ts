@@ -32,6 +32,11 @@ test('pages are one file with a strict policy, and what they name is kept for ev
   const small = await app.inject({ url: '/assets/app-1.js', headers: { 'accept-encoding': 'gzip, br' } })
   assert.deepEqual([small.rawPayload, small.headers['content-encoding']], [gzipSync('start()'), 'gzip'])
   assert.match(String(small.headers['cache-control']), /immutable/)
+  for (const accepted of ['gzip;q=0', 'br, GZIP ; q=0.000', 'x-gzip', 'identity'])
+    assert.equal(
+      (await app.inject({ url: '/assets/app-1.js', headers: { 'accept-encoding': accepted } })).body,
+      'start()',
+    )
   assert.equal((await app.inject({ url: '/assets/other.js' })).statusCode, 404)
   await rm(folder, { recursive: true })
 })

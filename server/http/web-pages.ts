@@ -102,9 +102,15 @@ function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const accepted = String(request.headers['accept-encoding'] ?? '')
-  const encoding = encodings.find(([name]) => encoded.has(name) && new RegExp(`\\b${name}\\b`).test(accepted))?.[0]
+  const accepted = listAccepted(String(request.headers['accept-encoding'] ?? ''))
+  const encoding = encodings.find(([name]) => encoded.has(name) && accepted.has(name))?.[0]
   reply.headers({ 'content-type': contentType, vary: 'accept-encoding' })
   if (encoding) reply.header('content-encoding', encoding)
   return reply.send(encoding ? encoded.get(encoding)! : bytes)
+}
+
+/** The encodings that a header names and does not refuse (`;q=0`). Source: RFC 9110, 12.5.3. */
+function listAccepted(header: string): Set<string> {
+  const named = header.split(',').map((one) => one.toLowerCase().replace(/\s/g, ''))
+  return new Set(named.filter((one) => !/;q=0(\.0*)?$/.test(one)).map((one) => one.split(';')[0]!))
 }

@@ -5,7 +5,7 @@
  */
 export function archiveName(position: number, total: number, chapterName: string, extension: string): string {
   const number = String(position).padStart(Math.max(2, String(total).length), '0')
-  const title = toFileName(chapterName)
+  const title = toPlainName(chapterName)
   return title === '' ? `${number}.${extension}` : `${number} - ${title}.${extension}`
 }
 
@@ -18,6 +18,15 @@ const longestWords = 2_000
  * characters that are not seen but change what is. What is far too long is not even read.
  */
 export function toFileName(name: string): string {
+  const plain = toPlainName(name)
+  return isDevice.test(plain) ? `_${plain}` : plain
+}
+
+/** Windows opens these instead of a file, whatever ending they have. Source: Microsoft, "Naming Files, Paths, and Namespaces". */
+const isDevice = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])(?:\.|$)/i
+
+/** The same as a part of a name. */
+function toPlainName(name: string): string {
   const plain = name
     .slice(0, longestName)
     .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')

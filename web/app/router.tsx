@@ -10,6 +10,7 @@ import { sendCsrfToken } from '../client/api.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { EveryPage } from './every-page.tsx'
 import { LibraryPage } from './library-page.tsx'
+import { toOwnPath } from './own-path.ts'
 import { PageFailed, PageMissing } from './page-failed.tsx'
 import { ProjectPage } from './project-page.tsx'
 import { Shell } from './shell.tsx'
@@ -36,7 +37,7 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({ next: typeof search.next === 'string' ? search.next : '/' }),
   async beforeLoad({ context, search }) {
     const session = await context.queries.ensureQueryData(sessionQuery)
-    if (!session.keys_required) throw redirect({ href: search.next })
+    if (!session.keys_required) throw redirect({ href: toOwnPath(search.next, location.origin) })
   },
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 })

@@ -7,6 +7,7 @@ import { useTranslate } from '../i18n/translate.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice, TextField } from '../ui/fields.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { toOwnPath } from './own-path.ts'
 
 export function SignInPage() {
   const t = useTranslate()
@@ -22,7 +23,7 @@ export function SignInPage() {
     try {
       await ask('/lectern/v1/session', { method: 'POST', json: { key: key.trim() } })
       await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
-      const href = next.startsWith('/') && !next.startsWith('//') ? next : '/'
+      const href = toOwnPath(next, location.origin)
       // The report is a page of the server's own.
       await navigate({ href, reloadDocument: /\/report$/.test(href) })
     } catch (error) {

@@ -21,6 +21,7 @@ export function openLectern({ url, key }: { url: string; key: string | undefined
     const isForm = body instanceof FormData
     const answer = await fetch(`${base}${path}`, {
       method,
+      redirect: 'manual', // the key is for this server
       headers: {
         ...(key !== undefined && { 'xi-api-key': key }),
         ...(body && !isForm && { 'content-type': 'application/json' }),
@@ -29,14 +30,13 @@ export function openLectern({ url, key }: { url: string; key: string | undefined
     }).catch((cause) => {
       throw new Error(`Lectern does not answer at ${base}. Start it with \`npm start\`, or name its --url.`, { cause })
     })
-    if (!answer.ok) throw new Error(explain(answer.status, await answer.text()))
+    if (!answer.ok) throw new Error(explain(answer.status, await readText(answer, mostOfRefusal)))
     return answer
   }
 
   return {
-    get: async <Answer>(path: string) => (await (await ask('GET', path)).json()) as Answer,
-    post: async <Answer>(path: string, body?: object | FormData) =>
-      (await (await ask('POST', path, body)).json()) as Answer,
+    get: async <Answer>(path: string) => readJson<Answer>(await ask('GET', path)),
+    post: async <Answer>(path: string, body?: object | FormData) => readJson<Answer>(await ask('POST', path, body)),
     async download(path, file, body) {
       const answer = await ask(body ? 'POST' : 'GET', path, body)
       await mkdir(dirname(file), { recursive: true })
@@ -52,6 +52,31 @@ export function openLectern({ url, key }: { url: string; key: string | undefined
       return output.bytesWritten
     },
   }
+}
+
+/** In bytes: more than a list of thousands of projects needs, and what an assistant could read. */
+const mostOfAnswer = 50_000_000
+const mostOfRefusal = 100_000
+
+async function readJson<Answer>(answer: Response): Promise<Answer> {
+  const text = await readText(answer, mostOfAnswer)
+  try {
+    return JSON.parse(text) as Answer
+  } catch {
+    throw new Error('Lectern answered something that is no JSON.')
+  }
+}
+
+/** Not from a server without end. */
+async function readText(answer: Response, mostBytes: number): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let byteLength = 0
+  for await (const piece of answer.body ?? []) {
+    byteLength += piece.length
+    if (byteLength > mostBytes) throw new Error(`Lectern answered with more than ${mostBytes} bytes.`)
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString()
 }
 
 /** The sentence of an error of Lectern's in either of its shapes, or what is wrong with which field. */

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, extname, isAbsolute, join } from 'node:path'
+import { basename, extname, isAbsolute, join, parse } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Lectern } from './lectern-client.ts'
@@ -169,7 +169,7 @@ const exportProject = tool({
     if (made.state === 'failed') throw new Error(made.error?.message ?? 'The export failed.')
     if (made.state !== 'ready')
       return { state: made.state, progress: made.progress, next: 'Call export_project again in a while.' }
-    const file = toPath(output_path, basename(made.file_name))
+    const file = toPath(output_path, toFileName(made.file_name, format))
     const byteLength = await lectern.download(`/lectern/v1/exports/${made.export_id}/file`, file)
     return { state: 'ready', path: file, byte_length: byteLength }
   },
@@ -199,6 +199,11 @@ async function newestSnapshot(lectern: Lectern, project: string): Promise<string
   const path = `/v1/studio/projects/${encodeURIComponent(project)}/snapshots`
   const { snapshots } = await lectern.get<{ snapshots: { project_snapshot_id: string }[] }>(path)
   return snapshots[0]?.project_snapshot_id
+}
+
+/** The server names the file, but it is of the kind that was asked for, and none that is hidden. */
+function toFileName(name: string, format: string): string {
+  return `${parse(name).name.replace(/^\.+/, '') || 'book'}.${format}`
 }
 
 /** @throws Error for a path that would lie wherever the assistant was started */

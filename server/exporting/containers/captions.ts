@@ -1,4 +1,5 @@
 import { toSeconds } from '#server/audio/track.ts'
+import { openTurn } from '#server/base/give-way.ts'
 import type { Book } from '../book.ts'
 import type { Container, ContainerNeeds, ExportWork } from '../container.ts'
 import { type Cue, type CueLimits, toCues } from '../cues.ts'
@@ -62,13 +63,14 @@ function escapeVtt(text: string): string {
 
 async function* readCues({ db }: ContainerNeeds, book: Book, limits: CueLimits, work: ExportWork): AsyncGenerator<Cue> {
   const total = toSeconds(book.snapshot.sampleCount)
+  const giveWay = openTurn()
   for await (const { blocks } of readTimedChapters(db, book)) {
     work.signal.throwIfAborted()
-    const cues = toCues(
-      blocks.flatMap((block) => block.sentences),
-      limits,
-    )
-    for (const cue of cues) yield { ...cue, endSeconds: Math.min(cue.endSeconds, total) }
+    const sentences = blocks.flatMap((block) => block.sentences)
+    for (const cue of toCues(sentences, limits)) {
+      yield { ...cue, endSeconds: Math.min(cue.endSeconds, total) }
+      await giveWay()
+    }
   }
 }
 

@@ -76,6 +76,7 @@ const listen = route({
   tag,
   summary: 'The feed: an episode for each chapter of what was converted last',
   role: null,
+  isWritten: true,
   params: FeedPath,
   reply: { bytes: ['application/rss+xml'] },
   async handle({ studio, params, request }) {
@@ -92,6 +93,7 @@ const cover = route({
   tag,
   summary: 'The cover of a feed',
   role: null,
+  isWritten: true,
   params: FeedPath,
   reply: { bytes: ['image/png', 'image/jpeg'] },
   async handle({ studio, params }) {
@@ -125,6 +127,7 @@ const chapters = route({
   tag,
   summary: 'The headings of an episode and when they are heard',
   role: null,
+  isWritten: true,
   params: EpisodePath,
   reply: { bytes: ['application/json+chapters'] },
   async handle({ studio, params }) {
@@ -143,6 +146,7 @@ function transcript(ending: string, container: Container): Route {
     tag,
     summary: `The transcript of an episode as ${ending.toUpperCase()}`,
     role: null,
+    isWritten: true,
     params: EpisodePath,
     reply: { bytes: [container.contentType] },
     async handle({ studio, params, signal }) {
@@ -150,7 +154,7 @@ function transcript(ending: string, container: Container): Route {
       const { book } = await openEpisode(studio, feed, params.chapter_snapshot_id)
       const options = settleOptions(container, {}, await getProject(studio.db, feed.projectId))
       const bytes = await container.open(studio, book, options, { signal, tell: () => {} })
-      return { contentType: container.contentType, bytes, headers: forEverybody }
+      return { contentType: container.contentType, bytes, heldBytes: bytes.byteLength, headers: forEverybody }
     },
   })
 }

@@ -3,10 +3,10 @@ import { ClearedResponse, StudioStatusResponse, UsageQuery, UsageResponse } from
 import { StudioError } from '#server/base/errors.ts'
 import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { listUsage } from '#server/keys/key-usage.ts'
-import { isEqual } from '#server/keys/sessions.ts'
 import { readStatus, type StudioStatus } from '#server/operating/read-status.ts'
 import { requireThisMachine } from '../admit-locally.ts'
 import { readBearer } from '../authenticate.ts'
+import type { Entrance } from '../entrance.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'admin'
@@ -59,7 +59,7 @@ const metrics = route({
   role: null, // looks itself: monitoring systems have a token of their own
   reply: { bytes: ['text/plain'] },
   async handle({ studio, entrance, request }) {
-    requireMonitor(studio.config.LECTERN_METRICS_TOKEN, request)
+    requireMonitor(studio.config.LECTERN_METRICS_TOKEN, request, entrance)
     const text = await entrance.metrics.write()
     return { contentType: entrance.metrics.contentType, bytes: Buffer.from(text) }
   },
@@ -67,10 +67,10 @@ const metrics = route({
 
 export const operationRoutes: Route[] = [status, clearRenditions, usage, metrics]
 
-/** @throws StudioError `invalid_api_key`, `forbidden` for other machines while there is no token */
-function requireMonitor(token: string | undefined, request: FastifyRequest): void {
+/** @throws StudioError `invalid_api_key`, `rate_limit_exceeded`, `forbidden` for other machines while there is no token */
+function requireMonitor(token: string | undefined, request: FastifyRequest, { doorkeeper }: Entrance): void {
   if (token === undefined) requireThisMachine(request)
-  else if (!isEqual(readBearer(request.headers.authorization) ?? '', token))
+  else if (!doorkeeper.isKnown(readBearer(request.headers.authorization) ?? '', token, request))
     throw new StudioError(
       'invalid_api_key',
       'The figures are read with LECTERN_METRICS_TOKEN as Authorization: Bearer.',

@@ -9,7 +9,7 @@ import type { FileStore } from '#server/storage/file-store.ts'
 import { countKnownMigrations, migrateDatabase } from '#server/storage/migrate.ts'
 import { BackupEnd, BackupHead, type BackupSummary, endName, headName, tableOfPiece } from './backup-file.ts'
 import { insertRows, listTables } from './tables.ts'
-import { broken, readTar, type TarEntry } from './tar.ts'
+import { broken, readJson, readTar, type TarEntry } from './tar.ts'
 
 interface Needs {
   /** Without a pooler between. */
@@ -49,7 +49,7 @@ export async function restoreBackup(
 async function readHead(entries: AsyncGenerator<TarEntry>): Promise<BackupHead> {
   const { value: first, done } = await entries.next()
   if (done || first.name !== headName) throw broken('it does not begin like one')
-  const head = BackupHead.safeParse(JSON.parse((await buffer(first.content)).toString()))
+  const head = BackupHead.safeParse(readJson((await buffer(first.content)).toString()))
   if (!head.success) throw broken('its head is of another kind')
   const known = countKnownMigrations()
   if (head.data.migrations <= known) return head.data
@@ -94,7 +94,9 @@ async function restoreAll(
   for await (const entry of entries) {
     const table = tableOfPiece(entry.name)
     if (entry.name === endName) {
-      await endRestoring(client, summary, BackupEnd.parse(JSON.parse((await buffer(entry.content)).toString())))
+      const end = BackupEnd.safeParse(readJson((await buffer(entry.content)).toString()))
+      if (!end.success) throw broken('its end is of another kind')
+      await endRestoring(client, summary, end.data)
       return summary
     }
     if (table !== undefined && known.has(table)) {

@@ -2,6 +2,7 @@ import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
 import * as schema from '#server/storage/schema.ts'
+import { broken, readJson } from './tar.ts'
 
 /** Which processes live is no part of a backup. */
 const leftOut = new Set(['worker_engines'])
@@ -46,16 +47,22 @@ export async function* readRows(
   await client.query('close backup')
 }
 
-/** Adds rows as `readRows` gives them. A column that they do not have gets its default. @returns how many */
+/** Adds rows as `readRows` gives them. A column that they do not have gets its default. @returns how many @throws StudioError `backup_broken` */
 export async function insertRows(client: pg.ClientBase, table: string, lines: string): Promise<number> {
   const rows = lines.split('\n').filter((line) => line !== '')
   const [first] = rows
   if (first === undefined) return 0
-  const columns = Object.keys(JSON.parse(first)).map((name) => `"${name}"`)
+  const columns = Object.keys(readJson(first) as object).map((name) => `"${columnName(name)}"`)
   await client.query(
     `insert into "${table}" (${columns.join(', ')})
      select ${columns.join(', ')} from json_populate_recordset(null::"${table}", $1::json)`,
     [`[${rows.join(',')}]`],
   )
   return rows.length
+}
+
+/** It becomes part of a statement, and whoever wrote the file may have written anything. @throws StudioError `backup_broken` */
+function columnName(name: string): string {
+  if (/^[a-z]\w*$/.test(name)) return name
+  throw broken('a table in it has a column that is none')
 }

@@ -122,3 +122,12 @@ function openInput(bytes: AsyncIterable<Uint8Array>) {
 export function broken(reason: string): StudioError {
   return new StudioError('backup_broken', `This is no whole backup of Lectern: ${reason}.`)
 }
+
+/** @throws StudioError `backup_broken` */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw broken('something in it is no JSON')
+  }
+}

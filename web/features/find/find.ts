@@ -42,10 +42,14 @@ function matchesOf(text: string, { text: wanted, isCaseSensitive }: Search): num
     tag.index,
     tag.index + tag[0].length,
   ])
+  let passed = 0
   return [...text.matchAll(pattern)]
     .filter((match) => match[0].length === wanted.length)
     .map((match) => match.index)
-    .filter((at) => !tags.some(([start, end]) => at < end! && at + wanted.length > start!))
+    .filter((at) => {
+      while (passed < tags.length && tags[passed]![1]! <= at) passed++
+      return passed === tags.length || at + wanted.length <= tags[passed]![0]!
+    })
 }
 
 function escaped(text: string): string {

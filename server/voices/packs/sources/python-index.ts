@@ -36,9 +36,16 @@ function linkInJson(page: string, fileName: string): string | undefined {
   }
 }
 
+/** So long a link may be with what is said of it: a page without end is not looked through again at each of its signs. */
+const longestAnchor = 2_000
+
 /** The text of an anchor is the name of the file. */
 function linkInHtml(page: string, fileName: string): string | undefined {
-  const anchors = page.matchAll(/<a\s[^>]*?href\s*=\s*["']([^"']+)["'][^>]*>\s*([^<]+?)\s*<\/a>/gi)
-  const found = anchors.find(([, , text]) => text === fileName)
-  return found?.[1]?.replaceAll('&amp;', '&')
+  for (const before of page.split(/<\/a>/i)) {
+    const anchor = before.slice(-longestAnchor)
+    if (!anchor.trimEnd().endsWith(fileName)) continue
+    const [, href, text] = /<a\s[^<>]*?href\s*=\s*["']([^"']+)["'][^<>]*>\s*([^<]+?)\s*$/i.exec(anchor) ?? []
+    if (text === fileName) return href!.replaceAll('&amp;', '&')
+  }
+  return undefined
 }

@@ -28,7 +28,7 @@ describe('a studio on an external PostgreSQL and S3', { skip: withoutS3 || witho
     const { body } = await studio.api.form('/v1/studio/projects', { name: 'Book', from_document })
     const projectId = body.project.project_id
     await studio.untilIdle(projectId)
-    assert.deepEqual(await Array.fromAsync(files.list('uploads/')), [])
+    await until('what was read is gone', async () => !(await Array.fromAsync(files.list('uploads/'))).length)
     assert.equal((await studio.convertProject(projectId)).can_be_downloaded, true)
 
     const whole = await studio.stream(projectId)

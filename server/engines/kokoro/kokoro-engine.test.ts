@@ -157,17 +157,19 @@ describe('with a tiny model, it', { skip }, () => {
   test('fails an utterance of which three processes die, and speaks the next', { skip: needsProc }, async (t) => {
     const { engine } = await openMeasured(t)
     await engine.speak(say('Hello.'), neverAborted)
-    const killing = killChildren('kokoro-process', 3)
+    const failed = new AbortController()
+    const killing = killChildren('kokoro-process', { signal: AbortSignal.any([failed.signal, t.signal]) })
     const dying = engine.speak(say('Never heard.'), neverAborted)
     await assert.rejects(dying, { code: 'engine_failed', message: /"Never heard\.": its process died 3 times/ })
-    assert.equal(await killing, 3)
+    failed.abort()
+    assert.ok((await killing) >= 3) // the one that was idle may have died before it had the utterance
     assert.ok((await engine.speak(say('Heard.'), neverAborted)).track.samples.length > 0)
   })
 
   test('speaks an utterance whose process dies once', { skip: needsProc }, async (t) => {
     const { engine } = await openMeasured(t)
     await engine.speak(say('Hello.'), neverAborted)
-    const killing = killChildren('kokoro-process', 1)
+    const killing = killChildren('kokoro-process', { most: 1 })
     assert.ok((await engine.speak(say('Heard all the same.'), neverAborted)).track.samples.length > 0)
     await killing
   })

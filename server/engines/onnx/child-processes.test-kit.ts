@@ -7,12 +7,15 @@ export function listChildren(script: string): number[] {
   return pids.filter((pid) => read(`/proc/${pid}/cmdline`).includes(script) && parentOf(pid) === process.pid)
 }
 
-/** Kills so many of them as they come, each soon after it was started; answers how many. */
-export async function killChildren(script: string, count: number): Promise<number> {
+/** Kills them as they come, each soon after it was started, until there were so many or the signal says so; answers how many. */
+export async function killChildren(
+  script: string,
+  { most = Number.POSITIVE_INFINITY, signal }: { most?: number; signal?: AbortSignal },
+): Promise<number> {
   const killed = new Set<number>()
-  while (killed.size < count) {
+  while (killed.size < most && !signal?.aborted) {
     for (const pid of listChildren(script)) {
-      if (killed.size === count || killed.has(pid)) continue
+      if (killed.size === most || killed.has(pid)) continue
       process.kill(pid, 'SIGKILL')
       killed.add(pid)
     }

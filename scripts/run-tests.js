@@ -18,14 +18,15 @@ const long = [
   'server/g2p/letter-errors.test.ts',
 ]
 /**
- * What mostly waits for programs that it starts, looks at the children of its own process, or measures it while it makes
- * promises by the hundred thousand, all of which the runner follows, is alone in one.
+ * What mostly waits for programs that it starts, looks at the children of its own process, or measures how long it holds the
+ * event loop, which it also does while the memory of what ran before is cleared away, is alone in one.
  */
 const alone = [
   'server/cli/*.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
-  'server/events/event-log.test.ts',
+  'server/{base/give-way,events/event-log,http/read-form,http/read-json,planning/plan-speech}.test.ts',
   'server/storage/**',
+  'test/long-answers.test.ts',
 ]
 /** Those of them that take longest begin first: node's runner sorts, and the end would wait for them. */
 const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']

@@ -126,21 +126,7 @@ test('of one key, no more than two hundred megabytes of answers wait until they 
   studio.api.key = 'key-number-one'
   const { projectId, chapterId } = await studio.addChapter(Array(490).fill('So they went on. '.repeat(1_170)))
   const path = `/v1/studio/projects/${projectId}/chapters/${chapterId}`
-  const unread: Socket[] = []
-  const ask = async () => {
-    const socket = await open(studio)
-    unread.push(socket)
-    socket.write(toRequest(path))
-    const [head] = await once(socket, 'data')
-    socket.pause()
-    return Number(String(head).split(' ')[1])
-  }
-  let status = 200
-  while (status === 200 && unread.length < 40) status = await ask()
-  assert.equal(status, 429)
-  assert.ok(unread.length > 10)
-  for (const socket of unread) socket.destroy()
-  await until('it is answered again', async () => (await ask()) === 200)
+  await assertUnreadIsBounded(studio, path, { moreThan: 10, lessThan: 40 })
 })
 
 test('what is written while it is taken counts as what is kept for it', async () => {
@@ -164,25 +150,33 @@ test('what is written while it is taken counts as what is kept for it', async ()
     sampleCount: 2_000_000_000,
   }))
   await db.update(projectSnapshots).set({ chapters })
-  for (const path of paths) {
-    const unread: Socket[] = []
-    const ask = async () => {
-      const socket = await open(studio)
-      unread.push(socket)
-      socket.write(toRequest(path))
-      const [head] = await once(socket, 'data')
-      socket.pause()
-      return Number(String(head).split(' ')[1])
-    }
-    let status = 200
-    while (status === 200 && unread.length < 30) status = await ask()
-    assert.equal(status, 429, path)
-    assert.ok(unread.length > 5)
-    for (const socket of unread) socket.destroy()
-    await until('it is answered again', async () => (await ask()) === 200)
-    for (const socket of unread) socket.destroy()
-  }
+  for (const path of paths) await assertUnreadIsBounded(studio, path, { moreThan: 5, lessThan: 30 })
 })
+
+/** So many ask for an answer and do not take it until one is refused; once they have gone it is answered again. */
+async function assertUnreadIsBounded(
+  studio: TestStudio,
+  path: string,
+  { moreThan, lessThan }: { moreThan: number; lessThan: number },
+): Promise<void> {
+  const unread: Socket[] = []
+  const ask = async () => {
+    const socket = await open(studio)
+    unread.push(socket)
+    socket.write(toRequest(path))
+    const [head] = await once(socket, 'data')
+    socket.pause()
+    return Number(String(head).split(' ')[1])
+  }
+  const leave = () => unread.forEach((socket) => void socket.destroy())
+  let status = 200
+  while (status === 200 && unread.length < lessThan) status = await ask()
+  assert.equal(status, 429, path)
+  assert.ok(unread.length > moreThan)
+  leave()
+  await until('it is answered again', async () => (await ask()) === 200)
+  leave()
+}
 
 /** Whether one who comes now is let in. */
 async function isServed(studio: TestStudio): Promise<boolean> {

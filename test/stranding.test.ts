@@ -395,90 +395,6 @@ test('an export that is begun anew is not failed by the end of the first try', a
   await until('it is ready', async () => (await state()) === 'ready')
 })
 
-test('an engine whose queue could not be opened when its voices came is worked for as soon as it can be', async () => {
-  let isThere = false
-  const tone = openToneEngine()
-  const engine: Engine = { ...tone, id: 'late', voices: async () => (isThere ? tone.voices() : []) }
-  await using studio = await openTestStudio({ engines: [engine], mayLog: /gave way/ })
-  const { db, voices } = studio.studio
-  await db.execute(sql`
-    create function give_way() returns trigger language plpgsql as
-    $$ begin perform nextval('blows'); raise exception 'the ground gave way'; end $$`)
-  await db.execute(sql`
-    create trigger sabotage before insert or update on pgboss.queue for each row execute function give_way()`)
-  await db.execute(sql`create sequence blows`)
-  isThere = true
-  await voices.refresh()
-  await until('it could not be opened', async () => {
-    const { rows } = await db.execute<{ count: number }>(
-      sql`select last_value::int as count from blows where is_called`,
-    )
-    return rows.length > 0
-  })
-  await db.execute(sql`drop function give_way cascade`)
-  await voices.refresh()
-  const chapter = await studio.addChapter(['It was dark.'])
-  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
-  assert.equal((await studio.convert(chapter)).last_conversion_error, null)
-})
-
-test('what waits in the queue waits for a voice whose worker or service starts later', async () => {
-  const late = openLateEngine()
-  await using studio = await openTestStudio({ engines: [late.engine], isWorking: false })
-  late.come()
-  await studio.studio.voices.refresh()
-  const chapter = await studio.addChapter(['It was dark.'])
-  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
-  await studio.api.post(`${chapterPath(chapter)}/convert`)
-  const voices = { default_title_voice_id: 'late-a', default_paragraph_voice_id: 'late-a', auto_convert: 'true' }
-  const form = { name: 'Night', from_document: new File(['It snowed.'], 'night.txt'), ...voices }
-  const { project_id: projectId } = (await studio.api.form('/v1/studio/projects', form)).body.project
-  late.go()
-  await studio.studio.voices.refresh()
-  await startWorking(studio.studio)
-  await untilPutBack(studio, 'convert')
-  await untilPutBack(studio, 'import')
-  late.come()
-  const { last_conversion_error } = await hurrying(studio, () => studio.untilConverted(chapter))
-  const { creation_meta, can_be_downloaded } = await hurrying(studio, () => studio.untilIdle(projectId))
-  assert.deepEqual([last_conversion_error, creation_meta.status, can_be_downloaded], [null, 'finished', true])
-})
-
-test('a conversion whose voice never comes ends with that', async () => {
-  const late = openLateEngine()
-  await using studio = await openTestStudio({ engines: [late.engine], isWorking: false })
-  late.come()
-  await studio.studio.voices.refresh()
-  const chapter = await studio.addChapter(['It was dark.'])
-  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
-  await studio.api.post(`${chapterPath(chapter)}/convert`)
-  late.go()
-  await studio.studio.voices.refresh()
-  await startWorking(studio.studio)
-  await untilPutBack(studio, 'convert')
-  // As after five minutes.
-  await studio.studio.db.execute(sql`
-    update pgboss.job set output = jsonb_set(output, '{putBacks,voice}', '30') where name = 'convert'`)
-  const { last_conversion_error } = await hurrying(studio, () => studio.untilConverted(chapter))
-  assert.equal(last_conversion_error, 'There is no voice "late-a".')
-})
-
-test('while a text waits for a voice, voices are asked for', async () => {
-  const late = openLateEngine()
-  await using studio = await openTestStudio({ engines: [late.engine], isWorking: false })
-  late.come()
-  await studio.studio.voices.refresh()
-  const chapter = await studio.addChapter(['It was dark.'])
-  await studio.write(chapter, [toBlock('Rain fell.', 'late-a')])
-  await studio.api.post(`${editorPath(chapter)}/speak`)
-  late.go()
-  await studio.studio.voices.refresh()
-  await startWorking(studio.studio)
-  late.come()
-  await openSweeper(awaitedOutcomes(studio.studio), studio.studio.log).round()
-  await untilState(studio, chapter, 'converted')
-})
-
 test('a chapter whose sound has gone from the disk is made anew when it is converted again', async () => {
   await using studio = await openTestStudio({ mayLog: /has gone from the file store|no stored file/ })
   const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
@@ -658,23 +574,6 @@ test('the document of a project that is deleted before it is imported is deleted
   await startWorking(studio.studio)
   await untilNoUnfinishedFiles(studio)
 })
-
-/** An engine with tones, whose voices come and go. */
-function openLateEngine() {
-  const tone = openToneEngine()
-  let isThere = false
-  const engine: Engine = { ...tone, id: 'late', voices: async () => (isThere ? tone.voices() : []) }
-  return { engine, come: () => void (isThere = true), go: () => void (isThere = false) }
-}
-
-async function untilPutBack({ studio: { db } }: TestStudio, queue: string): Promise<void> {
-  await until(`a job of ${queue} was put back`, async () => {
-    const { rows } = await db.execute(
-      sql`select from pgboss.job where name = ${queue} and (output->'putBacks'->>'voice')::int > 0`,
-    )
-    return rows.length > 0
-  })
-}
 
 /** A database in which it takes a while until answers to `select` arrive. */
 function slowlyAnswering(db: Database, arrive: () => Promise<void>): Database {

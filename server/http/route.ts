@@ -36,6 +36,8 @@ export interface Route<
   multipart?: boolean
   /** It waits for others, such as what is spoken or a language model: of one key, any number may wait at once. */
   waits?: boolean
+  /** Who asks for the same at once is answered by one question to the database: of one key, any number may ask at once. */
+  isShared?: boolean
   /** Bytes that are put together before any is sent: a few at once for one network. */
   isWritten?: boolean
   /** Its body may be as long as a book's chapter. */

@@ -167,6 +167,7 @@ export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache):
     path: '/v1/studio/projects',
     tag,
     summary: 'List all projects, newest first',
+    isShared: true,
     role: 'viewer',
     reply: GetProjectsResponseModel,
     async handle({ studio, caller }) {
@@ -178,6 +179,7 @@ export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache):
     path,
     tag,
     summary: 'Get a project with its chapters and voices',
+    isShared: true,
     role: 'viewer',
     params: ProjectPath,
     query: GetProjectQuery,

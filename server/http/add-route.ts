@@ -68,7 +68,9 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
         const answer = () => route.handle({ ...asked, body })
         const who = toName(callers.get(request), request)
         if (route.isWritten) return entrance.answering(`${who}, long`, asked.signal, answer)
-        return route.waits || route.isShared || isBytes(route) ? answer() : entrance.answering(who, asked.signal, answer)
+        return route.waits || route.isShared || isBytes(route)
+          ? answer()
+          : entrance.answering(who, asked.signal, answer)
       }
       const work = async () =>
         route.multipart ? withForm(request, route.body!, studio.files, handle) : handle(request.body)

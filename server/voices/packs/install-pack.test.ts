@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
@@ -226,6 +226,29 @@ test('a disk that is too small is told before anything is fetched', async () => 
     message: /needs 6\.0 MB more/,
   })
   assert.deepEqual(server.asked, ['/hub/voices/a.bin'], 'packages take room twice, as they come and unpacked')
+})
+
+test('what cannot be noted while it comes, as on a full disk, ends nothing, and is told by who met it', async () => {
+  await using server = await openPackServer()
+  await using folder = await openDataFolder()
+  const letGo = Promise.withResolvers<void>()
+  server.misbehave('/hub/model.onnx', answerUntil(server.contents['model.onnx']!, 1_000_000, letGo.promise))
+  await using packs = open(folder.path, server)
+  const inTheWay = join(folder.path, 'models/.incoming/test-pack/state.json.new')
+  const onProgress = ({ bytes }: { bytes: number }) => {
+    mkdirSync(inTheWay, { recursive: true })
+    if (bytes >= 1_005_000) letGo.resolve()
+  }
+  await packs.install('test-pack', { signal: patience(), onProgress })
+  await packs.remove('test-pack')
+  server.misbehave('/', broken)
+  await mkdir(inTheWay, { recursive: true })
+  await assert.rejects(packs.install('test-pack', { signal: patience() }), { code: 'voice_pack_unavailable' })
+  const { state, error } = await packs.get('test-pack')
+  assert.deepEqual([state, error?.code], ['failed', 'voice_pack_unavailable'])
+  server.behave()
+  await packs.install('test-pack', { signal: patience() })
+  assert.equal((await packs.get('test-pack')).state, 'installed')
 })
 
 test('a file in the way is told as what it is', async () => {

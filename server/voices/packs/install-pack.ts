@@ -97,9 +97,7 @@ function openTeller(pack: VoicePack, { place, onProgress }: InstallOptions) {
 }
 
 function noteFailure(place: PackPlace, { code, message }: StudioError): void {
-  try {
-    writeNote(place, { bytes: readNote(place)?.bytes ?? 0, sourceName: null, error: { code, message } })
-  } catch {} // the disk that is full or cannot be written is what is being told
+  writeNote(place, { bytes: readNote(place)?.bytes ?? 0, sourceName: null, error: { code, message } })
 }
 
 async function freeBytesOf(folder: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '#server/base/config.ts'
-import { StudioError } from '#server/base/errors.ts'
+import { describeFailure, StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { voicePacks } from './catalogue.ts'
 import { installPack, type PackProgress } from './install-pack.ts'
@@ -49,6 +49,7 @@ export function openVoicePacks(options: VoicePacksOptions): VoicePacks {
   const { config, log, onChanged, packs = voicePacks, freeBytes, environment = process.env } = options
   const models = join(config.LECTERN_DATA, 'models')
   const begun = new Map<string, Begun>()
+  const failures = new Map<string, PackStatus['error']>()
   const closing = new AbortController()
 
   const getPack = (id: string): VoicePack => {
@@ -61,11 +62,19 @@ export function openVoicePacks(options: VoicePacksOptions): VoicePacks {
     const pack = getPack(id)
     checkNeeds(pack)
     const sources = await listSources(pack, { instead: config.LECTERN_VOICE_SOURCE, environment })
-    const didIt = await installPack(pack, { place: placeOf(models, pack), sources, signal, onProgress, freeBytes })
+    const options = { place: placeOf(models, pack), sources, signal, onProgress, freeBytes }
+    failures.delete(id)
+    const didIt = await installPack(pack, options).catch((error) => {
+      if (!signal.aborted) failures.set(id, describeFailure(error))
+      throw error
+    })
     if (didIt) await onChanged(pack)
     return didIt
   }
-  const statusOf = (pack: VoicePack) => readStatus(pack, placeOf(models, pack), begun.has(pack.id))
+  const statusOf = (pack: VoicePack) => {
+    const here = { isBegun: begun.has(pack.id), failure: failures.get(pack.id) }
+    return readStatus(pack, placeOf(models, pack), here)
+  }
 
   return {
     list: () => Promise.all(packs.map(statusOf)),

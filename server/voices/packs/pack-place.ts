@@ -48,11 +48,13 @@ export function readNote({ staging }: PackPlace): InstallNote | undefined {
   }
 }
 
-/** A few bytes, written as a whole. */
+/** A few bytes, written as a whole; not at all where nothing can be written, which the files of the pack will tell. */
 export function writeNote({ staging }: PackPlace, note: InstallNote): void {
-  mkdirSync(staging, { recursive: true })
-  writeFileSync(`${noteFile(staging)}.new`, JSON.stringify(note))
-  renameSync(`${noteFile(staging)}.new`, noteFile(staging))
+  try {
+    mkdirSync(staging, { recursive: true })
+    writeFileSync(`${noteFile(staging)}.new`, JSON.stringify(note))
+    renameSync(`${noteFile(staging)}.new`, noteFile(staging))
+  } catch {} // others see it a little later, or not
 }
 
 function noteFile(staging: string): string {

@@ -18,8 +18,14 @@ export interface PackStatus {
   error: { code: ErrorCode; message: string } | null
 }
 
-/** @param isBegun whether this process is about to install it */
-export async function readStatus(pack: VoicePack, place: PackPlace, isBegun: boolean): Promise<PackStatus> {
+/**
+ * @param here whether this process is about to install it, and why it last could not: where the disk is full, nobody can note that
+ */
+export async function readStatus(
+  pack: VoicePack,
+  place: PackPlace,
+  { isBegun, failure = null }: { isBegun: boolean; failure?: PackStatus['error'] },
+): Promise<PackStatus> {
   const totalBytes = byteLengthOf(pack.files)
   const missing = await listMissing(place, pack)
   const there = { pack, totalBytes, sourceName: null, error: null }
@@ -30,9 +36,8 @@ export async function readStatus(pack: VoicePack, place: PackPlace, isBegun: boo
   if (isBegun || (mayBeComing && isLocked(place))) {
     return { ...there, state: 'installing', bytes, sourceName: note?.sourceName ?? null }
   }
-  return note?.error
-    ? { ...there, state: 'failed', bytes, error: note.error }
-    : { ...there, state: 'not_installed', bytes }
+  const error = note?.error ?? failure
+  return { ...there, state: error ? 'failed' : 'not_installed', bytes, error }
 }
 
 /** Whether a process installs it, whichever. */

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { cp, mkdtempDisposable, realpath, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { retryOf } from '#server/base/errors.ts'
 import { aDocument } from './documents.test-kit.ts'
@@ -20,6 +24,25 @@ test('a document is not to blame for what ends its process from outside, such as
 test('a reading process that never answers is ended', async () => {
   await assert.rejects(readWith('setInterval(() => {}, 1000)', 0.2), { code: 'document_too_large' })
   await assert.rejects(readWith('for (;;);', 0.2), { code: 'document_too_large' })
+})
+
+test('a document is read also where the packages lie elsewhere, and a link leads to them', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-linked-'))
+  const root = join(import.meta.dirname, '../..')
+  for (const name of ['contract', 'data', 'package.json', 'server'])
+    await cp(join(root, name), join(folder.path, name), { recursive: true })
+  await symlink(await realpath(join(root, 'node_modules')), join(folder.path, 'node_modules'))
+  const program = `
+    import { importDocument } from '#server/importing/import-document.ts'
+    const { format } = await importDocument(${JSON.stringify(join(root, 'samples/first-pages.epub'))}, {
+      fileName: 'book.epub', choices: {}, signal: AbortSignal.timeout(60_000)
+    })
+    console.log(format)`
+  const told = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  })
+  assert.equal(told.stdout, 'EPUB\n', told.stderr)
 })
 
 test('of a reading process that complains without end little is kept', async () => {

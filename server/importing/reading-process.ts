@@ -1,13 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
 import type { ReadingReply, ReadingRequest } from './reading-messages.ts'
 
-/** What programs are made of, from the root of the project. */
-const programs = ['contract', 'data', 'node_modules', 'package.json', 'server'].map((name) =>
-  join(import.meta.dirname, '..', '..', name),
-)
+/** What programs are made of, from the root of the project; and where that really lies, for some have `node_modules` elsewhere. */
+const programs = ['contract', 'data', 'node_modules', 'package.json', 'server']
+  .map((name) => join(import.meta.dirname, '..', '..', name))
+  .flatMap((path) => (existsSync(path) ? [path, realpathSync(path)] : path))
 
 /**
  * Reads a document in a process of its own and ends that process, whatever happens in it.

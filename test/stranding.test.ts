@@ -411,6 +411,45 @@ test('a chapter whose sound has gone from the disk is made anew when it is conve
   assert.equal(studio.spoken().length, 3)
 })
 
+test('a paragraph whose sound has gone from the disk says so, and is spoken again for who asks', async () => {
+  await using studio = await openTestStudio()
+  const { files } = studio.studio
+  const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
+  await studio.convert(chapter)
+  await files.delete(await Array.fromAsync(files.list('takes/')))
+  const [first, second] = await readBlocks(studio, chapter)
+  const hear = (id: string, status: number) =>
+    studio.api.bytes(`${editorPath(chapter)}/blocks/${id}/audio`, { method: 'GET' }, status)
+  const { bytes } = await hear(first!.block_id, 404)
+  assert.equal(JSON.parse(String(bytes)).detail.code, 'file_not_found')
+  const one = await studio.api.post(`${editorPath(chapter)}/blocks/${first!.block_id}/speak`, {})
+  assert.equal(one.body.state, 'queued')
+  await untilState(studio, chapter, 'converted')
+  await hear(first!.block_id, 200)
+  await hear(second!.block_id, 404)
+  await studio.api.post(`${editorPath(chapter)}/speak`, {})
+  await untilState(studio, chapter, 'converted')
+  await hear(second!.block_id, 200)
+  assert.equal(studio.spoken().length, 4)
+})
+
+test('a text of the history whose sound has gone from the disk says so, and is there again once it is spoken again', async () => {
+  await using studio = await openTestStudio()
+  const { api } = studio
+  const { files } = studio.studio
+  const speak = () => api.bytes('/v1/text-to-speech/tone-a', sentAsJson({ text: 'It was dark. Rain fell.' }))
+  await speak()
+  const { history } = (await api.get('/v1/history')).body
+  const id = history[0].history_item_id
+  await files.delete((await Array.fromAsync(files.list('takes/'))).slice(-1))
+  await api.get(`/v1/history/${id}/audio`, 404)
+  const download = { history_item_ids: [id] }
+  await api.post('/v1/history/download', download, 404)
+  await speak()
+  await api.bytes(`/v1/history/${id}/audio`, { method: 'GET' })
+  await api.bytes('/v1/history/download', sentAsJson(download))
+})
+
 test('who takes long to hear a speech is not told that it was not spoken; who waits for it in vain is', async () => {
   const gate = new SpeechGate()
   await using studio = await openTestStudio({ beforeSpeak: gate.pass, environment: { LECTERN_SPEECH_PROCESSES: '1' } })
@@ -590,6 +629,10 @@ function slowlyAnswering(db: Database, arrive: () => Promise<void>): Database {
     }),
   })
   return new Proxy(db, { get: (target, name) => (name === 'select' ? select : Reflect.get(target, name, target)) })
+}
+
+function sentAsJson(body: object) {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
 interface EditedBlock {

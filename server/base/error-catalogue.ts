@@ -114,7 +114,7 @@ export const errorCatalogue = {
   file_not_found: {
     http: 404,
     type: 'not_found',
-    advice: 'The stored file is gone; convert the chapter again to make it anew.',
+    advice: 'The stored file is gone; convert the chapter, or have the text spoken, once more to make it anew.',
   },
   sound_unreadable: {
     http: 400,

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
-import { type BlockId, newId } from '#server/base/ids.ts'
+import { type BlockId, newId, type TakeKey } from '#server/base/ids.ts'
 import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from '#server/converting/block-speeches.ts'
 import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
 import { requireProjectRoom } from '#server/converting/project-room.ts'
@@ -20,12 +20,14 @@ import { type Block, type ChapterKey, isBeingImported, type Project } from '#ser
 import { bumpRevision } from '#server/projects/revision.ts'
 import { priorities, type SpeakTask, speakQueue, toSpeakTask } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
 import { blocks } from '#server/storage/schema.ts'
+import { forgetLostSound } from '#server/takes/lost-sound.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { queueOpening } from './block-opening.ts'
 
-type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
 type Inside = Needs & { db: Transaction }
 
 export type SpokenState = 'silent' | 'converted' | 'queued'
@@ -43,7 +45,7 @@ export async function speakBlock(
   asker?: Asker,
 ): Promise<SpokenState> {
   await requireProjectRoom(needs, key.projectId)
-  return holdingProject(needs, key, async (inside, project) => {
+  return holdingProject(needs, key, { from: blockId, to: blockId }, async (inside, project) => {
     const block = await getBlock(inside.db, key, blockId)
     const speakers = await readSpeakers(inside, project)
     const chosen = mode === 'again' ? await vary(inside, key, block, speakers) : block
@@ -57,6 +59,9 @@ export async function speakBlock(
 interface BlockRange {
   from?: BlockId
   to?: BlockId
+}
+
+interface BlocksToSpeak extends BlockRange {
   /** Somebody waits to hear the first one. */
   isAwaited?: boolean
 }
@@ -74,11 +79,11 @@ export interface QueuedBlocks {
 export async function speakBlocks(
   needs: Needs,
   key: ChapterKey,
-  { from, to, isAwaited = false }: BlockRange,
+  { from, to, isAwaited = false }: BlocksToSpeak,
   asker?: Asker,
 ): Promise<QueuedBlocks> {
   await requireProjectRoom(needs, key.projectId)
-  return holdingProject(needs, key, async (inside, project) => {
+  return holdingProject(needs, key, { from, to }, async (inside, project) => {
     const all = await listBlocks(inside.db, key.chapterId)
     const first = from ? indexOf(all, from) : 0
     const last = to ? indexOf(all, to) : all.length - 1
@@ -103,13 +108,16 @@ export async function cancelChapter(needs: Needs, key: ChapterKey): Promise<void
   })
 }
 
+/** Nothing is held while it is planned and while the file store is asked. @param range whose sound is to be there, or spoken again */
 async function holdingProject<Result>(
   needs: Needs,
   key: ChapterKey,
+  range: BlockRange,
   work: (inside: Inside, project: Project) => Promise<Result>,
 ): Promise<Result> {
   const project = await getProject(needs.db, key.projectId)
   await ensurePlanned(needs, project)
+  await forgetLostSound(needs, await listPlannedKeys(needs.db, key, range))
   return needs.db.transaction(async (db) => {
     const held = await lockProject(db, key.projectId)
     if (isBeingImported(held)) {
@@ -119,6 +127,15 @@ async function holdingProject<Result>(
     await ensurePlanned({ ...needs, db }, held)
     return work({ ...needs, db }, held)
   })
+}
+
+async function listPlannedKeys(db: Database, { chapterId }: ChapterKey, { from, to }: BlockRange): Promise<TakeKey[]> {
+  const positionOf = (id: BlockId | undefined) => sql`(select position from blocks where id = ${id ?? null})`
+  const { rows } = await db.execute<{ key: TakeKey }>(sql`
+    select distinct take_key as key from planned_takes join blocks on blocks.id = block_id
+    where chapter_id = ${chapterId} and blocks.position >= coalesce(${positionOf(from)}, 0)
+      and blocks.position <= coalesce(${positionOf(to)}, blocks.position)`)
+  return rows.map(({ key }) => key)
 }
 
 function indexOf(all: Block[], id: BlockId): number {

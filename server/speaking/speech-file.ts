@@ -6,6 +6,7 @@ import { wavHeader } from '#server/audio/wav.ts'
 import { type ByteSource, bytesSource } from '#server/snapshots/byte-source.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireSound } from '#server/takes/lost-sound.ts'
 import type { SpokenText } from './speak-now.ts'
 import { listSpeechPieces, listSpeechTimes, type SpeechTimes } from './speech-pieces.ts'
 
@@ -49,9 +50,13 @@ export async function finishSpeech(needs: Needs, speech: SpokenText, format: Spe
   }
 }
 
-/** The same where its length must be known. @throws StudioError `file_not_found` */
+/** The same where its length must be known, and all of its sound be there. @throws StudioError `file_not_found` */
 export async function openSpeechFile(needs: Needs, speech: SpokenText, format: SpeechFileFormat): Promise<ByteSource> {
   const { byteLength, read } = await finishSpeech(needs, speech, format)
+  await requireSound(
+    needs,
+    speech.plan.utterances.map(({ takeKey }) => takeKey),
+  )
   return byteLength === undefined ? bytesSource(await readAll(read())) : { byteLength, read }
 }
 

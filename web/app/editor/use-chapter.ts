@@ -84,7 +84,9 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     const answer = await ask<SpeakChapterResponse>(`${path}/speak`, { method: 'POST', json })
     // What was just being spoken has told so meanwhile.
     session.setQueued(answer.blocks.filter(({ state }) => state === 'queued').map((one) => one.block_id))
-    if (answer.blocks.some(({ state }) => state === 'converted')) await reload()
+    // What is spoken once more, since its sound was lost, is shown as spoken until then.
+    const shown = new Set(session.list().flatMap(({ id, audio }) => (audio ? [id] : [])))
+    if (answer.blocks.some(({ state, block_id }) => state === 'converted' || shown.has(block_id))) await reload()
     return answer.stream_url
   }
   async function speakBlock(blockId: string, mode: 'missing' | 'again') {

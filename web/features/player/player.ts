@@ -225,6 +225,13 @@ export class Player {
     }
   }
 
+  /** Where the sound of a paragraph cannot be had, it is asked for once; then it is waited for, or there as before. */
+  async #speakLost(id: string): Promise<void> {
+    if (!this.#needs.speak || this.#asked === id) return this.#giveUp(this.#needs.unplayable)
+    this.#asked = id
+    await this.#needs.speak(id, this.#lastId, false).catch((error) => this.#giveUp(error.message))
+  }
+
   /** @returns whether it was heard: what is being spoken may fail, and is there later all the same */
   async #playBlock(ready: ReadyBlock, offset: number, isOver: () => boolean): Promise<boolean> {
     const { block, streamUrl } = ready
@@ -246,8 +253,7 @@ export class Player {
     try {
       await (streamUrl ? this.#beginStream(element, block.id) : element.play())
     } catch {
-      if (isOver() || streamUrl) return false
-      this.#giveUp(this.#needs.unplayable)
+      if (!isOver() && !streamUrl) await this.#speakLost(block.id)
       return false
     }
     this.#tell({ isWaiting: false })

@@ -1,6 +1,6 @@
 import { hasCode } from './base/errors.ts'
 import { deliverCallback, giveUpCallback, listStrandedCallbacks } from './callbacks/deliver-callback.ts'
-import { callbackQueue } from './callbacks/queue-callback.ts'
+import { callbackQueue, requeueCallback } from './callbacks/queue-callback.ts'
 import { findCast, giveUpCast, listStrandedCasts } from './casting/find-cast.ts'
 import { collectHourly } from './collecting/collect.ts'
 import {
@@ -174,7 +174,8 @@ export function awaitedOutcomes(studio: Studio) {
     awaited({
       name: 'callback',
       listStranded: () => listStrandedCallbacks(studio),
-      end: (callbackId, failure) => giveUpCallback(studio, { callbackId }, failure),
+      failure: { code: 'work_lost', message: 'Its job was lost; it is sent by another one.' },
+      end: (callbackId) => requeueCallback(studio, callbackId),
     }),
   ]
 }

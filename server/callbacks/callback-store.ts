@@ -1,8 +1,10 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { StudioError } from '#server/base/errors.ts'
+import type { Id } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { callbacks } from '#server/storage/schema.ts'
-import type { CallbackId } from './queue-callback.ts'
+
+export type CallbackId = Id<'callback'>
 
 export type WaitingCallback = { url: string; body: unknown }
 

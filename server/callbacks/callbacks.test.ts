@@ -15,9 +15,10 @@ import { openTestDatabase, type TestDatabase } from '#test/database.ts'
 import { until } from '#test/until.ts'
 import { type CallbackMessage, chapterConversionMessage, projectConversionMessage } from './callback-messages.ts'
 import { readCallbackSecret } from './callback-secret.ts'
+import type { CallbackId } from './callback-store.ts'
 import { type DeliverNeeds, deliverCallback, giveUpCallback } from './deliver-callback.ts'
 import { listCallbacks } from './list-callbacks.ts'
-import { type CallbackId, type CallbackJob, callbackQueue, queueCallbacks } from './queue-callback.ts'
+import { type CallbackJob, callbackQueue, queueCallbacks } from './queue-callback.ts'
 
 const log = openLog('silent')
 const projectId = 'p1' as ProjectId

@@ -8,13 +8,14 @@ import { type Guard, type OpenAnswer, openGuarded } from '#server/net/guarded-fe
 import type { Database } from '#server/storage/database.ts'
 import {
   type CallbackAttempt,
+  type CallbackId,
   findWaiting,
   listWaiting,
   type WaitingCallback,
   writeAttempt,
   writeFailed,
 } from './callback-store.ts'
-import type { CallbackId, CallbackJob } from './queue-callback.ts'
+import type { CallbackJob } from './queue-callback.ts'
 
 export interface DeliverNeeds {
   db: Database

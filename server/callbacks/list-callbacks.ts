@@ -3,7 +3,7 @@ import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { type CallbackState, callbacks } from '#server/storage/schema.ts'
-import type { CallbackId } from './queue-callback.ts'
+import type { CallbackId } from './callback-store.ts'
 
 /** A callback as people see it. */
 export interface Callback {

@@ -1,11 +1,10 @@
-import { type Id, newId, type ProjectId } from '#server/base/ids.ts'
+import { newId, type ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
-import type { Transaction } from '#server/storage/database.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
 import { callbacks } from '#server/storage/schema.ts'
 import type { CallbackMessage } from './callback-messages.ts'
-
-export type CallbackId = Id<'callback'>
+import { type CallbackId, findWaiting } from './callback-store.ts'
 
 export interface CallbackJob {
   callbackId: CallbackId
@@ -43,13 +42,26 @@ export async function queueCallbacks(
   for (let start = 0; start < rows.length; start += insertedAtOnce) {
     await db.insert(callbacks).values(rows.slice(start, start + insertedAtOnce))
   }
-  const added = rows.map(({ id, url }, index) => {
-    const turnsOf = `callbacks of ${given[index]!.asker} to `
-    return { data: { callbackId: id }, group: `${turnsOf}${new URL(url).host}`, turnsOf }
-  })
+  const added = rows.map((row, index) => toJob(row, given[index]!.asker))
   await jobs.addMany(callbackQueue, added, { inTransaction: db, takesTurns: true })
   return rows.map(({ id }) => id)
 }
 
 /** Writing more down at once would hold up the event loop. */
 const insertedAtOnce = 500
+
+function toJob({ id, url }: { id: CallbackId; url: string }, asker: string) {
+  const turnsOf = `callbacks of ${asker} to `
+  return { data: { callbackId: id }, group: `${turnsOf}${new URL(url).host}`, turnsOf }
+}
+
+/**
+ * Queues the delivery of a callback once more whose job was lost, by a hand or a restored backup: all that it tells is there, and
+ * its receiver would hear of nothing else. However many workers find it at once, it is sent by one.
+ */
+export async function requeueCallback({ db, jobs }: { db: Database; jobs: Jobs }, id: CallbackId): Promise<void> {
+  const callback = await findWaiting(db, id)
+  if (!callback) return
+  const added = { ...toJob({ id, url: callback.url }, ''), onlyOnePer: id }
+  await jobs.addMany(callbackQueue, [added], { takesTurns: true })
+}

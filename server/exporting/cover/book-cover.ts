@@ -43,7 +43,7 @@ const mostPixels = 3_000
 async function toPng(fileKey: string, read: () => Promise<Cover>): Promise<Cover | undefined> {
   const bytes = await rememberPicture(fileKey, async () => {
     const { bytes: webp } = await read()
-    return inThread('webp-thread', { webp, mostPixels }).catch(() => Buffer.alloc(0))
+    return inThread(new URL('./webp-thread.ts', import.meta.url), { webp, mostPixels }).catch(() => Buffer.alloc(0))
   })
   const picture = readPicture(bytes)
   return picture && { mediaType: 'image/png', width: picture.width, height: picture.height, bytes }

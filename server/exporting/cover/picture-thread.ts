@@ -15,7 +15,7 @@ await initWasm(readFile(fileURLToPath(import.meta.resolve('@resvg/resvg-wasm/ind
 const fontBuffers = await Promise.all(fontNames.map(readFont))
 const font = { fontBuffers, loadSystemFonts: false, defaultFontFamily: 'Literata' }
 const png = new Resvg(svg, { fitTo: { mode: 'width', value: width }, font }).render().asPng().slice()
-parentPort!.postMessage(png, [png.buffer])
+parentPort!.postMessage({ result: png }, [png.buffer])
 
 async function readFont(name: string): Promise<Uint8Array> {
   const file = import.meta.resolve(`@fontsource/literata/files/literata-${name}-normal.woff`)

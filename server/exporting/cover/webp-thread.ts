@@ -7,4 +7,4 @@ import { type Pixels, shrink, writePng } from './png.ts'
 const { webp, mostPixels } = workerData as { webp: Uint8Array; mostPixels: number }
 const { decode } = createRequire(import.meta.url)('@cwasm/webp') as { decode(bytes: Uint8Array): Pixels }
 const png = writePng(shrink(decode(webp), mostPixels))
-parentPort!.postMessage(png)
+parentPort!.postMessage({ result: png })

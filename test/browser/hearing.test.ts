@@ -92,6 +92,25 @@ test('what is to be heard at once and fails says why', options, async () => {
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
 })
 
+test('a paragraph whose sound has gone from the disk is spoken once more for who plays it', options, async () => {
+  await using browser = await openTestBrowser()
+  browser.mayLog = /Failed to load/
+  const { studio } = browser
+  const chapter = await studio.addChapter(['It was dark.', 'Then it rained.'])
+  await studio.convert(chapter)
+  const { files } = studio.studio
+  await files.delete(await Array.fromAsync(files.list('takes/')))
+  for (const path of ['', '/listen']) {
+    const page = await browser.open(`/projects/${chapter.projectId}${path}`)
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await heardWord(page, /rained/)
+    await page.close()
+    await files.delete(await Array.fromAsync(files.list('takes/')))
+  }
+  assert.equal(studio.spoken().length, 6)
+  browser.check()
+})
+
 test('a book that is listened to follows its text, also after a moment without the server', options, async () => {
   await using browser = await openTestBrowser()
   browser.mayLog = /ERR_FAILED/

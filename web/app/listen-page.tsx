@@ -78,7 +78,9 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
   const path = chapterPath(projectId, chapterId)
   const reload = useCallback(async () => {
     const answer = await readChapterAgain(projectId, chapterId)
-    if (answer) setShown(answer)
+    if (!answer) return
+    played.current = answer.blocks.map(toPlayed) // the player does not wait until it is drawn
+    setShown(answer)
   }, [projectId, chapterId])
   const [player] = useState(
     () =>

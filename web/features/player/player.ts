@@ -283,7 +283,7 @@ export class Player {
 
   #load(element: HTMLAudioElement, path: string, offset: number): void {
     const url = new URL(path, location.href).href
-    if (element.src !== url) element.src = url
+    if (element.src !== url || element.error) element.src = url
     if (element.currentTime !== offset) element.currentTime = offset
   }
 

@@ -1,12 +1,14 @@
 import type { Config } from '#server/base/config.ts'
 import type { Log } from '#server/base/log.ts'
 import { supervise, webProcess, workerProcess } from './supervise.ts'
+import { tellAlive } from './tell-alive.ts'
 import { listenForStop, untilStopped } from './until-stopped.ts'
 
 /** `npm start`: serves, works, or has both done, as LECTERN_ROLE says, until it is asked to stop. */
 export async function start(config: Config, log: Log): Promise<void> {
   const stop = listenForStop()
   if (config.LECTERN_ROLE === 'all') return startAll(config, log, untilStopped(stop))
+  tellAlive()
   const { serve, work } = await import('./serve.ts')
   await (config.LECTERN_ROLE === 'worker' ? work : serve)(config, log, stop)
 }

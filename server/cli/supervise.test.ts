@@ -20,6 +20,26 @@ test('a worker that cannot even be started is a reason to try again, not to end'
   assert.match(lines[0]!, /ENOENT.*A worker has died; another one is started/)
 })
 
+test('a worker whose event loop stands still is ended, and another one is started', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-still-'))
+  const hang = `const send = process.send.bind(process)
+    process.send = (...said) => { setTimeout(() => { for (;;); }, 100); return send(...said) }`
+  const kept = {
+    ...workerProcess,
+    environment: {
+      ...workerProcess.environment,
+      LECTERN_DATA: folder.path,
+      DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+    },
+    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(hang)}`],
+  }
+  const lines: string[] = []
+  await using _workers = supervise([kept], openLog('error', { write: (line) => void lines.push(line) }), 10)
+  await until('it is told', () => lines.length >= 2)
+  assert.match(lines[0]!, /A worker does not answer any more, and is ended/)
+  assert.match(lines[1]!, /SIGKILL.*A worker has died; another one is started/)
+})
+
 test('a web process that dies is started again where it was, and all end with the first process', async () => {
   await using database = await openTestDatabase()
   await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-supervised-'))

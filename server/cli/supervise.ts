@@ -1,11 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { Log } from '#server/base/log.ts'
+import { alive, tellingMilliseconds } from './tell-alive.ts'
 
 const firstPauseMilliseconds = 200
 const longestPauseMilliseconds = 10_000
 /** A process that lived so long was well: the next one is started at once. */
 const wellAfterMilliseconds = 30_000
+/**
+ * A process whose event loop has stood still for so long comes to nothing any more, and nobody else would end it. The largest
+ * book is looked through for its characters in seconds.
+ */
+const stillSeconds = 120
 /** More than a worker gives its last jobs. */
 const stopPatienceMilliseconds = 40_000
 
@@ -15,7 +21,7 @@ export interface Kept {
   name: string
   environment: Record<string, string>
   execArgv?: string[]
-  /** Told whatever it sends over its channel. Until it has sent something once, it is not started again when it dies. */
+  /** Told whatever it sends over its channel, but that it is alive. Until it has sent something once, it is not started again when it dies. */
   onMessage?(message: unknown): Record<string, string> | undefined
 }
 
@@ -32,12 +38,13 @@ export interface Supervision extends AsyncDisposable {
 }
 
 /**
- * Keeps processes running: one that dies is started again, after ever longer pauses. They end when this is disposed of, and
- * when this process dies.
+ * Keeps processes running: one that dies is started again, after ever longer pauses, and so is one that stands still. They end
+ * when this is disposed of, and when this process dies.
  */
-export function supervise(processes: Kept[], log: Log): Supervision {
+export function supervise(processes: Kept[], log: Log, mostStillSeconds = stillSeconds): Supervision {
   const stopping = new AbortController()
-  const ended = Promise.all(processes.map((kept) => keep(kept, log, stopping.signal)))
+  const look = (child: ChildProcess, name: string) => endWhenStill(child, mostStillSeconds, () => tellStill(log, name))
+  const ended = Promise.all(processes.map((kept) => keep(kept, { log, look }, stopping.signal)))
   return {
     ended,
     async [Symbol.asyncDispose]() {
@@ -47,20 +54,25 @@ export function supervise(processes: Kept[], log: Log): Supervision {
   }
 }
 
-async function keep({ name, onMessage, ...kept }: Kept, log: Log, stopping: AbortSignal): Promise<End> {
+type Keeping = { log: Log; look(child: ChildProcess, name: string): Disposable }
+
+async function keep({ name, onMessage, ...kept }: Kept, { log, look }: Keeping, stopping: AbortSignal): Promise<End> {
   let pause = firstPauseMilliseconds
   let environment = kept.environment
   let wasReady = onMessage === undefined
   for (;;) {
     const startedAt = performance.now()
     const child = startProcess({ ...kept, environment })
+    const looking = look(child, name)
     child.on('message', (message) => {
+      if (message === alive) return
       wasReady = true
       environment = { ...environment, ...onMessage?.(message) }
     })
     const stop = () => stopProcess(child)
     stopping.addEventListener('abort', stop, { once: true })
     const end = await untilEnded(child)
+    looking[Symbol.dispose]()
     stopping.removeEventListener('abort', stop)
     if (stopping.aborted || !wasReady) return end
     log.error(end, `${name} has died; another one is started.`)
@@ -69,6 +81,33 @@ async function keep({ name, onMessage, ...kept }: Kept, log: Log, stopping: Abor
     if (stopping.aborted) return end
     pause = Math.min(2 * pause, longestPauseMilliseconds)
   }
+}
+
+function tellStill(log: Log, name: string): void {
+  log.error(`${name} does not answer any more, and is ended.`)
+}
+
+/**
+ * Ends a process that was alive and has not told so for long. What counts is how often this process has looked meanwhile, so that
+ * a machine which slept for a night ends none.
+ */
+function endWhenStill(child: ChildProcess, seconds: number, tell: () => void): Disposable {
+  const most = isDebugged() ? Number.POSITIVE_INFINITY : Math.ceil((seconds * 1_000) / tellingMilliseconds)
+  let looks = Number.NEGATIVE_INFINITY // while it starts
+  child.on('message', (message) => {
+    if (message === alive) looks = 0
+  })
+  const timer = setInterval(() => {
+    if (++looks !== most) return
+    tell()
+    child.kill('SIGKILL')
+  }, tellingMilliseconds).unref()
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+/** Whoever stands at a breakpoint takes their time. */
+function isDebugged(): boolean {
+  return process.execArgv.some((one) => one.startsWith('--inspect'))
 }
 
 /** A process that cannot even be started tells of an error, and has no end. */

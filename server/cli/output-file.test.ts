@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +48,18 @@ test('what killed runs left of this file is removed, and nothing else', async ()
     '.other.mp3~host~1~12345678.unfinished',
     'book.mp3',
   ])
+})
+
+test('what killed runs left is removed also where there is no room for more, and nothing is left then', async () => {
+  const other = await mkdtemp(join(folder, 'full-'))
+  await writeFile(join(other, `.book.mp3~${hostname()}~${2 ** 22 + 1}~12345678.unfinished`), 'half a book')
+  const program = `
+    import { checkOutput } from '#server/cli/output-file.ts'
+    await checkOutput(${JSON.stringify(join(other, 'book.mp3'))}).catch((error) => console.log(error.code))`
+  const node = [process.execPath, '--input-type=module', '-e', program]
+  const told = spawnSync('sh', ['-c', 'ulimit -f 0 && exec "$@"', 'sh', ...node], { encoding: 'utf8' })
+  assert.equal(told.stdout, 'output_disk_full\n', told.stderr)
+  assert.deepEqual(await readdir(other), [])
 })
 
 async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {

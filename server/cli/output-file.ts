@@ -14,10 +14,9 @@ export async function checkOutput(path: string): Promise<void> {
   if (!found.isDirectory()) refuse(path, `${folder} is not a folder`)
   const existing = await stat(path).catch(() => undefined)
   if (existing && !existing.isFile()) refuse(path, 'something else than a file has that name')
+  await removeLeftOvers(path) // first: they may take the room
   const probe = temporaryPath(path)
-  await writeFileAt(probe, path, [Buffer.alloc(1)])
-  await rm(probe, { force: true })
-  await removeLeftOvers(path)
+  await writeFileAt(probe, path, [Buffer.alloc(1)]).finally(() => rm(probe, { force: true }))
 }
 
 /**

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
 import { openTurn } from '#server/base/give-way.ts'
 import { nameOf } from '#server/net/allowed-url.ts'
 import { type Guard, type GuardedAnswer, guardedFetch } from '#server/net/guarded-fetch.ts'
+import { writeOwnFile } from '#server/storage/temporary-files.ts'
 import { markedEncoding } from './decode-text.ts'
 
 export interface WebPageNeeds {
@@ -35,15 +33,8 @@ export async function fetchWebPage(url: string, needs: WebPageNeeds, signal: Abo
   if (answer.status < 200 || answer.status > 299) {
     throw new StudioError('fetch_failed', `${nameOf(answer.url)} answered ${answer.status}.`)
   }
-  const path = join(needs.folder, randomUUID())
-  await mkdir(needs.folder, { recursive: true, mode: 0o700 })
-  await writeFile(path, await withDeclaredEncoding(answer), { mode: 0o600 })
-  return {
-    path,
-    fileName: fileNameOf(answer.url),
-    contentType: answer.headers['content-type'],
-    [Symbol.asyncDispose]: () => rm(path, { force: true }),
-  }
+  const file = await writeOwnFile(needs.folder, await withDeclaredEncoding(answer))
+  return { ...file, fileName: fileNameOf(answer.url), contentType: answer.headers['content-type'] }
 }
 
 /** The encoding that the header declares would be lost with it: such a text becomes UTF-8 and is marked as that. */

@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { copySource } from '#server/importing/copy-source.ts'
 import { importDocument } from '#server/importing/import-document.ts'
@@ -8,6 +5,7 @@ import { countWords, type ImportedDocument } from '#server/importing/imported-do
 import type { FetchedPage } from '#server/importing/web-page.ts'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { writeOwnFile } from '#server/storage/temporary-files.ts'
 import { detectLanguage } from './detect-language.ts'
 import { withoutOrders } from './orders.ts'
 import type { PodcastSource, ReadableSource } from './podcast.ts'
@@ -55,15 +53,12 @@ async function readNaming(needs: Needs, source: PodcastSource, index: number, si
 
 async function openSource(needs: Needs, source: PodcastSource, signal: AbortSignal): Promise<FetchedPage> {
   if (source.kind === 'url') return copySource(needs, { url: source.url }, signal)
-  const path = join(needs.ownFolder, randomUUID())
-  await mkdir(needs.ownFolder, { recursive: true, mode: 0o700 })
-  await writeFile(path, source.text, { mode: 0o600 })
+  const file = await writeOwnFile(needs.ownFolder, source.text)
   const isMarkdown = /^#{1,6} \S/m.test(source.text)
   return {
-    path,
+    ...file,
     fileName: isMarkdown ? 'text.md' : 'text.txt',
     contentType: isMarkdown ? 'text/markdown' : 'text/plain',
-    [Symbol.asyncDispose]: () => rm(path, { force: true }),
   }
 }
 

@@ -6,6 +6,17 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openProcessFolder } from './temporary-files.ts'
 
+test('a file for which there is no room leaves nothing', async (t) => {
+  const folder = await openParent(t)
+  const program = `
+    import { writeOwnFile } from '#server/storage/temporary-files.ts'
+    await writeOwnFile(${JSON.stringify(folder)}, 'x'.repeat(9_000)).catch((error) => console.log(error.code))`
+  const node = [process.execPath, '--input-type=module', '-e', program]
+  const told = spawnSync('sh', ['-c', 'ulimit -f 8 && exec "$@"', 'sh', ...node], { encoding: 'utf8' })
+  assert.equal(told.stdout, 'EFBIG\n', told.stderr)
+  assert.deepEqual(await readdir(folder), [])
+})
+
 test('what dead processes left is removed; what the living and other machines make is left alone', async (t) => {
   const parent = await openParent(t)
   const dead = spawnSync(process.execPath, ['--version']).pid

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isProcessAlive } from './process-alive.ts'
@@ -27,6 +27,21 @@ export async function openProcessFolder(parent: string): Promise<AsyncDisposable
   const path = temporaryPath(parent)
   await mkdir(path, { mode: 0o700 })
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** A file in such a folder, which is made anew where it is gone. Closing removes it; one that has no room leaves nothing. */
+export async function writeOwnFile(
+  folder: string,
+  content: string | Uint8Array,
+): Promise<AsyncDisposable & { path: string }> {
+  const path = join(folder, randomUUID())
+  const remove = () => rm(path, { force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(path, content, { mode: 0o600 }).catch(async (error) => {
+    await remove()
+    throw error
+  })
+  return { path, [Symbol.asyncDispose]: remove }
 }
 
 /** Removes what processes that were killed have left. */

@@ -17,7 +17,7 @@ export const germanRefusals: Record<string, string> = {
   voice_not_found: 'Diese Stimme gibt es hier nicht. Wählen Sie eine andere.',
   voice_pack_not_found: 'Dieses Stimmpaket gibt es nicht.',
   pronunciation_dictionary_not_found: 'Dieses Wörterbuch gibt es nicht mehr.',
-  file_not_found: 'Die Datei ist nicht mehr da. Lassen Sie das Kapitel noch einmal sprechen.',
+  file_not_found: 'Die Datei ist nicht mehr da. Lassen Sie das Kapitel oder den Text noch einmal sprechen.',
   export_not_found: 'Diese Datei gibt es nicht mehr. Erstellen Sie sie noch einmal.',
   export_not_ready: 'Die Datei ist noch nicht fertig.',
   content_changed:

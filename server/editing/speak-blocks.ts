@@ -83,7 +83,8 @@ export async function speakBlocks(
   asker?: Asker,
 ): Promise<QueuedBlocks> {
   await requireProjectRoom(needs, key.projectId)
-  return holdingProject(needs, key, { from, to }, async (inside, project) => {
+  const looked = isAwaited && from ? { from, to: from } : { from, to } // who waits does not wait for a look at thousands
+  return holdingProject(needs, key, looked, async (inside, project) => {
     const all = await listBlocks(inside.db, key.chapterId)
     const first = from ? indexOf(all, from) : 0
     const last = to ? indexOf(all, to) : all.length - 1

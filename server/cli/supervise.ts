@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import inspector from 'node:inspector'
 import { join } from 'node:path'
 import type { Log } from '#server/base/log.ts'
 import { alive, tellingMilliseconds } from './tell-alive.ts'
@@ -88,12 +89,12 @@ function tellStill(log: Log, name: string): void {
 }
 
 /**
- * Ends a process that was alive and has not told so for long. What counts is how often this process has looked meanwhile, so that
+ * Ends a process that has not told for long that it is alive, which it does first of all. What counts is how often this process has looked meanwhile, so that
  * a machine which slept for a night ends none.
  */
 function endWhenStill(child: ChildProcess, seconds: number, tell: () => void): Disposable {
   const most = isDebugged() ? Number.POSITIVE_INFINITY : Math.ceil((seconds * 1_000) / tellingMilliseconds)
-  let looks = Number.NEGATIVE_INFINITY // while it starts
+  let looks = 0
   child.on('message', (message) => {
     if (message === alive) looks = 0
   })
@@ -107,7 +108,7 @@ function endWhenStill(child: ChildProcess, seconds: number, tell: () => void): D
 
 /** Whoever stands at a breakpoint takes their time. */
 function isDebugged(): boolean {
-  return process.execArgv.some((one) => one.startsWith('--inspect'))
+  return inspector.url() !== undefined
 }
 
 /** A process that cannot even be started tells of an error, and has no end. */

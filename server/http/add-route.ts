@@ -39,8 +39,9 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     ...(route.socket && socketOf(route.socket, studio, entrance)),
     async onRequest(request, reply) {
       if (route.socket) entrance.doorkeeper.admitReader(request)
-      if (route.role === null) return
+      if (route.role === null) return entrance.connections.belongsTo(request.raw.socket, toName(undefined, request))
       const caller = entrance.doorkeeper.admit(request)
+      entrance.connections.belongsTo(request.raw.socket, toName(caller, request))
       if (caller.key) holdBack(entrance.limiter, caller.key, 'This key asks too often.')
       requireRole(caller, route.role)
       if (hasBody(request.raw))

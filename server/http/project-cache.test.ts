@@ -87,7 +87,9 @@ test('each role gets its own answer', async () => {
   const { project } = await createTestProject(needs, [])
   const cache = openProjectCache()
   const levels = await Promise.all(
-    (['admin', 'viewer'] as const).map(async (role) => read(await cache.get(studio, project.id, role, atOnce)).access_level),
+    (['admin', 'viewer'] as const).map(
+      async (role) => read(await cache.get(studio, project.id, role, atOnce)).access_level,
+    ),
   )
   assert.deepEqual(levels, ['admin', 'viewer'])
 })

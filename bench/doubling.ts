@@ -78,6 +78,8 @@ const blocks: Record<string, (length: number) => string> = {
   breaks: repeated('a<break time="1s"/>'),
   'open tags': repeated('<break '),
   'empty lines before a word': (length) => `${'\n'.repeat(length)}a`,
+  'empty lines between sentences': (length) => `${'\n'.repeat(length)}a. B.`,
+  'breaks without words': (length) => '…'.repeat(length / 2) + '<break time="0.1s"/>'.repeat(length / 20),
   marks: repeated('a\u0301'),
   quotes: repeated('"'),
   initials: repeated('A.'),

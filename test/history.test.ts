@@ -2,6 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromBufferPromise } from 'yauzl'
 import { StudioError } from '#server/base/errors.ts'
+import type { HistoryItemId } from '#server/base/ids.ts'
+import { collect } from '#server/collecting/collect.ts'
+import { formatOf } from '#server/http/present-history.ts'
+import { openHistoryFile } from '#server/speaking/history-files.ts'
+import { getHistoryItem } from '#server/speaking/speech-history.ts'
 import { decodeMp3 } from './decode-mp3.ts'
 import { readWav } from './read-wav.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
@@ -121,6 +126,26 @@ test('one item downloads as a file, several as an archive, on demand as WAV', as
   assert.deepEqual([...files.keys()], ['01 - Snow fell.opus', '02 - Rain fell.mp3'])
   assert.ok(files.get('01 - Snow fell.opus')!.equals(two.audio))
   assert.ok(files.get('02 - Rain fell.mp3')!.equals(one.audio))
+})
+
+test('what only its encoder knows the length of is encoded once, into a file, and for nobody who has gone', async () => {
+  await using studio = await openTestStudio()
+  const { historyItemId } = await speak(studio, { text: 'Rain fell.' }, 'output_format=opus_48000_64')
+  const { db, files } = studio.studio
+  const list = () => Array.fromAsync(files.list('renditions/'))
+  const item = await getHistoryItem(db, historyItemId as HistoryItemId)
+  const gone = AbortSignal.abort(new Error('gone'))
+  await assert.rejects(openHistoryFile(studio.studio, item, formatOf(item), gone), { message: 'gone' })
+  assert.deepEqual(await list(), [])
+  const path = `/v1/history/${historyItemId}/audio`
+  for (const _ of [1, 2]) await studio.api.bytes(path, { method: 'GET' })
+  const key = `renditions/${historyItemId}/opus_48000_64`
+  assert.deepEqual(await list(), [key])
+  await collect(studio.studio, new AbortController().signal)
+  assert.deepEqual(await list(), [key], 'it stays as long as the item')
+  await studio.api.delete(`/v1/history/${historyItemId}`)
+  await collect(studio.studio, new AbortController().signal)
+  assert.deepEqual(await list(), [])
 })
 
 test('a download that cannot be meant is refused in the shape of its own', async () => {

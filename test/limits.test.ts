@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
-import { openTestStudio } from './studio.ts'
+import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
 const app = 'https://my.app'
@@ -23,31 +23,49 @@ test('a key that asks too often is told when it may ask again, and others are no
   await studio.api.get('/v1/models')
 })
 
+const twoKeys = { LECTERN_API_KEYS: 'me:key-number-one,you:key-number-two' }
+
 test('a key with much to ask leaves the database to others', async () => {
-  const environment = { LECTERN_API_KEYS: 'me:key-number-one,you:key-number-two' }
-  await using studio = await openTestStudio({ environment })
+  await using studio = await openTestStudio({ environment: twoKeys })
+  studio.api.key = 'key-number-one'
+  const asked = { body: JSON.stringify({ text: 'Rain fell.' }), headers: { 'content-type': 'application/json' } }
+  const spoken = await studio.api.bytes('/v1/text-to-speech/tone-a', { method: 'POST', ...asked })
+  const sound = `/v1/history/${spoken.headers.get('history-item-id')}/audio`
+  const projects: string[] = []
+  while (projects.length < 12) projects.push(await studio.addProject([['Rain fell.']]))
+  const ways = {
+    chapters: () => projects.map((id) => studio.api.get(`/v1/studio/projects/${id}/chapters`)),
+    blocks: () => projects.map((id) => studio.api.get(`/v1/studio/projects/${id}`)),
+    takes: () => projects.map(() => studio.api.bytes(sound, { method: 'GET' })),
+  }
+  for (const [table, ask] of Object.entries(ways)) await assertOthersAreServed(studio, table, ask)
+})
+
+/** While whoever asks has to wait for a table. */
+async function assertOthersAreServed(studio: TestStudio, table: string, ask: () => Promise<unknown>[]): Promise<void> {
   const locked = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
   const holding = studio.studio.db.transaction(async (db) => {
-    await db.execute(sql`lock table projects`)
+    await db.execute(sql`lock table ${sql.identifier(table)}`)
     locked.resolve()
     await release.promise
   })
   await locked.promise
   studio.api.key = 'key-number-one'
-  const asked = Array.from({ length: 40 }, () => studio.api.get('/v1/studio/projects/x/chapters', 404))
+  const asked = ask()
   try {
-    await until('some wait', async () => {
+    await until(`some wait for ${table}`, async () => {
       const { rows } = await studio.studio.db.execute(sql`select 1 from pg_locks where not granted`)
       return rows.length >= 4
     })
     studio.api.key = 'key-number-two'
+    await studio.api.get('/v1/models')
     await studio.api.get('/v1/history')
   } finally {
     release.resolve()
     await Promise.allSettled([holding, ...asked])
   }
-})
+}
 
 test('without keys, on this machine, nothing is counted', async () => {
   await using studio = await openTestStudio({ environment: { LECTERN_RATE_LIMIT: '1' } })

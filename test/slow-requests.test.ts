@@ -14,6 +14,7 @@ const environment = {
   LECTERN_CONNECTIONS: '3',
   LECTERN_API_KEYS: 'me:key-number-one',
 }
+const twoKeys = { LECTERN_API_KEYS: 'me:key-number-one,you:key-number-two' }
 const form = 'content-type: multipart/form-data; boundary=b\r\n'
 
 test('who does not send on is told so, and the connection ends', async () => {
@@ -63,11 +64,34 @@ test('who holds all connections and asks nothing makes room for those who come',
   for (const socket of held) socket.destroy()
 })
 
-test('connections beyond the limit are closed when all others are being answered', async () => {
-  await using studio = await openTestStudio({ environment })
-  const asking = await Promise.all([follow(studio), follow(studio), follow(studio)])
-  assert.equal(await isServed(studio), false)
-  for (const socket of asking) socket.destroy()
+test('where all connections are busy, the oldest request of whoever has most of them makes room', async () => {
+  const limits = { LECTERN_CONNECTIONS: '6', LECTERN_HEAD_SECONDS: '15' }
+  await using studio = await openTestStudio({ environment: { ...environment, ...twoKeys, ...limits } })
+  const held = [await follow(studio, 'key-number-two')]
+  while (held.length < 6) held.push(await follow(studio))
+  const [other, oldest, ...others] = held
+  const closed = once(oldest!.resume(), 'close')
+  assert.ok(await isServed(studio))
+  await closed
+  assert.ok([other!, ...others].every((socket) => !socket.closed))
+  for (const socket of held) socket.destroy()
+})
+
+test('a stranger who begins requests on all connections and ends none keeps nobody out', async () => {
+  const patience = { LECTERN_BODY_SECONDS: '60', LECTERN_HEAD_SECONDS: '15', LECTERN_CONNECTIONS: '20' }
+  await using studio = await openTestStudio({ environment: { ...environment, ...patience } })
+  const mine = await follow(studio)
+  const head =
+    'POST /lectern/v1/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n'
+  const held: Socket[] = []
+  while (held.length < 40) {
+    const socket = await open(studio)
+    socket.resume().write(head)
+    held.push(socket)
+  }
+  assert.ok(await isServed(studio))
+  assert.ok(!mine.closed)
+  for (const socket of [mine, ...held]) socket.destroy()
 })
 
 test('of requests that are sent without waiting for answers a few are begun, and the rest ends the connection', async () => {
@@ -109,11 +133,14 @@ test('who has no key is waited for with no long body, and one key holds no more 
 
 test('who does not read an answer gives the place back, and who waits for events keeps it', async () => {
   await using studio = await openTestStudio({
-    environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_UNREAD_SECONDS: '1' },
+    environment: { ...environment, ...twoKeys, LECTERN_HEAD_SECONDS: '15', LECTERN_UNREAD_SECONDS: '1' },
   })
-  const following = [await follow(studio), await follow(studio)]
+  const following = [await follow(studio), await follow(studio, 'key-number-two')]
   const unread = await open(studio)
-  unread.pause().write(toRequest('/openapi.json').repeat(30)) // more than the network keeps for us
+  unread.write(toRequest('/openapi.json').repeat(30)) // more than the network keeps for us
+  await once(unread, 'data')
+  unread.pause()
+  assert.equal(await isServed(studio), false, 'nobody has two of the three')
   await until('there is a place', () => isServed(studio))
   assert.ok(following.every((socket) => !socket.closed))
   for (const socket of [unread, ...following]) socket.destroy()
@@ -184,14 +211,14 @@ async function isServed(studio: TestStudio): Promise<boolean> {
   return answer.startsWith('HTTP/1.1 200 ')
 }
 
-function toRequest(path: string, connection = 'keep-alive'): string {
-  return `GET ${path} HTTP/1.1\r\nhost: x\r\nxi-api-key: key-number-one\r\nconnection: ${connection}\r\n\r\n`
+function toRequest(path: string, connection = 'keep-alive', key = 'key-number-one'): string {
+  return `GET ${path} HTTP/1.1\r\nhost: x\r\nxi-api-key: ${key}\r\nconnection: ${connection}\r\n\r\n`
 }
 
 /** Asks for the events, and hears the first. */
-async function follow(studio: TestStudio): Promise<Socket> {
+async function follow(studio: TestStudio, key?: string): Promise<Socket> {
   const socket = await open(studio)
-  socket.write(toRequest('/lectern/v1/events'))
+  socket.write(toRequest('/lectern/v1/events', 'keep-alive', key))
   await once(socket, 'data')
   return socket
 }

@@ -49,3 +49,18 @@ test('those who wait take turns, and one alone takes no more places than are for
   await Promise.all(all)
   assert.deepEqual(entered.slice(3), ['a3', 'b2', 'c1', 'a4'])
 })
+
+test('who goes while they wait is told at once, and those behind them are let in', async () => {
+  const gate = openGate({ ofAll: 1 })
+  const { signal } = new AbortController()
+  const [first, leaving] = [Promise.withResolvers<void>(), new AbortController()]
+  const inside = gate('me', signal, () => first.promise)
+  const left = gate('me', leaving.signal, async () => assert.fail('it was let in'))
+  const behind = gate('you', signal, async () => 'in')
+  leaving.abort(new Error('gone'))
+  await assert.rejects(left, { message: 'gone' })
+  first.resolve()
+  await inside
+  assert.equal(await behind, 'in')
+  assert.equal(await gate('me', signal, async () => 'again'), 'again')
+})

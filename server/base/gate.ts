@@ -7,7 +7,7 @@ export type Gate = <Answer>(who: string, signal: AbortSignal, work: () => Promis
 /** @param most how many are inside at once: all together, and of one alone */
 export function openGate({ ofAll, ofOne = ofAll }: { ofAll: number; ofOne?: number }): Gate {
   const inside = new Map<string, number>()
-  const waiting = new Map<string, (() => void)[]>()
+  const waiting = new Map<string, Set<() => void>>()
   let all = 0
 
   const isOpenTo = (who: string) => all < ofAll && (inside.get(who) ?? 0) < ofOne
@@ -19,29 +19,36 @@ export function openGate({ ofAll, ofOne = ofAll }: { ofAll: number; ofOne?: numb
     else inside.delete(who)
   }
 
-  function enter(who: string): Promise<void> | undefined {
+  function enter(who: string, signal: AbortSignal): Promise<void> | undefined {
     if (isOpenTo(who)) return void count(who, 1)
-    const entered = Promise.withResolvers<void>()
-    const theirs = waiting.get(who)
-    if (theirs) theirs.push(entered.resolve)
-    else waiting.set(who, [entered.resolve])
-    return entered.promise
+    const { promise, resolve: enterNow, reject } = Promise.withResolvers<void>()
+    const theirs = waiting.get(who) ?? new Set()
+    waiting.set(who, theirs.add(enterNow))
+    const leave = () => {
+      theirs.delete(enterNow)
+      if (theirs.size === 0 && waiting.get(who) === theirs) waiting.delete(who)
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    return promise.finally(() => signal.removeEventListener('abort', leave))
   }
 
   /** Whoever is let in stands behind all others with what else they have to do. */
   function letIn(): void {
     for (const [who, theirs] of waiting) {
       if (!isOpenTo(who)) continue
-      const enterNow = theirs.shift()!
+      const [enterNow] = theirs
+      theirs.delete(enterNow!)
       waiting.delete(who)
-      if (theirs.length > 0) waiting.set(who, theirs)
+      if (theirs.size > 0) waiting.set(who, theirs)
       count(who, 1)
-      enterNow()
+      enterNow!()
     }
   }
 
   return async (who, signal, work) => {
-    await enter(who)
+    signal.throwIfAborted()
+    await enter(who, signal)
     try {
       signal.throwIfAborted()
       return await work()

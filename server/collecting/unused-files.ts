@@ -31,7 +31,9 @@ const takeFiles: FileKind = {
 const renditionFiles: FileKind = {
   prefix: 'renditions/',
   nameOf: (key) => key.split('/')[1],
-  known: (names) => sql`select sound_key as name from chapter_snapshots where sound_key = any(${names}::text[])`,
+  known: (names) => sql`
+    select sound_key as name from chapter_snapshots where sound_key = any(${names}::text[]) union all
+    select id from speech_history where id = any(${names}::text[])`,
 }
 
 const coverFiles: FileKind = {
@@ -71,7 +73,7 @@ export async function deleteFilesWithoutTake(needs: Needs, signal: AbortSignal):
   return forUnused(needs, takeFiles, signal, (key) => deleteUnlessUsed(needs, key))
 }
 
-/** Deletes the renditions of snapshots that are gone; they can be made again at any time as long as one plays the same. */
+/** Deletes the renditions of snapshots and of history items that are gone; they can be made again at any time as long as one plays the same. */
 export async function deleteUnusedRenditions(needs: Needs, signal: AbortSignal): Promise<number> {
   const remove = async (key: string) => {
     await forgetRenditions(needs.db, [key])

@@ -16,7 +16,7 @@ import { holdBack } from './rate-limit.ts'
 import { withForm } from './read-form.ts'
 import { replyErrorPage } from './reply-error-page.ts'
 import { replyOpenaiError } from './reply-openai-error.ts'
-import type { Route } from './route.ts'
+import type { InTurn, Route } from './route.ts'
 import { isBytesReply, jsonType, sendBytes } from './send-bytes.ts'
 import { hasBody } from './slow-requests.ts'
 
@@ -39,8 +39,9 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     ...(route.socket && socketOf(route.socket, studio, entrance)),
     async onRequest(request, reply) {
       if (route.socket) entrance.doorkeeper.admitReader(request)
-      if (route.role === null) return
+      if (route.role === null) return entrance.connections.belongsTo(request.raw.socket, toName(undefined, request))
       const caller = entrance.doorkeeper.admit(request)
+      entrance.connections.belongsTo(request.raw.socket, toName(caller, request))
       if (caller.key) holdBack(entrance.limiter, caller.key, 'This key asks too often.')
       requireRole(caller, route.role)
       if (hasBody(request.raw))
@@ -59,18 +60,19 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
     async handler(request, reply) {
       const caller = callers.get(request) ?? { role: 'viewer' as const }
       const { params, query } = request
-      const asked = { params, query, caller, studio, signal: signalOf(reply), request, entrance }
+      const signal = signalOf(reply)
+      const who = toName(callers.get(request), request)
+      // What is sent while it is made does not wait for lists and the like, nor they for it.
+      const turnsOf = isBytes(route) ? `${who}, long` : who
+      const inTurn: InTurn = (work) => entrance.answering(turnsOf, signal, work)
+      const asked = { params, query, caller, studio, signal, inTurn, request, entrance }
       // While nobody could note it down, no document is taken in.
       if (route.multipart) await studio.db.execute(sql`select 1`)
       // What is large has held the event loop long enough while it was checked.
       if (route.isLarge) await untilMyTurn()
       const handle = (body: unknown) => {
         const answer = () => route.handle({ ...asked, body })
-        const who = toName(callers.get(request), request)
-        if (route.isWritten) return entrance.answering(`${who}, long`, asked.signal, answer)
-        return route.waits || route.isShared || isBytes(route)
-          ? answer()
-          : entrance.answering(who, asked.signal, answer)
+        return route.waits || route.isShared ? answer() : inTurn(answer)
       }
       const work = async () =>
         route.multipart ? withForm(request, route.body!, studio.files, handle) : handle(request.body)

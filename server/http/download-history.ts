@@ -12,15 +12,19 @@ import { type BytesReply, jsonReply } from './send-bytes.ts'
  * History items: one as it is, several as a ZIP archive. What cannot be meant is answered in this operation's own shape.
  * @throws StudioError as `openHistoryFiles`
  */
-export async function downloadHistory(studio: Studio, body: DownloadHistoryBody): Promise<BytesReply> {
+export async function downloadHistory(
+  studio: Studio,
+  body: DownloadHistoryBody,
+  caller: AbortSignal,
+): Promise<BytesReply> {
   const asked = body.output_format ?? 'default'
   if (body.history_item_ids.length === 0) return refuse('history_item_ids names nothing to download.')
   if (asked !== 'default' && asked !== 'wav') return refuse(`output_format is "${asked}", not wav or default.`)
   const askedFormatOf = (item: HistoryItem) => (asked === 'wav' ? toWav(formatOf(item)) : formatOf(item))
-  const files = await openHistoryFiles(studio, body.history_item_ids, askedFormatOf)
+  const files = await openHistoryFiles(studio, body.history_item_ids, askedFormatOf, caller)
   if (files.length > 1) return attached('application/zip', zipSource(files), 'history.zip')
-  const { item, source, name } = files[0]!
-  return attached(askedFormatOf(item).contentType, source, name)
+  const { format, source, name } = files[0]!
+  return attached(format.contentType, source, name)
 }
 
 function attached(contentType: string, bytes: BytesReply['bytes'], name: string): BytesReply {

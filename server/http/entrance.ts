@@ -3,12 +3,14 @@ import type { EventLog } from '#server/events/event-log.ts'
 import type { Metrics } from '#server/operating/metrics.ts'
 import type { Doorkeeper } from './authenticate.ts'
 import type { CallerLimit } from './caller-limit.ts'
+import type { Connections } from './connections.ts'
 import type { RateLimiter } from './rate-limit.ts'
 
 /** What stands before all routes that are not for everybody, and what there is once for the whole server. */
 export interface Entrance {
   doorkeeper: Doorkeeper
   limiter: RateLimiter
+  connections: Connections
   sockets: CallerLimit
   /** Those who follow the events. */
   followers: CallerLimit

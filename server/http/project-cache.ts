@@ -4,20 +4,22 @@ import { getRevision, type Revision } from '#server/projects/find-project.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
 import { askTogether } from './ask-together.ts'
+import { type Making, madeInTurn, openMaking } from './making.ts'
 import { readProject } from './read-project.ts'
+import type { InTurn } from './route.ts'
 import { type BytesReply, jsonReply } from './send-bytes.ts'
 
 /** The answers of GET project, made once for each revision: browsers and scripts ask for it every second while converting. */
 export interface ProjectCache {
-  /** @throws StudioError `project_not_found` */
-  get(studio: Studio, projectId: ProjectId, role: Role): Promise<BytesReply>
+  /** @param inTurn does what has to be made when it is the asker's turn @throws StudioError `project_not_found` */
+  get(studio: Studio, projectId: ProjectId, role: Role, inTurn: InTurn): Promise<BytesReply>
 }
 
 /** An answer, and what it is at least as new as. */
 interface Entry {
   revision: Revision
   begunAt: number
-  answer: Promise<BytesReply>
+  answer: Making
   /** What it holds in memory, as soon as that is known. */
   byteLength: number
 }
@@ -39,13 +41,9 @@ export function openProjectCache(mostBytes = usualBytes): ProjectCache {
   const askRevision = askTogether(getRevision)
 
   function begin(studio: Studio, projectId: ProjectId, role: Role, revision: Revision): Entry {
-    const entry = {
-      revision,
-      begunAt: performance.now(),
-      answer: makeAnswer(studio, projectId, role),
-      byteLength: leastBytes,
-    }
-    entry.answer.then(
+    const answer = openMaking(() => makeAnswer(studio, projectId, role))
+    const entry = { revision, begunAt: performance.now(), answer, byteLength: leastBytes }
+    answer.ended.then(
       ({ bytes }) => {
         entry.byteLength += (bytes as Uint8Array).byteLength
         makeRoom()
@@ -56,7 +54,7 @@ export function openProjectCache(mostBytes = usualBytes): ProjectCache {
   }
 
   function keep(key: string, entry: Entry): Entry {
-    entry.answer.catch(() => entries.get(key) === entry && entries.delete(key))
+    entry.answer.ended.catch(() => entries.get(key) === entry && entries.delete(key))
     entries.delete(key) // so that it becomes the youngest
     entries.set(key, entry)
     makeRoom()
@@ -74,12 +72,12 @@ export function openProjectCache(mostBytes = usualBytes): ProjectCache {
   }
 
   /** Makes the next answer while the last one is still given. */
-  function renew(key: string, make: () => Entry): Entry {
+  function renew(key: string, make: () => Entry, inTurn: InTurn): Entry {
     const entry = renewing.get(key) ?? make()
     if (renewing.has(key)) return entry
     renewing.set(key, entry)
     const isNewer = () => entry.revision.count > (entries.get(key)?.revision.count ?? 0)
-    entry.answer
+    madeInTurn(entry.answer, inTurn)
       .then(() => isNewer() && keep(key, entry))
       .finally(() => renewing.delete(key))
       .catch(() => {})
@@ -87,18 +85,19 @@ export function openProjectCache(mostBytes = usualBytes): ProjectCache {
   }
 
   return {
-    async get(studio, projectId, role) {
+    async get(studio, projectId, role, inTurn) {
       // The revision is read first: what changes in between is shown too early then, never too late.
       const revision = await askRevision(studio.db, projectId)
       const key = `${role} ${projectId} ${studio.voices.revision}`
       const make = () => begin(studio, projectId, role, revision)
+      const give = ({ answer }: Entry) => madeInTurn(answer, inTurn)
       const entry = entries.get(key)
-      if (!entry || !hasAllButProgress(entry.revision, revision)) return keep(key, make()).answer
-      if (entry.revision.count >= revision.count) return entry.answer
+      if (!entry || !hasAllButProgress(entry.revision, revision)) return give(keep(key, make()))
+      if (entry.revision.count >= revision.count) return give(entry)
       const age = performance.now() - entry.begunAt
-      if (age < progressDelayMilliseconds) return entry.answer
-      const next = renew(key, make)
-      return age < 2 * progressDelayMilliseconds ? entry.answer : next.answer
+      if (age < progressDelayMilliseconds) return give(entry)
+      const next = renew(key, make, inTurn)
+      return give(age < 2 * progressDelayMilliseconds ? entry : next)
     },
   }
 }

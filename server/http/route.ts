@@ -36,10 +36,8 @@ export interface Route<
   multipart?: boolean
   /** It waits for others, such as what is spoken or a language model: of one key, any number may wait at once. */
   waits?: boolean
-  /** Who asks for the same at once is answered by one question to the database: of one key, any number may ask at once. */
+  /** What was answered before is answered again: it asks for its turn itself (`inTurn`), where there is something to be made. */
   isShared?: boolean
-  /** Bytes that are put together before any is sent: a few at once for one network. */
-  isWritten?: boolean
   /** Its body may be as long as a book's chapter. */
   isLarge?: boolean
   /** What it answers lets somebody in: it is kept nowhere, so that an `Idempotency-Key` means nothing here. */
@@ -64,6 +62,8 @@ export interface SocketAsked {
   request: FastifyRequest
 }
 
+export type InTurn = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
+
 /** A request whose parts have been checked. */
 export interface Asked<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   params: z.output<Params>
@@ -73,6 +73,8 @@ export interface Asked<Params extends z.ZodType, Query extends z.ZodType, Body e
   studio: Studio
   /** Aborted when the caller has gone. */
   signal: AbortSignal
+  /** Does what takes long when it is the caller's turn: a few at once of one key. */
+  inTurn: InTurn
   request: FastifyRequest
   entrance: Entrance
 }

@@ -73,7 +73,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   acceptOtherTypes(app)
   setHeaders(app)
   allowOrigins(app, studio.config.LECTERN_CORS_ORIGINS ?? [])
-  limitConnections(app, studio.config)
+  const connections = limitConnections(app, studio.config)
   limitBodies(app, studio.config)
   // No body is read for what is not there: strangers may send many.
   app.addHook('onRequest', async (request, reply) => (request.is404 ? answerMissing(request, reply) : undefined))
@@ -101,8 +101,8 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   const limiter = openRateLimiter(studio.config.LECTERN_RATE_LIMIT)
   const sockets = openCallerLimit(studio.config.LECTERN_SOCKETS, 'sockets')
   // Each of them is a connection for as long as somebody looks: no key may take the place of all others.
-  const { LECTERN_CONNECTIONS: connections, LECTERN_SOCKETS: atLeast } = studio.config
-  const followers = openCallerLimit(Math.max(Math.floor(connections / 4), atLeast), 'streams of events')
+  const { LECTERN_CONNECTIONS: ofAll, LECTERN_SOCKETS: atLeast } = studio.config
+  const followers = openCallerLimit(Math.max(Math.floor(ofAll / 4), atLeast), 'streams of events')
   const bodies = openCallerLimit(bodyLimits.ofOneKey, 'bytes of requests')
   const telling = openCallerLimit(4, 'requests of this kind')
   const answering = openGate({ ofAll: Number.POSITIVE_INFINITY, ofOne: answeredAtOnce })
@@ -112,7 +112,19 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     const route = request.routeOptions.url ?? 'unknown'
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 })
   })
-  const entrance = { doorkeeper, limiter, eventLog, sockets, followers, telling, bodies, answering, unread, metrics }
+  const entrance = {
+    doorkeeper,
+    limiter,
+    connections,
+    eventLog,
+    sockets,
+    followers,
+    telling,
+    bodies,
+    answering,
+    unread,
+    metrics,
+  }
   for (const one of listRoutes()) addRoute(app, one, studio, entrance)
   showMissing = serveWebPages(app)
   return app

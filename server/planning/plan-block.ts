@@ -7,7 +7,7 @@ import type { BlockType, StoredNode } from '#server/storage/schema.ts'
 import { composeMaps, type OffsetMap, type Replacement, replaceStretches } from '#server/text/offset-map.ts'
 import type { Range } from '#server/text/range.ts'
 import { splitSentencesInSteps } from '#server/text/sentences.ts'
-import { isSpeakable } from '#server/text/speakable.ts'
+import { isSpeakable, openSpeakable } from '#server/text/speakable.ts'
 import { splitGrowing } from '#server/text/split-growing.ts'
 import { splitUtterances, splitUtterancesInSteps } from '#server/text/split-utterances.ts'
 import { listOddReadings } from '#server/text/spoken/odd-readings.ts'
@@ -220,9 +220,14 @@ function placeBreaks(
 ): Pick<BlockPlan, 'utterances' | 'leadingBreakSeconds'> {
   const utterances = spoken.map((one) => ({ ...one, breakSeconds: 0 }))
   let leadingBreakSeconds = 0
+  const isSpeakableSoFar = openSpeakable()
+  let [seen, next] = [0, 0]
+  // Breaks stand in their order: nothing is looked through again for each of a thousand.
   for (const { at, seconds } of breaks) {
-    const isLeading = !isSpeakable(written.slice(0, at))
-    const before = isLeading ? undefined : utterances.findLast((one) => one.start < at)
+    const isLeading = !isSpeakableSoFar(written.slice(seen, at))
+    seen = at
+    while (next < utterances.length && utterances[next]!.start < at) next += 1
+    const before = isLeading ? undefined : utterances[next - 1]
     if (before) before.breakSeconds += seconds
     else leadingBreakSeconds += seconds
   }
@@ -245,7 +250,8 @@ function withSentencePause(
 
 /** Whether a pause belongs behind a text. */
 export function endsSentence(text: string): boolean {
-  return /\n\s*$/.test(text) || /[.!?…。！？।]["'’”»)\]]*\s*$/u.test(text)
+  const words = text.trimEnd()
+  return text.includes('\n', words.length) || /[.!?…。！？।]["'’”»)\]]*$/u.test(words)
 }
 
 function moved<R extends Range>(range: R, by: number): R {

@@ -38,6 +38,18 @@ test('a text of nothing but numbers holds nobody up', async () => {
   }
 })
 
+test('nothing but lines and pauses holds nobody up', async () => {
+  const breaks = '<break time="0.1s"/>'.repeat(950)
+  const texts = {
+    lines: `${'\n'.repeat(39_000)}One. Two.`,
+    pauses: `${'…'.repeat(20_000)}${breaks}`,
+    signs: `$${breaks}`,
+  }
+  for (const [what, text] of Object.entries(texts)) {
+    await assertStandsLess(45, () => planSpeech([turn(text)], {}), what)
+  }
+})
+
 test('a break before the first word of a turn is one behind the last word before it', async () => {
   const turns = [turn('<break time="0.5s"/>One.<break time="1s"/>'), turn('<break time="2s"/>Two.')]
   const { plan } = await planSpeech(turns, {})

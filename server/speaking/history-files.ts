@@ -1,44 +1,92 @@
 import type { Encoders } from '#server/audio/encoders.ts'
-import { StudioError } from '#server/base/errors.ts'
 import type { HistoryItemId } from '#server/base/ids.ts'
 import { firstWords } from '#server/engines/first-words.ts'
 import { archiveName } from '#server/snapshots/archive-name.ts'
+import { type ByteSource, storedSource } from '#server/snapshots/byte-source.ts'
+import type { RenditionCache } from '#server/snapshots/rendition-cache.ts'
 import type { ZipEntry } from '#server/snapshots/zip.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireSound } from '#server/takes/lost-sound.ts'
 import { spokenBefore } from './speak-now.ts'
-import { openSpeechFile, type SpeechFileFormat } from './speech-file.ts'
-import { type HistoryItem, listHistoryItemsById } from './speech-history.ts'
+import { finishSpeech, type SpeechFileFormat } from './speech-file.ts'
+import { getHistoryItem, type HistoryItem, requireHistoryItems } from './speech-history.ts'
 
-type Needs = { db: Database; files: FileStore; encoders: Encoders }
+type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: RenditionCache }
 
 /** A history item as a file, named after its first words. */
-export interface HistoryFile extends ZipEntry {
-  item: HistoryItem
+export interface HistoryFile<Format> extends ZipEntry {
+  format: Format
 }
 
 /**
- * History items as files in the order of the ids, each once.
+ * A history item as a file. One whose length its encoder decides is encoded first, and kept as encoded chapters are.
+ * @param caller aborted when the caller has gone
+ * @throws StudioError `file_not_found`
+ */
+export async function openHistoryFile(
+  needs: Needs,
+  { id, plan, outputFormat }: HistoryItem,
+  format: SpeechFileFormat,
+  caller: AbortSignal,
+): Promise<ByteSource> {
+  const speech = spokenBefore(plan)
+  const { byteLength, read } = await finishSpeech(needs, speech, format)
+  if (byteLength !== undefined) {
+    await requireSound(
+      needs,
+      speech.plan.utterances.map(({ takeKey }) => takeKey),
+    )
+    return { byteLength, read }
+  }
+  const key = `renditions/${id}/${outputFormat}`
+  await needs.renditions.keep(key, () => whileWanted(read(), caller))
+  const kept = await needs.files.head(key)
+  return storedSource(needs.files, key, kept!.byteLength)
+}
+
+/**
+ * History items as files in the order of the ids, each once. What is known of an item may have megabytes, and is read again
+ * with its file.
  * @param formatOf how an item is put into a file
  * @throws StudioError `history_item_not_found` when one of them is not there, `file_not_found`
  */
-export async function openHistoryFiles(
+export async function openHistoryFiles<Format extends SpeechFileFormat>(
   needs: Needs,
   ids: HistoryItemId[],
-  formatOf: (item: HistoryItem) => SpeechFileFormat,
-): Promise<HistoryFile[]> {
+  formatOf: (item: HistoryItem) => Format,
+  caller: AbortSignal,
+): Promise<HistoryFile<Format>[]> {
   const unique = [...new Set(ids)]
-  const items = await listHistoryItemsById(needs.db, unique)
-  const missing = unique.find((id) => !items.some((item) => item.id === id))
-  if (missing) throw new StudioError('history_item_not_found', `There is no history item "${missing}".`)
-  const files: HistoryFile[] = []
-  for (const [index, item] of items.entries()) {
+  await requireHistoryItems(needs.db, unique)
+  const files: HistoryFile<Format>[] = []
+  for (const [index, id] of unique.entries()) {
+    caller.throwIfAborted()
+    const item = await getHistoryItem(needs.db, id)
     const format = formatOf(item)
-    const name = archiveName(index + 1, items.length, firstWords(item.text), extensionOf(format))
-    const source = await openSpeechFile(needs, spokenBefore(item.plan), format)
-    files.push({ item, name, source, modifiedAt: item.createdAt })
+    const name = archiveName(index + 1, unique.length, firstWords(item.text), extensionOf(format))
+    const { byteLength } = await openHistoryFile(needs, item, format, caller)
+    const open = async () => openHistoryFile(needs, await getHistoryItem(needs.db, id), format, caller)
+    files.push({ format, name, source: openedSource(byteLength, open), modifiedAt: item.createdAt })
   }
   return files
+}
+
+/** Opened when it is read. */
+function openedSource(byteLength: number, open: () => Promise<ByteSource>): ByteSource {
+  return {
+    byteLength,
+    async *read(start, end) {
+      yield* (await open()).read(start, end)
+    },
+  }
+}
+
+async function* whileWanted(pieces: AsyncIterable<Uint8Array>, caller: AbortSignal): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    caller.throwIfAborted()
+    yield piece
+  }
 }
 
 function extensionOf({ encoding, isWav }: SpeechFileFormat): string {

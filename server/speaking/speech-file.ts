@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict'
 import type { Encoders } from '#server/audio/encoders.ts'
 import type { EncodingFormat } from '#server/audio/encoding-format.ts'
 import { mp3Layout } from '#server/audio/mp3.ts'
 import { mp3InfoFrame } from '#server/audio/mp3-info-frame.ts'
 import { wavHeader } from '#server/audio/wav.ts'
-import { type ByteSource, bytesSource } from '#server/snapshots/byte-source.ts'
+import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { requireSound } from '#server/takes/lost-sound.ts'
@@ -50,14 +51,14 @@ export async function finishSpeech(needs: Needs, speech: SpokenText, format: Spe
   }
 }
 
-/** The same where its length must be known, and all of its sound be there. @throws StudioError `file_not_found` */
+/**
+ * The same where its length must be known, and so not for Opus, and all of its sound be there.
+ * @throws StudioError `file_not_found`
+ */
 export async function openSpeechFile(needs: Needs, speech: SpokenText, format: SpeechFileFormat): Promise<ByteSource> {
   const { byteLength, read } = await finishSpeech(needs, speech, format)
-  await requireSound(
-    needs,
-    speech.plan.utterances.map(({ takeKey }) => takeKey),
-  )
-  return byteLength === undefined ? bytesSource(await readAll(read())) : { byteLength, read }
+  assert(byteLength !== undefined, `the length of ${format.encoding.codec} is known before it is encoded`)
+  return { byteLength, read }
 }
 
 async function* writeFile(needs: Needs, speech: SpokenText, { encoding }: SpeechFileFormat, head: Uint8Array) {
@@ -78,10 +79,6 @@ function bodyByteLength(encoding: EncodingFormat, sampleCount: number): number |
     case 'opus':
       return undefined
   }
-}
-
-async function readAll(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(pieces))
 }
 
 /** Bytes `start` up to but not including `end`. */

@@ -50,8 +50,16 @@ export async function getHistoryItem(db: Database, id: HistoryItemId): Promise<H
   return (row as HistoryItem | undefined) ?? notFound(id)
 }
 
+/** @throws StudioError `history_item_not_found` for the first that is not there */
+export async function requireHistoryItems(db: Database, ids: HistoryItemId[]): Promise<void> {
+  const rows = await db.select({ id: speechHistory.id }).from(speechHistory).where(inArray(speechHistory.id, ids))
+  const known = new Set(rows.map(({ id }) => id))
+  const missing = ids.find((id) => !known.has(id))
+  if (missing) notFound(missing)
+}
+
 /** Those of the ids that are there, in their order. */
-export async function listHistoryItemsById(db: Database, ids: HistoryItemId[]): Promise<HistoryItem[]> {
+async function listHistoryItemsById(db: Database, ids: HistoryItemId[]): Promise<HistoryItem[]> {
   const rows = await db.select().from(speechHistory).where(inArray(speechHistory.id, ids))
   return (rows as HistoryItem[]).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }

@@ -3,11 +3,28 @@
  * punctuation, emoji, `***` and rules such as `=====` have not; they are a pause.
  */
 export function isSpeakable(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text) || hasSpokenSymbol(text)
+  return hasWords(text) || openSpeakable()(text)
+}
+
+/** The same of a text that comes piece by piece: of all that came until now. */
+export function openSpeakable(): (more: string) => boolean {
+  let isKnown = false
+  const symbols = new Map<string, number>()
+  return (more) => {
+    isKnown ||= hasWords(more)
+    if (isKnown) return true
+    for (const symbol of more.match(/[%‰&+=@°§±×÷√∞≈≠≤≥\p{Sc}]/gu) ?? [])
+      symbols.set(symbol, (symbols.get(symbol) ?? 0) + 1)
+    return isSpoken(symbols)
+  }
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
 }
 
 /** A symbol repeated three times or more and nothing else is a rule across the page, not a word. */
-function hasSpokenSymbol(text: string): boolean {
-  const symbols = text.match(/[%‰&+=@°§±×÷√∞≈≠≤≥\p{Sc}]/gu) ?? []
-  return symbols.length > 0 && (symbols.length < 3 || symbols.some((symbol) => symbol !== symbols[0]))
+function isSpoken(symbols: Map<string, number>): boolean {
+  const [count = 0] = symbols.values()
+  return symbols.size > 1 || (count > 0 && count < 3)
 }

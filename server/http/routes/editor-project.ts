@@ -103,6 +103,7 @@ const preview = route({
   summary: 'Hear a short text in a voice, with settings and rules that are not kept anywhere',
   role: 'editor',
   body: PreviewBody,
+  waits: true,
   reply: { bytes: ['audio/mpeg'] },
   async handle({ studio, body, signal }) {
     const settings = { ...defaultVoiceSettings, ...(body.settings && toSettings(body.settings)) }

@@ -76,7 +76,6 @@ const listen = route({
   tag,
   summary: 'The feed: an episode for each chapter of what was converted last',
   role: null,
-  isWritten: true,
   params: FeedPath,
   reply: { bytes: ['application/rss+xml'] },
   async handle({ studio, params, request }) {
@@ -93,7 +92,6 @@ const cover = route({
   tag,
   summary: 'The cover of a feed',
   role: null,
-  isWritten: true,
   params: FeedPath,
   reply: { bytes: ['image/png', 'image/jpeg'] },
   async handle({ studio, params }) {
@@ -127,7 +125,6 @@ const chapters = route({
   tag,
   summary: 'The headings of an episode and when they are heard',
   role: null,
-  isWritten: true,
   params: EpisodePath,
   reply: { bytes: ['application/json+chapters'] },
   async handle({ studio, params }) {
@@ -146,7 +143,6 @@ function transcript(ending: string, container: Container): Route {
     tag,
     summary: `The transcript of an episode as ${ending.toUpperCase()}`,
     role: null,
-    isWritten: true,
     params: EpisodePath,
     reply: { bytes: [container.contentType] },
     async handle({ studio, params, signal }) {

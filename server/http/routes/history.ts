@@ -7,8 +7,8 @@ import {
   SpeechHistoryItemResponseModel,
 } from '#contract/history.ts'
 import { HistoryItemPath } from '#contract/paths.ts'
+import { openHistoryFile } from '#server/speaking/history-files.ts'
 import { spokenBefore } from '#server/speaking/speak-now.ts'
-import { openSpeechFile } from '#server/speaking/speech-file.ts'
 import { deleteHistoryItem, getHistoryItem, listHistory } from '#server/speaking/speech-history.ts'
 import { listSpeechTimes } from '#server/speaking/speech-pieces.ts'
 import type { Voice } from '#server/voices/voice-catalogue.ts'
@@ -82,10 +82,10 @@ const getAudio = route({
   role: 'viewer',
   params: HistoryItemPath,
   reply: { bytes: [...speechTypes, 'audio/wav'] },
-  async handle({ studio, params }) {
+  async handle({ studio, params, signal }) {
     const item = await getHistoryItem(studio.db, params.history_item_id)
     const format = formatOf(item)
-    return { contentType: format.contentType, bytes: await openSpeechFile(studio, spokenBefore(item.plan), format) }
+    return { contentType: format.contentType, bytes: await openHistoryFile(studio, item, format, signal) }
   },
 })
 
@@ -98,8 +98,8 @@ const download = route({
   body: DownloadHistoryBody,
   reply: { bytes: ['application/zip', ...speechTypes, 'audio/wav'] },
   refusal: DownloadHistoryError,
-  async handle({ studio, body }) {
-    return downloadHistory(studio, body)
+  async handle({ studio, body, signal }) {
+    return downloadHistory(studio, body, signal)
   },
 })
 

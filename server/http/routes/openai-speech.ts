@@ -24,6 +24,7 @@ const speak = route({
   role: 'editor',
   isOpenai: true,
   body: OpenaiSpeechBody,
+  waits: true,
   reply: { bytes: openaiSpeechTypes },
   handle: (asked) => answerOpenaiSpeech(asked.studio, asked.body, asked),
 })

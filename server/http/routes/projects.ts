@@ -170,8 +170,8 @@ export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache):
     isShared: true,
     role: 'viewer',
     reply: GetProjectsResponseModel,
-    async handle({ studio, caller }) {
-      return listCache.get(studio, caller.role)
+    async handle({ studio, caller, inTurn }) {
+      return listCache.get(studio, caller.role, inTurn)
     },
   })
   const getProject = route({
@@ -184,8 +184,8 @@ export function projectRoutes(cache: ProjectCache, listCache: ProjectListCache):
     params: ProjectPath,
     query: GetProjectQuery,
     reply: ProjectExtendedResponseModel,
-    async handle({ studio, params, caller }) {
-      return cache.get(studio, params.project_id, caller.role)
+    async handle({ studio, params, caller, inTurn }) {
+      return cache.get(studio, params.project_id, caller.role, inTurn)
     },
   })
   return [

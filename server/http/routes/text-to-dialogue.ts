@@ -24,6 +24,7 @@ const convert = route({
   role: 'editor',
   query: TextToDialogueQuery,
   body: TextToDialogueBody,
+  waits: true,
   reply: { bytes: [...speechTypes, 'audio/wav'] },
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)
@@ -42,6 +43,7 @@ const stream = route({
   role: 'editor',
   query: TextToDialogueStreamQuery,
   body: TextToDialogueBody,
+  waits: true,
   reply: { bytes: speechTypes },
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)

@@ -26,6 +26,7 @@ const convert = route({
   params: VoicePath,
   query: TextToSpeechQuery,
   body: TextToSpeechBody,
+  waits: true,
   reply: { bytes: [...speechTypes, 'audio/wav'] },
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)
@@ -45,6 +46,7 @@ const stream = route({
   params: VoicePath,
   query: TextToSpeechStreamQuery,
   body: TextToSpeechBody,
+  waits: true,
   reply: { bytes: speechTypes },
   async handle(asked) {
     const format = toSpeechFormat(asked.query.output_format)

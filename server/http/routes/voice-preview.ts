@@ -16,6 +16,7 @@ export function voicePreviewRoutes(): Route[] {
     summary: 'Hear a voice say one sentence',
     role: null,
     params: VoicePath,
+    waits: true,
     reply: { bytes: ['audio/mpeg'] },
     async handle({ studio, params }) {
       const bytes = await previews.get(studio, studio.voices.get(params.voice_id))

@@ -15,6 +15,7 @@ export const englishRefusals: Record<string, string> = {
   pronunciation_dictionary_not_found: 'This dictionary is not there any more.',
   file_not_found: 'The file is not there any more. Generate the chapter again.',
   export_not_found: 'This file is not there any more. Create it again.',
+  same_sound: 'This voice says a text in one way only. Change the text, the voice or its settings.',
   content_changed: 'This was changed elsewhere meanwhile. Load the page anew, and change it again.',
   document_broken: 'The document is damaged. Open it in the program that made it, and save it again.',
   fetch_failed: 'This address could not be fetched. See whether it opens in a browser, and try again.',

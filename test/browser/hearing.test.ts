@@ -131,3 +131,15 @@ test('a book that is listened to follows its text, also after a moment without t
   await page.getByText('It was bright.').waitFor()
   browser.check()
 })
+
+test('the speed stays as it was chosen, also in the next chapter', options, async () => {
+  await using browser = await openTestBrowser()
+  const projectId = await browser.studio.addProject([['It was dark.'], ['It was light.']])
+  const page = await browser.open(`/projects/${projectId}/listen`)
+  const speed = page.getByRole('combobox', { name: 'Playback speed' })
+  await speed.selectOption('1.5')
+  await page.getByRole('combobox', { name: 'Chapter' }).selectOption({ label: 'Chapter 2' })
+  await page.getByText('It was light.').waitFor()
+  assert.equal(await speed.inputValue(), '1.5')
+  browser.check()
+})

@@ -268,7 +268,7 @@ const chapters = [
 /** A small book with something of everything in it: spoken, failed, changed, locked. */
 export async function openScreens(browser: TestBrowser): Promise<ScreenProject> {
   const { studio } = browser
-  browser.mayLog = /404|no project "none"/
+  browser.mayLog = /404|project is not there any more/
   const content = chapters.map(({ name, blocks }) => ({
     name,
     blocks: blocks.map(([sub_type, voice_id, text]) => ({ sub_type, nodes: [{ type: 'tts_node', voice_id, text }] })),

@@ -4,8 +4,9 @@ import { voicesQuery } from '../client/queries.ts'
 import type { ProjectSummary } from '../client/types.ts'
 import { CreateDialog, type CreateKind } from '../features/library/create-dialog.tsx'
 import { RenameDialog } from '../features/library/rename-dialog.tsx'
-import type { useLibrary } from '../features/library/use-library.ts'
+import type { NewProject, useLibrary } from '../features/library/use-library.ts'
 import { Later } from '../ui/later.tsx'
+import { useOnce } from '../ui/use-once.ts'
 
 const loadPodcast = () => import('../features/library/podcast-dialog.tsx').then((module) => module.PodcastDialog)
 
@@ -20,6 +21,10 @@ interface LibraryDialogsProps {
 export function LibraryDialogs({ library, creating, renamed, onClose }: LibraryDialogsProps) {
   const navigate = useNavigate()
   const voices = useQuery(voicesQuery)
+  const create = useOnce(async (project: NewProject) => {
+    const made = await library.create.mutateAsync(project).catch(() => undefined)
+    if (made) await navigate({ to: '/projects/$projectId', params: { projectId: made.project_id } })
+  })
   return (
     <>
       {creating === 'podcast' && voices.data && (
@@ -30,7 +35,7 @@ export function LibraryDialogs({ library, creating, renamed, onClose }: LibraryD
             voices: voices.data,
             onClose,
             onCreated: ({ project_id: projectId }: ProjectSummary) =>
-              void navigate({ to: '/projects/$projectId/script', params: { projectId } }),
+              navigate({ to: '/projects/$projectId/script', params: { projectId } }),
           }}
         />
       )}
@@ -41,10 +46,7 @@ export function LibraryDialogs({ library, creating, renamed, onClose }: LibraryD
           isBusy={library.create.isPending}
           problem={library.create.error?.message}
           onClose={onClose}
-          onCreate={async (project) => {
-            const made = await library.create.mutateAsync(project).catch(() => undefined)
-            if (made) await navigate({ to: '/projects/$projectId', params: { projectId: made.project_id } })
-          }}
+          onCreate={create}
         />
       )}
       {renamed && (

@@ -17,10 +17,12 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/fields.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { useOnce } from '../ui/use-once.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { LibraryDialogs } from './library-dialogs.tsx'
 import { saveBlob } from './save-blob.ts'
 import { useRole } from './session.ts'
+import { useDelete } from './use-delete.ts'
 
 /** All projects, and the ways to a new one. */
 export function LibraryPage() {
@@ -29,6 +31,7 @@ export function LibraryPage() {
   const navigate = useNavigate()
   const { mayEdit } = useRole()
   const openCommands = useOpenCommands()
+  const deleteProject = useDelete()
   const library = useLibrary()
   const [text, setText] = useState('')
   const [order, setOrder] = useState<Order>('newest')
@@ -46,10 +49,10 @@ export function LibraryPage() {
     const [project] = await library.createFromFiles([file])
     if (project) await navigate({ to: '/projects/$projectId', params: { projectId: project.project_id } })
   }
-  async function openSample() {
+  const openSample = useOnce(async () => {
     const blob = await (await fetch(sampleBook)).blob()
     await openFile(new File([blob], 'First Pages.epub', { type: 'application/epub+zip' }))
-  }
+  })
   async function drop(event: DragEvent) {
     event.preventDefault()
     setDropping(false)
@@ -61,22 +64,12 @@ export function LibraryPage() {
   function remove(project: ProjectSummary) {
     const at = shown.indexOf(project)
     const { project_id: id } = project
-    const { deletions } = library
-    flushSync(() => deletions.add(id))
+    flushSync(() => deleteProject(project, () => focusProject(id)))
     focusProject((shown[at + 1] ?? shown[at - 1])?.project_id)
-    const bringBack = () => {
-      flushSync(() => deletions.undo(id))
-      focusProject(id)
-    }
-    toast({
-      text: t('{name} is deleted.', { name: project.name }),
-      action: { label: t('Undo'), run: bringBack },
-      onGone: () => void deletions.confirm(id).catch((error) => toast({ text: error.message, isError: true })),
-    })
   }
   async function download(project: ProjectSummary) {
     toast({ text: t('{name} is being put together …', { name: project.name }) })
-    const blob = await fetchWhole(project.project_id).catch((error) => {
+    const blob = await fetchWhole(project.project_id, mayEdit).catch((error) => {
       toast({ text: error.message, isError: true })
     })
     if (blob) saveBlob(blob, project.name)
@@ -118,7 +111,7 @@ export function LibraryPage() {
       onDrop={drop}
     >
       <main id="text" className="library-inner">
-        <div className="flex flex-wrap items-center gap-3">
+        <div className="flex flex-wrap items-center gap-1 md:gap-3">
           <h1 className="library-title">{t('Projects')}</h1>
           <Button icon="list" label={t('Commands')} onClick={() => openCommands('palette')} />
           <Button icon="settings" label={t('Settings')} onClick={() => void navigate({ to: '/settings' })} />
@@ -154,7 +147,7 @@ export function LibraryPage() {
         </ul>
         {all.length > 0 && shown.length === 0 && <p className="muted">{t('No project is called that.')}</p>}
         {library.projects && all.length === 0 && (
-          <EmptyShelf mayEdit={mayEdit} onChoose={() => setCreating('document')} onSample={() => void openSample()} />
+          <EmptyShelf mayEdit={mayEdit} onChoose={() => setCreating('document')} onSample={openSample} />
         )}
         {all.length > 0 && mayEdit && <p className="drop-hint">{t('Drop documents anywhere to begin with them.')}</p>}
       </main>

@@ -1,16 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate, useParams } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { projectQuery, scriptQuery } from '../client/queries.ts'
 import type { Project } from '../client/types.ts'
 import { tellRefusal } from '../i18n/refusals.ts'
 import { type Translate, useTranslate } from '../i18n/translate.ts'
+import { Button } from '../ui/button.tsx'
 import { Notice, Progress } from '../ui/fields.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { useRole } from './session.ts'
+import { useDelete } from './use-delete.ts'
 
 /** Leads to the chapter that was open last, or the first; while a document is still read, it says so. */
 export function ProjectPage() {
   const t = useTranslate()
   const { projectId } = useParams({ from: '/inside/projects/$projectId' })
+  const { mayEdit } = useRole()
+  const navigate = useNavigate()
+  const remove = useDelete()
   const project = useQuery({
     ...projectQuery(projectId),
     staleTime: 0,
@@ -46,9 +52,21 @@ export function ProjectPage() {
           <Progress label={t('Reading {name}', { name })} value={creation?.creation_progress ?? 0} />
         </>
       )}
-      <Link to="/" className="button line">
-        {t('Projects')}
-      </Link>
+      <div className="flex gap-2">
+        <Link to="/" className="button line">
+          {t('Projects')}
+        </Link>
+        {mayEdit && creation?.status === 'failed' && (
+          <Button
+            onClick={() => {
+              remove(project.data)
+              void navigate({ to: '/' })
+            }}
+          >
+            {t('Delete')}
+          </Button>
+        )}
+      </div>
     </main>
   )
 }

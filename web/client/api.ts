@@ -1,5 +1,5 @@
 import { tellRefusal } from '../i18n/refusals.ts'
-import { chooseLanguage, type Translate, translator } from '../i18n/translate.ts'
+import { translate } from '../i18n/translate.ts'
 
 /** What the server says when it refuses. */
 export class ApiError extends Error {
@@ -118,5 +118,3 @@ async function toError(answer: Response): Promise<Error> {
     translate('The server answered {status}.', { status: `${answer.status}` }),
   )
 }
-
-const translate: Translate = (...text) => translator(chooseLanguage())(...text)

@@ -5,7 +5,6 @@ export const german: Record<string, string> = {
   About: 'Über',
   'Add chapter': 'Kapitel hinzufügen',
   Address: 'Adresse',
-  'All is spoken, and is to be put together once.': 'Alles ist gesprochen und muss nur noch zusammengefügt werden.',
   Appearance: 'Darstellung',
   'As loud as audiobooks are': 'So laut wie Hörbücher',
   'As the system': 'Wie das System',
@@ -235,6 +234,9 @@ export const german: Record<string, string> = {
   spoken: 'gesprochen',
   waiting: 'wartet',
   '{at} of {total}': '{at} von {total}',
+  'There is nothing to download yet.': 'Noch gibt es nichts herunterzuladen.',
+  '{count} character is not spoken yet.|{count} characters are not spoken yet.':
+    '{count} Zeichen ist noch nicht gesprochen.|{count} Zeichen sind noch nicht gesprochen.',
   '{count} character is not spoken yet; the file has what was converted before.|{count} characters are not spoken yet; the file has what was converted before.':
     '{count} Zeichen ist noch nicht gesprochen; die Datei enthält, was vorher fertig war.|{count} Zeichen sind noch nicht gesprochen; die Datei enthält, was vorher fertig war.',
   '{count} place is changed.|{count} places are changed.':

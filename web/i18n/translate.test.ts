@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { german } from './de.ts'
 import { germanRefusals } from './de-refusals.ts'
+import { englishRefusals } from './en-refusals.ts'
 import { translator } from './translate.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -35,9 +36,9 @@ test('a translation has the values of its text', () => {
   }
 })
 
-test('every refusal that is told in German is one of the server', () => {
+test('every refusal that is told in a language is one of the server', () => {
   const known = readFileSync(join(root, '../docs/errors.md'), 'utf8')
-  const told = Object.keys(germanRefusals)
+  const told = [...Object.keys(germanRefusals), ...Object.keys(englishRefusals)]
   assert.ok(told.length > 50)
   assert.deepEqual(
     told.filter((code) => !known.includes(`| \`${code}\` |`)),

@@ -21,6 +21,9 @@ export function translator(language: Language): Translate {
     )
 }
 
+/** A text in the language of the page, told outside of its components. */
+export const translate: Translate = (...text) => translator(chooseLanguage())(...text)
+
 /** A number as people of the page's language write it; with `digits` behind the point where that is told. */
 export function writeNumber(value: number, digits?: number): string {
   return value.toLocaleString(chooseLocale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })

@@ -14,6 +14,8 @@ interface DialogProps {
 export function Dialog({ title, closeLabel, isWide, foot, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  // Where the button of a pointer went down: a selection of text that ends beside the dialog is no click beside it.
+  const pressed = useRef<EventTarget>(null)
   useEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
@@ -32,7 +34,12 @@ export function Dialog({ title, closeLabel, isWide, foot, onClose, children }: D
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={(event) => {
+        pressed.current = event.target
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current && pressed.current === dialog.current) onClose()
+      }}
     >
       <div className="dialog-body">
         <div className="dialog-head">

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
 
 export interface Tab {
   id: string
@@ -6,11 +6,13 @@ export interface Tab {
   content: ReactNode
 }
 
-/** One of several panels is shown. Arrow keys go from tab to tab. */
+/** One of several panels is shown; what was written in the others stays. Arrow keys go from tab to tab. */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   const [shownId, show] = useState(tabs[0]!.id)
   const id = useId()
   const shown = tabs.find((tab) => tab.id === shownId) ?? tabs[0]!
+  const seen = useRef(new Set<string>())
+  seen.current.add(shown.id)
 
   function move(event: KeyboardEvent) {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -31,7 +33,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
             role="tab"
             className="tab"
             aria-selected={tab === shown}
-            aria-controls={`${id}-panel`}
+            aria-controls={`${id}-${tab.id}-panel`}
             tabIndex={tab === shown ? 0 : -1}
             onClick={() => show(tab.id)}
           >
@@ -39,9 +41,18 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
           </button>
         ))}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${shown.id}`} className="pt-4">
-        {shown.content}
-      </div>
+      {tabs.map((tab) => (
+        <div
+          key={tab.id}
+          id={`${id}-${tab.id}-panel`}
+          role="tabpanel"
+          aria-labelledby={`${id}-${tab.id}`}
+          className="pt-4"
+          hidden={tab !== shown}
+        >
+          {seen.current.has(tab.id) && tab.content}
+        </div>
+      ))}
     </div>
   )
 }

@@ -52,7 +52,8 @@ export function EditorPage() {
     return <Navigate to="/projects/$projectId" params={{ projectId }} replace />
   }
   const error = project.error ?? chapter.error
-  if (error) throw error
+  // Whether the chapter alone is gone is told by its project.
+  if (error && !project.isLoading) throw error
   if (!project.data || !chapter.data) return <div className="app" aria-busy="true" />
   return <Editor key={chapterId} project={project.data} chapter={chapter.data} voices={voices.data ?? []} />
 }
@@ -90,15 +91,15 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
   const rooms: EditorRooms = {
     open(kind) {
       if (kind === 'pronounce') open({ kind, word: session.selectedText() })
-      // What is looked through is what the server has.
-      else if (kind === 'find') void session.flush().then(() => open({ kind }))
+      // What is looked through or taken away is what the server has.
+      else if (kind === 'find' || kind === 'export') void session.flush().then(() => open({ kind }))
       else open({ kind })
     },
     toggle(panel) {
       if (panel === 'chapters') setChapters(!hasChapters)
       else setSide(side === panel ? undefined : panel)
     },
-    addChapter: () => void chapters.add(),
+    addChapter: chapters.add,
     goToListen: () => void navigate({ to: '/projects/$projectId/listen', params: { projectId } }),
     goToCast: () => void navigate({ to: '/projects/$projectId/cast', params: { projectId } }),
     ...(project.source_type === 'genfm' && {

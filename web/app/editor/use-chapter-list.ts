@@ -5,6 +5,7 @@ import { chapterPath } from '../../client/queries.ts'
 import type { ChapterSummary, EditorChapter, Project } from '../../client/types.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { useToast } from '../../ui/toasts.tsx'
+import { useOnce } from '../../ui/use-once.ts'
 
 /** The chapters of a project, and what can be done with them. */
 export function useChapterList(project: Project, currentId: string) {
@@ -27,7 +28,7 @@ export function useChapterList(project: Project, currentId: string) {
   return {
     change,
     goTo,
-    add: () => add().catch(tell),
+    add: useOnce(() => add().catch(tell)),
     rename: ({ chapter_id: id }: ChapterSummary, name: string) =>
       change(ask(`${ofProject}/${id}`, { method: 'POST', json: { name } })),
     async move({ chapter_id: id }: ChapterSummary, step: 1 | -1) {

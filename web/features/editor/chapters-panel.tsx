@@ -57,14 +57,14 @@ export function ChaptersPanel(props: ChaptersPanelProps) {
               params={{ projectId, chapterId }}
               activeOptions={{ exact: true }}
               aria-current={isCurrent ? 'page' : undefined}
-              aria-label={name}
+              aria-label={name || t('Untitled')}
             >
-              <span dir="auto">{name}</span>
+              <span dir="auto">{name || t('Untitled')}</span>
               <Progress label={t('Spoken of {name}', { name })} value={spokenShare(chapter)} />
             </Link>
             {mayEdit && (
               <Menu
-                label={t('Options of {name}', { name })}
+                label={t('Options of {name}', { name: name || t('Untitled') })}
                 icon="more"
                 items={[
                   { label: t('Rename'), onSelect: () => rename(chapterId) },

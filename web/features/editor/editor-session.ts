@@ -17,6 +17,7 @@ import {
   replaceText,
   setBreak,
 } from './changes.ts'
+import { cleanPasted } from './clean-pasted.ts'
 import {
   comparing,
   fromDocument,
@@ -114,7 +115,7 @@ export class EditorSession {
         ...(mayEdit && doc.content.size === 2 && { 'aria-placeholder': texts.empty }),
       }),
       nodeViews: { block: (node) => this.#openBlockView(node) },
-      transformPastedHTML: withoutStyle,
+      transformPastedHTML: cleanPasted,
       dispatchTransaction: (transaction) => this.#dispatch(transaction),
       scrollMargin: 90,
       scrollThreshold: 90,
@@ -428,9 +429,4 @@ export class EditorSession {
     this.#autosave.pause()
     this.#tell({ save: 'conflict', conflict: { mine, theirs: chapter } })
   }
-}
-
-/** How pasted text looked elsewhere does not matter, and our policy lets no such style in. */
-function withoutStyle(html: string): string {
-  return html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, '').replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, '')
 }

@@ -74,11 +74,7 @@ export function Toolbar({ snapshot, mayEdit, isSpeaking, actions }: ToolbarProps
           >
             {t('Chapter')}
           </Button>
-          {isSpeaking && (
-            <Button icon="stop" onClick={actions.stop}>
-              {t('Stop')}
-            </Button>
-          )}
+          <Button icon="stop" label={t('Stop')} disabled={!isSpeaking} onClick={actions.stop} />
           <span className="sep" />
           <Select
             label={t('Style')}

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ask, askRaw } from '../../client/api.ts'
+import { findSnapshotToTake, missingCharacters } from '../../client/newest-snapshot.ts'
 import { projectQuery } from '../../client/queries.ts'
 import type { Project } from '../../client/types.ts'
 import { tellRefusal } from '../../i18n/refusals.ts'
@@ -10,7 +11,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Progress } from '../../ui/fields.tsx'
 import { useToast } from '../../ui/toasts.tsx'
 import { useFocusWhenLost } from '../../ui/use-focus-when-lost.ts'
-import { type ExportFormat, exportFormats, missingCharacters, spokenShareOf } from './formats.ts'
+import { type ExportFormat, exportFormats, spokenShareOf } from './formats.ts'
 
 interface ExportDialogProps {
   projectId: string
@@ -39,7 +40,7 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
   })
   const stopping = useRef(new AbortController())
   const create = useMutation({
-    mutationFn: () => createFile(project.data!, format, setProgress, stopping.current.signal),
+    mutationFn: () => createFile(project.data!, { format, mayEdit }, setProgress, stopping.current.signal),
     onMutate() {
       stopping.current = new AbortController()
       setMade(undefined)
@@ -50,7 +51,10 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
       download(file)
       if (!isOpen.current) toast({ text: t('{name} is made.', { name: file.name }) })
     },
-    onSettled: () => setProgress(undefined),
+    onSettled() {
+      setProgress(undefined)
+      return queries.invalidateQueries({ queryKey: ['project', projectId] })
+    },
   })
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
@@ -65,7 +69,9 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
 
   const shown = project.data
   const missing = shown ? missingCharacters(shown) : 0
-  const isConverting = convert.isPending || shown?.state === 'converting' || shown?.state === 'in_queue'
+  const isWorking = shown?.state === 'converting' || shown?.state === 'in_queue'
+  const isConverting = (convert.isPending || isWorking) && !create.isPending
+  const mayCreate = shown && (shown.can_be_downloaded || (mayEdit && missing === 0))
   const isStopped = create.isError && stopping.current.signal.aborted
   const problem = convert.error ?? (isStopped ? null : create.error)
   const next = useRef<HTMLButtonElement>(null)
@@ -79,14 +85,14 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
         <Button
           ref={isConverting || create.isPending ? undefined : next}
           look="main"
-          disabled={!shown?.can_be_downloaded || isConverting || create.isPending}
+          disabled={!mayCreate || isConverting || create.isPending}
           onClick={() => create.mutate()}
         >
           {t('Create file')}
         </Button>
       }
     >
-      <div role="radiogroup" aria-label={t('Format')} className="grid gap-1">
+      <div role="radiogroup" aria-label={t('Format')} className="grid grid-cols-2 gap-1">
         {exportFormats.map((one) => (
           <label key={one.id} className="menu-item">
             <input type="radio" name="format" checked={one.id === format} onChange={() => setFormat(one.id)} />
@@ -110,15 +116,15 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
           )}
         </div>
       )}
-      {shown && !isConverting && (missing > 0 || !shown.can_be_downloaded) && (
+      {shown && !isConverting && !create.isPending && missing > 0 && (
         <div className="grid justify-items-start gap-2">
           <p>
-            {missing > 0
+            {shown.can_be_downloaded
               ? t(
                   '{count} character is not spoken yet; the file has what was converted before.|{count} characters are not spoken yet; the file has what was converted before.',
                   { count: missing },
                 )
-              : t('All is spoken, and is to be put together once.')}
+              : t('{count} character is not spoken yet.|{count} characters are not spoken yet.', { count: missing })}
           </p>
           {mayEdit && (
             <Button look="line" icon="generate" onClick={() => convert.mutate()}>
@@ -162,13 +168,12 @@ function download({ name, url }: Made): void {
 /** @param onProgress from 0 to 1 */
 async function createFile(
   project: Project,
-  format: ExportFormat,
+  { format, mayEdit }: { format: ExportFormat; mayEdit: boolean },
   onProgress: (progress: number) => void,
   signal: AbortSignal,
 ): Promise<Made> {
   const path = `/v1/studio/projects/${project.project_id}/snapshots`
-  const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(path, { signal })
-  const id = snapshots[0]!.project_snapshot_id
+  const id = await findSnapshotToTake(project.project_id, { mayEdit, signal })
   const name = project.title ?? project.name
   if (format === 'mp3')
     return receive(

@@ -1,3 +1,4 @@
+import { missingCharacters } from '../../client/newest-snapshot.ts'
 import type { Project } from '../../client/types.ts'
 
 /** What a project can be taken away as. */
@@ -14,11 +15,6 @@ export const exportFormats = [
   { id: 'report', label: 'Report' },
 ] as const
 export type ExportFormat = (typeof exportFormats)[number]['id']
-
-/** How many characters of a project are not spoken. */
-export function missingCharacters({ chapters }: Project): number {
-  return chapters.reduce((sum, { statistics }) => sum + (statistics?.characters_unconverted ?? 0), 0)
-}
 
 /** From 0 to 1. */
 export function spokenShareOf(project: Project): number {

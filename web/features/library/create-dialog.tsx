@@ -5,7 +5,7 @@ import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Select, Switch, TextField } from '../../ui/fields.tsx'
-import { nameOf } from './library.ts'
+import { nameOf, toAddress } from './library.ts'
 import type { NewProject } from './use-library.ts'
 
 export type CreateKind = 'scratch' | 'document' | 'page'
@@ -29,16 +29,18 @@ export function CreateDialog(props: CreateDialogProps) {
   const [url, setUrl] = useState('')
   const [voiceId, setVoiceId] = useState('')
   const [findCharacters, setFindCharacters] = useState(false)
-  const isReady = kind === 'scratch' ? name.trim() !== '' : kind === 'document' ? file !== undefined : URL.canParse(url)
+  const address = toAddress(url)
+  const isReady =
+    kind === 'scratch' ? name.trim() !== '' : kind === 'document' ? file !== undefined : address !== undefined
 
   function create(event: FormEvent) {
     event.preventDefault()
-    const chosen = name.trim() || (file ? nameOf(file.name) : URL.canParse(url) ? new URL(url).hostname : t('Untitled'))
+    const chosen = name.trim() || (file ? nameOf(file.name) : (address?.hostname ?? t('Untitled')))
     onCreate({
       name: chosen,
       file,
       fileName: file?.name,
-      url: kind === 'page' ? url : undefined,
+      url: kind === 'page' ? address?.href : undefined,
       voiceId: voiceId || undefined,
       findCharacters,
     })
@@ -76,7 +78,8 @@ export function CreateDialog(props: CreateDialogProps) {
         {kind === 'page' && (
           <TextField
             label={t('Address')}
-            type="url"
+            inputMode="url"
+            hint={url.trim() !== '' && !address ? t('This is no address: {line}', { line: url.trim() }) : undefined}
             placeholder="https://"
             value={url}
             onChange={(event) => setUrl(event.target.value)}

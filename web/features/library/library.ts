@@ -46,3 +46,13 @@ export function nameOf(fileName: string): string {
       .trim() || fileName
   )
 }
+
+/** What was written or pasted as the address of a web page, with or without `https://`. */
+export function toAddress(text: string): URL | undefined {
+  const written = text.trim()
+  const hasScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(written)
+  const address = URL.parse(hasScheme ? written : `https://${written}`)
+  if (!address || /\s/.test(written) || !/^https?:$/.test(address.protocol)) return undefined
+  // Else each word would be one.
+  return hasScheme || (address.hostname.includes('.') && !address.username) ? address : undefined
+}

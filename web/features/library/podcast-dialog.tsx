@@ -8,11 +8,12 @@ import { chooseLanguage, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Select, TextArea } from '../../ui/fields.tsx'
+import { useOnce } from '../../ui/use-once.ts'
 import { firstVoices, isReady, type PodcastWish, readAddresses, toPodcastBody } from './podcast.ts'
 
 interface PodcastDialogProps {
   voices: Voice[]
-  onCreated: (project: ProjectSummary) => void
+  onCreated: (project: ProjectSummary) => Promise<void>
   onClose: () => void
 }
 
@@ -28,7 +29,10 @@ export function PodcastDialog({ voices, onCreated, onClose }: PodcastDialogProps
   const create = useMutation({
     mutationFn: () =>
       ask<{ project: ProjectSummary }>('/lectern/v1/podcasts/draft', { method: 'POST', json: toPodcastBody(wish) }),
-    onSuccess: ({ project }) => onCreated(project),
+  })
+  const createOnce = useOnce(async () => {
+    const made = await create.mutateAsync().catch(() => undefined)
+    if (made) await onCreated(made.project)
   })
   const change = (fields: Partial<PodcastWish>) => setWish({ ...wish, ...fields })
   const { wrong } = readAddresses(wish.addresses)
@@ -36,7 +40,7 @@ export function PodcastDialog({ voices, onCreated, onClose }: PodcastDialogProps
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    create.mutate()
+    createOnce()
   }
   return (
     <Dialog

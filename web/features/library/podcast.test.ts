@@ -13,7 +13,9 @@ test('a podcast needs an address or a text, and no line that is neither', () => 
   assert.equal(isReady({ ...wish, text: 'Rain.' }), true)
   assert.equal(isReady({ ...wish, addresses: 'https://sea.example/\n\n http://b.example' }), true)
   assert.equal(isReady({ ...wish, addresses: 'https://sea.example\nnot one' }), false)
-  assert.deepEqual(readAddresses('javascript:alert(1)').addresses, [])
+  for (const line of ['javascript:alert(1)', 'ftp://sea.example', 'mailto:ada@sea.example', 'sea'])
+    assert.deepEqual(readAddresses(line), { addresses: [], wrong: [line] })
+  assert.deepEqual(readAddresses(' sea.example/a ').addresses, ['https://sea.example/a'])
 })
 
 test('what was filled in is what the server is asked for', () => {
@@ -26,7 +28,7 @@ test('what was filled in is what the server is asked for', () => {
   })
   assert.deepEqual(body.mode, { type: 'bulletin', bulletin: { host_voice_id: 'a' } })
   assert.deepEqual(body.source, [
-    { type: 'url', url: 'https://sea.example' },
+    { type: 'url', url: 'https://sea.example/' },
     { type: 'text', text: 'Rain.' },
   ])
   assert.deepEqual([body.language, 'instructions_prompt' in body], ['de', false])

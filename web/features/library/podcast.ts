@@ -1,4 +1,5 @@
 import type { Voice } from '../../client/types.ts'
+import { toAddress } from './library.ts'
 
 /** What somebody wants a podcast to be, as they fill it in. */
 export interface PodcastWish {
@@ -26,8 +27,10 @@ export function firstVoices(voices: Voice[]): Pick<PodcastWish, 'hostVoiceId' | 
 /** The addresses that were written, and those lines that are none. */
 export function readAddresses(text: string): { addresses: string[]; wrong: string[] } {
   const lines = text.split('\n').flatMap((line) => line.trim() || [])
-  const isAddress = (line: string) => /^https?:$/.test(URL.parse(line)?.protocol ?? '')
-  return { addresses: lines.filter(isAddress), wrong: lines.filter((line) => !isAddress(line)) }
+  return {
+    addresses: lines.flatMap((line) => toAddress(line)?.href ?? []),
+    wrong: lines.filter((line) => !toAddress(line)),
+  }
 }
 
 /** Whether there is something to talk about, and somebody to talk. */

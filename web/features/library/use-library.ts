@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { ask, askRaw, upload } from '../../client/api.ts'
+import { findSnapshotToTake } from '../../client/newest-snapshot.ts'
 import { projectsQuery } from '../../client/queries.ts'
 import type { ProjectSummary } from '../../client/types.ts'
 import { useDeletions } from './deletions.tsx'
@@ -108,12 +109,9 @@ async function renameProject(project: ProjectSummary, name: string): Promise<voi
   })
 }
 
-/** The newest snapshot of a project as one file. */
-export async function fetchWhole(projectId: string): Promise<Blob> {
-  const path = `/v1/studio/projects/${projectId}/snapshots`
-  const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(path)
-  const [newest] = snapshots
-  if (!newest) throw new Error('There is nothing to download yet.')
-  const stream = `${path}/${newest.project_snapshot_id}/stream`
+/** A project as one file. */
+export async function fetchWhole(projectId: string, mayEdit: boolean): Promise<Blob> {
+  const id = await findSnapshotToTake(projectId, { mayEdit })
+  const stream = `/v1/studio/projects/${projectId}/snapshots/${id}/stream`
   return (await askRaw(stream, { method: 'POST', json: {} })).blob()
 }

@@ -73,7 +73,7 @@ export class Player {
     this.#elements = elements
     for (const element of elements) element.preload = 'auto'
     this.#snapshot = {
-      ...{ isPlaying: false, isWaiting: false, blockId: null, position: 0, rate: 1, problem: null },
+      ...{ isPlaying: false, isWaiting: false, blockId: null, position: 0, rate: readRate(), problem: null },
       total: startsOf(needs.list()).at(-1)!,
     }
   }
@@ -152,6 +152,7 @@ export class Player {
 
   setRate(rate: number): void {
     for (const element of this.#elements) element.playbackRate = rate
+    localStorage.setItem(rateName, String(rate))
     this.#tell({ rate })
   }
 
@@ -359,4 +360,11 @@ export class Player {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+const rateName = 'playback speed'
+
+/** As it was chosen last in this browser: the next chapter goes on as fast. */
+function readRate(): number {
+  return rates.find((rate) => String(rate) === localStorage.getItem(rateName)) ?? 1
 }

@@ -18,6 +18,7 @@ export function CallbacksTab() {
   const log = useQuery({
     queryKey: ['callbacks'],
     queryFn: () => ask<{ callbacks: CallbackRow[] }>('/lectern/v1/callbacks?page_size=50'),
+    refetchInterval: 5_000,
   })
   const texts = { waiting: t('Waiting'), delivered: t('Delivered'), failed: t('Failed') }
   if (log.error) return <Notice>{log.error.message}</Notice>

@@ -35,6 +35,7 @@ before(async () => {
   await writeFile(book, await aStyledBook())
   const dataDir = join(folder, 'data', 'postgres')
   server = await openEmbeddedPostgres({ dataDir, log: openLog('error'), isDurable: false })
+  await migrateDatabase(server.connection)
   database = new pg.Pool({ ...server.connection, max: 2, application_name: 'lectern/test' })
   database.on('error', () => {}) // one test kills the server
 })
@@ -162,7 +163,6 @@ test('it works beside a running server', async () => {
 })
 
 test('a short outage of the database is waited for', async () => {
-  await migrateDatabase(server.connection)
   const holding = await database.connect()
   holding.on('error', () => {})
   await holding.query('begin; lock table project_snapshots in access exclusive mode')
@@ -266,7 +266,7 @@ async function countRows(from: string): Promise<number> {
   return rows[0].count
 }
 
-/** The takes of a voice in the order they were made; none before there are tables. */
+/** The takes of a voice in the order they were made. */
 async function takesOf(voice: string): Promise<{ key: string; at: number }[]> {
   const { rows } = await database.query(
     'select key, extract(epoch from created_at) as at from takes where voice = $1 order by created_at, key',

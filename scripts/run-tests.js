@@ -1,8 +1,8 @@
 // `npm test`: every *.test.ts of the project through node's own runner, many files to a process; or only what is named as
 // arguments: files, and options of node's runner such as --test-name-pattern. `--long`: the tests that take long for what
-// they tell alone.
+// they tell alone, whole files and then single tests.
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -31,6 +31,11 @@ const alone = [
 /** Those of them that take longest begin first: node's runner sorts, and the end would wait for them. */
 const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']
 const all = ['{contract,samples,server,test,web}/**']
+/**
+ * So begin the names of tests that prove by heavy calculation, or by trying all that may be, what a quick test beside them
+ * tells as a story: they belong to the long half, wherever they are.
+ */
+const proof = 'proof: '
 
 /** Enough that they end at much the same time, and few enough that loading the studio anew does not count. */
 const processes = 12
@@ -38,43 +43,52 @@ const processes = 12
 const asked = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'lectern-tests-'))
 try {
-  process.exitCode = runFiles(chooseFiles())
+  process.exitCode = asked.includes('--long') ? runLong() : runFiles(...chooseFiles())
 } finally {
   rmSync(folder, { recursive: true })
 }
 
-function chooseFiles() {
-  const longFiles = find(long)
-  if (asked.includes('--long')) return longFiles
-  if (asked.some((one) => isTest(one))) return asked
-  const isElsewhere = new Set([...longFiles, ...find(alone)])
-  const together = find(all).filter((file) => !isElsewhere.has(file))
-  const others = find(alone).filter((file) => !longFiles.includes(file) && !first.includes(file))
-  return [...asked, ...first.map(inFront), ...inFewProcesses(together), ...others]
+/** All of them run, also after one has failed. */
+function runLong() {
+  const files = find(long)
+  const proofs = find(all).filter((file) => !files.includes(file) && hasProof(file))
+  return Math.max(runFiles(files), runFiles(inProcesses(proofs, 4), [`--test-name-pattern=${proof}`]))
 }
 
-/** A file that imports another, and is sorted before all. */
-function inFront(file, index) {
-  const entry = join(folder, `0-${index}.mjs`)
-  writeFileSync(entry, `import ${JSON.stringify(pathToFileURL(join(root, file)))}\n`)
+function hasProof(file) {
+  return isTest(file) && new RegExp(`['\`}]${proof}`).test(readFileSync(join(root, file), 'utf8'))
+}
+
+function chooseFiles() {
+  if (asked.some((one) => isTest(one))) return [asked]
+  const longFiles = find(long)
+  const files = find(all).filter((file) => !longFiles.includes(file))
+  return [[...asked, ...inProcesses(files, processes)], [`--test-skip-pattern=${proof}`]]
+}
+
+/** Files that import the others, each of a process: so many, and those that are alone in one. */
+function inProcesses(files, count) {
+  const aloneFiles = find(alone)
+  const [own, together] = [true, false].map((isAlone) => files.filter((file) => aloneFiles.includes(file) === isAlone))
+  const shares = Array.from({ length: count }, (_, process) => {
+    // Neighbours are spread, since they take about as long as each other.
+    return together.filter((_, index) => index % count === process)
+  })
+  const single = own.map((file) => [`${first.includes(file) ? 0 : 'alone'}-${file.replaceAll('/', '.')}`, [file]])
+  return [...single, ...shares.map((share, process) => [`${process + 1}-of-${count}`, share])].map(writeEntry)
+}
+
+function writeEntry([name, files]) {
+  const share = JSON.stringify(pathToFileURL(join(root, 'test/share-process.ts')))
+  const entry = join(folder, `${name}.mjs`)
+  writeFileSync(entry, `import { shareProcess } from ${share}\nshareProcess(${JSON.stringify(files)})\n`)
   return entry
 }
 
-/** Files that import the others, each of a process. Neighbours are spread, since they take about as long as each other. */
-function inFewProcesses(files) {
-  const share = JSON.stringify(pathToFileURL(join(root, 'test/share-process.ts')))
-  return Array.from({ length: processes }, (_, process) => {
-    const own = files.filter((_, index) => index % processes === process)
-    const entry = join(folder, `${process + 1}-of-${processes}.mjs`)
-    writeFileSync(entry, `import { shareProcess } from ${share}\nshareProcess(${JSON.stringify(own)})\n`)
-    return entry
-  })
-}
-
-function runFiles(files) {
+function runFiles(files, more = []) {
   // The files, and the processes that they start, import much the same: it is compiled once and kept.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
   const concurrency = `--test-concurrency=${3 * availableParallelism()}` // tests wait more than they compute
   const options = ['--import', './test/quick-start.ts', '--test', '--test-reporter=spec', concurrency]
-  return spawnSync(process.execPath, [...options, ...files], { cwd: root, env, stdio: 'inherit' }).status ?? 1
+  return spawnSync(process.execPath, [...options, ...more, ...files], { cwd: root, env, stdio: 'inherit' }).status ?? 1
 }

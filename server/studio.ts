@@ -21,7 +21,7 @@ import { openPronouncer, type Pronouncer } from './speaking/pronouncer.ts'
 import { type Counters, openCounters } from './storage/counters.ts'
 import type { Database } from './storage/database.ts'
 import type { FileStore } from './storage/file-store.ts'
-import { migrateDatabase } from './storage/migrate.ts'
+import { isUpToDate, migrateDatabase } from './storage/migrate.ts'
 import { openFiles } from './storage/open-files.ts'
 import { openStorage } from './storage/open-storage.ts'
 import { openProcessFolder } from './storage/temporary-files.ts'
@@ -83,7 +83,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   await using opening = new AsyncDisposableStack()
   const storage = opening.use(await openStorage({ config, log, applicationName: role, poolSize: 10 }))
   const { sessionConnection: connection, db } = storage
-  await migrateDatabase(connection)
+  if (!(await isUpToDate(db))) await migrateDatabase(connection)
   const files = opening.use(await openFiles(config))
   const events = opening.use(await openEvents({ connection, log }))
   const counters = opening.use(openCounters({ db, log }))

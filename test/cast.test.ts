@@ -94,7 +94,7 @@ test('a changed paragraph is looked at again alone; what people changed elsewher
   assert.equal(linesOf(anew, 0)[0], 'Mr. Brown')
 })
 
-test('a book of 150,000 words is read chapter by chapter, and it is told how far that is', async () => {
+test('proof: a book of 150,000 words is read chapter by chapter, and it is told how far that is', async () => {
   await using studio = await openCastingStudio()
   const passages = readAnnotated('tuned').map(({ paragraphs }) => paragraphs)
   const words = passages.flat().join(' ').split(/\s+/).length

@@ -15,7 +15,7 @@ test('each test has its own migrated, empty database', async () => {
 })
 
 test('what a test has written is gone from its database before another gets it, and what it began with is back', async () => {
-  await using _ = await keepTestDatabases()
+  await using _ = keepTestDatabases()
   const first = await openTestDatabase()
   const whole = await readAll(first)
   await first.db.execute(sql`insert into voice_settings values ('flite-slt', '{}')`)
@@ -40,14 +40,14 @@ const changes: Record<string, string> = {
 
 for (const [change, statement] of Object.entries(changes))
   test(`a database that a test leaves otherwise is dropped: ${change}`, async () => {
-    await using _ = await keepTestDatabases()
+    await using _ = keepTestDatabases()
     const changed = await openTestDatabase()
     await changed.pool.query(statement)
     await assertIsDropped(changed)
   })
 
 test('a database that somebody has not left is dropped', async () => {
-  await using _ = await keepTestDatabases()
+  await using _ = keepTestDatabases()
   const database = await openTestDatabase()
   const somebody = new pg.Client({ ...database.connection, application_name: 'lectern/test' })
   somebody.on('error', () => {}) // it is cut off
@@ -58,7 +58,7 @@ test('a database that somebody has not left is dropped', async () => {
 test('databases that were kept are dropped at the end', async () => {
   await using server = await openTestServer()
   assert.ok(server.url)
-  const keeping = await keepTestDatabases()
+  const keeping = keepTestDatabases()
   const closed = await openTestDatabase()
   await closed[Symbol.asyncDispose]()
   await keeping[Symbol.asyncDispose]()

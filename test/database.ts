@@ -19,38 +19,48 @@ export type TestDatabase = OpenDatabase & { connection: ServerConnection }
 const log = openLog('error')
 const templateLock = 0x746d706c
 
-/** What tests of this process have left as new for others, while `keepTestDatabases` is open. */
-type Kept = { original?: Original; free: string[] }
+/** Where such a database is, for whoever connects to it by himself. */
+export type TestPlace = AsyncDisposable & { connection: ServerConnection }
+
+/** What tests of this process have left as new for others, while `keepTestDatabases` is open; and the server, once one asked. */
+type Kept = { original?: Original; free: string[]; server?: Promise<EmbeddedPostgres> }
 let kept: Kept | undefined
 
-/**
- * Opens a database that nobody else uses, and that looks as if nobody ever had; closing drops it, or keeps it for the next
- * test (see `keepTestDatabases`). All test files of this user share one server: the first starts it, the last one out stops it.
- */
+/** `openTestPlace` with a pool to look into it. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const server = await openTestServer()
-  try {
-    const connection = { ...server.connection, database: kept?.free.pop() ?? (await createDatabase(server)) }
-    const database = await openDatabase({ connection, applicationName: 'test', poolSize: 5, log })
-    return { ...database, connection, [Symbol.asyncDispose]: () => close(database, connection, server) }
-  } catch (error) {
-    await server[Symbol.asyncDispose]()
-    throw error
-  }
+  await using opening = new AsyncDisposableStack()
+  const { connection } = opening.use(await openTestPlace())
+  const database = opening.use(await openDatabase({ connection, applicationName: 'test', poolSize: 5, log }))
+  const opened = opening.move()
+  return { ...database, connection, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
 /**
- * Holds the server of all tests open, and lets the tests of this process use again what others have closed: making a
- * database costs more than most tests. Closing drops what is left.
+ * A database that nobody else uses, and that looks as if nobody ever had; closing drops it, or keeps it for the next
+ * test (see `keepTestDatabases`). All test files of this user share one server: the first starts it, the last one out stops it.
  */
-export async function keepTestDatabases(): Promise<AsyncDisposable> {
-  const server = await openTestServer()
+export async function openTestPlace(): Promise<TestPlace> {
+  await using opening = new AsyncDisposableStack()
+  const server = kept ? await (kept.server ??= openTestServer()) : opening.use(await openTestServer())
+  const connection = { ...server.connection, database: kept?.free.pop() ?? (await createDatabase(server)) }
+  opening.defer(() => leave(connection, server))
+  const opened = opening.move()
+  return { connection, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/**
+ * Holds the server of all tests open from the first test on that asks for a database, and lets the tests of this process use
+ * again what others have closed: making a database costs more than most tests. Closing drops what is left.
+ */
+export function keepTestDatabases(): AsyncDisposable {
   const own: Kept = { free: [] }
   const outer = kept
   kept = own
   return {
     async [Symbol.asyncDispose]() {
       kept = outer
+      const server = await own.server
+      if (!server) return
       for (const name of own.free) await dropDatabase(server, name)
       await server[Symbol.asyncDispose]()
     },
@@ -63,12 +73,10 @@ export function openTestServer(): Promise<EmbeddedPostgres> {
   return openEmbeddedPostgres({ dataDir, log, isDurable: false })
 }
 
-async function close(database: OpenDatabase, connection: ServerConnection, server: EmbeddedPostgres) {
-  await database[Symbol.asyncDispose]()
+async function leave(connection: ServerConnection, server: EmbeddedPostgres): Promise<void> {
   const isAsNew = kept?.original && (await makeAsNew(connection, kept.original))
   if (kept && isAsNew) kept.free.push(connection.database)
   else await dropDatabase(server, connection.database)
-  await server[Symbol.asyncDispose]()
 }
 
 async function dropDatabase(server: EmbeddedPostgres, name: string): Promise<void> {

@@ -10,24 +10,24 @@ import { chapterPath, openTestStudio, snapshotPath, toBlock } from './studio.ts'
 
 const lossless = { quality_preset: 'ultra_lossless' }
 
-test('editing one paragraph of a hundred speaks that one, and all others sound as before to the sample', async () => {
+test('editing one paragraph of many speaks that one, and all others sound as before to the sample', async () => {
   await using studio = await openTestStudio()
-  const before = Array.from({ length: 100 }, (_, index) => `Paragraph ${index} says that all is well.`)
-  const after = before.with(41, 'Paragraph 41 says that nothing is well any more.')
+  const before = Array.from({ length: 20 }, (_, index) => `Paragraph ${index} says that all is well.`)
+  const after = before.with(11, 'Paragraph 11 says that nothing is well any more.')
   const chapter = await studio.addChapter(before, { ...lossless, apply_text_normalization: 'off' })
-  assert.deepEqual(await statistics(), { converted: 0, unconverted: 100, characters: [0, before.join('').length] })
+  assert.deepEqual(await statistics(), { converted: 0, unconverted: 20, characters: [0, before.join('').length] })
   await studio.convert(chapter)
-  assert.equal(studio.spoken().length, 100)
-  assert.deepEqual(await statistics(), { converted: 100, unconverted: 0, characters: [before.join('').length, 0] })
+  assert.equal(studio.spoken().length, 20)
+  assert.deepEqual(await statistics(), { converted: 20, unconverted: 0, characters: [before.join('').length, 0] })
   await studio.edit(chapter, after)
-  const changed = after[41]!.length
+  const changed = after[11]!.length
   assert.deepEqual(await statistics(), {
-    converted: 99,
+    converted: 19,
     unconverted: 1,
     characters: [after.join('').length - changed, changed],
   })
   await studio.convert(chapter)
-  assert.deepEqual(studio.spoken().slice(100), [after[41]])
+  assert.deepEqual(studio.spoken().slice(20), [after[11]])
   const expected = await expectChapter(after.map((text) => toBlock(text)))
   assertHeard(readWav(await studio.stream(chapter)), expected)
 

@@ -44,7 +44,7 @@ test('what says something else than the pages is made of the text that is heard'
   assert.ok(files.has('OPS/text/chapter-1.xhtml'))
 })
 
-test('an EPUB that was written to be looked at again and again holds no worker up', async () => {
+test('proof: an EPUB that was written to be looked at again and again holds no worker up', async () => {
   const comment = (text: string) => `<!-- ${text.repeat(Math.ceil(1_500_000 / text.length))} -->`
   const hostile: Record<string, (name: string, content: string) => string> = {
     container: (name, content) =>

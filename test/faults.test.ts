@@ -93,10 +93,9 @@ test('JSON that is none, or holds what cannot be kept, is an error of the reques
   assert.deepEqual(await studio.read(chapter), before)
 })
 
-test('an id that looks like a path, or like nothing at all, is not found or refused on every route', async () => {
-  await using studio = await openTestStudio()
-  const chapter = await studio.addChapter(['It was dark.'])
-  const odd = [
+const oddIds = {
+  '': ['..%2F..%2Fetc%2Fpasswd'],
+  'proof: ': [
     '..%2F..%2Fetc%2Fpasswd',
     '%00',
     '%F0%9F%91%8D',
@@ -106,19 +105,25 @@ test('an id that looks like a path, or like nothing at all, is not found or refu
     "'%20or%201=1;--",
     '%0A',
     'x'.repeat(10_000),
-  ]
-  const real: Record<string, string> = { ':project_id': chapter.projectId, ':chapter_id': chapter.chapterId }
-  const routes = listRoutes().filter(({ path, socket }) => path.includes(':') && !socket) // sockets look later
-  assert.ok(routes.length > 15)
-  for (const { method, path } of routes) {
-    const behindRealOnes = path.replace(/:\w+(?=.*\/:)/g, (name) => real[name] ?? 'x')
-    for (const id of odd) {
-      await refuses(studio, method, behindRealOnes.replace(/:\w+/, id))
-      if (id.length < 100) await refuses(studio, method, path.replace(/:\w+/g, id))
+  ],
+}
+for (const [half, odd] of Object.entries(oddIds)) {
+  test(`${half}an id that looks like a path, or like nothing at all, is not found or refused on every route`, async () => {
+    await using studio = await openTestStudio()
+    const chapter = await studio.addChapter(['It was dark.'])
+    const real: Record<string, string> = { ':project_id': chapter.projectId, ':chapter_id': chapter.chapterId }
+    const routes = listRoutes().filter(({ path, socket }) => path.includes(':') && !socket) // sockets look later
+    assert.ok(routes.length > 15)
+    for (const { method, path } of routes) {
+      const behindRealOnes = path.replace(/:\w+(?=.*\/:)/g, (name) => real[name] ?? 'x')
+      for (const id of odd) {
+        await refuses(studio, method, behindRealOnes.replace(/:\w+/, id))
+        if (id.length < 100) await refuses(studio, method, path.replace(/:\w+/g, id))
+      }
     }
-  }
-  await studio.convert(chapter)
-})
+    await studio.convert(chapter)
+  })
+}
 
 describe('what fails while speaking', () => {
   test('an engine that fails in the middle keeps the rest; when it is healthy again only what failed is spoken', async () => {

@@ -15,7 +15,7 @@ import { until } from './until.ts'
 /** With the client, the worker and the database's answers in the same thread, on a machine that does other work. */
 const mostMilliseconds = 100
 
-test('the wave of a paragraph that lasts for most of an hour holds nobody up', async () => {
+test('proof: the wave of a paragraph that lasts for most of an hour holds nobody up', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([[`One ${'<break time="3s" />'.repeat(900)} two.`]])
   const [chapter] = await studio.listChapters(projectId)
@@ -35,7 +35,7 @@ test('the wave of a paragraph that lasts for most of an hour holds nobody up', a
   assert.ok(seconds > 2_700 && peaks[10][1] > 0 && peaks[700_000][1] === 0)
 })
 
-test('a cast of many lines is told without holding anybody up, and its words are where they stand', async () => {
+test('proof: a cast of many lines is told without holding anybody up, and its words are where they stand', async () => {
   await using studio = await openTestStudio()
   const said = '“Ab é.” said Anna. “Bc.” '
   const blocks = Array.from({ length: 10 }, () => said.repeat(700).trim())
@@ -61,7 +61,7 @@ test('a cast of many lines is told without holding anybody up, and its words are
   )
 })
 
-test('a project that was converted a thousand times is told and heard as cheaply as one that was so once', async () => {
+test('proof: a project that was converted a thousand times is told and heard as cheaply as one that was so once', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It rains.']])
   await studio.convertProject(projectId)
@@ -88,7 +88,7 @@ test('a project that was converted a thousand times is told and heard as cheaply
   assert.equal((await studio.api.get(paths[0]!)).body.snapshots.length, 1_001)
 })
 
-test('listeners of a feed read of a very long chapter, and hold nobody up', async () => {
+test('proof: listeners of a feed read of a very long chapter, and hold nobody up', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It was dark and it rained.']])
   await studio.convertProject(projectId)
@@ -112,7 +112,7 @@ test('listeners of a feed read of a very long chapter, and hold nobody up', asyn
   assert.equal(text.split('It was dark').length - 1, paragraphs)
 })
 
-test('however many listeners read at once, others are answered meanwhile', async () => {
+test('proof: however many listeners read at once, others are answered meanwhile', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It rains.']])
   await studio.convertProject(projectId)
@@ -145,7 +145,7 @@ test('who asks for the head of the events follows none of them', async () => {
   }
 })
 
-test('a long message over a socket holds nobody up', async () => {
+test('proof: a long message over a socket holds nobody up', async () => {
   await using studio = await openTestStudio()
   await assertStandsLess(mostMilliseconds, async () => {
     await using client = new SocketClient(studio.api.baseUrl, '/v1/text-to-speech/tone-a/stream-input')
@@ -156,7 +156,7 @@ test('a long message over a socket holds nobody up', async () => {
   })
 })
 
-test('thousands of short messages in a packet hold nobody up', async () => {
+test('proof: thousands of short messages in a packet hold nobody up', async () => {
   await using studio = await openTestStudio({ environment: { LECTERN_API_KEYS: 'me:key-number-one' } })
   const key = Buffer.alloc(16).toString('base64')
   const head = ['connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13', `sec-websocket-key: ${key}`]

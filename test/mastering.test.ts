@@ -125,7 +125,7 @@ test('two voices of different strength are equally loud in a dialogue, and one m
   assert.equal(studio.spoken().length, spoken)
 })
 
-test('a file is as loud as shops and players ask for, measured behind its encoder, and FFmpeg measures the same', async () => {
+test('proof: a file is as loud as shops and players ask for, measured behind its encoder, and FFmpeg measures the same', async () => {
   await using studio = await openTestStudio({ engines: [openFliteEngine({ threads: 1 })] })
   const text = 'It was dark. Rain fell, and nobody came. Then a door opened, and three old men went out into the night.'
   const projectId = await addBlocks(studio, [toBlock(text, 'flite-slt'), toBlock(text, 'flite-rms')])
@@ -149,7 +149,7 @@ test('a file is as loud as shops and players ask for, measured behind its encode
   }
 })
 
-test('peaks stay below the limit behind encoders that lift them, whatever the bitrate', {
+test('proof: peaks stay below the limit behind encoders that lift them, whatever the bitrate', {
   skip: !hasFfmpeg && 'there is no FFmpeg',
 }, async () => {
   await using studio = await openTestStudio({ engines: [openFliteEngine({ threads: 1 })] })

@@ -140,19 +140,24 @@ test('a callback that has lost its job is sent by another one', async () => {
   assert.equal(told.length, 1)
 })
 
-test('whenever a conversion is cancelled, nothing of it is spoken afterwards', async () => {
-  const gate = new SpeechGate()
-  await using studio = await openTestStudio({ beforeSpeak: gate.pass })
-  for (let turns = 0; turns < 40; turns++) {
-    const chapter = await studio.addChapter(Array.from({ length: 5 }, (_, n) => `Round ${turns}, paragraph ${n}.`))
-    await studio.api.post(`${chapterPath(chapter)}/convert`)
-    for (let turn = 0; turn < turns; turn++) await studio.studio.db.execute(sql`select 1`)
-    await studio.api.post(`/lectern/v1/projects/${chapter.projectId}/cancel`)
-  }
-  // The gate is shut: a job that is left would wait before it for ever.
-  await untilNoJobs(studio)
-  assert.deepEqual(studio.spoken(), [])
-})
+for (const [when, turnsBetween] of [
+  ['when', 8],
+  ['proof: whenever', 1],
+] as const) {
+  test(`${when} a conversion is cancelled, nothing of it is spoken afterwards`, async () => {
+    const gate = new SpeechGate()
+    await using studio = await openTestStudio({ beforeSpeak: gate.pass })
+    for (let turns = 0; turns < 40; turns += turnsBetween) {
+      const chapter = await studio.addChapter(Array.from({ length: 5 }, (_, n) => `Round ${turns}, paragraph ${n}.`))
+      await studio.api.post(`${chapterPath(chapter)}/convert`)
+      for (let turn = 0; turn < turns; turn++) await studio.studio.db.execute(sql`select 1`)
+      await studio.api.post(`/lectern/v1/projects/${chapter.projectId}/cancel`)
+    }
+    // The gate is shut: a job that is left would wait before it for ever.
+    await untilNoJobs(studio)
+    assert.deepEqual(studio.spoken(), [])
+  })
+}
 
 test('when the caller of a long speech leaves, no more of it is spoken', async () => {
   const gate = new SpeechGate()
@@ -176,18 +181,23 @@ test('when the caller of a long speech leaves, no more of it is spoken', async (
   assert.deepEqual(studio.spoken(), [])
 })
 
-test('a project that is deleted at any moment of its conversion is gone, and nobody waits for who waits for him', async () => {
-  await using studio = await openTestStudio()
-  for (let turns = 0; turns < 60; turns++) {
-    const projectId = await studio.addProject([['One.'], ['Two.'], ['Three.']])
-    await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
-    for (let turn = 0; turn < turns; turn++) await studio.studio.db.execute(sql`select 1`)
-    await studio.api.delete(`/v1/studio/projects/${projectId}`)
-  }
-  await untilNoJobs(studio)
-  assert.deepEqual(await leftOvers(studio), {})
-  assert.equal(await countDeadlocks(studio), 0)
-})
+for (const [when, turnsBetween] of [
+  ['while it is converted', 10],
+  ['at any moment of its conversion', 1],
+] as const) {
+  test(`${turnsBetween > 1 ? '' : 'proof: '}a project that is deleted ${when} is gone, and nobody waits for who waits for him`, async () => {
+    await using studio = await openTestStudio()
+    for (let turns = 0; turns < 60; turns += turnsBetween) {
+      const projectId = await studio.addProject([['One.'], ['Two.'], ['Three.']])
+      await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
+      for (let turn = 0; turn < turns; turn++) await studio.studio.db.execute(sql`select 1`)
+      await studio.api.delete(`/v1/studio/projects/${projectId}`)
+    }
+    await untilNoJobs(studio)
+    assert.deepEqual(await leftOvers(studio), {})
+    assert.equal(await countDeadlocks(studio), 0)
+  })
+}
 
 test('a change of a chapter that is refused in one part changes nothing', async () => {
   await using studio = await openTestStudio()

@@ -38,7 +38,7 @@ function answerWith(answers: (asked: AskedModel) => ModelAnswer): void {
 const flite = ['flite-slt', 'flite-rms']
 const frame = { intro: 'You are listening to the harbour news.', outro: 'Good night, and a calm sea.' }
 /** What is spoken to the end; of the others a draft tells how long they would be. */
-const spoken = 'default conversation'
+const spoken = 'short bulletin'
 
 for (const scale of Object.keys(kit.ranges) as kit.Scale[]) {
   for (const mode of ['conversation', 'bulletin']) {

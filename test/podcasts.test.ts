@@ -54,7 +54,7 @@ for (const scale of Object.keys(ranges) as Scale[]) {
 }
 
 test('a podcast says of itself what it is, and its paragraphs are in the voices of host and guest', async () => {
-  const project = await makePodcast(shared)
+  const project = await makePodcast(shared, { duration_scale: 'short' })
   const { name, title, source_type, language, creation_meta, chapters, description } = project
   assert.deepEqual(
     [name, title, source_type, language],

@@ -9,8 +9,8 @@ import { keepTestDatabases } from './database.ts'
 export function shareProcess(files: string[]): void {
   describe(`${files.length} files in a process`, () => {
     let databases: AsyncDisposable
-    before(async () => {
-      databases = await keepTestDatabases()
+    before(() => {
+      databases = keepTestDatabases()
     })
     after(() => databases[Symbol.asyncDispose]())
     for (const file of files) describe(file, async () => void (await import(`../${file}`)))

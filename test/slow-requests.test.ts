@@ -146,7 +146,7 @@ test('who does not read an answer gives the place back, and who waits for events
   for (const socket of [unread, ...following]) socket.destroy()
 })
 
-test('of one key, no more than two hundred megabytes of answers wait until they are taken', async () => {
+test('proof: of one key, no more than two hundred megabytes of answers wait until they are taken', async () => {
   await using studio = await openTestStudio({
     environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_CONNECTIONS: '100' },
   })
@@ -156,7 +156,7 @@ test('of one key, no more than two hundred megabytes of answers wait until they 
   await assertUnreadIsBounded(studio, path, { moreThan: 10, lessThan: 40 })
 })
 
-test('what is written while it is taken counts as what is kept for it', async () => {
+test('proof: what is written while it is taken counts as what is kept for it', async () => {
   await using studio = await openTestStudio({
     environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_CONNECTIONS: '100' },
   })

@@ -17,22 +17,26 @@ const environment = { LECTERN_ENGINE_DEFAULT: 'tone', LECTERN_LOG_LEVEL: 'warn' 
 const longParagraph = 'It rained all day, and nobody came to see how the river rose behind the empty house. '.repeat(5)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal} ends a studio gently while it converts, and its next start goes on`, onLinux, async () => {
-    await using folder = await openFolder()
-    const projectId = await startConverting(folder.path, async (service) => {
-      await using _unused = await openConnection(service)
-      // Ctrl-C reaches all processes of the terminal, and npm sends it once more.
-      if (signal === 'SIGINT') for (const { pid } of listOurs(service)) process.kill(pid, signal)
-      assert.equal(await service.stop(signal), 0)
-      assert.deepEqual(service.listProcesses(), [])
-    })
-    await using again = new Service({ folder: folder.path, environment })
-    await again.firstReady
-    await untilDownloadable(again, projectId)
-  })
+  test(
+    `${signal === 'SIGINT' ? 'proof: ' : ''}${signal} ends a studio gently while it converts, and its next start goes on`,
+    onLinux,
+    async () => {
+      await using folder = await openFolder()
+      const projectId = await startConverting(folder.path, async (service) => {
+        await using _unused = await openConnection(service)
+        // Ctrl-C reaches all processes of the terminal, and npm sends it once more.
+        if (signal === 'SIGINT') for (const { pid } of listOurs(service)) process.kill(pid, signal)
+        assert.equal(await service.stop(signal), 0)
+        assert.deepEqual(service.listProcesses(), [])
+      })
+      await using again = new Service({ folder: folder.path, environment })
+      await again.firstReady
+      await untilDownloadable(again, projectId)
+    },
+  )
 }
 
-test('a studio that lost its database a moment ago can be stopped', onLinux, async () => {
+test('proof: a studio that lost its database a moment ago can be stopped', onLinux, async () => {
   await using folder = await openFolder()
   await startConverting(folder.path, async (service) => {
     for (const { pid, kind } of service.listProcesses()) if (kind === 'postmaster') kill(pid)

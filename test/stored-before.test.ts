@@ -5,7 +5,7 @@ import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
 
 // What was stored before there were limits is longer than anybody may send now. It is still given.
 
-test('projects whose names together are longer than a string may be are listed, and can be renamed', async () => {
+test('proof: projects whose names together are longer than a string may be are listed, and can be renamed', async () => {
   await using studio = await openTestStudio()
   const ids = [await studio.addProject([['One.']]), await studio.addProject([]), await studio.addProject([])]
   await execute(studio, sql`update projects set name = repeat('x', 200000000), genres = array[repeat('g', 5000000)]`)

@@ -15,7 +15,7 @@ import type { ServerConnection } from '#server/storage/postgres/place.ts'
 import { openStudio, type Studio } from '#server/studio.ts'
 import type { VoicePack } from '#server/voices/packs/voice-pack.ts'
 import { type Answer, ApiClient } from './api-client.ts'
-import { openTestDatabase, toUrl } from './database.ts'
+import { openTestPlace, toUrl } from './database.ts'
 import type { WrittenBlock } from './expected-tones.ts'
 import { openStrictLog } from './strict-log.ts'
 import { until } from './until.ts'
@@ -45,7 +45,7 @@ const encoders = openEncoders({ threads: 2 })
 /** A whole studio with its own database, files, HTTP server and worker, and the words in which tests tell their stories. */
 export async function openTestStudio(options: TestStudioOptions = {}): Promise<TestStudio> {
   await using opening = new AsyncDisposableStack()
-  const connection = options.database ?? opening.use(await openTestDatabase()).connection
+  const connection = options.database ?? opening.use(await openTestPlace()).connection
   const folder = await mkdtemp(join(tmpdir(), 'lectern-studio-'))
   opening.defer(() => rm(folder, { recursive: true, force: true }))
   const spoken: string[] = []

@@ -41,7 +41,7 @@ test('every letter has some time, and the silence at the edges belongs to none',
   assert.ok(endSamples[last]! <= take.track.samples.length - (tailSeconds - 0.02) * sampleRate)
 })
 
-test('the rate of the samples makes no difference', async () => {
+test('proof: the rate of the samples makes no difference', async () => {
   for (const other of [8_000, 48_000]) {
     const track = { samples: resample(take.track, other), sampleRate: other }
     const found = await align(track)
@@ -51,7 +51,7 @@ test('the rate of the samples makes no difference', async () => {
   }
 })
 
-test('speech at half and at double speed is found too', async () => {
+test('proof: speech at half and at double speed is found too', async () => {
   for (const speed of [0.5, 2]) {
     const utterance = say(text, { settings: { speed } })
     const { track, alignment } = await flite.speak(utterance, neverAborted)
@@ -62,7 +62,7 @@ test('speech at half and at double speed is found too', async () => {
   }
 })
 
-test('a take that does not say the text has estimated times', async () => {
+test('proof: a take that does not say the text has estimated times', async () => {
   const { samples } = take.track
   const faulty: Record<string, Int16Array> = {
     silence: new Int16Array(samples.length),
@@ -96,7 +96,7 @@ test('texts that have no words, or one endless one, or other letters, get times 
   }
 })
 
-test('a text longer than flite takes at once is read in pieces', async () => {
+test('proof: a text longer than flite takes at once is read in pieces', async () => {
   const long = `${text} `.repeat(7)
   const track = { samples: repeat(take.track.samples, 7), sampleRate }
   const found = await aligner.align('other', say(long), track, neverAborted)
@@ -124,7 +124,7 @@ test('aborting ends it with the reason, and the next take is aligned', async () 
   assert.equal((await align(take.track)).source, 'dtw')
 })
 
-test('where flite is not among the engines it is opened for the reference', async () => {
+test('proof: where flite is not among the engines it is opened for the reference', async () => {
   await using alone = openAligner({ references: rememberReferenceVoices(), engines: { list: () => [] }, threads: 1 })
   assert.equal((await alone.align('other', say(text), take.track, neverAborted)).source, 'dtw')
 })
@@ -142,7 +142,7 @@ test('when the choices of references cannot be read it fails, so that the take i
   await assert.rejects(without.align('other', say(text), take.track, neverAborted), /connection lost/)
 })
 
-test('a reference is chosen by a take that is long enough, and says the text', async () => {
+test('proof: a reference is chosen by a take that is long enough, and says the text', async () => {
   const references = rememberReferenceVoices()
   const voices = ['awb', 'rms']
   await using choosing = openAligner({ references, engines: { list: () => [flite] }, threads: 1, voices })

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { openTestPlace, toUrl } from '#test/database.ts'
+import { runHere } from './command-here.test-kit.ts'
 import { runLectern } from './lectern-process.test-kit.ts'
 
 let root: string
@@ -10,7 +12,10 @@ before(async () => void (root = await mkdtemp(join(tmpdir(), 'lectern-backup-'))
 after(() => rm(root, { recursive: true, force: true }))
 
 test('a book is made, backed up, and made again from the backup without speaking a word', async () => {
-  const [here, there] = [join(root, 'here'), join(root, 'there')]
+  await using thisDatabase = await openTestPlace()
+  await using thatDatabase = await openTestPlace()
+  const here = { LECTERN_DATA: join(root, 'here'), DATABASE_URL: toUrl(thisDatabase.connection) }
+  const there = { LECTERN_DATA: join(root, 'there'), DATABASE_URL: toUrl(thatDatabase.connection) }
   const [book, tar] = [join(root, 'book.md'), join(root, 'studio.tar')]
   await writeFile(book, '# One\n\nIt was dark.\n')
   const make = ['make', book, '--voice', 'tone-a', '--out']
@@ -20,7 +25,7 @@ test('a book is made, backed up, and made again from the backup without speaking
   assert.match((await lectern(here, ['status'])).stdout, /No worker is running\.\n\nNothing waits/)
   assert.match((await lectern(here, ['backup', tar])).stderr, /^Kept \d+ files/)
   assert.match((await lectern(there, ['restore', tar])).stderr, /^Restored \d+ files/)
-  await lectern(there, [...make, join(root, 'second.wav')], { LECTERN_ENGINES: 'tone' })
+  await lectern({ ...there, LECTERN_ENGINES: 'tone' }, [...make, join(root, 'second.wav')])
   assert.deepEqual(await readFile(join(root, 'second.wav')), await readFile(join(root, 'first.wav')))
   const again = JSON.parse((await lectern(there, ['status', '--json'])).stdout)
   assert.equal(again.storage.takes, status.storage.takes)
@@ -32,15 +37,15 @@ test('a book is made, backed up, and made again from the backup without speaking
     [['backup', join(root, 'missing', 'studio.tar')], 1, /missing/],
   ]
   for (const [words, code, sentence] of cases) {
-    const ended = await runLectern(words, { LECTERN_DATA: there })
+    const ended = await runHere(words, there)
     assert.equal(ended.code, code, ended.stderr)
     assert.match(ended.stderr, sentence)
   }
   await assert.rejects(stat(join(root, 'missing')))
 })
 
-async function lectern(folder: string, words: string[], environment: Record<string, string> = {}) {
-  const ended = await runLectern(words, { LECTERN_DATA: folder, LECTERN_ENGINE_DEFAULT: 'tone', ...environment })
+async function lectern(environment: Record<string, string>, words: string[]) {
+  const ended = await runLectern(words, { LECTERN_ENGINE_DEFAULT: 'tone', ...environment })
   assert.equal(ended.code, 0, ended.stderr)
   return ended
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { until } from '#test/until.ts'
+import { runHere } from './command-here.test-kit.ts'
 import { runLectern, startLectern } from './lectern-process.test-kit.ts'
 
 let folder: string
@@ -44,7 +45,7 @@ test('what cannot be done with keys is told', async () => {
     [['revoke', 'nobody'], 1, /There is no key "nobody"/],
   ]
   for (const [words, code, sentence] of cases) {
-    const ended = await runLectern(['keys', ...words], environment())
+    const ended = await runHere(['keys', ...words], environment())
     assert.equal(ended.code, code, ended.stderr)
     assert.match(ended.stderr, sentence)
   }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { readWav } from '#test/read-wav.ts'
 import { piperJoePack } from '../voices/packs/piper-joe-pack.ts'
+import { runHere } from './command-here.test-kit.ts'
 import { runLectern } from './lectern-process.test-kit.ts'
 
 let folder: string
@@ -86,7 +87,7 @@ test('what is not understood or not there is told', async () => {
     [['preview', 'kokoro-af_heart', '--out', join(folder, 'a.mp3')], 1, /voice pack kokoro, which is not installed/],
   ]
   for (const [words, code, sentence] of cases) {
-    const ended = await run(...words)
+    const ended = await runHere(['voices', ...words], environment())
     assert.equal(ended.code, code, ended.stderr)
     assert.match(ended.stderr, sentence)
   }

@@ -49,7 +49,7 @@ test('what is no phoneme is left out with a warning, and so is missing stress to
 })
 
 for (const accent of ['us', 'gb'] as const) {
-  test(`the whole lexicon comes back from IPA and Arpabet (${accent})`, () => {
+  test(`proof: the whole lexicon comes back from IPA and Arpabet (${accent})`, () => {
     const sounds = listEntries(accent)
       .map(({ phonemes }) => phonemes)
       .filter((phonemes) => /[ˈˌ]/.test(phonemes))

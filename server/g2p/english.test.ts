@@ -61,7 +61,7 @@ test('a text of nothing to say is silent', () => {
   assert.equal(say('...'), '…')
 })
 
-test('long texts without an end cost what their length costs', async () => {
+test('proof: long texts without an end cost what their length costs', async () => {
   const texts = ['and then she went on '.repeat(1000), 'x'.repeat(20_000), 'ab-'.repeat(7000), "s'".repeat(10_000)]
   const others = [
     '1 '.repeat(10_000),

@@ -8,7 +8,7 @@ import { assertWellFormed, assertWordsCovered, english, readGroups } from './eng
 const paragraphs = readGroups('reference.txt', 3)
 
 for (const [index, accent] of (['us', 'gb'] as const).entries()) {
-  test(`at least 99 % of the words of a novel sound as misaki has them (${accent})`, () => {
+  test(`proof: at least 99 % of the words of a novel sound as misaki has them (${accent})`, () => {
     const said = paragraphs.flatMap((lines) => compare(lines[0]!, lines[index + 1]!, accent))
     const known = said.filter(({ reference }) => reference !== '?' && reference !== '-')
     const same = known.filter(({ own, reference }) => own === reference)
@@ -16,7 +16,7 @@ for (const [index, accent] of (['us', 'gb'] as const).entries()) {
     assert.ok(same.length >= 0.99 * known.length, `${same.length} of ${known.length} words`)
   })
 
-  test(`each character of a novel's words belongs to a symbol, in order (${accent})`, () => {
+  test(`proof: each character of a novel's words belongs to a symbol, in order (${accent})`, () => {
     for (const [text] of paragraphs) {
       const pronunciation = english(accent).pronounce(text!)
       assertWellFormed(text!, pronunciation)

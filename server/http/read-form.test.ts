@@ -67,7 +67,7 @@ test('where the disk is nearly full a file is refused, and nothing of it is kept
   assert.deepEqual(await readdir(join(folder, '.unfinished')), [])
 })
 
-test('many large forms at once hold the event loop no longer than a few of them', async () => {
+test('proof: many large forms at once hold the event loop no longer than a few of them', async () => {
   const body = `name=x&${`genres=${'y'.repeat(1_000)}&`.repeat(990)}`
   const request = { headers: {}, body } as FastifyRequest
   const forms = () => Promise.all(Array.from({ length: 100 }, () => withForm(request, Form, files, async () => {})))

@@ -67,3 +67,10 @@ function isDecodable(encoding: string): boolean {
     return false
   }
 }
+
+/** Binary files are full of control characters when read as text. */
+export function isReadable(text: string): boolean {
+  const sample = text.slice(0, 65_536)
+  const controls = sample.match(/(?!\s)[\p{Cc}\ufffd]/gu)?.length ?? 0
+  return controls <= sample.length / 100
+}

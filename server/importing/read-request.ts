@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { StudioError } from '#server/base/errors.ts'
-import { readPls } from '#server/pronunciation/read-pls.ts'
 import { chooseImporter } from './choose-importer.ts'
 import { fitLimits } from './fit-limits.ts'
 import { inspect } from './inspected-document.ts'
@@ -13,7 +12,10 @@ export function readRequest(request: ReadingRequest): Promise<ReadingReply> {
 }
 
 async function read(request: ReadingRequest): Promise<ReadingReply> {
-  if (request.isLexicon) return { lexicon: readPls(await readFile(request.path)) }
+  if (request.isLexicon) {
+    const { readPls } = await import('#server/pronunciation/read-pls.ts')
+    return { lexicon: readPls(await readFile(request.path)) }
+  }
   const importer = await chooseImporter(request.path, request.fileName, request.contentType)
   const document = toStorable(await importer.read(request))
   const fitted = fitLimits(document, request)

@@ -1,4 +1,4 @@
-import { type Db, PgBoss } from 'pg-boss'
+import { type Db, PgBoss, type QueueResult } from 'pg-boss'
 import { toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { type AnyTransaction, runIn } from '#server/events/transaction.ts'
@@ -68,18 +68,21 @@ function report(log: Log, error: Error): void {
   log[level]({ err: error }, 'The job queue met an error and goes on.')
 }
 
-/** Makes a queue, and the one that its jobs go to when they have failed for good. */
-export async function makeWithDeadLetters(boss: PgBoss, queue: Queue): Promise<void> {
+/**
+ * Makes a queue, and the one that its jobs go to when they have failed for good.
+ * @param seen queues as they were a while ago: those that were as they are declared are not asked for
+ */
+export async function makeWithDeadLetters(boss: PgBoss, queue: Queue, seen: QueueResult[] = []): Promise<void> {
   const deadLetters = deadLettersOf(queue)
-  await makeQueue(boss, deadLetters)
-  await makeQueue(boss, queue, deadLetters)
+  await makeQueue(boss, seen, deadLetters)
+  await makeQueue(boss, seen, queue, deadLetters)
 }
 
 /**
  * Makes a queue as it is declared, unless it is there and was declared so; jobs that fail for good go to another one, if there is.
  * All are `exclusive`: one job per key may wait or run. A job without a key is given a random one (see add-jobs.ts).
  */
-async function makeQueue(boss: PgBoss, queue: Queue, deadLetter?: Queue): Promise<void> {
+async function makeQueue(boss: PgBoss, seen: QueueResult[], queue: Queue, deadLetter?: Queue): Promise<void> {
   const grows = queue.retryDelayMaxSeconds > queue.retryDelaySeconds
   const settings = {
     retryLimit: queue.retryLimit,
@@ -92,6 +95,7 @@ async function makeQueue(boss: PgBoss, queue: Queue, deadLetter?: Queue): Promis
     notify: true,
     ...(deadLetter === undefined ? {} : { deadLetter: deadLetter.name }),
   }
+  if (seen.some((one) => one.name === queue.name && isSo(one, settings))) return
   const found = await boss.getQueue(queue.name)
   if (!found) await boss.createQueue(queue.name, { ...settings, policy: 'exclusive' })
   else if (!isSo(found, settings)) await boss.updateQueue(queue.name, settings)

@@ -1,4 +1,4 @@
-import type { PgBoss } from 'pg-boss'
+import type { PgBoss, QueueResult } from 'pg-boss'
 import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { noTracer, type Tracer } from '#server/base/tracing.ts'
@@ -139,11 +139,19 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
   }
 }
 
-/** Makes each queue with its dead letters once per process, when it is first used. */
+/** Makes each queue with its dead letters once per process, when it is first used. Looks once which there are: mostly all. */
 function rememberMade(boss: PgBoss): (queue: Queue) => Promise<void> {
   const made = new Map<string, Promise<void>>()
+  let seen: Promise<QueueResult[]> | undefined
+  const look = () => {
+    seen ??= boss.getQueues()
+    return seen.catch((error) => {
+      seen = undefined
+      throw error
+    })
+  }
   return async (queue) => {
-    const making = made.get(queue.name) ?? askBoss(makeWithDeadLetters(boss, queue))
+    const making = made.get(queue.name) ?? askBoss(look().then((found) => makeWithDeadLetters(boss, queue, found)))
     made.set(queue.name, making)
     await making.catch((error) => {
       made.delete(queue.name)

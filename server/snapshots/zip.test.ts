@@ -78,7 +78,7 @@ test('names that lead out of their folder, or the same twice, are refused', () =
   assert.throws(() => zipSource([anEntry('a.mp3', Buffer.of(1)), anEntry('a.mp3', Buffer.of(2))]))
 })
 
-test('an archive of 66,000 files lists all of them', async () => {
+test('proof: an archive of 66,000 files lists all of them', async () => {
   const zip = await readAll(
     zipSource(Array.from({ length: 66_000 }, (_, index) => anEntry(`${index}`, Buffer.alloc(0)))),
   )

@@ -29,7 +29,7 @@ test('the first who opens starts the server, the last who closes stops it', asyn
   assert.equal(existsSync(pidFile(folder.path)), false)
 })
 
-test('where root gives the server to `nobody`, another program of that user is not let in', {
+test('proof: where root gives the server to `nobody`, another program of that user is not let in', {
   skip: !isRoot && 'only root does',
 }, async () => {
   await using folder = await openFolder()
@@ -86,7 +86,7 @@ test('of several who have it open one starts the killed server again', async () 
   await until('the server answers without it', () => isAnswering(server))
 })
 
-test('a process that is killed while the files are made leaves nothing that hurts', async () => {
+test('proof: a process that is killed while the files are made leaves nothing that hurts', async () => {
   await using folder = await openFolder()
   const holder = startHolder(folder.path)
   await until('initdb has begun', () => globSync('init.*/base', { cwd: folder.path }).length > 0)
@@ -96,7 +96,7 @@ test('a process that is killed while the files are made leaves nothing that hurt
   assert.deepEqual(globSync('init.*', { cwd: folder.path }), [])
 })
 
-test('lock files whose number now belongs to another program are no obstacle', async () => {
+test('proof: lock files whose number now belongs to another program are no obstacle', async () => {
   await using folder = await openFolder()
   await (await open(folder.path))[Symbol.asyncDispose]()
   const left = `${process.pid}\n${join(folder.path, 'data')}\n1700000000\n5432\n`
@@ -106,7 +106,7 @@ test('lock files whose number now belongs to another program are no obstacle', a
   assert.ok(await isAnswering(server))
 })
 
-test('a folder whose path is too long for a socket is served through the temporary folder', async () => {
+test('proof: a folder whose path is too long for a socket is served through the temporary folder', async () => {
   await using folder = await openFolder()
   const deep = join(folder.path, 'a'.repeat(100))
   if (isRoot) execFileSync('chmod', ['755', folder.path])
@@ -114,7 +114,9 @@ test('a folder whose path is too long for a socket is served through the tempora
   assert.ok(await isAnswering(server))
 })
 
-test('root can keep the data in a home that only root can enter', { skip: !isRoot || !hasNamespaces() }, async () => {
+test('proof: root can keep the data in a home that only root can enter', {
+  skip: !isRoot || !hasNamespaces(),
+}, async () => {
   await using home = await openFolder()
   const dataDir = join(home.path, 'lectern')
   await using server = await open(dataDir)

@@ -9,8 +9,14 @@ import { settings } from './schema.ts'
  * @param prefix by which people know what it is
  */
 export async function readKeptSecret(db: Database, key: string, prefix = ''): Promise<string> {
+  const kept = await findSecret(db, key)
+  if (kept !== undefined) return kept
   const made = `${prefix}${randomBytes(32).toString('hex')}`
   await db.insert(settings).values({ key, value: made }).onConflictDoNothing()
+  return (await findSecret(db, key))!
+}
+
+async function findSecret(db: Database, key: string): Promise<string | undefined> {
   const [row] = await db.select().from(settings).where(eq(settings.key, key))
-  return String(row!.value)
+  return row && String(row.value)
 }

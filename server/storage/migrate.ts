@@ -70,21 +70,33 @@ export function countKnownMigrations(): number {
   return readJournal().length
 }
 
+/** Whether the tables are those of this Lectern, as they are at most starts: `migrateDatabase` would change nothing. */
+export async function isUpToDate(db: Database): Promise<boolean> {
+  if (!(await wasEverMigrated(db))) return false
+  const { rows } = await db.execute<{ newest: string | null }>(newestSql)
+  return Number(rows[0]!.newest) === newestKnown()
+}
+
 /** How many migrations a database has had, and how many there are. */
 export async function countMigrations(db: Database): Promise<{ applied: number; known: number }> {
-  const { rows } = await db.execute<{ isThere: boolean }>(
-    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
-  )
   const known = countKnownMigrations()
-  if (!rows[0]!.isThere) return { applied: 0, known }
+  if (!(await wasEverMigrated(db))) return { applied: 0, known }
   const counted = await db.execute<{ count: number }>(sql`select count(*)::int from drizzle.__drizzle_migrations`)
   return { applied: counted.rows[0]!.count, known }
 }
 
+async function wasEverMigrated(db: Database): Promise<boolean> {
+  const { rows } = await db.execute<{ isThere: boolean }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
+  )
+  return rows[0]!.isThere
+}
+
+const newestSql = 'select max(created_at) as newest from drizzle.__drizzle_migrations'
+
 async function refuseNewerTables(client: ClientBase): Promise<void> {
-  const { rows } = await client.query('select max(created_at) as newest from drizzle.__drizzle_migrations')
-  const newestHere = Math.max(...readJournal().map((entry) => entry.when))
-  if (Number(rows[0].newest) <= newestHere) return
+  const { rows } = await client.query(newestSql)
+  if (Number(rows[0].newest) <= newestKnown()) return
   throw new StudioError(
     'database_failed_to_start',
     'The database was written by a newer Lectern; start that one, or restore a backup from before the update.',
@@ -102,6 +114,11 @@ async function folderOfFirst(most: number): Promise<AsyncDisposable & { path: st
 }
 
 const journalFile = join(migrationsFolder, 'meta', '_journal.json')
+
+/** When the newest migration that we know was made. */
+function newestKnown(): number {
+  return Math.max(...readJournal().map((entry) => entry.when))
+}
 
 function readJournal(): { when: number }[] {
   return JSON.parse(readFileSync(journalFile, 'utf8')).entries

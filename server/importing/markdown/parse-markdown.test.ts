@@ -47,7 +47,7 @@ test('neither open brackets nor tabs make each word behind them cost more, and b
   assert.equal(links.length, 3)
 })
 
-test('no sign, and no nesting, makes a document take more than in proportion', { timeout: 120_000 }, () => {
+test('proof: no sign, and no nesting, makes a document take more than in proportion', { timeout: 120_000 }, () => {
   for (const piece of [
     'a*',
     ']',

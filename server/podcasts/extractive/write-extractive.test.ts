@@ -115,7 +115,7 @@ test('a language without words for a host, and a source without sentences, are r
   await assert.rejects(write({}, [aSource(['a, b, c'])]), { code: 'source_too_short' })
 })
 
-test('a novel is ranked in seconds', async () => {
+test('proof: a novel is ranked in seconds', async () => {
   const paragraphs = Array.from({ length: 60 }, (_, copy) =>
     article.map((text) => text.replace(/\.(?=\s|$)/g, ` of ${copy} ships.`)),
   ).flat()

@@ -79,7 +79,7 @@ test('whatever is written, the map covers it in order, and no digit of ASCII is 
   )
 })
 
-test('reading takes time in proportion to the text, whatever is in it', async () => {
+test('proof: reading takes time in proportion to the text, whatever is in it', async () => {
   const hostile = [
     ...[
       '1',

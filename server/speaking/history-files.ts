@@ -7,9 +7,8 @@ import type { RenditionCache } from '#server/snapshots/rendition-cache.ts'
 import type { ZipEntry } from '#server/snapshots/zip.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { requireSound } from '#server/takes/lost-sound.ts'
 import { spokenBefore } from './speak-now.ts'
-import { finishSpeech, type SpeechFileFormat } from './speech-file.ts'
+import { finishSpeech, openSpeechFile, type SpeechFileFormat } from './speech-file.ts'
 import { getHistoryItem, type HistoryItem, requireHistoryItems } from './speech-history.ts'
 
 type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: RenditionCache }
@@ -31,14 +30,8 @@ export async function openHistoryFile(
   caller: AbortSignal,
 ): Promise<ByteSource> {
   const speech = spokenBefore(plan)
-  const { byteLength, read } = await finishSpeech(needs, speech, format)
-  if (byteLength !== undefined) {
-    await requireSound(
-      needs,
-      speech.plan.utterances.map(({ takeKey }) => takeKey),
-    )
-    return { byteLength, read }
-  }
+  if (format.encoding.codec !== 'opus') return openSpeechFile(needs, speech, format)
+  const { read } = await finishSpeech(needs, speech, format)
   const key = `renditions/${id}/${outputFormat}`
   await needs.renditions.keep(key, () => whileWanted(read(), caller))
   const kept = await needs.files.head(key)

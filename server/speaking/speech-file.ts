@@ -58,6 +58,8 @@ export async function finishSpeech(needs: Needs, speech: SpokenText, format: Spe
 export async function openSpeechFile(needs: Needs, speech: SpokenText, format: SpeechFileFormat): Promise<ByteSource> {
   const { byteLength, read } = await finishSpeech(needs, speech, format)
   assert(byteLength !== undefined, `the length of ${format.encoding.codec} is known before it is encoded`)
+  const takeKeys = speech.plan.utterances.map(({ takeKey }) => takeKey)
+  await requireSound(needs, takeKeys)
   return { byteLength, read }
 }
 

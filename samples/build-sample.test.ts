@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { importDocument } from '#server/importing/import-document.ts'
+import { importDocument } from '#server/importing/reading/import-document.ts'
 import { buildSample, samplePath } from './build-sample.ts'
 
 test('the sample book is what its source says; `node samples/build-sample.ts` makes it anew', async () => {

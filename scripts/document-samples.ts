@@ -1,8 +1,8 @@
 /** Makes the samples that are no text files: `node scripts/document-samples.ts` writes them to samples/documents. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { docxOf, p, r } from '#server/importing/docx.test-kit.ts'
-import { type Column, type Placed, pageSize, pdfOf, typeset } from '#server/importing/pdf.test-kit.ts'
+import { docxOf, p, r } from '#server/importing/docx/docx.test-kit.ts'
+import { type Column, type Placed, pageSize, pdfOf, typeset } from '#server/importing/pdf/pdf.test-kit.ts'
 
 const rain =
   'The rain had not stop\u00adped since the morn\u00ading, and no\u00adbody in the house spoke of it. The well-known doc\u00adtor came ' +

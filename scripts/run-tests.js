@@ -15,7 +15,7 @@ const find = (patterns) => patterns.flatMap((pattern) => globSync(pattern, { cwd
 const long = [
   '{server,test}/**/{official-client*,other-clients,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,pooler,torture}.test.ts',
   'test/browser/*.test.ts',
-  'server/g2p/letter-errors.test.ts',
+  'server/g2p/letters/letter-errors.test.ts',
 ]
 /**
  * What mostly waits for programs that it starts, looks at the children of its own process, or measures how long it holds the
@@ -24,7 +24,7 @@ const long = [
 const alone = [
   'server/cli/*.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
-  'server/{base/give-way,events/event-log,http/read-form,http/read-json,planning/plan-speech}.test.ts',
+  'server/{base/give-way,events/event-log,http/requests/read-form,http/requests/read-json,planning/plan-speech}.test.ts',
   'server/storage/**',
   'test/long-answers.test.ts',
 ]

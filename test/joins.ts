@@ -1,5 +1,5 @@
-import { integratedLoudness } from '#server/audio/loudness.ts'
-import { measureTrack } from '#server/audio/take-loudness.ts'
+import { integratedLoudness } from '#server/audio/loudness/loudness.ts'
+import { measureTrack } from '#server/audio/loudness/take-loudness.ts'
 
 const sampleRate = 44_100
 

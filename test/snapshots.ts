@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Encoders, openEncoders } from '#server/audio/encoders.ts'
+import { type Encoders, openEncoders } from '#server/audio/encoding/encoders.ts'
 import { type ConversionId, newId, type ProjectId } from '#server/base/ids.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { defaultPauses } from '#server/planning/pauses.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { mp3Layout } from '#server/audio/mp3.ts'
+import { mp3Layout } from '#server/audio/encoding/mp3.ts'
 import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
 import { placeChapters } from './publish-project.ts'
 

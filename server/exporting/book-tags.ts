@@ -1,6 +1,6 @@
-import type { BookTags } from '#server/audio/book-tags.ts'
+import type { BookTags } from '#server/audio/encoding/book-tags.ts'
+import type { VorbisExtras } from '#server/audio/encoding/vorbis-comments.ts'
 import { toSeconds } from '#server/audio/track.ts'
-import type { VorbisExtras } from '#server/audio/vorbis-comments.ts'
 import type { RenditionOptions } from '#server/snapshots/open-rendition.ts'
 import type { Book } from './book.ts'
 

@@ -1,4 +1,4 @@
-import type { Encoders } from '#server/audio/encoders.ts'
+import type { Encoders } from '#server/audio/encoding/encoders.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { RenditionCache } from '#server/snapshots/rendition-cache.ts'

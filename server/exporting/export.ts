@@ -1,4 +1,4 @@
-import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
+import type { LoudnessPreset } from '#server/audio/loudness/volume-normalization.ts'
 import type { ChapterId } from '#server/base/ids.ts'
 import type { exports } from '#server/storage/schema.ts'
 

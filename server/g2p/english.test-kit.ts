@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Accent } from '#server/text/spoken/english/context.ts'
+import { vocabulary } from './alphabets/symbols.ts'
 import { type English, openEnglish } from './english.ts'
 import type { Pronunciation } from './pronunciation.ts'
-import { vocabulary } from './symbols.ts'
 
 const opened: Partial<Record<Accent, English>> = {}
 

@@ -1,7 +1,7 @@
 import type { Accent } from '#server/text/spoken/english/context.ts'
-import { readPhonemes } from './alphabets.ts'
+import { readPhonemes } from './alphabets/alphabets.ts'
 import type { GivenPronunciation, PronunciationWarning } from './pronunciation.ts'
-import type { Stretch } from './tokens.ts'
+import type { Stretch } from './tagging/tokens.ts'
 
 /**
  * The stretches of a text that have given phonemes, in order. What lies outside the text, overlaps one before it, or has no

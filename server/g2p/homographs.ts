@@ -2,7 +2,7 @@ import type { Accent } from '#server/text/spoken/english/context.ts'
 import { Place } from './place.ts'
 import { findSense } from './senses.ts'
 import type { TaggedToken } from './tag-tokens.ts'
-import type { Tag } from './tags.ts'
+import type { Tag } from './tagging/tags.ts'
 
 /**
  * Words that are written alike and sound otherwise (`read`, `wind`, `lead`) as their neighbours have it: first a tag that the

@@ -1,5 +1,5 @@
+import type { Spread } from './letters/spread.ts'
 import type { SpokenToken } from './say-tokens.ts'
-import type { Spread } from './spread.ts'
 
 /** The symbols of a whole text with the stretch of the text that each says. */
 export interface JoinedPhonemes {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Accent } from '#server/text/spoken/english/context.ts'
-import type { Token } from './tokens.ts'
+import type { Token } from './tagging/tokens.ts'
 
 /**
  * Opens a table of words that sound otherwise together than each by itself, as `au revoir`: a phrase, and its American and

@@ -1,5 +1,5 @@
 import type { TaggedToken } from './tag-tokens.ts'
-import type { Tag } from './tags.ts'
+import type { Tag } from './tagging/tags.ts'
 
 /** The neighbours of a word in its sentence. */
 export class Place {

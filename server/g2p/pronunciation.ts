@@ -1,4 +1,4 @@
-import type { Source } from './language.ts'
+import type { Source } from './words/language.ts'
 
 /** A pronunciation that the writer gave for a stretch (UTF-16, end exclusive). */
 export interface GivenPronunciation {

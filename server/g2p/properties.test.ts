@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readPhonemes } from './alphabets.ts'
+import { readPhonemes } from './alphabets/alphabets.ts'
+import { toEspeak } from './alphabets/espeak-spelling.ts'
 import { assertWellFormed, assertWordsCovered, english } from './english.test-kit.ts'
-import { toEspeak } from './espeak-spelling.ts'
 
 const words = fc.constantFrom(
   ...[

@@ -1,9 +1,9 @@
-import { followingOf, pauseFollows } from './following.ts'
-import { sayHyphenated } from './hyphenated.ts'
-import type { Following, Language, Source, Spoken, Use } from './language.ts'
-import { chooseReading, findEntry } from './readings.ts'
-import { sayWord } from './say-word.ts'
 import type { TaggedToken } from './tag-tokens.ts'
+import { followingOf, pauseFollows } from './words/following.ts'
+import { sayHyphenated } from './words/hyphenated.ts'
+import type { Following, Language, Source, Spoken, Use } from './words/language.ts'
+import { chooseReading, findEntry } from './words/readings.ts'
+import { sayWord } from './words/say-word.ts'
 
 export interface SpokenToken extends TaggedToken {
   phonemes: string

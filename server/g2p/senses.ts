@@ -1,5 +1,5 @@
 import type { Place } from './place.ts'
-import type { Tag } from './tags.ts'
+import type { Tag } from './tagging/tags.ts'
 
 /** What a word is here: another part of speech, sounds of its own, or another word. */
 export type Sense = { tag: Tag } | { us: string; gb: string } | { text: string }

@@ -1,7 +1,7 @@
-import { hyphen } from './hyphenated.ts'
-import type { Tagger } from './tagger.ts'
-import type { Tag } from './tags.ts'
-import type { Token } from './tokens.ts'
+import type { Tagger } from './tagging/tagger.ts'
+import type { Tag } from './tagging/tags.ts'
+import type { Token } from './tagging/tokens.ts'
+import { hyphen } from './words/hyphenated.ts'
 
 /** A token with the part of speech of the whole and of each of its parts. */
 export interface TaggedToken extends Token {

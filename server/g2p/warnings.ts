@@ -1,4 +1,4 @@
-import { foldLetters } from './fold-letters.ts'
+import { foldLetters } from './lexicon/fold-letters.ts'
 import type { PronouncedWord, PronunciationWarning } from './pronunciation.ts'
 
 /**

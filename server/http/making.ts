@@ -1,5 +1,5 @@
+import type { BytesReply } from './answers/send-bytes.ts'
 import type { InTurn } from './route.ts'
-import type { BytesReply } from './send-bytes.ts'
 
 /** An answer that many may ask for and that is made once, in the turn of whoever has theirs first. */
 export interface Making {

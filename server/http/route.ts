@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import type { Studio } from '#server/studio.ts'
-import type { Caller } from './authenticate.ts'
-import type { Entrance } from './entrance.ts'
-import type { BytesReply } from './send-bytes.ts'
+import type { BytesReply } from './answers/send-bytes.ts'
+import type { Caller } from './entrance/authenticate.ts'
+import type { Entrance } from './entrance/entrance.ts'
 
 /** A route is data: where it is, what it takes, what it answers, and who may ask. The handler calls an operation. */
 export interface Route<

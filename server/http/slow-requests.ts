@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
 import { counted } from '#server/base/counted.ts'
 import { StudioError } from '#server/base/errors.ts'
-import { bodyLimits } from './body-limits.ts'
-import { toBody } from './reply-error.ts'
+import { toBody } from './answers/reply-error.ts'
+import { bodyLimits } from './entrance/body-limits.ts'
 import { isForSockets } from './sockets/accept-sockets.ts'
 
 /** A body that brings less than this is as good as one that stands still. */

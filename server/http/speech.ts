@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { EncodingFormat } from '#server/audio/encoding-format.ts'
+import type { EncodingFormat } from '#server/audio/encoding/encoding-format.ts'
 import { spend } from '#server/keys/key-usage.ts'
 import type { SpeechFile } from '#server/speaking/speech-file.ts'
 import {
@@ -10,10 +10,10 @@ import {
   startSpeech,
 } from '#server/speaking/start-speech.ts'
 import type { Studio } from '#server/studio.ts'
-import { toAsker } from './asker.ts'
-import type { Caller } from './authenticate.ts'
-import { type SpeechFormatName, toSpeechFormat } from './output-format.ts'
-import { presentSettings } from './present-voice.ts'
+import { presentSettings } from './answers/present-voice.ts'
+import type { Caller } from './entrance/authenticate.ts'
+import { toAsker } from './requests/asker.ts'
+import { type SpeechFormatName, toSpeechFormat } from './requests/output-format.ts'
 
 interface Asked {
   query: { output_format: SpeechFormatName; enable_logging: boolean }

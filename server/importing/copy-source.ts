@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { type FetchedPage, fetchWebPage } from './web-page.ts'
+import { type FetchedPage, fetchWebPage } from './reading/web-page.ts'
 
 /** A document that lies in the file store: deleted when all went well, kept for another try when not. */
 export interface StoredDocument {

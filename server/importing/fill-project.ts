@@ -15,9 +15,9 @@ import { queueAssigning } from '#server/projects/queue-cast.ts'
 import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import type { ReadingChoices } from './document/reading-choices.ts'
 import type { ImportJob } from './import-project.ts'
 import { queueImport } from './queue-import.ts'
-import type { ReadingChoices } from './reading-choices.ts'
 
 type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
 

@@ -21,9 +21,9 @@ import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { copySource, type DocumentPlace } from './copy-source.ts'
-import { importDocument } from './import-document.ts'
-import type { ImportedDocument } from './imported-document.ts'
-import { warningsOf } from './warnings-of.ts'
+import type { ImportedDocument } from './document/imported-document.ts'
+import { warningsOf } from './document/warnings-of.ts'
+import { importDocument } from './reading/import-document.ts'
 
 type Needs = {
   config: Config

@@ -1,9 +1,9 @@
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { copySource, type DocumentPlace } from './copy-source.ts'
-import { inspectDocument } from './import-document.ts'
-import type { InspectedDocument } from './inspected-document.ts'
-import type { ReadingChoices } from './reading-choices.ts'
+import type { ReadingChoices } from './document/reading-choices.ts'
+import { inspectDocument } from './reading/import-document.ts'
+import type { InspectedDocument } from './reading/inspected-document.ts'
 
 type Needs = { ownFolder: string; files: FileStore; outgoing: Guard }
 

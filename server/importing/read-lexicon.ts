@@ -2,9 +2,9 @@ import { StudioError } from '#server/base/errors.ts'
 import type { Lexicon } from '#server/pronunciation/read-pls.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { copyStored, type StoredDocument } from './copy-source.ts'
-import { defaultImportLimits } from './import-limits.ts'
-import { defaultReadingChoices } from './reading-choices.ts'
-import { readInProcess } from './reading-process.ts'
+import { defaultImportLimits } from './document/import-limits.ts'
+import { defaultReadingChoices } from './document/reading-choices.ts'
+import { readInProcess } from './reading/reading-process.ts'
 
 type Needs = { ownFolder: string; files: FileStore }
 

@@ -1,5 +1,5 @@
-import { combineLoudness, type Loudness, type MeasuredSegment } from '#server/audio/combine-loudness.ts'
-import type { TakeSums } from '#server/audio/take-sums.ts'
+import { combineLoudness, type Loudness, type MeasuredSegment } from '#server/audio/loudness/combine-loudness.ts'
+import type { TakeSums } from '#server/audio/loudness/take-sums.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { TakeKey } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'

@@ -1,4 +1,4 @@
-import type { Encoders } from '#server/audio/encoders.ts'
+import type { Encoders } from '#server/audio/encoding/encoders.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { archiveName } from './archive-name.ts'

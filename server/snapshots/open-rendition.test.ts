@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { parseWav } from '#server/audio/wav.ts'
+import { parseWav } from '#server/audio/encoding/wav.ts'
 import { type ConversionId, newId, type ProjectSnapshotId } from '#server/base/ids.ts'
 import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from '#test/snapshots.ts'
 import type { ByteSource } from './byte-source.ts'

@@ -1,15 +1,15 @@
 import { cutTrack } from '#server/audio/cut-track.ts'
-import type { Encoder, Encoders } from '#server/audio/encoders.ts'
-import type { EncodingFormat } from '#server/audio/encoding-format.ts'
-import { mp3GainDb } from '#server/audio/mp3.ts'
-import type { Track } from '#server/audio/track.ts'
+import type { Encoder, Encoders } from '#server/audio/encoding/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding/encoding-format.ts'
+import { mp3GainDb } from '#server/audio/encoding/mp3.ts'
 import {
   type CodecEffect,
   type LoudnessPreset,
   levelling,
   type Normalization,
   planNormalization,
-} from '#server/audio/volume-normalization.ts'
+} from '#server/audio/loudness/volume-normalization.ts'
+import type { Track } from '#server/audio/track.ts'
 import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { openEncoders } from '#server/audio/encoders.ts'
+import { openEncoders } from '#server/audio/encoding/encoders.ts'
 import {
   bodyByteLength,
   contentTypeOf,

@@ -1,7 +1,7 @@
-import type { EncodingFormat } from '#server/audio/encoding-format.ts'
-import { mp3Layout } from '#server/audio/mp3.ts'
+import type { EncodingFormat } from '#server/audio/encoding/encoding-format.ts'
+import { mp3Layout } from '#server/audio/encoding/mp3.ts'
+import type { LoudnessPreset } from '#server/audio/loudness/volume-normalization.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
-import type { LoudnessPreset } from '#server/audio/volume-normalization.ts'
 import type { Project } from '#server/projects/project.ts'
 
 /** How a snapshot is encoded. Always at 44,100 Hz, the rate that its manifest counts in. */

@@ -1,4 +1,4 @@
-import type { Encoders } from '#server/audio/encoders.ts'
+import type { Encoders } from '#server/audio/encoding/encoders.ts'
 import type { HistoryItemId } from '#server/base/ids.ts'
 import { firstWords } from '#server/engines/first-words.ts'
 import { archiveName } from '#server/snapshots/archive-name.ts'

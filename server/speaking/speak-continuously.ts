@@ -1,5 +1,5 @@
-import type { Encoder, Encoders } from '#server/audio/encoders.ts'
-import type { EncodingFormat } from '#server/audio/encoding-format.ts'
+import type { Encoder, Encoders } from '#server/audio/encoding/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding/encoding-format.ts'
 import { hasCode } from '#server/base/errors.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'

@@ -1,4 +1,4 @@
-import type { Encoder } from '#server/audio/encoders.ts'
+import type { Encoder } from '#server/audio/encoding/encoders.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { SpokenText } from './speak-now.ts'

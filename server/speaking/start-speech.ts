@@ -1,5 +1,5 @@
-import type { Encoders } from '#server/audio/encoders.ts'
-import type { EncodingFormat } from '#server/audio/encoding-format.ts'
+import type { Encoders } from '#server/audio/encoding/encoders.ts'
+import type { EncodingFormat } from '#server/audio/encoding/encoding-format.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { Database } from '#server/storage/database.ts'

@@ -1,4 +1,4 @@
-import type { Encoders } from '#server/audio/encoders.ts'
+import type { Encoders } from '#server/audio/encoding/encoders.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'

@@ -1,6 +1,6 @@
 import { and, eq, or, type SQL } from 'drizzle-orm'
-import { integratedLoudness } from '#server/audio/loudness.ts'
-import type { TakeSums } from '#server/audio/take-sums.ts'
+import { integratedLoudness } from '#server/audio/loudness/loudness.ts'
+import type { TakeSums } from '#server/audio/loudness/take-sums.ts'
 import type { Database } from '#server/storage/database.ts'
 import { voiceLevels } from '#server/storage/schema.ts'
 import { findSums, type StoredTake } from './take-store.ts'

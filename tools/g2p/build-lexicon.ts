@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { lexiconHeader, spelledOut } from '#server/g2p/lexicon.ts'
+import { lexiconHeader, spelledOut } from '#server/g2p/lexicon/lexicon.ts'
 import type { Accent } from '#server/text/spoken/english/context.ts'
 import { squeeze } from './pack.ts'
 import { type GoldEntry, readGold } from './sources.ts'

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isHeldOut } from '#server/g2p/held-out.test-kit.ts'
-import { spelledOut } from '#server/g2p/lexicon.ts'
-import { splitSounds } from '#server/g2p/symbols.ts'
+import { splitSounds } from '#server/g2p/alphabets/symbols.ts'
+import { isHeldOut } from '#server/g2p/letters/held-out.test-kit.ts'
+import { spelledOut } from '#server/g2p/lexicon/lexicon.ts'
 import { learnConversion } from './learn-conversion.ts'
 import { readGold } from './sources.ts'
 

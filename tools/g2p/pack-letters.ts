@@ -1,7 +1,7 @@
 import type { NgramModel } from './ngram-model.ts'
 import { byteColumn, squeeze } from './pack.ts'
 
-/** The file that server/g2p/letter-model.ts reads, and that describes its form. */
+/** The file that server/g2p/letters/letter-model.ts reads, and that describes its form. */
 export function packLetters({ chunks, probabilities, backOffs }: NgramModel): Buffer {
   const order = probabilities.length - 1
   const columns: Buffer[] = []

@@ -1,12 +1,12 @@
-import { hashFeature } from '#server/g2p/tag-features.ts'
-import { taggerFormat } from '#server/g2p/tagger.ts'
+import { hashFeature } from '#server/g2p/tagging/tag-features.ts'
+import { taggerFormat } from '#server/g2p/tagging/tagger.ts'
 import { byteColumn, squeeze } from './pack.ts'
 import type { TrainedTagger } from './perceptron.ts'
 
 /** Weights are kept in sixteenths; smaller ones than this tell little and are left out. */
 const leastWeight = 1
 
-/** The file that server/g2p/tagger.ts reads, and that describes its form. */
+/** The file that server/g2p/tagging/tagger.ts reads, and that describes its form. */
 export function packTagger({ always, weights }: TrainedTagger): Buffer {
   const features = [...weights]
     .map(([feature, own]) => ({ hash: hashFeature(feature), pairs: toPairs(own) }))

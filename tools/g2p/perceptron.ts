@@ -1,5 +1,5 @@
-import { listFeatures, type Sequence, shapeOf } from '#server/g2p/tag-features.ts'
-import { type Tag, tags } from '#server/g2p/tags.ts'
+import { listFeatures, type Sequence, shapeOf } from '#server/g2p/tagging/tag-features.ts'
+import { type Tag, tags } from '#server/g2p/tagging/tags.ts'
 
 export interface TaggedWord {
   word: string

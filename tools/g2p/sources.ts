@@ -1,4 +1,4 @@
-import { spelledOut } from '#server/g2p/lexicon.ts'
+import { spelledOut } from '#server/g2p/lexicon/lexicon.ts'
 import type { Accent } from '#server/text/spoken/english/context.ts'
 import { readFromWheel } from './wheels.ts'
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { foldTag } from '#server/g2p/tags.ts'
+import { foldTag } from '#server/g2p/tagging/tags.ts'
 import { packTagger } from './pack-tagger.ts'
 import { type TaggedWord, trainPerceptron } from './perceptron.ts'
 

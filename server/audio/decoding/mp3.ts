@@ -2,7 +2,7 @@ import { MPEGDecoder } from 'mpg123-decoder'
 import { StudioError } from '#server/base/errors.ts'
 import { nextTurn } from '#server/base/give-way.ts'
 import { ByteReader } from '../byte-reader.ts'
-import { mp3Bitrates, mpeg2Bitrates } from '../mp3.ts'
+import { mp3Bitrates, mpeg2Bitrates } from '../encoding/mp3.ts'
 import { type OnSound, type SoundFormat, toSteps } from './decoded-sound.ts'
 
 /**

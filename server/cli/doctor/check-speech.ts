@@ -1,5 +1,5 @@
-import { openEncoders } from '#server/audio/encoders.ts'
-import { mp3Layout } from '#server/audio/mp3.ts'
+import { openEncoders } from '#server/audio/encoding/encoders.ts'
+import { mp3Layout } from '#server/audio/encoding/mp3.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import type { Config } from '#server/base/config.ts'
 import { toStudioError } from '#server/base/errors.ts'

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { measureMp3 } from '#server/audio/measure-mp3.ts'
+import { measureMp3 } from '#server/audio/encoding/measure-mp3.ts'
+import { wavHeader } from '#server/audio/encoding/wav.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
-import { wavHeader } from '#server/audio/wav.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { ExportFormat } from '#server/exporting/containers.ts'
 

@@ -1,4 +1,4 @@
-import type { ReadingChoices } from '#server/importing/reading-choices.ts'
+import type { ReadingChoices } from '#server/importing/document/reading-choices.ts'
 import { misused } from '../command.ts'
 
 const allowed: { [Choice in keyof ReadingChoices]: readonly ReadingChoices[Choice][] } = {

@@ -1,5 +1,5 @@
+import { parseWav } from '#server/audio/encoding/wav.ts'
 import type { Track } from '#server/audio/track.ts'
-import { parseWav } from '#server/audio/wav.ts'
 import { runWasi } from './wasi-host.ts'
 
 /** One phone of the speech; `pau` is silence. */

@@ -1,5 +1,5 @@
 /**
- * The numbers under which Kokoro v1.0 was trained on the symbols of our alphabet (`g2p/symbols.ts`): each group is counted on
+ * The numbers under which Kokoro v1.0 was trained on the symbols of our alphabet (`g2p/alphabets/symbols.ts`): each group is counted on
  * from its first number. Source: `vocab` in config.json of hexgrad/Kokoro-82M (Apache-2.0).
  */
 const groups: [first: number, symbols: string][] = [

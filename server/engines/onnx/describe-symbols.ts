@@ -1,4 +1,4 @@
-import { pauses, quotationMarks } from '#server/g2p/symbols.ts'
+import { pauses, quotationMarks } from '#server/g2p/alphabets/symbols.ts'
 
 /** What kind each symbol of our alphabet is. A stress mark lasts as a part of its vowel, so it is heard. */
 export function describeSymbols(symbols: string): { isHeard: boolean[]; isPause: boolean[] } {

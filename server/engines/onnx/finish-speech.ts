@@ -1,4 +1,4 @@
-import { openLimiter } from '#server/audio/limiter.ts'
+import { openLimiter } from '#server/audio/loudness/limiter.ts'
 import { toCharacterTimes } from '../character-times.ts'
 import type { JoinedSpeech } from './join-pieces.ts'
 import { toTimedStretches } from './timed-stretches.ts'

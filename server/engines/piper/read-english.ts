@@ -1,5 +1,5 @@
+import { toEspeak } from '#server/g2p/alphabets/espeak-spelling.ts'
 import { type English, openEnglish } from '#server/g2p/english.ts'
-import { toEspeak } from '#server/g2p/espeak-spelling.ts'
 import type { Accent } from '#server/text/spoken/english/context.ts'
 import type { GivenPhonemes } from '../engine.ts'
 import { remember } from '../onnx/remember.ts'

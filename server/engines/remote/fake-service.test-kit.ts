@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { wavHeader } from '#server/audio/encoding/wav.ts'
 import { toPcmBytes } from '#server/audio/pcm.ts'
 import type { Track } from '#server/audio/track.ts'
-import { wavHeader } from '#server/audio/wav.ts'
 import { openTestServer, type TestServer } from '#server/net/server.test-kit.ts'
 import type { Utterance } from '../engine.ts'
 import type { Clock } from './clock.ts'

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { mp3Bitrates } from '#server/audio/mp3.ts'
+import { mp3Bitrates } from '#server/audio/encoding/mp3.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { type ByteSource, bytesSource } from '#server/snapshots/byte-source.ts'

@@ -1,6 +1,6 @@
-import { encodeSubframe, flacFrame, flacFrameOverhead, flacHead } from '#server/audio/flac.ts'
+import { encodeSubframe, flacFrame, flacFrameOverhead, flacHead } from '#server/audio/encoding/flac.ts'
+import { pictureBlock, vorbisComments } from '#server/audio/encoding/vorbis-comments.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
-import { pictureBlock, vorbisComments } from '#server/audio/vorbis-comments.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'
 import { bookTags, vorbisChapters } from '../book-tags.ts'

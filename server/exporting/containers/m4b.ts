@@ -1,5 +1,5 @@
-import { aacBitrates, samplesPerAacFrame } from '#server/audio/aac.ts'
-import { mp4Head } from '#server/audio/mp4.ts'
+import { aacBitrates, samplesPerAacFrame } from '#server/audio/encoding/aac.ts'
+import { mp4Head } from '#server/audio/encoding/mp4.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'

@@ -1,4 +1,4 @@
-import { mp3Bitrates } from '#server/audio/mp3.ts'
+import { mp3Bitrates } from '#server/audio/encoding/mp3.ts'
 import { openProjectRendition } from '#server/snapshots/open-rendition.ts'
 import type { RenditionFormat } from '#server/snapshots/rendition-format.ts'
 import { renditionTags } from '../book-tags.ts'

@@ -1,4 +1,4 @@
-import { pageHeaderLength, toOggPage } from '#server/audio/ogg.ts'
+import { pageHeaderLength, toOggPage } from '#server/audio/encoding/ogg.ts'
 import {
   type OpusBitrate,
   opusBitrates,
@@ -10,9 +10,9 @@ import {
   opusVendor,
   packetsPerPage,
   samplesPerPacket,
-} from '#server/audio/opus.ts'
+} from '#server/audio/encoding/opus.ts'
+import { pictureBlock, vorbisComments } from '#server/audio/encoding/vorbis-comments.ts'
 import { snapshotSampleRate } from '#server/audio/track.ts'
-import { pictureBlock, vorbisComments } from '#server/audio/vorbis-comments.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import type { Book } from '../book.ts'

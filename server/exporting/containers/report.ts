@@ -1,6 +1,6 @@
 import { decodeMp3 } from '#server/audio/decoding/mp3.ts'
-import { measureSound } from '#server/audio/measure-sound.ts'
-import { mp3Bitrates } from '#server/audio/mp3.ts'
+import { mp3Bitrates } from '#server/audio/encoding/mp3.ts'
+import { measureSound } from '#server/audio/loudness/measure-sound.ts'
 import { bytesSource } from '#server/snapshots/byte-source.ts'
 import type { ChapterSnapshot } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'

@@ -1,4 +1,4 @@
-import { mp3Bitrates } from '#server/audio/mp3.ts'
+import { mp3Bitrates } from '#server/audio/encoding/mp3.ts'
 import { toSeconds } from '#server/audio/track.ts'
 import { archiveName } from '#server/snapshots/archive-name.ts'
 import { bytesSource } from '#server/snapshots/byte-source.ts'

@@ -1,6 +1,6 @@
-import { openLame } from '#server/audio/lame.ts'
-import { type Mp3Format, mp3Layout } from '#server/audio/mp3.ts'
-import { mp3InfoFrame } from '#server/audio/mp3-info-frame.ts'
+import { openLame } from '#server/audio/encoding/lame.ts'
+import { type Mp3Format, mp3Layout } from '#server/audio/encoding/mp3.ts'
+import { mp3InfoFrame } from '#server/audio/encoding/mp3-info-frame.ts'
 
 /** A chapter as ACX wants it: levels in dB RMS, room tone at its ends in seconds, and how far samples may go. */
 export const good = {

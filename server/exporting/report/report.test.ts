@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeMp3 } from '#server/audio/decoding/mp3.ts'
-import { measureSound } from '#server/audio/measure-sound.ts'
+import { measureSound } from '#server/audio/loudness/measure-sound.ts'
 import { aChapter, encode, good, type Making } from './chapter.test-kit.ts'
 import { type Report, toReport } from './report.ts'
 import { reportPage } from './report-page.ts'

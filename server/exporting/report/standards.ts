@@ -1,5 +1,5 @@
 import type { SoundFormat } from '#server/audio/decoding/decoded-sound.ts'
-import type { SoundLevels } from '#server/audio/sound-levels.ts'
+import type { SoundLevels } from '#server/audio/loudness/sound-levels.ts'
 
 /** Who asks something of a sound before they take it, or play it as it was meant. */
 export type Standard = 'acx' | 'apple' | 'spotify'

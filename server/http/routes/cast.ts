@@ -17,7 +17,7 @@ import { addCharacter, changeCharacter, giveLines, mergeCharacters, undoCastChan
 import { cancelCast } from '#server/casting/find-cast.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { queueCast } from '#server/projects/queue-cast.ts'
-import { answerCast, presentProgress } from '../present-cast.ts'
+import { answerCast, presentProgress } from '../answers/present-cast.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'cast'

@@ -3,7 +3,7 @@ import { ProjectPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { deleteCover, getCover, takeSentCover } from '#server/projects/cover.ts'
 import { storedSource } from '#server/snapshots/byte-source.ts'
-import { coverUrl } from '../present-project.ts'
+import { coverUrl } from '../answers/present-project.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'lectern'

@@ -2,10 +2,10 @@ import { DocumentInspection, InspectDocumentForm } from '#contract/documents.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { openGate } from '#server/base/gate.ts'
 import { inspectSource } from '#server/importing/inspect-source.ts'
-import { toContentSource } from '../content-source.ts'
-import { presentInspection } from '../present-inspection.ts'
+import { presentInspection } from '../answers/present-inspection.ts'
+import { toContentSource } from '../requests/content-source.ts'
+import { toReadingChoices } from '../requests/to-reading-choices.ts'
 import { type Route, route } from '../route.ts'
-import { toReadingChoices } from '../to-reading-choices.ts'
 
 /** Each inspection is a process of its own, which may take as much memory as an import. */
 const inspectionsAtOnce = 2

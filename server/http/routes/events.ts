@@ -1,8 +1,8 @@
 import type { EventLog, LoggedChange } from '#server/events/event-log.ts'
 import type { Studio } from '#server/studio.ts'
 import { tellWatched } from '#server/voices/keep-ready.ts'
-import type { Caller } from '../authenticate.ts'
-import type { Entrance } from '../entrance.ts'
+import type { Caller } from '../entrance/authenticate.ts'
+import type { Entrance } from '../entrance/entrance.ts'
 import { type Route, route } from '../route.ts'
 
 const follow = route({

@@ -10,10 +10,10 @@ import { deleteExport, requestExport } from '#server/exporting/request-export.ts
 import { RefusedOptions } from '#server/exporting/settle-options.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { storedSource } from '#server/snapshots/byte-source.ts'
-import { attachment } from '../attachment.ts'
-import { presentExport } from '../present-export.ts'
+import { attachment } from '../answers/attachment.ts'
+import { presentExport } from '../answers/present-export.ts'
+import { jsonListReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
-import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'exports'
 const ofExport = '/lectern/v1/exports/:export_id'

@@ -17,7 +17,7 @@ import {
 } from '#server/exporting/feed/feed-store.ts'
 import { settleOptions } from '#server/exporting/settle-options.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { ownUrl } from '../own-url.ts'
+import { ownUrl } from '../answers/own-url.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'feeds'

@@ -1,5 +1,5 @@
-import { openProjectCache } from '../project-cache.ts'
-import { openProjectListCache } from '../project-list-cache.ts'
+import { openProjectCache } from '../answers/project-cache.ts'
+import { openProjectListCache } from '../answers/project-list-cache.ts'
 import type { Route } from '../route.ts'
 import { audioEffectRoutes } from './audio-effects.ts'
 import { audioNativeRoutes } from './audio-native.ts'

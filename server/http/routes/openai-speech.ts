@@ -10,7 +10,7 @@ import {
 } from '#contract/openai-speech.ts'
 import type { Studio } from '#server/studio.ts'
 import { getModel, listModels } from '#server/voices/models.ts'
-import { requireRole } from '../authenticate.ts'
+import { requireRole } from '../entrance/authenticate.ts'
 import { answerCaptionedSpeech, answerOpenaiSpeech, openaiSpeechTypes } from '../openai-speech.ts'
 import { type Route, route } from '../route.ts'
 

@@ -9,12 +9,18 @@ import { createPodcast } from '#server/podcasts/create-podcast.ts'
 import { approveScript, editScript } from '#server/podcasts/edit-script.ts'
 import { getScripted } from '#server/podcasts/podcast-store.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { toAsker } from '../asker.ts'
-import { type PodcastOrder, presentScript, type Scripted, toEditedTurns, toPodcastOrder } from '../present-podcast.ts'
-import { readShortProject } from '../read-project.ts'
+import {
+  type PodcastOrder,
+  presentScript,
+  type Scripted,
+  toEditedTurns,
+  toPodcastOrder,
+} from '../answers/present-podcast.ts'
+import { readShortProject } from '../answers/read-project.ts'
+import { type BytesReply, jsonReply } from '../answers/send-bytes.ts'
+import { toAsker } from '../requests/asker.ts'
+import { findSeenVersion, versionHeader } from '../requests/seen-version.ts'
 import { type Asked, type Route, route } from '../route.ts'
-import { findSeenVersion, versionHeader } from '../seen-version.ts'
-import { type BytesReply, jsonReply } from '../send-bytes.ts'
 
 const ofScript = '/lectern/v1/projects/:project_id/script'
 

@@ -5,7 +5,7 @@ import { updateProject } from '#server/projects/edit-project.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { Pauses } from '#server/storage/schema.ts'
-import { readProject } from '../read-project.ts'
+import { readProject } from '../answers/read-project.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'lectern'

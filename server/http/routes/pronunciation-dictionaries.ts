@@ -25,10 +25,10 @@ import {
 import { addRules, removeRules, setRules } from '#server/pronunciation/rule-changes.ts'
 import { getDictionary, getRules, getVersion } from '#server/pronunciation/select-versions.ts'
 import { writePls } from '#server/pronunciation/write-pls.ts'
-import { attachment } from '../attachment.ts'
-import { presentDictionary, presentNewDictionary, presentRule, toNewRule } from '../present-dictionary.ts'
+import { attachment } from '../answers/attachment.ts'
+import { presentDictionary, presentNewDictionary, presentRule, toNewRule } from '../answers/present-dictionary.ts'
+import { jsonListReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
-import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'pronunciation-dictionaries'
 const all = '/v1/pronunciation-dictionaries'

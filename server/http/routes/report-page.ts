@@ -2,9 +2,9 @@ import { ProjectPath } from '#contract/paths.ts'
 import { readNewestReport } from '#server/exporting/report/newest-report.ts'
 import { reportPage } from '#server/exporting/report/report-page.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { plainPage, plainPageHeaders } from '../plain-page.ts'
+import { plainPage, plainPageHeaders } from '../answers/plain-page.ts'
+import type { BytesReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
-import type { BytesReply } from '../send-bytes.ts'
 
 /** For people: the report of what was converted last. It is made when it is looked at, and shown when it is there. */
 const page = route({

@@ -3,9 +3,9 @@ import { CurrentSessionResponse, SessionResponse, SignInBody } from '#contract/s
 import { Status } from '#contract/status.ts'
 import { version } from '#server/base/version.ts'
 import { sessionSeconds } from '#server/keys/sessions.ts'
-import { sessionCookie } from '../authenticate.ts'
+import { jsonReply } from '../answers/send-bytes.ts'
+import { sessionCookie } from '../entrance/authenticate.ts'
 import { type Route, route } from '../route.ts'
-import { jsonReply } from '../send-bytes.ts'
 
 const path = '/lectern/v1/session'
 const tag = 'session'

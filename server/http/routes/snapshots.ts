@@ -23,9 +23,9 @@ import {
   presentProjectSnapshot,
   writeChapterSnapshot,
   writeProjectSnapshot,
-} from '../present-snapshot.ts'
+} from '../answers/present-snapshot.ts'
+import { jsonListReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
-import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'studio'
 const ofProject = '/v1/studio/projects/:project_id/snapshots'

@@ -2,9 +2,9 @@ import { SpokenBody, SpokenResponse } from '#contract/spoken.ts'
 import { untilMyTurn } from '#server/base/give-way.ts'
 import { type SpokenRequest, type ToldText, tellSpoken } from '#server/speaking/tell-spoken.ts'
 import type { Range } from '#server/text/range.ts'
+import { jsonListReply } from '../answers/send-bytes.ts'
+import { toLocator } from '../requests/to-content.ts'
 import { type Route, route } from '../route.ts'
-import { jsonListReply } from '../send-bytes.ts'
-import { toLocator } from '../to-content.ts'
 
 const tell = route({
   method: 'POST',

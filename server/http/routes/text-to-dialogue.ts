@@ -5,12 +5,12 @@ import {
   TextToDialogueQuery,
   TextToDialogueStreamQuery,
 } from '#contract/text-to-dialogue.ts'
-import { speechTypes, toSpeechFormat } from '../output-format.ts'
-import { onlyAudio, toLines, writeTimestamped } from '../present-speech.ts'
+import { onlyAudio, toLines, writeTimestamped } from '../answers/present-speech.ts'
+import { jsonType } from '../answers/send-bytes.ts'
+import { speechTypes, toSpeechFormat } from '../requests/output-format.ts'
+import { toDialogueRequest } from '../requests/speech-request.ts'
 import { type Route, route } from '../route.ts'
-import { jsonType } from '../send-bytes.ts'
 import { answerSpeech, answerWholeSpeech, soundReply } from '../speech.ts'
-import { toDialogueRequest } from '../speech-request.ts'
 
 const tag = 'text-to-dialogue'
 const path = '/v1/text-to-dialogue'

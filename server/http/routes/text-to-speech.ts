@@ -6,12 +6,12 @@ import {
   TextToSpeechQuery,
   TextToSpeechStreamQuery,
 } from '#contract/text-to-speech.ts'
-import { speechTypes, toSpeechFormat } from '../output-format.ts'
-import { onlyAudio, toLines, writeTimestamped } from '../present-speech.ts'
+import { onlyAudio, toLines, writeTimestamped } from '../answers/present-speech.ts'
+import { jsonType } from '../answers/send-bytes.ts'
+import { speechTypes, toSpeechFormat } from '../requests/output-format.ts'
+import { toSpeechRequest } from '../requests/speech-request.ts'
 import { type Route, route } from '../route.ts'
-import { jsonType } from '../send-bytes.ts'
 import { answerSpeech, answerWholeSpeech, soundReply } from '../speech.ts'
-import { toSpeechRequest } from '../speech-request.ts'
 
 const tag = 'text-to-speech'
 const path = '/v1/text-to-speech/:voice_id'

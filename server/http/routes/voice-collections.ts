@@ -18,8 +18,8 @@ import {
   takeOutOfCollection,
   type VoiceCollection,
 } from '#server/voices/voice-collections.ts'
+import { jsonListReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
-import { jsonListReply } from '../send-bytes.ts'
 
 const tag = 'voices'
 const path = '/v1/voices/collections/:collection_id'

@@ -6,8 +6,8 @@ import { speakContinuously } from '#server/speaking/speak-continuously.ts'
 import { openTextBuffer } from '#server/speaking/text-buffer.ts'
 import type { Studio } from '#server/studio.ts'
 import { getModel } from '#server/voices/models.ts'
-import { toSpeechFormat } from '../output-format.ts'
-import { toSpeechRequest } from '../speech-request.ts'
+import { toSpeechFormat } from '../requests/output-format.ts'
+import { toSpeechRequest } from '../requests/speech-request.ts'
 import { finalFrame, presentPart } from './present-frame.ts'
 
 /** What is said in one go: text in pieces, one stream of sound. */

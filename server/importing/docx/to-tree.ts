@@ -1,4 +1,4 @@
-import { countWords } from '../imported-document.ts'
+import { countWords } from '../document/imported-document.ts'
 import type { StyledParagraph } from '../markup/guess-headings.ts'
 import { isCodeStyle, isContentsStyle, isIndexStyle, levelByName } from '../markup/heading-style.ts'
 import type { Reading } from '../markup/page-blocks.ts'

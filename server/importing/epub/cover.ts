@@ -1,7 +1,7 @@
-import type { CoverPicture } from '../imported-document.ts'
+import type { CoverPicture } from '../document/imported-document.ts'
+import type { ZipArchive } from '../document/zip-archive.ts'
 import { resolveHref } from '../markup/resolve-href.ts'
 import { elementsNamed, parseXml } from '../markup/xml.ts'
-import type { ZipArchive } from '../zip-archive.ts'
 import type { EpubPackage, ManifestItem } from './package-document.ts'
 
 /** What a project takes as a cover. */

@@ -1,4 +1,4 @@
-import { collapseWhiteSpace, type ImportedDocument } from '../imported-document.ts'
+import { collapseWhiteSpace, type ImportedDocument } from '../document/imported-document.ts'
 import { elementsNamed, parseXml, textOf, type XmlElement } from '../markup/xml.ts'
 
 export type EpubMetadata = Omit<ImportedDocument, 'chapters' | 'warnings'>

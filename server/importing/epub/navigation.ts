@@ -1,3 +1,4 @@
+import type { ZipArchive } from '../document/zip-archive.ts'
 import type { Navigation } from '../markup/book-chapters.ts'
 import type { ContentsEntry } from '../markup/book-sections.ts'
 import { resolveHref } from '../markup/resolve-href.ts'
@@ -10,7 +11,6 @@ import {
   parseXml,
   type XmlElement,
 } from '../markup/xml.ts'
-import type { ZipArchive } from '../zip-archive.ts'
 import type { EpubPackage, ManifestItem } from './package-document.ts'
 
 /** Reads the navigation document of EPUB 3; the NCX of EPUB 2 where that has no table of contents. */

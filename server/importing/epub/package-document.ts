@@ -1,7 +1,7 @@
 import { StudioError } from '#server/base/errors.ts'
+import type { ZipArchive } from '../document/zip-archive.ts'
 import { resolveHref } from '../markup/resolve-href.ts'
 import { elementsNamed, findElement, parseXml, type XmlElement } from '../markup/xml.ts'
-import type { ZipArchive } from '../zip-archive.ts'
 
 /** What the package document (.opf) lists. All paths are names in the archive. */
 export type EpubPackage = {

@@ -1,7 +1,7 @@
 import { StudioError } from '#server/base/errors.ts'
+import type { ZipArchive } from '../document/zip-archive.ts'
 import { resolveHref } from '../markup/resolve-href.ts'
 import { elementsNamed, findElement, parseXml } from '../markup/xml.ts'
-import type { ZipArchive } from '../zip-archive.ts'
 import type { EpubPackage } from './package-document.ts'
 
 /** Ways to obfuscate fonts, which hide no text: EPUB 3.3 §4.4 and Adobe's. */

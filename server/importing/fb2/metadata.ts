@@ -1,4 +1,4 @@
-import type { ImportedDocument } from '../imported-document.ts'
+import type { ImportedDocument } from '../document/imported-document.ts'
 import { childElements, elementsNamed, findElement, textOf, type XmlElement } from '../markup/xml.ts'
 
 export type BookMetadata = Pick<

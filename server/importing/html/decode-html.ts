@@ -1,4 +1,4 @@
-import { decodeText, markedEncoding } from '../decode-text.ts'
+import { decodeText, markedEncoding } from '../document/decode-text.ts'
 
 /** How far a page may be searched for its declaration; the HTML standard asks for 1,024 bytes, many pages need more. */
 const headBytes = 4096

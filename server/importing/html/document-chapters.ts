@@ -1,10 +1,10 @@
-import type { ImportedBlock, ImportedChapter } from '../imported-document.ts'
+import type { ImportedBlock, ImportedChapter } from '../document/imported-document.ts'
+import { withSensibleBreaks } from '../document/scene-break.ts'
 import { divideByHeadings } from '../markup/divide-by-headings.ts'
 import { withGuessedHeadings } from '../markup/guess-chapter-headings.ts'
 import type { PageBlock, Reading } from '../markup/page-blocks.ts'
 import { toChapters } from '../markup/to-chapters.ts'
 import { spokenSections } from '../markup/unspoken-sections.ts'
-import { withSensibleBreaks } from '../scene-break.ts'
 
 /**
  * Makes chapters of a document at its headings. Left out is what nobody reads aloud, which `reading` is told.

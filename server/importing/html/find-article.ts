@@ -1,5 +1,5 @@
 import { Readability } from '@mozilla/readability'
-import { collapseWhiteSpace } from '../imported-document.ts'
+import { collapseWhiteSpace } from '../document/imported-document.ts'
 import { elementNode, type Page, type PageElement } from './page.ts'
 
 export type Article = {

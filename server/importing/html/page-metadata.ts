@@ -1,4 +1,4 @@
-import { collapseWhiteSpace, type ImportedDocument } from '../imported-document.ts'
+import { collapseWhiteSpace, type ImportedDocument } from '../document/imported-document.ts'
 import type { Page } from './page.ts'
 
 export type PageMetadata = Pick<ImportedDocument, 'title' | 'author' | 'language' | 'description' | 'publicationDate'>

@@ -1,5 +1,5 @@
 import type { Root } from 'mdast'
-import type { ImportedDocument } from '../imported-document.ts'
+import type { ImportedDocument } from '../document/imported-document.ts'
 
 export type FrontMatter = Pick<ImportedDocument, 'title' | 'author' | 'language' | 'description' | 'publicationDate'>
 

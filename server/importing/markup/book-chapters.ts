@@ -1,5 +1,5 @@
-import type { ImportedChapter, LeftOut } from '../imported-document.ts'
-import { mergeSmallest } from '../merge-chapters.ts'
+import type { ImportedChapter, LeftOut } from '../document/imported-document.ts'
+import { mergeSmallest } from '../document/merge-chapters.ts'
 import { type BookSection, type ContentsEntry, toSections } from './book-sections.ts'
 import { divideByHeadings, wordsIn } from './divide-by-headings.ts'
 import type { Reading } from './page-blocks.ts'

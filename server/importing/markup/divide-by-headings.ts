@@ -1,4 +1,4 @@
-import { type BlockSubType, countWords } from '../imported-document.ts'
+import { type BlockSubType, countWords } from '../document/imported-document.ts'
 import type { BookSection } from './book-sections.ts'
 import type { PageBlock } from './page-blocks.ts'
 

@@ -4,9 +4,9 @@ import {
   countWords,
   type LeftOut,
   type LeftOutKind,
-} from '../imported-document.ts'
-import { defaultReadingChoices, type ReadingChoices } from '../reading-choices.ts'
-import { isSceneBreak, sceneBreak } from '../scene-break.ts'
+} from '../document/imported-document.ts'
+import { defaultReadingChoices, type ReadingChoices } from '../document/reading-choices.ts'
+import { isSceneBreak, sceneBreak } from '../document/scene-break.ts'
 import { type DropCap, dropCapAt, isRestOfWord } from './drop-caps.ts'
 import { type NoteReference, noteReferenceAt } from './note-references.ts'
 import { isBlockElement, isUnspokenPart, skippedAs } from './page-elements.ts'

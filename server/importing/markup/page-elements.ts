@@ -1,4 +1,4 @@
-import type { LeftOutKind } from '../imported-document.ts'
+import type { LeftOutKind } from '../document/imported-document.ts'
 import { blockElements } from './block-elements.ts'
 import { meaningsOf, textOf, type XmlElement } from './xml.ts'
 

@@ -1,5 +1,5 @@
-import type { ImportedChapter } from '../imported-document.ts'
-import { withSensibleBreaks } from '../scene-break.ts'
+import type { ImportedChapter } from '../document/imported-document.ts'
+import { withSensibleBreaks } from '../document/scene-break.ts'
 import type { BookSection } from './book-sections.ts'
 import { titleOf } from './unspoken-sections.ts'
 

@@ -1,4 +1,4 @@
-import { collapseWhiteSpace, countWords, type LeftOut, type LeftOutKind } from '../imported-document.ts'
+import { collapseWhiteSpace, countWords, type LeftOut, type LeftOutKind } from '../document/imported-document.ts'
 import type { BookSection } from './book-sections.ts'
 import type { PageBlock, Reading } from './page-blocks.ts'
 import { isUnspokenMeaning } from './page-elements.ts'

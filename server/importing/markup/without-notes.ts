@@ -1,4 +1,4 @@
-import { countWords } from '../imported-document.ts'
+import { countWords } from '../document/imported-document.ts'
 import type { NoteReference } from './note-references.ts'
 import type { PageBlock, Reading } from './page-blocks.ts'
 import { raisedMarks, raisedStart, withoutRaisedMarks } from './raised-text.ts'

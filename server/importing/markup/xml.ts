@@ -1,7 +1,7 @@
 import { DomUtils, Parser, parseDocument } from 'htmlparser2'
 import { StudioError } from '#server/base/errors.ts'
-import { markedEncoding } from '../decode-text.ts'
-import { collapseWhiteSpace } from '../imported-document.ts'
+import { markedEncoding } from '../document/decode-text.ts'
+import { collapseWhiteSpace } from '../document/imported-document.ts'
 import { blockElements } from './block-elements.ts'
 
 export type XmlNode = XmlElement | string

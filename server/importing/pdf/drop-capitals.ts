@@ -1,4 +1,4 @@
-import { openKnownWords } from '#server/g2p/known-words.ts'
+import { openKnownWords } from '#server/g2p/lexicon/known-words.ts'
 import { isRestOfWord } from '../markup/drop-caps.ts'
 import type { Line } from './lines.ts'
 

@@ -1,4 +1,4 @@
-import type { BlockSubType } from '../imported-document.ts'
+import type { BlockSubType } from '../document/imported-document.ts'
 import { findHeading, isBareHeading, nameOf } from '../plain-text/headings.ts'
 import type { Measures } from './document-measures.ts'
 import type { OutlineEntry } from './outline.ts'

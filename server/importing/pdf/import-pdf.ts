@@ -8,8 +8,8 @@ import {
   type ImportWarning,
   type LeftOutKind,
   sumLeftOut,
-} from '../imported-document.ts'
-import type { DocumentFile } from '../importer.ts'
+} from '../document/imported-document.ts'
+import type { DocumentFile } from '../document/importer.ts'
 import { toBookChapters } from '../markup/book-chapters.ts'
 import { newReading, type Reading } from '../markup/page-blocks.ts'
 import { withoutNotes } from '../markup/without-notes.ts'

@@ -1,4 +1,4 @@
-import { isCompound, isEnglish } from '../compound-words.ts'
+import { isCompound, isEnglish } from '../document/compound-words.ts'
 
 /** Puts the lines of a paragraph together. */
 export type JoinText = (lines: readonly string[]) => string

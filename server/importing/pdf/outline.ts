@@ -1,5 +1,5 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { collapseWhiteSpace } from '../imported-document.ts'
+import { collapseWhiteSpace } from '../document/imported-document.ts'
 
 /** A bookmark of the file. `depth` counts from 0; `y` is in points from the top of the page, 0 where the file says none. */
 export type OutlineEntry = { title: string; depth: number; page: number; y: number }

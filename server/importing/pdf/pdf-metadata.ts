@@ -1,5 +1,5 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { collapseWhiteSpace, type ImportedDocument } from '../imported-document.ts'
+import { collapseWhiteSpace, type ImportedDocument } from '../document/imported-document.ts'
 
 export type PdfMetadata = Pick<ImportedDocument, 'title' | 'author' | 'language' | 'description'>
 

@@ -1,6 +1,6 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { StudioError } from '#server/base/errors.ts'
-import type { ImportWarning } from '../imported-document.ts'
+import type { ImportWarning } from '../document/imported-document.ts'
 import type { PlacedPage } from './running-heads.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { isCompound, isEnglish, isEnglishWord } from '../compound-words.ts'
-import { collapseWhiteSpace } from '../imported-document.ts'
+import { isCompound, isEnglish, isEnglishWord } from '../document/compound-words.ts'
+import { collapseWhiteSpace } from '../document/imported-document.ts'
 
 /** Joins the trimmed lines of one paragraph into one line of text. */
 export type JoinLines = (lines: string[]) => string

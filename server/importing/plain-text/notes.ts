@@ -1,7 +1,7 @@
-import type { ImportedBlock, LeftOut } from '../imported-document.ts'
+import type { ImportedBlock, LeftOut } from '../document/imported-document.ts'
+import type { ReadingChoices } from '../document/reading-choices.ts'
 import type { PageBlock } from '../markup/page-blocks.ts'
 import { withoutNotes } from '../markup/without-notes.ts'
-import type { ReadingChoices } from '../reading-choices.ts'
 import type { Paragraph } from './paragraph.ts'
 
 /** The paragraphs without notes, and what the choice makes of these: blocks of a chapter of their own, or what is left out. */

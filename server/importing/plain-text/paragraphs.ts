@@ -1,5 +1,5 @@
-import { collapseWhiteSpace } from '../imported-document.ts'
-import { isSceneBreak, sceneBreak } from '../scene-break.ts'
+import { collapseWhiteSpace } from '../document/imported-document.ts'
+import { isSceneBreak, sceneBreak } from '../document/scene-break.ts'
 import { isHeadingLine } from './headings.ts'
 import { type JoinLines, lineJoiner } from './join-lines.ts'
 import type { Paragraph } from './paragraph.ts'

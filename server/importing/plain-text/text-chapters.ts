@@ -1,5 +1,5 @@
-import { countWords, type ImportedBlock, type ImportedChapter, type LeftOut } from '../imported-document.ts'
-import type { ReadingChoices } from '../reading-choices.ts'
+import { countWords, type ImportedBlock, type ImportedChapter, type LeftOut } from '../document/imported-document.ts'
+import type { ReadingChoices } from '../document/reading-choices.ts'
 import { chapterHeadings } from './chapter-headings.ts'
 import { type Heading, isBareHeading, isTitleLine, nameOf } from './headings.ts'
 import type { Paragraph } from './paragraph.ts'

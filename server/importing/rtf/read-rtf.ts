@@ -1,5 +1,5 @@
 import { StudioError } from '#server/base/errors.ts'
-import { countWords } from '../imported-document.ts'
+import { countWords } from '../document/imported-document.ts'
 import type { StyledParagraph } from '../markup/guess-headings.ts'
 import type { Reading } from '../markup/page-blocks.ts'
 import type { XmlElement } from '../markup/xml.ts'

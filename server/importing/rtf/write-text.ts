@@ -1,4 +1,4 @@
-import { collapseWhiteSpace } from '../imported-document.ts'
+import { collapseWhiteSpace } from '../document/imported-document.ts'
 import { element, type Reader } from './reader.ts'
 
 /** A text goes where the group says that it stands in. */

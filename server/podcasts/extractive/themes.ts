@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { openTagger, type Tagger } from '#server/g2p/tagger.ts'
-import type { Tag } from '#server/g2p/tags.ts'
+import { openTagger, type Tagger } from '#server/g2p/tagging/tagger.ts'
+import type { Tag } from '#server/g2p/tagging/tags.ts'
 
 const mostThemes = 12
 /** How often something comes up that counts. A name of several words is hardly ever said in full again. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { openLexicon } from '#server/g2p/lexicon.ts'
-import { openTagger } from '#server/g2p/tagger.ts'
+import { openLexicon } from '#server/g2p/lexicon/lexicon.ts'
+import { openTagger } from '#server/g2p/tagging/tagger.ts'
 
 /** Finds what a turn says and its sources do not, as words of the turn; none when all is well. */
 export type CheckTurn = (text: string) => string[]

@@ -13,7 +13,7 @@ export type Pauses = {
   chapterSeconds: number
 }
 
-/** As `importing/reading-choices.ts` explains them. */
+/** As `importing/document/reading-choices.ts` explains them. */
 export type ReadingChoices = {
   notes?: 'skip' | 'paragraph' | 'chapter'
   tables?: 'skip' | 'rows'

@@ -19,7 +19,7 @@ export const takes = pgTable(
     warnings: jsonb('warnings').$type<{ code: string; message: string }[]>().notNull(),
     /** takes/take-silences.ts; null for takes from before. */
     silences: integer('silences').array(),
-    /** audio/take-sums.ts; null for takes from before. */
+    /** audio/loudness/take-sums.ts; null for takes from before. */
     sums: bytes('sums'),
     createdAt: moment('created_at').notNull().defaultNow(),
     /** Since when a collector has found nothing that points to it; null while it is wanted, or nobody has looked. */

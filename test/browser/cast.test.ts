@@ -58,7 +58,7 @@ test('a cast is found, changed, undone and applied, and its voices are in the te
 
   await people.getByRole('button', { name: 'Show 2 lines of Anna' }).click()
   await until('only hers are shown', async () => (await lines.getByRole('checkbox').count()) === 3 || undefined)
-  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByRole('button', { name: 'Apply' }).dblclick()
   await page
     .getByRole('status')
     .getByText(/paragraphs? ha(s|ve) other voices now/)

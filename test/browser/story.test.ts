@@ -161,6 +161,9 @@ test('where keys are required a browser signs in, and a viewer sees nothing that
   await guest.keyboard.press('Enter')
   await guest.getByText('It was dark.').waitFor()
   assert.equal(await guest.getByRole('button', { name: /Generate|Lock|Add chapter|Project settings/ }).count(), 0)
+  await guest.goto(`${browser.url}/projects/${projectId}/listen`)
+  await guest.getByRole('button', { name: 'Play', exact: true }).click()
+  await guest.getByRole('alert').getByText('Nothing is spoken from here on.').waitFor()
   browser.check()
 })
 

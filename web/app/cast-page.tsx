@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/fields.tsx'
 import { useToast } from '../ui/toasts.tsx'
 import { useFocusWhenLost } from '../ui/use-focus-when-lost.ts'
+import { useOnce } from '../ui/use-once.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { FoundCast } from './found-cast.tsx'
 import { IconLink } from './icon-link.tsx'
@@ -28,10 +29,10 @@ export function CastPage() {
   const error = project.error ?? room.error
   if (error) throw error
 
-  async function apply() {
+  const apply = useOnce(async () => {
     const applied = await room.apply().catch(() => undefined)
     if (applied) toast({ text: describeApplied(applied, t), action: { label: t('Undo'), run: () => void room.undo() } })
-  }
+  })
   useTitle(t('Cast'), project.data?.name)
   const page = useRef<HTMLElement>(null)
   useFocusWhenLost(page, cast && isUnderWay(cast) ? 'finding' : 'idle')
@@ -39,7 +40,7 @@ export function CastPage() {
   useCommands('cast', [
     { id: 'cast-find', label: t('Find the characters'), isEnabled: mayEdit, run: () => room.find() },
     { id: 'cast-undo', label: t('Undo'), isEnabled: mayEdit && cast?.can_undo, run: () => void room.undo() },
-    { id: 'cast-apply', label: t('Apply'), isEnabled: mayEdit && isFound, run: () => void apply() },
+    { id: 'cast-apply', label: t('Apply'), isEnabled: mayEdit && isFound, run: apply },
   ])
 
   return (
@@ -53,7 +54,7 @@ export function CastPage() {
             <Button icon="undo" disabled={!cast.can_undo || room.isBusy} onClick={() => void room.undo()}>
               {t('Undo')}
             </Button>
-            <Button look="main" disabled={room.isBusy || isUnderWay(cast)} onClick={() => void apply()}>
+            <Button look="main" disabled={room.isBusy || isUnderWay(cast)} onClick={apply}>
               {t('Apply')}
             </Button>
           </span>

@@ -234,6 +234,8 @@ export const german: Record<string, string> = {
   spoken: 'gesprochen',
   waiting: 'wartet',
   '{at} of {total}': '{at} von {total}',
+  'Nothing is spoken from here on. Whoever may change the book can generate it.':
+    'Ab hier ist nichts gesprochen. Wer das Buch ändern darf, kann es sprechen lassen.',
   'There is nothing to download yet.': 'Noch gibt es nichts herunterzuladen.',
   '{count} character is not spoken yet.|{count} characters are not spoken yet.':
     '{count} Zeichen ist noch nicht gesprochen.|{count} Zeichen sind noch nicht gesprochen.',

@@ -4,6 +4,8 @@
  */
 export const englishRefusals: Record<string, string> = {
   missing_api_key: 'This needs a key. Sign in.',
+  invalid_api_key:
+    'This key is not known here, was revoked or has expired. Whoever runs the studio can give you another.',
   csrf_token_missing: 'You have been signed in for too long. Load the page anew.',
   project_not_found: 'This project is not there any more.',
   chapter_not_found: 'This chapter is not there any more.',

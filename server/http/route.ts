@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import type { Studio } from '#server/studio.ts'
+import type { InTurn } from './answers/making.ts'
 import type { BytesReply } from './answers/send-bytes.ts'
 import type { Caller } from './entrance/authenticate.ts'
 import type { Entrance } from './entrance/entrance.ts'
@@ -62,8 +63,6 @@ export interface SocketAsked {
   request: FastifyRequest
 }
 
-export type InTurn = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
-
 /** A request whose parts have been checked. */
 export interface Asked<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   params: z.output<Params>
@@ -73,7 +72,6 @@ export interface Asked<Params extends z.ZodType, Query extends z.ZodType, Body e
   studio: Studio
   /** Aborted when the caller has gone. */
   signal: AbortSignal
-  /** Does what takes long when it is the caller's turn: a few at once of one key. */
   inTurn: InTurn
   request: FastifyRequest
   entrance: Entrance

@@ -10,7 +10,7 @@ import type { Studio } from '#server/studio.ts'
 import { insertTake, toTakeRow } from '#server/takes/take-store.ts'
 import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { until } from '#test/until.ts'
-import type { InTurn } from '../route.ts'
+import type { InTurn } from './making.ts'
 import { openProjectCache } from './project-cache.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>

@@ -4,7 +4,7 @@ import { deleteProject, editProject } from '#server/projects/edit-project.ts'
 import { bumpProgress } from '#server/projects/revision.ts'
 import type { Studio } from '#server/studio.ts'
 import { createTestProject, openTestNeeds } from '#test/projects.ts'
-import type { InTurn } from '../route.ts'
+import type { InTurn } from './making.ts'
 import { openProjectListCache } from './project-list-cache.ts'
 
 let needs: Awaited<ReturnType<typeof openTestNeeds>>

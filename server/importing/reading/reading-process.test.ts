@@ -28,7 +28,7 @@ test('a reading process that never answers is ended', async () => {
 
 test('a document is read also where the packages lie elsewhere, and a link leads to them', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-linked-'))
-  const root = join(import.meta.dirname, '../..')
+  const root = join(import.meta.dirname, '../../..')
   for (const name of ['contract', 'data', 'package.json', 'server'])
     await cp(join(root, name), join(folder.path, name), { recursive: true })
   await symlink(await realpath(join(root, 'node_modules')), join(folder.path, 'node_modules'))

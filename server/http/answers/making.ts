@@ -1,5 +1,7 @@
-import type { BytesReply } from './answers/send-bytes.ts'
-import type { InTurn } from './route.ts'
+import type { BytesReply } from './send-bytes.ts'
+
+/** Does what takes long when it is the caller's turn: a few at once of one key. */
+export type InTurn = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
 
 /** An answer that many may ask for and that is made once, in the turn of whoever has theirs first. */
 export interface Making {

@@ -80,14 +80,16 @@ function textsOf(db: Database, projectId: ProjectId) {
 /** The lines of a project in reading order whose blocks still have the text that they were found in. */
 export async function listLines(db: Database, projectId: ProjectId): Promise<CastLine[]> {
   const texts = textsOf(db, projectId)
-  const rows = await db
-    .select({ line: castLines })
-    .from(castLines)
-    .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
-    .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
-    .where(eq(castLines.projectId, projectId))
-    .orderBy(...readingOrder)
-    .limit(mostLines)
+  const rows = await withoutLoops(db, (joining) =>
+    joining
+      .select({ line: castLines })
+      .from(castLines)
+      .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
+      .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
+      .where(eq(castLines.projectId, projectId))
+      .orderBy(...readingOrder)
+      .limit(mostLines),
+  )
   return rows.map(({ line }) => line)
 }
 
@@ -95,20 +97,35 @@ export async function listLines(db: Database, projectId: ProjectId): Promise<Cas
 export async function listWrittenLines(db: Database, projectId: ProjectId): Promise<WrittenLine[]> {
   const { start, end } = castLines
   const texts = textsOf(db, projectId)
-  const rows = await db
-    .select({
-      line: castLines,
-      text: sql<string>`substr(${texts.text}, ${start} + 1, ${end} - ${start})`,
-      before: sql<string>`right(left(${texts.text}, ${start}), ${mostBeside})`,
-      after: sql<string>`substr(${texts.text}, ${end} + 1, ${mostBeside})`,
-    })
-    .from(castLines)
-    .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
-    .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
-    .where(eq(castLines.projectId, projectId))
-    .orderBy(...readingOrder)
-    .limit(mostLines)
+  const rows = await withoutLoops(db, (joining) =>
+    joining
+      .select({
+        line: castLines,
+        text: sql<string>`substr(${texts.text}, ${start} + 1, ${end} - ${start})`,
+        before: sql<string>`right(left(${texts.text}, ${start}), ${mostBeside})`,
+        after: sql<string>`substr(${texts.text}, ${end} + 1, ${mostBeside})`,
+      })
+      .from(castLines)
+      .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
+      .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
+      .where(eq(castLines.projectId, projectId))
+      .orderBy(...readingOrder)
+      .limit(mostLines),
+  )
   return rows.map(({ line, ...words }) => ({ ...line, ...words }))
+}
+
+/**
+ * Joins by hashing or sorting. Where PostgreSQL has not looked yet at what a book brought, it expects a handful of lines, and
+ * would go through all texts for each of thousands (https://www.postgresql.org/docs/current/runtime-config-query.html).
+ */
+async function withoutLoops<Rows>(db: Database, ask: (joining: Database) => Promise<Rows>): Promise<Rows> {
+  return db.transaction(async (joining) => {
+    await joining.execute(sql`set local enable_nestloop = off`)
+    const rows = await ask(joining)
+    await joining.execute(sql`set local enable_nestloop = default`)
+    return rows
+  })
 }
 
 /** Whether there is something that `undoLastChange` would undo. */

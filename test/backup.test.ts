@@ -15,9 +15,11 @@ import { toClientConfig } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import { countKnownMigrations } from '#server/storage/migrate.ts'
+import { castStudio, chapters } from './cast-voices.ts'
 import { openTestDatabase } from './database.ts'
 import { exportAs } from './exports.ts'
 import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
+import { until } from './until.ts'
 
 const tell = () => {}
 
@@ -70,6 +72,33 @@ test('a backup holds every file that cannot be made again', async () => {
   const [before, after] = await Promise.all([listLasting(studio.studio.files), listLasting(place.files)])
   assert.deepEqual(after, before)
   assert.ok(before.some((key) => key.startsWith('sources/')))
+})
+
+test('what people changed of a cast is undone after a restore as before it, and more can be changed', async () => {
+  await using studio = await openTestStudio(castStudio())
+  const projectId = await studio.addProject(chapters)
+  const path = `/lectern/v1/projects/${projectId}/cast`
+  await studio.api.post(`${path}/find`, {})
+  const found = await until('the cast is found', async () => {
+    const { body } = await studio.api.get(path)
+    return body.state === 'ready' && body
+  })
+  const [{ character_id: id, name }] = found.characters
+  for (const other of ['Granny', 'Grandma']) await studio.api.patch(`${path}/characters/${id}`, { name: other })
+  await using place = await openPlace()
+  await restore(place, await backUp(studio))
+  const { engines, environment } = castStudio()
+  await using restored = await openTestStudio({
+    ...{ database: place.connection, engines },
+    environment: { ...environment, LECTERN_FILES: place.folder },
+  })
+  await restored.api.patch(`${path}/characters/${id}`, { name: 'Nana' })
+  const names: string[] = []
+  for (let undone = 0; undone < 3; undone++) {
+    const { body } = await restored.api.post(`${path}/undo`)
+    names.push(body.characters.find((one: { character_id: string }) => one.character_id === id).name)
+  }
+  assert.deepEqual(names, ['Grandma', 'Granny', name])
 })
 
 async function listLasting(files: FileStore): Promise<string[]> {

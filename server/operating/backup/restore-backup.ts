@@ -8,7 +8,7 @@ import { DatabaseClient } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { countKnownMigrations, migrateDatabase } from '#server/storage/migrate.ts'
 import { BackupEnd, BackupHead, type BackupSummary, endName, headName, tableOfPiece } from './backup-file.ts'
-import { insertRows, listTables } from './tables.ts'
+import { continueNumbers, insertRows, listTables } from './tables.ts'
 import { broken, readJson, readTar, type TarEntry } from './tar.ts'
 
 interface Needs {
@@ -115,6 +115,7 @@ async function restoreAll(
 async function endRestoring(client: pg.Client, summary: BackupSummary, end: BackupEnd): Promise<void> {
   const rows = Object.values(end.rows).reduce((sum, count) => sum + count, 0)
   if (rows !== summary.rows || end.files !== summary.files) throw broken('some of it is missing')
+  await continueNumbers(client)
   await forgetMissing(client, end.missing)
 }
 

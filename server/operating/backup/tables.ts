@@ -54,11 +54,24 @@ export async function insertRows(client: pg.ClientBase, table: string, lines: st
   if (first === undefined) return 0
   const columns = Object.keys(readJson(first) as object).map((name) => `"${columnName(name)}"`)
   await client.query(
-    `insert into "${table}" (${columns.join(', ')})
+    `insert into "${table}" (${columns.join(', ')}) overriding system value
      select ${columns.join(', ')} from json_populate_recordset(null::"${table}", $1::json)`,
     [`[${rows.join(',')}]`],
   )
   return rows.length
+}
+
+const countersSql = `
+  select quote_ident(table_name) as table, column_name as column
+  from information_schema.columns where table_schema = 'public' and is_identity = 'YES'`
+
+/** Has the numbers that tables give their rows go on behind those of the rows that were added. */
+export async function continueNumbers(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ table: string; column: string }>(countersSql)
+  for (const { table, column } of rows) {
+    const next = `select coalesce(max("${column}"), 0) + 1 from ${table}`
+    await client.query(`select setval(pg_get_serial_sequence($1, $2), (${next}), false)`, [table, column])
+  }
 }
 
 /** It becomes part of a statement, and whoever wrote the file may have written anything. @throws StudioError `backup_broken` */

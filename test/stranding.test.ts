@@ -14,15 +14,23 @@ import type { ExportId, ProjectId, TakeKey } from '#server/base/ids.ts'
 import { orAborted } from '#server/base/or-aborted.ts'
 import { importBook } from '#server/cli/make/import-book.ts'
 import { limitRenditions } from '#server/collecting/limit-renditions.ts'
+import {
+  cancelSpeeches,
+  listAwaited,
+  listSpeechesWithoutWorker,
+  listSpokenSpeeches,
+} from '#server/converting/block-speeches.ts'
+import { readEditedChapter } from '#server/editing/read-edited-chapter.ts'
 import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import type { Topic } from '#server/events/events.ts'
 import { makeExport } from '#server/exporting/make-export.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
+import type { ChapterKey } from '#server/projects/project.ts'
 import { speakNow, spokenByOthers } from '#server/speaking/speak-now.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
-import type { Database } from '#server/storage/database.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
 import { casts } from '#server/storage/schema.ts'
 import { listKeptKeys } from '#server/takes/take-store.ts'
 import { tellWorkerVoices } from '#server/voices/worker-voices.ts'
@@ -36,6 +44,48 @@ import { until } from './until.ts'
 // Nothing waits for ever, nothing is lost, and nothing is blamed on what had no part in it.
 
 const environment = { LECTERN_ALLOW_PRIVATE_URLS: '1' }
+
+test('a thousand paragraphs that wait are each looked at a few times, though PostgreSQL takes their tables to be empty', async () => {
+  const gate = new SpeechGate()
+  let isHeld = false
+  await using studio = await openTestStudio({
+    beforeSpeak: (utterance, signal) => (isHeld ? gate.pass(utterance, signal) : undefined),
+  })
+  const { db, jobs, voices } = studio.studio
+  const small = await studio.addChapter(['It was dark.'])
+  await studio.api.post(`${editorPath(small)}/speak`)
+  await untilState(studio, small, 'converted')
+  await untilNobodyWaits(studio)
+  await db.execute(sql`analyze block_speeches, block_speech_takes, blocks, chapters`)
+  isHeld = true
+  const count = 1_000
+  const chapter = await studio.addChapter(Array.from({ length: count }, (_, n) => `Night ${n} was dark.`))
+  const key = chapter as ChapterKey
+  await studio.api.post(`${editorPath(chapter)}/speak`)
+  const blocks = (await readEditedChapter({ db, voices }, key)).blocks.map(({ block }) => block.id)
+  const looks: [string, (inside: Transaction) => Promise<unknown>][] = [
+    ['it is edited', (inside) => readEditedChapter({ db: inside, voices }, key)],
+    ['it is asked for anew', (inside) => listAwaited(inside, blocks)],
+    ['a worker is missing', listSpeechesWithoutWorker],
+    ['others spoke it', listSpokenSpeeches],
+    ['it is cancelled', (inside) => cancelSpeeches({ db: inside, jobs }, key)],
+  ]
+  for (const [what, look] of looks) {
+    const rows = await countRead(db, look)
+    assert.ok(rows < 100 * count, `${rows} rows are read when ${what}`)
+  }
+})
+
+/** How many rows a transaction reads of our tables. */
+async function countRead(db: Database, work: (inside: Transaction) => Promise<unknown>): Promise<number> {
+  return db.transaction(async (inside) => {
+    await work(inside)
+    const { rows } = await inside.execute<{ count: number }>(sql`
+      select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int as count from pg_stat_xact_user_tables
+      where schemaname = 'public'`)
+    return rows[0]!.count
+  })
+}
 
 test('a paragraph whose voice no worker has ends with the reason, after minutes', async () => {
   await using studio = await openTestStudio({ isWorking: false, mayLog: /nobody worked on it/ })

@@ -12,6 +12,9 @@ import { hasWorker } from '#server/voices/worker-voices.ts'
 // The blocks that somebody asked to hear, as rows: a row is there while its block waits or is being spoken, and when it
 // could not be; and with it the takes that it waits for. It goes with the block that changes. A job whose takes nobody
 // waits for any more has nothing left to do, and nothing to say.
+//
+// Mostly these tables are empty, and so PostgreSQL takes them to be when thousands of rows have just come: joined to others
+// they would be gone through once for each. So no statement joins them; rows are found by the ids that are given.
 
 /** A block and the takes that it lacks. */
 export interface AwaitedBlock {
@@ -61,13 +64,35 @@ async function replaceTakes(db: Database, awaited: AwaitedBlock[]): Promise<void
     on conflict do nothing`)
 }
 
+/** Where the speaking of a block stands, and why it failed. */
+export type BlockSpeech = {
+  state: BlockSpeechState
+  code: string | null
+  message: string | null
+}
+
+/** The speeches of blocks, those of them that have one. */
+export async function listSpeeches(db: Database, blockIds: BlockId[]): Promise<Map<BlockId, BlockSpeech>> {
+  const { rows } = await db.execute<BlockSpeech & { id: BlockId }>(sql`
+    select block_id as id, state, error_code as code, error_message as message
+    from block_speeches where block_id = any(${sql.param(blockIds)}::text[])`)
+  return new Map(rows.map(({ id, ...speech }) => [id, speech]))
+}
+
 /** For which takes blocks already wait, those of them that do. */
 export async function listAwaited(db: Database, blockIds: BlockId[]): Promise<Map<BlockId, Set<TakeKey>>> {
+  const waiting = await listWaiting(db, sql`block_id = any(${sql.param(blockIds)}::text[])`)
   const { rows } = await db.execute<{ id: BlockId; takeKeys: TakeKey[] }>(sql`
     select block_id as id, array_agg(take_key) as "takeKeys"
-    from block_speeches join block_speech_takes using (block_id)
-    where block_id = any(${sql.param(blockIds)}::text[]) and state <> 'failed' group by block_id`)
+    from block_speech_takes where block_id = any(${sql.param(waiting)}::text[]) group by block_id`)
   return new Map(rows.map(({ id, takeKeys }) => [id, new Set(takeKeys)]))
+}
+
+/** The blocks that wait or are being spoken. */
+async function listWaiting(db: Database, isMeant = sql`true`): Promise<BlockId[]> {
+  const { rows } = await db.execute<{ id: BlockId }>(sql`
+    select block_id as id from block_speeches where state <> 'failed' and ${isMeant}`)
+  return rows.map(({ id }) => id)
 }
 
 /** Whether a block still waits for one of these takes. */
@@ -162,47 +187,60 @@ export async function markBlocksFailed(
 /** Takes back what was asked for of a chapter or a whole project, within a second. What was spoken is kept. */
 export async function cancelSpeeches(
   { db, jobs }: { db: Transaction; jobs: Jobs },
-  { projectId, chapterId }: { projectId: ProjectId; chapterId?: ChapterId },
+  key: { projectId: ProjectId; chapterId?: ChapterId },
 ): Promise<void> {
-  const { rows } = await db.execute<{ blockId: BlockId; chapterId: ChapterId; group: string }>(sql`
-    delete from block_speeches using blocks, chapters
-    where block_speeches.block_id = blocks.id and blocks.chapter_id = chapters.id
-      and block_speeches.state <> 'failed'
-      and chapters.project_id = ${projectId} ${chapterId ? sql`and chapters.id = ${chapterId}` : sql``}
-    returning block_speeches.block_id as "blockId", chapters.id as "chapterId", block_speeches.group_id as group`)
+  const chapterOf = await listWaitingOf(db, key)
+  const { rows } = await db.execute<{ blockId: BlockId; group: string }>(sql`
+    delete from block_speeches where state <> 'failed' and block_id = any(${sql.param([...chapterOf.keys()])}::text[])
+    returning block_id as "blockId", group_id as group`)
   for (const group of new Set(rows.map((row) => row.group))) await jobs.cancelGroup(group, { inTransaction: db })
+  const { projectId } = key
   await tellStates(
     db,
-    rows.map(({ blockId, chapterId }) => ({ projectId, chapterId, blockId, state: 'unconverted' })),
+    rows.map(({ blockId }) => ({ projectId, chapterId: chapterOf.get(blockId)!, blockId, state: 'unconverted' })),
   )
+}
+
+/** The blocks of a project or chapter that wait or are being spoken, with their chapters. */
+async function listWaitingOf(
+  db: Database,
+  { projectId, chapterId }: { projectId: ProjectId; chapterId?: ChapterId },
+): Promise<Map<BlockId, ChapterId>> {
+  const waiting = await listWaiting(db)
+  const { rows } = await db.execute<{ blockId: BlockId; chapterId: ChapterId }>(sql`
+    select blocks.id as "blockId", chapters.id as "chapterId"
+    from blocks join chapters on chapters.id = blocks.chapter_id
+    where blocks.id = any(${sql.param(waiting)}::text[])
+      and chapters.project_id = ${projectId} ${chapterId ? sql`and chapters.id = ${chapterId}` : sql``}`)
+  return new Map(rows.map((row) => [row.blockId, row.chapterId]))
 }
 
 /** Blocks that wait or are being spoken, and that no job works on. */
 export async function listStrandedSpeeches({ db, jobs }: { db: Database; jobs: Jobs }): Promise<BlockId[]> {
-  const { rows } = await db.execute<{ id: BlockId }>(
-    sql`select block_id as id from block_speeches where state <> 'failed'`,
-  )
-  if (rows.length === 0) return []
+  const waiting = await listWaiting(db)
+  if (waiting.length === 0) return []
   const workedOn = await jobs.listWorkedOn('blockId')
-  return rows.map(({ id }) => id).filter((id) => !workedOn.has(id))
+  return waiting.filter((id) => !workedOn.has(id))
 }
 
 /** Blocks that wait for a voice which no worker has. */
 export async function listSpeechesWithoutWorker(db: Database): Promise<BlockId[]> {
   const isSpeakable = hasWorker(sql`block_speech_takes.engine_id`, sql`block_speech_takes.voice`)
   const { rows } = await db.execute<{ id: BlockId }>(sql`
-    select distinct block_id as id from block_speeches join block_speech_takes using (block_id)
-    where state <> 'failed' and not ${isSpeakable} and not exists (select from takes where key = take_key)`)
-  return rows.map(({ id }) => id)
+    select distinct block_id as id from block_speech_takes
+    where not ${isSpeakable} and not exists (select from takes where key = take_key)`)
+  if (rows.length === 0) return []
+  return listWaiting(db, sql`block_id = any(${sql.param(rows.map(({ id }) => id))}::text[])`)
 }
 
 /** Blocks that wait for nothing any more: others have made what their own jobs were to make. */
 export async function listSpokenSpeeches(db: Database): Promise<BlockId[]> {
+  const waiting = await listWaiting(db)
+  if (waiting.length === 0) return []
   const { rows } = await db.execute<{ id: BlockId }>(sql`
-    select block_id as id from block_speeches where state <> 'failed' and not exists (
-      select from block_speech_takes where block_id = block_speeches.block_id
-      and not exists (select from takes where key = take_key))`)
-  return rows.map(({ id }) => id)
+    select distinct block_id as id from block_speech_takes where not exists (select from takes where key = take_key)`)
+  const lacking = new Set(rows.map(({ id }) => id))
+  return waiting.filter((id) => !lacking.has(id))
 }
 
 /** Tells which blocks are spoken by now, wherever one of these takes was the last one that they lacked. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import { openTurn } from '#server/base/give-way.ts'
 import type { BlockId, GenerationId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
+import { type BlockSpeech, listSpeeches } from '#server/converting/block-speeches.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { openLayout } from '#server/planning/lay-out.ts'
 import { pausesOf } from '#server/planning/pauses.ts'
@@ -54,7 +55,10 @@ async function readAtOnce(db: Database, key: ChapterKey, pauses: Pauses): Promis
   const blocks = await listBlocks(db, key.chapterId)
   const voices = await listProjectVoices(db, key.projectId)
   const planned = Map.groupBy(await listPlanned(db, key), (row) => row.blockId)
-  const speeches = new Map((await listSpeeches(db, key)).map((row) => [row.blockId, row]))
+  const speeches = await listSpeeches(
+    db,
+    blocks.map(({ id }) => id),
+  )
   const edited: EditedBlock[] = []
   const giveWay = openTurn()
   for (const [index, block] of blocks.entries()) {
@@ -85,7 +89,7 @@ function quietSeconds(row: PlannedRow | undefined, edge: 'start' | 'end'): numbe
 function toEdited(
   block: Block,
   planned: PlannedRow[],
-  speech: SpeechRow | undefined,
+  speech: BlockSpeech | undefined,
   pauses: Pauses,
 ): Omit<EditedBlock, 'pauseSeconds'> {
   const state = stateOf(planned, speech)
@@ -101,7 +105,7 @@ function toEdited(
   }
 }
 
-function stateOf(planned: PlannedRow[], speech: SpeechRow | undefined): EditedBlock['state'] {
+function stateOf(planned: PlannedRow[], speech: BlockSpeech | undefined): EditedBlock['state'] {
   if (planned.length === 0) return 'silent'
   if (planned.every((row) => row.sampleCount !== null)) return 'converted'
   if (planned.some((row) => row.isAwaited) && speech?.state !== 'speaking') return 'queued'
@@ -151,20 +155,5 @@ async function listPlanned(db: Database, { chapterId }: ChapterKey): Promise<Pla
     left join takes on takes.key = planned_takes.take_key
     where blocks.chapter_id = ${chapterId}
     order by blocks.position, planned_takes.position`)
-  return rows
-}
-
-type SpeechRow = {
-  blockId: BlockId
-  state: BlockSpeechState
-  code: string | null
-  message: string | null
-}
-
-async function listSpeeches(db: Database, { chapterId }: ChapterKey): Promise<SpeechRow[]> {
-  const { rows } = await db.execute<SpeechRow>(sql`
-    select block_speeches.block_id as "blockId", state, error_code as code, error_message as message
-    from block_speeches join blocks on blocks.id = block_speeches.block_id
-    where blocks.chapter_id = ${chapterId}`)
   return rows
 }

@@ -14,7 +14,7 @@ import { openDatabase } from '#server/storage/database.ts'
 import { toClientConfig } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
-import { countKnownMigrations } from '#server/storage/migrate.ts'
+import { countKnownMigrations, isUpToDate, migrateDatabase } from '#server/storage/migrate.ts'
 import { castStudio, chapters } from './cast-voices.ts'
 import { openTestDatabase } from './database.ts'
 import { exportAs } from './exports.ts'
@@ -99,6 +99,32 @@ test('what people changed of a cast is undone after a restore as before it, and 
     names.push(body.characters.find((one: { character_id: string }) => one.character_id === id).name)
   }
   assert.deepEqual(names, ['Grandma', 'Granny', name])
+})
+
+test('nobody begins to work on a database that is just being restored, and takes its sound for left over', async () => {
+  await using studio = await openTestStudio()
+  await studio.convert(await studio.addChapter(['It was dark.']))
+  const bytes = await backUp(studio)
+  await using place = await openPlace()
+  const connection = toClientConfig(place.connection)
+  const held = Promise.withResolvers<void>()
+  async function* slowly() {
+    yield* once(bytes.subarray(0, -2_000))
+    await held.promise
+    yield* once(bytes.subarray(-2_000))
+  }
+  const restoring = restoreBackup({ connection, files: place.files, tell }, slowly())
+  try {
+    const isThere = until('its sound is there', async () => (await listLasting(place.files)).length > 0)
+    await Promise.race([isThere, restoring])
+    assert.equal(await isUpToDate(place.db), false)
+    const message = /held by lectern.*restore/
+    await assert.rejects(migrateDatabase(connection), { code: 'database_unavailable', message })
+  } finally {
+    held.resolve()
+    await restoring
+  }
+  assert.equal(await isUpToDate(place.db), true)
 })
 
 async function listLasting(files: FileStore): Promise<string[]> {

@@ -8,7 +8,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type { ClientBase, ClientConfig } from 'pg'
 import { StudioError } from '#server/base/errors.ts'
 import { toApplicationName } from './application-name.ts'
-import type { Database } from './database.ts'
+import type { Database, Transaction } from './database.ts'
 import { DatabaseClient, noticeVanishedSql } from './database-client.ts'
 import { isLockTimeout } from './database-error.ts'
 
@@ -70,11 +70,31 @@ export function countKnownMigrations(): number {
   return readJournal().length
 }
 
-/** Whether the tables are those of this Lectern, as they are at most starts: `migrateDatabase` would change nothing. */
+/**
+ * Whether the tables are those of this Lectern, as they are at most starts: `migrateDatabase` would change nothing. They are not
+ * while they are being restored.
+ */
 export async function isUpToDate(db: Database): Promise<boolean> {
   if (!(await wasEverMigrated(db))) return false
+  return db.transaction(async (inside) => (await areFree(inside)) && (await readNewest(inside)) === newestKnown())
+}
+
+async function areFree(inside: Transaction): Promise<boolean> {
+  const locking = inside.execute('lock table drizzle.__drizzle_migrations in access share mode nowait')
+  return locking.then(
+    () => true,
+    (error) => (isLockTimeout(error) ? false : Promise.reject(error)),
+  )
+}
+
+async function readNewest(db: Database): Promise<number> {
   const { rows } = await db.execute<{ newest: string | null }>(newestSql)
-  return Number(rows[0]!.newest) === newestKnown()
+  return Number(rows[0]!.newest)
+}
+
+/** Keeps out, until the transaction ends, all that look whether the tables are up to date, as whoever starts does. */
+export async function keepOthersOut(client: ClientBase): Promise<void> {
+  await client.query('lock table drizzle.__drizzle_migrations in access exclusive mode')
 }
 
 /** How many migrations a database has had, and how many there are. */

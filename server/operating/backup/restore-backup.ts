@@ -6,7 +6,7 @@ import { StudioError } from '#server/base/errors.ts'
 import { processName, toApplicationName } from '#server/storage/application-name.ts'
 import { DatabaseClient } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { countKnownMigrations, migrateDatabase } from '#server/storage/migrate.ts'
+import { countKnownMigrations, keepOthersOut, migrateDatabase } from '#server/storage/migrate.ts'
 import { BackupEnd, BackupHead, type BackupSummary, endName, headName, tableOfPiece } from './backup-file.ts'
 import { continueNumbers, insertRows, listTables } from './tables.ts'
 import { broken, readJson, readTar, type TarEntry } from './tar.ts'
@@ -34,9 +34,12 @@ export async function restoreBackup(
   const client = new DatabaseClient({ ...connection, application_name: toApplicationName('restore'), query_timeout: 0 })
   await client.connect()
   try {
+    await requireNobody(client)
     await requireNothing(client)
     await prepareTables(client, connection, head.migrations)
     await client.query('begin')
+    await keepOthersOut(client) // they would see nothing in it, and take the files for left over
+    await requireNobody(client)
     const summary = await restoreAll({ client, files, tell }, entries)
     await client.query('commit')
     await migrateDatabase(connection)
@@ -57,13 +60,17 @@ async function readHead(entries: AsyncGenerator<TarEntry>): Promise<BackupHead> 
 }
 
 /** @throws StudioError `restore_refused` */
-async function requireNothing(client: pg.Client): Promise<void> {
+async function requireNobody(client: pg.Client): Promise<void> {
   const others = await client.query(
     `select count(*)::int as count from pg_stat_activity where datname = current_database()
       and application_name like 'lectern/%' and split_part(application_name, ' ', 1) <> $1`,
     [processName],
   )
   if (others.rows[0].count > 0) refuse('Lectern is running on this database; stop it first')
+}
+
+/** @throws StudioError `restore_refused` */
+async function requireNothing(client: pg.Client): Promise<void> {
   for (const table of ['projects', 'takes', 'api_keys']) {
     const { rows } = await client.query('select to_regclass($1) is not null as "isThere"', [`public.${table}`])
     if (!rows[0].isThere) continue

@@ -10,7 +10,7 @@ import { epubFiles, zipOf } from '#server/importing/reading/documents.test-kit.t
 import { restoreBackup } from '#server/operating/backup/restore-backup.ts'
 import { writeTar } from '#server/operating/backup/tar.ts'
 import { writeBackup } from '#server/operating/backup/write-backup.ts'
-import { openDatabase } from '#server/storage/database.ts'
+import { type Database, openDatabase } from '#server/storage/database.ts'
 import { toClientConfig } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
@@ -130,6 +130,31 @@ test('nobody begins to work on a database that is just being restored, and takes
 async function listLasting(files: FileStore): Promise<string[]> {
   const keys = await Array.fromAsync(files.list(''))
   return keys.filter((key) => !key.startsWith('renditions/')).toSorted()
+}
+
+test('a backup whose files take longer than the server lets a transaction be idle is whole', async () => {
+  await using studio = await openTestStudio()
+  await studio.convert(await studio.addChapter(['It was dark.']))
+  const { db, config, files } = studio.studio
+  const options = '-c idle_in_transaction_session_timeout=1s'
+  await using own = await openDatabase({
+    connection: { connectionString: config.DATABASE_URL!, options },
+    ...{ applicationName: 'slow backup', poolSize: 1, log: openLog('error') },
+  })
+  const pieces: Uint8Array[] = []
+  for await (const piece of writeBackup({ pool: own.pool, files, tell })) {
+    if (pieces.length === 0) await until('it has been idle for long', () => isIdle(db))
+    pieces.push(piece)
+  }
+  await using place = await openPlace()
+  await restore(place, Buffer.concat(pieces))
+})
+
+async function isIdle(db: Database): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select from pg_stat_activity where application_name like '%slow backup' and state = 'idle in transaction'
+      and state_change < now() - interval '2 seconds'`)
+  return rows.length > 0
 }
 
 test('a backup of an older Lectern is restored into tables of its time, and brought up to date', async () => {

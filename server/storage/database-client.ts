@@ -17,6 +17,9 @@ type Callback = (error: unknown, ...rest: unknown[]) => void
 export const noticeVanishedSql =
   'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3; set tcp_keepalives_count = 3'
 
+/** For what takes long by its nature, until its transaction ends: a server may have limits for whoever says nothing. */
+export const takeYourTimeSql = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0'
+
 /** How long a connection may take to say goodbye. */
 const goodbyeMilliseconds = 2_000
 
@@ -40,7 +43,8 @@ export class DatabaseClient extends pg.Client {
     if (event !== 'error') return super.emit(event, ...args)
     const error = toDatabaseError(args[0])
     if (error instanceof DatabaseError && error.sqlState !== undefined) this.farewell ??= error
-    return super.emit(event, error)
+    // Who does not listen is told by the next statement; else Node would end the process.
+    return this.listenerCount(event) > 0 && super.emit(event, error)
   }
 
   private explain(thrown: unknown): unknown {

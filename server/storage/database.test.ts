@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { toStudioError } from '#server/base/errors.ts'
 import { openTestDatabase } from '#test/database.ts'
 import { until } from '#test/until.ts'
+import { DatabaseClient } from './database-client.ts'
 
 test('a connection is given back when its transaction does not even begin, as when the server is lost', async () => {
   await using database = await openTestDatabase()
@@ -49,4 +50,18 @@ test('a transaction whose own work kept it idle for too long is told so, not tha
   const { code, message } = toStudioError(await idle.catch((error) => error))
   assert.equal(code, 'system_busy')
   assert.match(message, /idle-in-transaction/)
+})
+
+test('a connection that is lost while nobody asks anything of it ends no process, and is told by the next statement', async () => {
+  await using database = await openTestDatabase()
+  const client = new DatabaseClient({ ...database.connection, application_name: 'mute' })
+  await client.connect()
+  const ended = new Promise<void>((resolve) => client.once('end', resolve))
+  await database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mute'`)
+  try {
+    await ended
+    await assert.rejects(client.query('select 1'), { code: 'database_unavailable' })
+  } finally {
+    await client.end()
+  }
 })

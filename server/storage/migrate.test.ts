@@ -44,6 +44,15 @@ test('tables that others hold are told of, and not waited for without an end', a
   await migratePatiently(empty.connection)
 })
 
+test('a limit for all statements, as a server behind a pooler has one, is none for changing the tables', async () => {
+  await using server = await openTestDatabase()
+  await using empty = await createEmpty(server)
+  await empty.pool.query(`
+    create function dawdle() returns event_trigger language plpgsql as $$ begin perform pg_sleep(3); end $$;
+    create event trigger slow on ddl_command_end when tag in ('CREATE SCHEMA') execute function dawdle()`)
+  await migrateDatabase({ ...empty.connection, options: '-c statement_timeout=2s' })
+})
+
 test('tables that a newer Lectern has changed are refused', async () => {
   await using database = await openTestDatabase()
   await database.pool.query(

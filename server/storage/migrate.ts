@@ -38,7 +38,7 @@ export async function migrateDatabase(connection: ClientConfig, most = countKnow
   const client = new DatabaseClient({ ...connection, application_name: name, keepAlive: true, query_timeout: 0 })
   await client.connect()
   try {
-    await client.query(`set lock_timeout = ${lockMilliseconds}; ${noticeVanishedSql}`)
+    await client.query(`set statement_timeout = 0; set lock_timeout = ${lockMilliseconds}; ${noticeVanishedSql}`)
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await migrate(drizzle(client), { migrationsFolder: folder.path })
     await refuseNewerTables(client)

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import type pg from 'pg'
 import { StudioError } from '#server/base/errors.ts'
 import { processName, toApplicationName } from '#server/storage/application-name.ts'
-import { DatabaseClient } from '#server/storage/database-client.ts'
+import { DatabaseClient, takeYourTimeSql } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { countKnownMigrations, keepOthersOut, migrateDatabase } from '#server/storage/migrate.ts'
 import { BackupEnd, BackupHead, type BackupSummary, endName, headName, tableOfPiece } from './backup-file.ts'
@@ -37,7 +37,7 @@ export async function restoreBackup(
     await requireNobody(client)
     await requireNothing(client)
     await prepareTables(client, connection, head.migrations)
-    await client.query('begin')
+    await client.query(`begin; ${takeYourTimeSql}`)
     await keepOthersOut(client) // they would see nothing in it, and take the files for left over
     await requireNobody(client)
     const summary = await restoreAll({ client, files, tell }, entries)

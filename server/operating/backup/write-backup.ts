@@ -3,7 +3,7 @@ import { hasCode } from '#server/base/errors.ts'
 import type { ExportId } from '#server/base/ids.ts'
 import { version } from '#server/base/version.ts'
 import { exportFile } from '#server/exporting/export-store.ts'
-import { DatabaseClient } from '#server/storage/database-client.ts'
+import { DatabaseClient, takeYourTimeSql } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { takeFile } from '#server/takes/take-store.ts'
 import { type BackupEnd, type BackupHead, type BackupSummary, endName, headName, pieceName } from './backup-file.ts'
@@ -25,7 +25,7 @@ export async function* writeBackup({ pool, files, tell }: Needs): AsyncGenerator
   const client = new DatabaseClient({ ...pool.options, query_timeout: 0 })
   await client.connect()
   try {
-    await client.query('begin isolation level repeatable read read only')
+    await client.query(`begin isolation level repeatable read read only; ${takeYourTimeSql}`)
     yield* writeTar(listEntries(client, files, tell))
     await client.query('commit')
   } finally {

@@ -127,6 +127,9 @@ test('a viewer sees who speaks and has no dead buttons', options, async () => {
   assert.equal(await page.getByRole('button', { name: names }).count(), 0)
   assert.equal(await page.getByRole('checkbox').count(), 0)
   assert.equal(await page.locator('.cast-table input, .cast-table select').count(), 0)
+  const otherId = await browser.studio.addProject(chapters)
+  await page.goto(`${browser.url}/projects/${otherId}/cast`)
+  await page.getByText('Whoever may change the book can begin it.').waitFor()
   browser.check()
 })
 

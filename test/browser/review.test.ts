@@ -51,8 +51,11 @@ test(
   options,
   async () => {
     await using browser = await openTestBrowser()
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+    const page = await browser.open('/', phone)
+    await page.getByRole('heading', { name: 'Begin with a book' }).waitFor() // nothing can be dropped here
     const projectId = await browser.studio.addProject([['It was dark.'], ['Rain fell.']])
-    const page = await browser.open(`/projects/${projectId}`, { viewport: { width: 390, height: 844 }, hasTouch: true })
+    await page.goto(`${browser.url}/projects/${projectId}`)
     await page.getByText('It was dark.').waitFor()
     await page.getByRole('button', { name: 'Show chapters' }).tap()
     await page.getByRole('link', { name: 'Chapter 2' }).tap()

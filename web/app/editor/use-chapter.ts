@@ -77,6 +77,13 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     if (answer) session.update(answer)
   }, [session, projectId, chapterId])
   const tell = (error: Error) => toast({ text: error.message, isError: true })
+  /** Whether there is anything to say in these paragraphs; where there is not, that is told. */
+  function haveText(blocks: ListedBlock[]): boolean {
+    const have = blocks.some((block) => block.state !== 'silent')
+    if (!have) toast({ text: t('There is no text here to say.') })
+    return have
+  }
+  const listFrom = (id: string) => session.list().slice(session.list().findIndex((block) => block.id === id))
 
   async function speakFrom(fromId: string, toId?: string, isAwaited = false) {
     await session.flush()
@@ -114,11 +121,13 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     isSpeaking: blocks.some((block) => block.state === 'queued' || block.state === 'speaking'),
     async generate() {
       const { current } = session.getSnapshot()
-      if (current) await speakBlock(current.id, current.state === 'converted' ? 'again' : 'missing')
+      if (!current || !haveText(session.list().filter((block) => block.id === current.id))) return
+      await speakBlock(current.id, current.state === 'converted' ? 'again' : 'missing')
     },
     /** @param fromId from the beginning when not given */
     async generateFrom(fromId?: string) {
-      await speakFrom(fromId ?? session.list()[0]!.id).catch(tell)
+      const id = fromId ?? session.list()[0]!.id
+      if (haveText(listFrom(id))) await speakFrom(id).catch(tell)
     },
     async stopAll() {
       player.pause()
@@ -127,18 +136,20 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     },
     async playFromCaret() {
       const caret = session.caret()
+      if (!haveText(caret ? listFrom(caret.id) : session.list())) return
       if (!caret) return player.play()
       follower.current?.take()
       player.play(caret.id, await player.secondOf(caret.id, caret.codePoint))
     },
     playSelection() {
       const ids = session.selectedIds()
-      player.play(ids[0], 0, ids.at(-1))
+      if (haveText(session.list().filter((block) => ids.includes(block.id)))) player.play(ids[0], 0, ids.at(-1))
     },
     toggle(mode: 'end' | 'selection') {
       follower.current?.take()
-      if (playing.isPlaying || mode === 'end') player.toggle()
-      else this.playSelection()
+      if (playing.isPlaying) player.pause()
+      else if (mode === 'selection') this.playSelection()
+      else if (haveText(session.list())) player.toggle()
     },
     async chooseVoice(voiceId: string, isOnlySelection: boolean) {
       const known = project.voices.find((voice) => voice.voice_id === voiceId)

@@ -294,8 +294,7 @@ test('the newest snapshot is told to be the project as it is now, until anything
       shared.api.post(`/v1/studio/projects/${projectId}`, {
         ...{ name, default_title_voice_id, default_paragraph_voice_id, author: 'Ann Other' },
       }),
-    'the order': () =>
-      shared.api.post(`${path}/chapter-order`, { chapter_ids: [second!.chapterId, first!.chapterId] }),
+    'the order': () => shared.api.post(`${path}/chapter-order`, { chapter_ids: [second!.chapterId, first!.chapterId] }),
     'the text': () => shared.edit(first!, ['Snow fell.']),
   }
   for (const [what, change] of Object.entries(changes)) {
@@ -343,6 +342,8 @@ test('the page of the report is a page also where there is nothing to measure, o
   }
   const page = await look(`/projects/${projectId}/report`, 200)
   assert.match(page, /<h1>Audiobook report<\/h1><p role="status">Nothing of this project is converted yet/)
+  const inGerman = await look(`/projects/${projectId}/report?language=de`, 200)
+  assert.match(inGerman, /<html lang="de">.*<h1>Hörbuchbericht<\/h1><p role="status">Von diesem Projekt/s)
   assert.match(await look('/projects/nothing/report', 404), /<p role="alert">.*List the projects again/)
   const { body } = await studio.api.get('/projects/nothing/report', 404) // for programs as everywhere
   assert.equal(body.detail.code, 'project_not_found')

@@ -67,7 +67,7 @@ test(
     assert.equal(await title.inputValue(), 'Rain')
     await dialog.getByRole('tab', { name: 'Cover' }).click()
     await page.mouse.click(20, 400)
-    await dialog.getByRole('alert').getByText('What was changed here is not saved.').waitFor()
+    await dialog.getByRole('alert').getByText('What you wrote here is not saved.').waitFor()
     assert.ok(await title.isVisible())
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.getByRole('status').getByText('Saved').waitFor()

@@ -12,8 +12,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog while it is rendered. The browser keeps the focus inside, closes it by Escape and gives the focus back. Where
- * a form in it has `data-unsaved`, that is said before it is lost.
+ * A modal dialog while it is rendered. The browser keeps the focus inside, closes it by Escape and gives the focus back. It
+ * begins at its first field, or at that with `data-first`. Where a form has `data-unsaved`, that is said before it is lost.
  */
 export function Dialog({ title, closeLabel, isWide, foot, onClose, children }: DialogProps) {
   const t = useTranslate()
@@ -25,7 +25,9 @@ export function Dialog({ title, closeLabel, isWide, foot, onClose, children }: D
   useEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
-    dialog.current?.querySelector<HTMLElement>('.dialog-main :is(input, select, textarea)')?.focus()
+    const first = '.dialog-main :is(input, select, textarea)'
+    const field = dialog.current?.querySelector<HTMLElement>(`${first}[data-first]`)
+    ;(field ?? dialog.current?.querySelector<HTMLElement>(first))?.focus()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }
@@ -61,7 +63,7 @@ export function Dialog({ title, closeLabel, isWide, foot, onClose, children }: D
         <div className="dialog-main">{children}</div>
         {warns && (
           <div role="alert" className="dialog-warning">
-            <p>{t('What was changed here is not saved.')}</p>
+            <p>{t('What you wrote here is not saved.')}</p>
             <Button look="line" onClick={onClose}>
               {t('Close without saving')}
             </Button>

@@ -146,13 +146,13 @@ export function clock(seconds: number): string {
 
 const style = `
 :root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}
+body{font:16px/1.5 system-ui,sans-serif;max-width:110rem;margin:2rem auto;padding:0 1rem}
 h1{font-family:Georgia,serif;margin-bottom:0}.title{font:1.2rem Georgia,serif;margin:0}h2{font-size:1.1rem;margin:1.5rem 0 .3rem}
 .verdicts{list-style:none;padding:0;display:flex;gap:1rem;flex-wrap:wrap}
 .verdicts li{border:2px solid;border-radius:8px;padding:.4rem .8rem}
 .good{border-color:#1a7f5a!important}.good::before{content:"✓ "}.bad{border-color:#b3261e!important}.bad::before{content:"✗ "}
-td.good{color:light-dark(#146346,#7fd1ae)}td.bad{color:light-dark(#a3231b,#ffb4ab);min-width:13rem}td.good::before,td.bad::before{font-size:.8em}
-small{display:block;color:CanvasText}.wide{overflow-x:auto;margin:1.5rem 0}
+td.good{white-space:nowrap;color:light-dark(#146346,#7fd1ae)}td.bad{color:light-dark(#a3231b,#ffb4ab);min-width:13rem}td.good::before,td.bad::before{font-size:.8em}
+p{max-width:75rem}small{display:block;color:CanvasText}.wide{overflow-x:auto;margin:1.5rem 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600}
 th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
 @media print{body{font-size:11px;margin:0}tr{break-inside:avoid}}

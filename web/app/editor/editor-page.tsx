@@ -106,6 +106,7 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
       goToScript: () => void navigate({ to: '/projects/$projectId/script', params: { projectId } }),
     }),
     goToProjects: () => void navigate({ to: '/' }),
+    goToSettings: () => void navigate({ to: '/settings' }),
   }
   useCommands('editor', listEditorCommands(t, chapter, rooms, mayEdit))
   const isWorkerReady = useWorkerReady(chapter.isSpeaking)

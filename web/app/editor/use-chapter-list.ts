@@ -22,8 +22,9 @@ export function useChapterList(project: Project, currentId: string) {
     await what.catch(tell)
     await refresh()
   }
-  const goTo = (chapterId: string) =>
-    navigate({ to: '/projects/$projectId/chapters/$chapterId', params: { projectId, chapterId } })
+  /** @param block the paragraph to begin at */
+  const goTo = (chapterId: string, block?: string) =>
+    navigate({ to: '/projects/$projectId/chapters/$chapterId', params: { projectId, chapterId }, search: { block } })
 
   return {
     change,

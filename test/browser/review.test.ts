@@ -91,6 +91,7 @@ test('nothing asks what can be undone: a chapter is moved, deleted and brought b
 
 test('an address leads to a paragraph, and what is locked stays', options, async () => {
   await using browser = await openTestBrowser()
+  browser.mayLog = /409/
   const chapter = await browser.studio.addChapter(['It was dark.', 'Rain fell.'])
   const { content } = await browser.studio.read(chapter)
   const block = content.blocks[1].block_id
@@ -105,7 +106,14 @@ test('an address leads to a paragraph, and what is locked stays', options, async
   })
   await page.getByRole('textbox', { name: 'Chapter text' }).focus()
   await page.keyboard.type('No.')
+  await page.getByRole('status').getByText('This paragraph is locked. Unlock it to change it.').waitFor()
   assert.equal(await page.locator('.p .words').nth(1).textContent(), 'Rain fell.')
+  const speed = page.getByRole('slider', { name: 'Speed', exact: true })
+  await speed.press('ArrowRight')
+  await page.getByRole('alert').getByText('is locked').waitFor()
+  await until('it is as before', async () => (await speed.getAttribute('aria-valuetext')) === '1.00')
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByRole('status').getByText('This paragraph has not been spoken yet.').waitFor()
   await page.getByRole('button', { name: 'Lock' }).click()
   await page.keyboard.press('End')
   await page.keyboard.type(' Yes.')

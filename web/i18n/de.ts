@@ -52,6 +52,8 @@ export const german: Record<string, string> = {
   'Kokoro-82M: natural English voices, American and British':
     'Kokoro-82M: natürliche englische Stimmen, amerikanisch und britisch',
   'A quick American voice, male, of the Piper engine': 'Eine schnelle amerikanische Männerstimme von Piper',
+  'This paragraph is locked. Unlock it to change it.':
+    'Dieser Absatz ist gesperrt. Entsperren Sie ihn, um ihn zu ändern.',
   'Begin with a book': 'Mit einem Buch beginnen',
   'There is no text in this project yet.': 'In diesem Projekt steht noch kein Text.',
   'There is no text here to say.': 'Hier steht kein Text, der zu sprechen wäre.',

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { ask } from '../../client/api.ts'
+import { ask, askRaw } from '../../client/api.ts'
 import { blockPath, chapterPath, readChapterAgain } from '../../client/queries.ts'
 import type { EditorChapter, Project, SpeakChapterResponse } from '../../client/types.ts'
 import { browserDrafts } from '../../features/editor/drafts.ts'
@@ -11,6 +11,7 @@ import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { useToast } from '../../ui/toasts.tsx'
 import { chapterSound } from '../chapter-sound.ts'
 import { voiceLooks } from '../colors.ts'
+import { saveBlob } from '../save-blob.ts'
 import { useStudioEvents } from '../studio-events.tsx'
 import { openSoon } from './open-soon.ts'
 import { drawWave } from './wave.ts'
@@ -52,6 +53,7 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
         load: () => ask(`${path}/editor`),
         drafts: browserDrafts,
         onVoice,
+        onLocked: () => toast({ text: t('This paragraph is locked. Unlock it to change it.') }),
         onRetry: (blockId) => void speakBlock(blockId, 'missing'),
         texts: writeTexts(t),
       }),
@@ -150,6 +152,13 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
       if (playing.isPlaying) player.pause()
       else if (mode === 'selection') this.playSelection()
       else if (haveText(session.list())) player.toggle()
+    },
+    /** What the paragraph with the caret says, as a file. @param name of the file */
+    async downloadBlock(name: string) {
+      const block = session.list().find((one) => one.id === session.caret()?.id)
+      if (!block?.audio) return toast({ text: t('This paragraph has not been spoken yet.') })
+      const sound = await askRaw(`${blockPath(projectId, chapterId, block.id)}/audio`).catch(tell)
+      if (sound) saveBlob(await sound.blob(), name)
     },
     async chooseVoice(voiceId: string, isOnlySelection: boolean) {
       const known = project.voices.find((voice) => voice.voice_id === voiceId)

@@ -156,7 +156,13 @@ test('what cannot be sent while a document is imported is sent again', async () 
 })
 
 function editing(texts: string[]): EditorState {
-  return EditorState.create({ doc: documentOf(texts), plugins: editorPlugins(() => voice) })
+  return EditorState.create({
+    doc: documentOf(texts),
+    plugins: editorPlugins(
+      () => voice,
+      () => {},
+    ),
+  })
 }
 
 function documentOf(texts: string[]): Node {

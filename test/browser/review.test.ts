@@ -29,6 +29,8 @@ test('odd names are listened to, said differently everywhere and found right, wi
   await review.getByText('1 of 2').waitFor()
   await page.keyboard.press('j')
   await review.getByText('2 of 2').waitFor()
+  const shadow = (at: number) => review.locator('.card').nth(at).evaluate('(card) => getComputedStyle(card).boxShadow')
+  assert.deepEqual([(await shadow(0)) === 'none', (await shadow(1)) === 'none'], [true, false], 'it is seen which one')
   await page.keyboard.press('r')
   await until('one is left', async () => (await review.getByRole('listitem').count()) === 1 || undefined)
   await page.keyboard.press('l')

@@ -117,6 +117,7 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     void reload()
   }, [project.voices, reload])
   useFollowing(session, chapterId, reload)
+  useVoiceColors(project.voices, looks)
 
   return {
     ...{ session, player, snapshot, playing, blocks, wave, looks, reload, speakBlock },
@@ -254,6 +255,21 @@ function useFollowing(session: EditorSession, chapterId: string, reload: () => P
       else soon()
     })
   }, [session, chapterId, listen, reload])
+}
+
+/** Words in another voice than their paragraph are underlined in its colour, also when that is told later. */
+function useVoiceColors(voices: Project['voices'], looks: ReturnType<typeof voiceLooks>): void {
+  useEffect(() => {
+    const sheet = new CSSStyleSheet()
+    const rules = voices.map(({ project_voice_ref_id: ref }) => {
+      return `.voice[data-ref="${CSS.escape(ref)}"] { --v: var(--v${looks(ref).color}) }`
+    })
+    sheet.replaceSync(rules.join(''))
+    document.adoptedStyleSheets.push(sheet)
+    return () => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet)
+    }
+  }, [voices, looks])
 }
 
 /** Underlines the words whose sound was guessed. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
+import type { ProjectId } from '#server/base/ids.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { pausesOf } from '#server/planning/pauses.ts'
 import { planChapter } from '#server/planning/plan-chapter.ts'
 import { readSpeakers } from '#server/planning/speakers.ts'
-import { listChaptersToSay } from '#server/planning/statistics.ts'
+import { listStatistics } from '#server/planning/statistics.ts'
 import { toChapterTimeline } from '#server/planning/timeline.ts'
 import { listChapters } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
@@ -24,21 +24,28 @@ type Needs = { db: Database; files: FileStore; voices: VoiceCatalogue }
 
 /**
  * The newest snapshot of a project, where a conversion would publish the same once more: nothing that is heard, shown or said of
- * it has changed since. @returns undefined where a conversion would publish something else @throws StudioError `project_not_found`
+ * it has changed since. The whole project is planned and compared for it.
+ * @param mostCharacters a longer project is not looked at
+ * @returns undefined where a conversion would publish something else @throws StudioError `project_not_found`
  */
-export async function findCurrentSnapshot(needs: Needs, projectId: ProjectId): Promise<ProjectSnapshotId | undefined> {
+export async function findCurrentSnapshot(
+  needs: Needs,
+  projectId: ProjectId,
+  { mostCharacters = Number.POSITIVE_INFINITY } = {},
+): Promise<ProjectSnapshot | undefined> {
   const { db } = needs
   const project = await getProject(db, projectId)
   const newest = await findNewestSnapshot(db, projectId)
   if (!newest || !isCalledAs(project, newest)) return undefined
   await ensurePlanned(needs, project)
+  const statistics = await listStatistics(db, projectId)
+  const characters = statistics.values().reduce((sum, { charactersConverted }) => sum + charactersConverted, 0)
+  const isSpoken = statistics.values().every(({ charactersUnconverted }) => charactersUnconverted === 0)
+  if (!isSpoken || characters > mostCharacters) return undefined
   const chapters = await listChapters(db, projectId)
-  const toSay = new Set(await listChaptersToSay(db, projectId))
-  const said = chapters.filter(({ id }) => toSay.has(id))
-  const published = await listSnapshotsById(
-    db,
-    newest.chapters.map(({ id }) => id),
-  )
+  const said = chapters.filter(({ id }) => statistics.has(id))
+  const ids = newest.chapters.map(({ id }) => id)
+  const published = await listSnapshotsById(db, ids)
   const areNamedAlike = said.length === published.length && said.every((one, index) => isOf(one, published[index]!))
   if (!areNamedAlike) return undefined
   for (const [index, chapter] of said.entries()) {
@@ -46,7 +53,7 @@ export async function findCurrentSnapshot(needs: Needs, projectId: ProjectId): P
     const isTagged = isDeepStrictEqual(published[index]!.tags, { ...snapshotTagsOf(project), track })
     if (!isTagged || !(await soundsAs(needs, project, chapter, published[index]!))) return undefined
   }
-  return newest.id
+  return newest
 }
 
 function isCalledAs(project: Project, { name, tags }: ProjectSnapshot): boolean {

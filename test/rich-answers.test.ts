@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { blockGenerations } from '#server/storage/schema.ts'
-import { openTestStudio, type TestChapter, toBlock } from './studio.ts'
+import { openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
 
 // What is little to ask for and much to answer. With the client, the worker and the database's answers in the same thread,
@@ -15,10 +16,7 @@ test('proof: the warnings of a chapter full of dates hold nobody up, and are no 
   const dates = Array.from({ length: 1_900 }, (_, index) => `1/${2 + (index % 11)}/${2000 + Math.floor(index / 11)}`)
   const chapter = await studio.addChapter(Array.from({ length: 8 }, () => `é𝄞 ${dates.join(' ')}`))
   const path = `${editorPath(chapter)}/warnings`
-  let warnings: { start: number; end: number; message: string }[] = []
-  await assertStandsLess(mostMilliseconds, async () => {
-    warnings = JSON.parse((await studio.api.bytes(path, { method: 'GET' })).bytes.toString()).warnings
-  })
+  const { warnings } = JSON.parse((await readWithoutStanding(studio, path)).toString())
   assert.equal(warnings.length, 10_000)
   assert.deepEqual([warnings[0]!.start, warnings[0]!.end], [3, 11])
   assert.match(warnings[1]!.message, /^"1\/3\/2000" was read as/)
@@ -37,6 +35,39 @@ test('proof: six thousand spoken paragraphs are replaced at once, and what they 
   await studio.write(chapter, [toBlock('It snowed.')])
   assert.equal(await studio.studio.db.$count(blockGenerations), count)
 })
+
+test('proof: a list of twenty thousand projects holds nobody up, and has each of them once, newest first', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  // Seven at each moment, a fraction of a millisecond apart.
+  await studio.studio.db.execute(sql`
+    insert into projects select (jsonb_populate_record(project, jsonb_build_object('id', 'x' || number, 'source_key', null,
+      'created_at', project.created_at - number / 7 * interval '70 microseconds'))).*
+    from projects as project, generate_series(1, 20000) as number`)
+  const bytes = await readWithoutStanding(studio, '/v1/studio/projects', () =>
+    studio.studio.db.execute(sql`update project_revisions set revision = revision + 1`),
+  )
+  const { projects }: { projects: { project_id: string; create_date_unix: number }[] } = JSON.parse(bytes.toString())
+  assert.equal(new Set(projects.map((one) => one.project_id)).size, 20_001)
+  assert.equal(projects.length, 20_001)
+  const times = projects.map((one) => one.create_date_unix)
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => b - a),
+  )
+})
+
+/** @param before each reading */
+async function readWithoutStanding(studio: TestStudio, path: string, before?: () => Promise<unknown>): Promise<Buffer> {
+  let bytes: Buffer = Buffer.alloc(0)
+  await before?.()
+  await assertStandsLess(mostMilliseconds, async () => {
+    bytes = (await studio.api.bytes(path, { method: 'GET' })).bytes
+    await before?.()
+  })
+  return bytes
+}
 
 function editorPath({ projectId, chapterId }: TestChapter): string {
   return `/lectern/v1/projects/${projectId}/chapters/${chapterId}`

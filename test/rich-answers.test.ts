@@ -58,6 +58,43 @@ test('proof: a list of twenty thousand projects holds nobody up, and has each of
   )
 })
 
+test('proof: a page of the history full of dialogues in a thousand turns holds nobody up, and the next one goes on', async () => {
+  await using studio = await openTestStudio()
+  const inputs = Array.from({ length: 1_000 }, (_, index) => ({ text: 'a', voice_id: index % 2 ? 'tone-a' : 'tone-b' }))
+  const body = JSON.stringify({ inputs })
+  const headers = { 'content-type': 'application/json' }
+  await studio.api.bytes('/v1/text-to-dialogue?output_format=pcm_8000', { method: 'POST', body, headers })
+  await studio.studio.db.execute(sql`
+    insert into speech_history
+    select (jsonb_populate_record(item, jsonb_build_object('id', left(item.id, 14) || lpad(number::text, 6, '0')))).*
+    from speech_history as item, generate_series(1, 299) as number`)
+  const first = JSON.parse((await readWithoutStanding(studio, '/v1/history?page_size=1000')).toString())
+  assert.ok(first.has_more && first.history.length < 20, `${first.history.length}`)
+  assert.equal(first.history[0].dialogue.length, 1_000)
+  const ids = new Set<string>()
+  for (let page = first; ; ) {
+    for (const one of page.history) ids.add(one.history_item_id)
+    if (!page.has_more) break
+    page = (await studio.api.get(`/v1/history?page_size=1000&start_after_history_item_id=${page.last_history_item_id}`))
+      .body
+  }
+  assert.equal(ids.size, 300)
+})
+
+test('proof: the characters of a long item of the history are told without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const text = '1-'.repeat(19_500)
+  const body = JSON.stringify({ text, model_id: 'eleven_flash_v2_5' })
+  const headers = { 'content-type': 'application/json' }
+  const path = '/v1/text-to-speech/tone-a?output_format=pcm_8000'
+  const spoken = await studio.api.bytes(path, { method: 'POST', body, headers })
+  const bytes = await readWithoutStanding(studio, `/v1/history/${spoken.headers.get('history-item-id')}`)
+  const { alignments } = JSON.parse(bytes.toString())
+  for (const { characters, ...times } of Object.values<Record<string, unknown[]>>(alignments))
+    for (const list of Object.values(times)) assert.equal(list.length, characters!.length)
+  assert.equal(alignments.alignment.characters.join(''), text)
+})
+
 /** @param before each reading */
 async function readWithoutStanding(studio: TestStudio, path: string, before?: () => Promise<unknown>): Promise<Buffer> {
   let bytes: Buffer = Buffer.alloc(0)

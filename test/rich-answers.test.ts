@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
-import { blockGenerations } from '#server/storage/schema.ts'
-import { openTestStudio, type TestChapter, type TestStudio, toBlock } from './studio.ts'
+import { blockGenerations, chapterSnapshots } from '#server/storage/schema.ts'
+import { openTestStudio, snapshotPath, type TestChapter, type TestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
 
 // What is little to ask for and much to answer. With the client, the worker and the database's answers in the same thread,
@@ -94,6 +94,34 @@ test('proof: the characters of a long item of the history are told without holdi
     for (const list of Object.values(times)) assert.equal(list.length, characters!.length)
   assert.equal(alignments.alignment.characters.join(''), text)
 })
+
+test('proof: the feed and the archive of five hundred chapters with the longest names hold nobody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { db } = studio.studio
+  const name = '&'.repeat(5_000)
+  await db.update(chapterSnapshots).set({ name })
+  await db.execute(sql`
+    insert into chapter_snapshots select (jsonb_populate_record(one, jsonb_build_object('id', 'c' || number, 'conversion_id', 'c' || number))).*
+    from chapter_snapshots as one, generate_series(1, 499) as number`)
+  const many = sql`select jsonb_agg(jsonb_build_object('id', id, 'name', name, 'startSample', 0, 'sampleCount', 1) order by id)
+    from chapter_snapshots`
+  await db.execute(sql`update project_snapshots set chapters = (${many})`)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  const xml = (await readWithoutStanding(studio, new URL(feed.feed_url).pathname)).toString()
+  assert.equal(xml.split(`<title>${'&amp;'.repeat(5_000)}</title>`).length - 1, 500)
+  assert.match(xml, /<\/item>\n<\/channel>\n<\/rss>\n$/)
+  const [snapshot] = await studio.listSnapshots(projectId)
+  await assertStandsLess(mostMilliseconds, () => openWholeArchive(studio, snapshot))
+})
+
+/** Waits for its head: what comes behind is encoded. */
+async function openWholeArchive({ api }: TestStudio, snapshot: Parameters<typeof snapshotPath>[0]): Promise<void> {
+  const leaving = new AbortController()
+  await api.fetch(`${snapshotPath(snapshot)}/archive`, { method: 'POST', signal: leaving.signal })
+  leaving.abort()
+}
 
 /** @param before each reading */
 async function readWithoutStanding(studio: TestStudio, path: string, before?: () => Promise<unknown>): Promise<Buffer> {

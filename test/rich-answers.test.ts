@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
-import { blockGenerations, chapterSnapshots } from '#server/storage/schema.ts'
+import { blockGenerations, castCharacters, chapterSnapshots } from '#server/storage/schema.ts'
 import { openTestStudio, snapshotPath, type TestChapter, type TestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
 
@@ -115,6 +115,62 @@ test('proof: the feed and the archive of five hundred chapters with the longest 
   const [snapshot] = await studio.listSnapshots(projectId)
   await assertStandsLess(mostMilliseconds, () => openWholeArchive(studio, snapshot))
 })
+
+test('proof: a cast of fifty thousand lines is told, merged and undone without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const { path, characters } = await openCast(studio)
+  await studio.studio.db.execute(sql`
+    insert into cast_lines select (jsonb_populate_record(line, jsonb_build_object('id', 'x' || number))).*
+    from cast_lines as line, generate_series(1, 49998) as number where line.id = (select min(id) from cast_lines)`)
+  const cast = JSON.parse((await readWithoutStanding(studio, path)).toString())
+  assert.equal(cast.lines.length, 50_000)
+  const most = cast.characters.find((one: { line_count: number }) => one.line_count > 1)
+  const other = characters.find((one) => one.character_id !== most.character_id)!
+  const post = (where: string, body = {}) =>
+    studio.api.bytes(`${path}/${where}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await assertStandsLess(mostMilliseconds, async () => {
+    await post(`characters/${most.character_id}/merge`, { into: other.character_id })
+    await post('undo')
+  })
+  assert.equal((await studio.api.get(path)).body.lines.length, 50_000)
+})
+
+test('a cast has no more characters and names than a person gives them', async () => {
+  await using studio = await openTestStudio()
+  const { path, characters } = await openCast(studio)
+  const { db } = studio.studio
+  const named = Array.from({ length: 100 }, (_, index) => `Name ${index}`)
+  await db.update(castCharacters).set({ aliases: named })
+  const renamed = await studio.api.json(
+    `${path}/characters/${characters[0]!.character_id}`,
+    { method: 'PATCH', body: '{"name":"Newest"}', headers: { 'content-type': 'application/json' } },
+    200,
+  )
+  const newest = renamed.body.characters.find((one: { name: string }) => one.name === 'Newest')
+  assert.deepEqual(newest.aliases, ['Newest', ...named.slice(0, 99)])
+  await studio.api.post(`${path}/characters`, { name: 'x'.repeat(201) }, 422)
+  await db.execute(sql`
+    insert into cast_characters select (jsonb_populate_record(one, jsonb_build_object('id', 'x' || number))).*
+    from cast_characters as one, generate_series(1, 1998) as number where one.id = (select min(id) from cast_characters)`)
+  const { body } = await studio.api.post(`${path}/characters`, { name: 'One more' }, 400)
+  assert.match(body.detail.message, /at most 2000 characters/)
+})
+
+/** A project whose cast are two who say a line each. */
+async function openCast(studio: TestStudio) {
+  const projectId = await studio.addProject([['“Go,” said Anna. “No,” said Bob.']])
+  const path = `/lectern/v1/projects/${projectId}/cast`
+  await studio.api.post(`${path}/find`)
+  const found = await until('the cast is found', async () => {
+    const { body } = await studio.api.get(path)
+    return body.state === 'ready' && body
+  })
+  return { path, characters: found.characters as { character_id: string }[] }
+}
 
 /** Waits for its head: what comes behind is encoded. */
 async function openWholeArchive({ api }: TestStudio, snapshot: Parameters<typeof snapshotPath>[0]): Promise<void> {

@@ -22,7 +22,7 @@ const long = [
  * event loop, which it also does while the memory of what ran before is cleared away, is alone in one.
  */
 const alone = [
-  'server/cli/*.test.ts',
+  'server/cli/{backup,doctor,files,keys,make,report,supervise,voices}.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
   'server/{base/give-way,events/event-log,http/requests/read-form,http/requests/read-json,planning/plan-speech}.test.ts',
   'server/storage/**',
@@ -38,7 +38,7 @@ const all = ['{contract,samples,server,test,web}/**']
 const proof = 'proof: '
 
 /** Enough that they end at much the same time, and few enough that loading the studio anew does not count. */
-const processes = 8
+const processes = 6 * availableParallelism()
 
 const asked = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'lectern-tests-'))

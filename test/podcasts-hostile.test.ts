@@ -60,26 +60,25 @@ let website: TestServer
 let model: FakeLanguageModel
 let plain: TestStudio
 let clever: TestStudio
+const opened = new AsyncDisposableStack()
 before(async () => {
-  secret = await openTestServer((_, response) => response.end('secret'))
-  website = await openTestServer((request, response) => {
-    const found = pages[request.url!]
-    if (request.url === '/inside')
-      return response.writeHead(302, { location: `http://127.0.0.2:${secret.port}/` }).end()
-    if (request.url === '/elsewhere') return response.writeHead(302, { location: 'ftp://files.test/' }).end()
-    if (!found) return response.writeHead(404).end()
-    response.writeHead(200, { 'content-type': found.type ?? 'text/html; charset=utf-8' }).end(found.body)
-  })
-  model = await openFakeLanguageModel(obey)
+  secret = opened.use(await openTestServer((_, response) => response.end('secret')))
+  website = opened.use(
+    await openTestServer((request, response) => {
+      const found = pages[request.url!]
+      if (request.url === '/inside')
+        return response.writeHead(302, { location: `http://127.0.0.2:${secret.port}/` }).end()
+      if (request.url === '/elsewhere') return response.writeHead(302, { location: 'ftp://files.test/' }).end()
+      if (!found) return response.writeHead(404).end()
+      response.writeHead(200, { 'content-type': found.type ?? 'text/html; charset=utf-8' }).end(found.body)
+    }),
+  )
+  model = opened.use(await openFakeLanguageModel(obey))
   const environment = { LECTERN_ALLOW_PRIVATE_URLS: '1' }
-  plain = await openTestStudio({ environment })
-  clever = await openTestStudio({ environment: { ...environment, ...model.environment } })
+  plain = opened.use(await openTestStudio({ environment, mayLog: /answered 404|fetch_refused/ }))
+  clever = opened.use(await openTestStudio({ environment: { ...environment, ...model.environment } }))
 })
-after(async () => {
-  await Promise.allSettled([plain, clever].map((studio) => studio[Symbol.asyncDispose]()))
-  await Promise.all([website, secret].map((server) => server[Symbol.asyncDispose]()))
-  await model[Symbol.asyncDispose]()
-})
+after(() => opened.disposeAsync())
 
 /** A model that does what the page says: repeats what it was told, and invents. */
 function obey(asked: AskedModel) {

@@ -5,7 +5,8 @@ import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
 // A stream is a file before it is made: its length is known, and any part of it can be asked for.
 
 for (const preset of ['standard', 'ultra_lossless']) {
-  test(`any range is that part of the file, before anything was encoded and after (${preset})`, async () => {
+  const half = preset === 'standard' ? '' : 'proof: '
+  test(`${half}any range is that part of the file, before anything was encoded and after (${preset})`, async () => {
     await using studio = await openTestStudio()
     const fields = { quality_preset: preset, author: 'Ann' }
     await aStream(studio, fields) // how loud its voice is, is known when all of it is spoken

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { toSeconds } from '#server/audio/track.ts'
+import { anyText } from '#test/any-text.ts'
 import { type AlignedText, writeAlignments } from './alignments-json.ts'
 
 const anyCharacter = fc.oneof(
@@ -21,7 +22,7 @@ const anyCharacter = fc.oneof(
     '🎉',
     '\u{10ffff}',
   ),
-  fc.string({ unit: 'binary', maxLength: 4 }),
+  anyText({ maxLength: 4 }),
 )
 const anyTime = fc.oneof(fc.nat(), fc.nat({ max: 100_000 }), fc.constantFrom(0, 1, 441, 44_100, 2 ** 32 - 1))
 const anyAligned = fc

@@ -182,6 +182,22 @@ test('proof: what is written while it is taken counts as what is kept for it', a
   for (const path of paths) await assertUnreadIsBounded(studio, path, { moreThan: 5, lessThan: 30 })
 })
 
+test('proof: of one key, four hundred files or sounds at most are sent to those who do not take them', async () => {
+  await using studio = await openTestStudio({
+    environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_CONNECTIONS: '1000', LECTERN_RATE_LIMIT: '0' },
+  })
+  studio.api.key = 'key-number-one'
+  const path = `/lectern/v1/projects/${await studio.addProject([])}/cover`
+  const head = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAC0lEQVR4nGNgwAUAABoAAfRm1UUAAAAASUVORK5CYII=',
+    'base64',
+  )
+  const cover = new FormData()
+  cover.append('cover', new Blob([head, Buffer.alloc(9_000_000)]), 'cover.png')
+  await studio.api.json(path, { method: 'PUT', body: cover }, 200)
+  await assertUnreadIsBounded(studio, path, { moreThan: 390, lessThan: 410 })
+})
+
 /** So many ask for an answer and do not take it until one is refused; once they have gone it is answered again. */
 async function assertUnreadIsBounded(
   studio: TestStudio,

@@ -13,7 +13,7 @@ export interface BytesReply {
   headers?: Record<string, string>
   /** Of bytes that never change, in quotes: who goes on with a download tells it. */
   etag?: string
-  /** How much is kept in memory until an answer that is made while it is taken is taken. */
+  /** How much is kept in memory until an answer that is made while it is taken is taken; half a megabyte when not given. */
   heldBytes?: number
   /** 200 unless it says otherwise. */
   status?: number

@@ -57,3 +57,7 @@ export const ExportResponse = z.object({
 export type ExportResponse = z.infer<typeof ExportResponse>
 
 export const ListExportsResponse = z.object({ exports: z.array(ExportResponse) })
+
+/** The snapshot that says the project as it is now; null where there is none, since something has changed or nothing is converted. */
+export const CurrentSnapshotResponse = z.object({ project_snapshot_id: z.string().nullable() })
+export type CurrentSnapshotResponse = z.infer<typeof CurrentSnapshotResponse>

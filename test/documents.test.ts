@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { openTestServer } from '#server/net/server.test-kit.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -59,4 +60,19 @@ test('a project keeps what is read of its documents, and tells what was left out
     return found && found.chapterId !== chapterId ? found : undefined
   })
   assert.equal((await textsOf(again.chapterId))[1], 'It rains. Note: A lot.')
+})
+
+test('a project of a web page that nobody gave a name has that of the page', async () => {
+  await using site = await openTestServer((_request, answer) => {
+    answer.setHeader('content-type', 'text/html').end('<!doctype html><title>The Storm</title><p>It rains.</p>')
+  })
+  await using studio = await openTestStudio({ environment: { LECTERN_ALLOW_PRIVATE_URLS: '1' } })
+  for (const [name, expected] of [
+    ['127.0.0.1', 'The Storm'],
+    ['Weather', 'Weather'],
+  ]) {
+    const { body } = await studio.api.form('/v1/studio/projects', { name: name!, from_url: site.url })
+    const project = await studio.untilIdle(body.project.project_id)
+    assert.deepEqual([project.name, project.title], [expected, 'The Storm'])
+  }
 })

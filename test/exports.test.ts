@@ -273,6 +273,40 @@ test('names and genres of nothing but white space are none', async () => {
   assert.ok(title.trim())
 })
 
+test('the newest snapshot is told to be the project as it is now, until anything of it changes', async () => {
+  const projectId = await shared.addProject(chapters, { title: 'The Book' })
+  const path = `/lectern/v1/projects/${projectId}`
+  const current = async () => (await shared.api.get(`${path}/current-snapshot`)).body.project_snapshot_id
+  assert.equal(await current(), null)
+  const convert = async () => {
+    await shared.convertProject(projectId)
+    return (await shared.latestSnapshot(projectId)).project_snapshot_id
+  }
+  const published = await convert()
+  assert.equal(await current(), published)
+  const [first, second] = await shared.listChapters(projectId)
+  const { name, default_title_voice_id, default_paragraph_voice_id } = (
+    await shared.api.get(`/v1/studio/projects/${projectId}`)
+  ).body
+  const changes = {
+    'a pause': () => shared.api.patch(path, { pauses: { sentence_seconds: 0.9 } }),
+    'the author': () =>
+      shared.api.post(`/v1/studio/projects/${projectId}`, {
+        ...{ name, default_title_voice_id, default_paragraph_voice_id, author: 'Ann Other' },
+      }),
+    'the order': () => shared.api.post(`${path}/chapter-order`, { chapter_ids: [second!.chapterId, first!.chapterId] }),
+    'the text': () => shared.edit(first!, ['Snow fell.']),
+  }
+  for (const [what, change] of Object.entries(changes)) {
+    await change()
+    assert.equal(await current(), null, what)
+    const again = await convert()
+    assert.equal(await current(), again, what)
+  }
+  await shared.edit(first!, ['Nobody has said this.'])
+  assert.equal(await current(), null, 'what is not spoken')
+})
+
 test('a report tells how each chapter of the finished MP3 sounds, and who takes it', async () => {
   const { studio, projectId } = await addBook()
   const report = JSON.parse(String(await exportedFile(studio, projectId, 'report', { bitrate_kbps: 192 })))
@@ -308,6 +342,8 @@ test('the page of the report is a page also where there is nothing to measure, o
   }
   const page = await look(`/projects/${projectId}/report`, 200)
   assert.match(page, /<h1>Audiobook report<\/h1><p role="status">Nothing of this project is converted yet/)
+  const inGerman = await look(`/projects/${projectId}/report?language=de`, 200)
+  assert.match(inGerman, /<html lang="de">.*<h1>Hörbuchbericht<\/h1><p role="status">Von diesem Projekt/s)
   assert.match(await look('/projects/nothing/report', 404), /<p role="alert">.*List the projects again/)
   const { body } = await studio.api.get('/projects/nothing/report', 404) // for programs as everywhere
   assert.equal(body.detail.code, 'project_not_found')

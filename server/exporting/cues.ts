@@ -35,8 +35,8 @@ export function* toCues(sentences: Iterable<TimedSentence>, limits: CueLimits): 
 
 function cuesOf({ pieces, voiceId }: TimedSentence, limits: CueLimits): Cue[] {
   const short = pieces.flatMap((piece) => breakLong(piece, limits.lineCharacters))
-  return divide(short, limits).map((parts) => ({
-    lines: toLines(parts, limits.lineCharacters),
+  return balanceEnd(divide(short, limits), limits).map((parts) => ({
+    lines: toEvenLines(parts, limits.lineCharacters),
     startSeconds: parts[0]!.startSeconds,
     endSeconds: parts.at(-1)!.endSeconds,
     voiceId,
@@ -60,6 +60,17 @@ function divide(pieces: TimedText[], limits: CueLimits): TimedText[][] {
   return cues
 }
 
+/** No word is left over for a cue of its own: the last two share their words evenly, as far as they go into both. */
+function balanceEnd(cues: TimedText[][], limits: CueLimits): TimedText[][] {
+  const [before, last] = cues.slice(-2)
+  if (!before || !last || lengthOf(last) > (limits.lineCharacters * limits.lines) / 4) return cues
+  const words = [...before, ...last]
+  const fits = (part: TimedText[]) => toLines(part, limits.lineCharacters).length <= limits.lines
+  let at = before.length
+  while (at > 1 && lengthOf(words.slice(0, at - 1)) >= lengthOf(words.slice(at - 1)) && fits(words.slice(at - 1))) at--
+  return [...cues.slice(0, -2), words.slice(0, at), words.slice(at)]
+}
+
 function lengthOf(pieces: TimedText[]): number {
   return pieces.reduce((sum, piece) => sum + piece.text.length + 1, -1)
 }
@@ -70,6 +81,18 @@ function toLines(pieces: TimedText[], most: number): string[] {
     const last = lines.at(-1)
     if (last !== undefined && last.length + 1 + text.length <= most) lines[lines.length - 1] = `${last} ${text}`
     else lines.push(text)
+  }
+  return lines
+}
+
+/** Two lines are about as long as each other: the eye goes less far. */
+function toEvenLines(pieces: TimedText[], most: number): string[] {
+  const lines = toLines(pieces, most)
+  if (lines.length !== 2) return lines
+  const longest = Math.ceil(lines.join(' ').length / 2)
+  for (let width = longest; width < most; width++) {
+    const narrower = toLines(pieces, width)
+    if (narrower.length === 2 && narrower[1]!.length <= most) return narrower
   }
   return lines
 }

@@ -33,7 +33,7 @@ export const exportQueue = defineQueue<ExportJob>({ name: 'export', retryLimit: 
 type Needs = { db: Database; files: FileStore; jobs: Jobs }
 
 /** To be counted up when the same snapshot and options become another file. */
-const makersVersion = 4
+const makersVersion = 5
 
 /**
  * Asks for a snapshot as a file. Who asks for the same again gets the same export, which is begun again when it has failed or

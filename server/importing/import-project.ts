@@ -123,7 +123,7 @@ async function storeDocument(
       await replaceContent(inside, { projectId, chapterId }, blocks)
     }
     await updateProject(db, projectId, {
-      ...(!chapterId && whatItSaysOfItself(project, document)),
+      ...(!chapterId && whatItSaysOfItself(project, document, job.source)),
       creationStatus: 'finished',
       creationProgress: 1,
       creationError: null,
@@ -161,8 +161,9 @@ function toChapters(document: ImportedDocument, voiceIds: { title: string; parag
 }
 
 /** What the person said of the project counts more than what the document says of itself. */
-function whatItSaysOfItself(project: Project, document: ImportedDocument): Partial<Project> {
+function whatItSaysOfItself(project: Project, document: ImportedDocument, source: DocumentPlace): Partial<Project> {
   return {
+    name: isCalledAsItsSite(project, source) ? (document.title ?? project.name) : project.name,
     title: project.title ?? document.title ?? null,
     author: project.author ?? document.author ?? null,
     description: project.description ?? document.description ?? null,
@@ -170,4 +171,9 @@ function whatItSaysOfItself(project: Project, document: ImportedDocument): Parti
     isbnNumber: project.isbnNumber ?? document.isbn ?? null,
     originalPublicationDate: project.originalPublicationDate ?? document.publicationDate ?? null,
   }
+}
+
+/** Nobody called a project of a web page anything as long as it has the name of the site. */
+function isCalledAsItsSite({ name }: Project, source: DocumentPlace): boolean {
+  return 'url' in source && URL.parse(source.url)?.hostname === name
 }

@@ -9,6 +9,7 @@ import type { Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import type { PodcastOrigin, PodcastRequest } from './podcast.ts'
+import { podcastName } from './podcast-name.ts'
 import { podcastGroup, podcastQueue } from './podcast-queue.ts'
 import { insertPodcast } from './podcast-store.ts'
 
@@ -40,7 +41,7 @@ export async function createPodcast(
   for (const voiceId of [host, ...(guest ? [guest] : [])]) needs.voices.get(voiceId)
   refuseWithoutText(request)
   if (request.instructions?.trim() && !needs.languageModel) throw cannotFollow()
-  const project = { ...given, name: firstName(request), sourceType: 'genfm', language: request.language }
+  const project = { ...given, name: podcastName(request), sourceType: 'genfm', language: request.language }
   const voices = { defaultTitleVoiceId: host, defaultParagraphVoiceId: host }
   return createFilledProject(
     needs,
@@ -70,11 +71,4 @@ function refuseWithoutText({ sources }: PodcastRequest): void {
 function cannotFollow(): StudioError {
   const sentence = 'Instructions for the style of a podcast need a language model, and none is set up.'
   return new StudioError('language_model_missing', sentence, { param: 'instructions_prompt' })
-}
-
-/** Until the sources are read and there is a title. */
-function firstName({ sources: [first] }: PodcastRequest): string {
-  if (first?.kind === 'url') return `Podcast: ${new URL(first.url).hostname}`
-  const words = first!.text.trim().slice(0, 60).split(/\s+/)
-  return `Podcast: ${words.slice(0, 8).join(' ')}`
 }

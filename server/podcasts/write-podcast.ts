@@ -21,6 +21,7 @@ import { writeExtractive } from './extractive/write-extractive.ts'
 import { lengths, secondsOf } from './length.ts'
 import { measurePace } from './measure-pace.ts'
 import type { Podcast, ReadableSource, Script, Turn } from './podcast.ts'
+import { podcastName } from './podcast-name.ts'
 import type { PodcastJob } from './podcast-queue.ts'
 import { findPodcast, listBeingWritten, storeScript } from './podcast-store.ts'
 import { readSources } from './read-sources.ts'
@@ -180,7 +181,7 @@ async function extract(commission: Commission, message: string): Promise<Writing
   const turns = await writeExtractive(request, sources, how)
   const title = sources.find((source) => source.title)?.title ?? null
   const warnings = [{ code: 'extractive_script', message, count: 1 }]
-  return { turns, title: title ?? 'Podcast', languageModel: null, warnings }
+  return { turns, title: title ?? podcastName(request), languageModel: null, warnings }
 }
 
 /** @throws StudioError `language_model_missing` when it is not that of the sources and nobody can translate */

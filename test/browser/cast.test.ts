@@ -66,6 +66,8 @@ test('a cast is found, changed, undone and applied, and its voices are in the te
   await lines.getByText('“So it does,”').click()
   await page.waitForURL('**/chapters/*?block=*')
   await page.getByRole('list', { name: 'Used in this project' }).getByText('Sue').waitFor()
+  const colors = `new Set([...document.querySelectorAll('.voice')].map((one) => getComputedStyle(one).boxShadow)).size`
+  await until('each voice has its colour', async () => ((await page.evaluate(colors)) as number) > 1)
   const [chapter] = await browser.studio.listChapters(projectId)
   const { content } = await browser.studio.read(chapter!)
   assert.deepEqual(
@@ -127,6 +129,9 @@ test('a viewer sees who speaks and has no dead buttons', options, async () => {
   assert.equal(await page.getByRole('button', { name: names }).count(), 0)
   assert.equal(await page.getByRole('checkbox').count(), 0)
   assert.equal(await page.locator('.cast-table input, .cast-table select').count(), 0)
+  const otherId = await browser.studio.addProject(chapters)
+  await page.goto(`${browser.url}/projects/${otherId}/cast`)
+  await page.getByText('Whoever may change the book can begin it.').waitFor()
   browser.check()
 })
 

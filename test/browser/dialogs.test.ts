@@ -139,6 +139,17 @@ test('the studio on a machine that loses its network goes on', options, async ()
   browser.check()
 })
 
+test('a word that is chosen is said as it is written next', options, async () => {
+  await using browser = await openTestBrowser()
+  const { projectId } = await browser.studio.addChapter(['Okonkwo came.'])
+  const page = await browser.open(`/projects/${projectId}`)
+  await page.getByText('Okonkwo came.').dblclick({ position: { x: 20, y: 10 } })
+  await page.keyboard.press('Alt+s')
+  await page.getByRole('textbox', { name: 'Sounds like' }).and(page.locator(':focus')).waitFor()
+  assert.equal(await page.getByRole('textbox', { name: 'Word' }).inputValue(), 'Okonkwo')
+  browser.check()
+})
+
 test('a break is no word: the dialog of pronunciations begins without one', options, async () => {
   await using browser = await openTestBrowser()
   const { projectId } = await browser.studio.addChapter(['It was dark. <break time="1s" /> Rain fell.'])

@@ -30,11 +30,21 @@ test('a double click is one click: one project, one chapter', options, async () 
   await page.getByRole('button', { name: 'Create', exact: true }).dblclick()
   await text.waitFor()
   assert.equal((await list()).length, 2)
+
+  // What cannot be done with an empty project says so.
+  for (const name of ['Generate', 'Generate chapter', 'Play']) {
+    await page.reload() // without what was told before
+    await page.getByRole('button', { name, exact: true }).click()
+    await page.getByRole('status').getByText('There is no text here to say.').waitFor()
+  }
+  await page.getByRole('link', { name: 'Cast' }).click()
+  await page.getByText('There is no text in this project yet.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Find the characters' }).count(), 0)
   browser.check()
 })
 
 test(
-  'what is written in a dialog stays: over a look at another tab, and a selection that ends beside it',
+  'what is written in a dialog stays: over a look at another tab, a selection that ends beside it, and closing it',
   options,
   async () => {
     await using browser = await openTestBrowser()
@@ -54,6 +64,18 @@ test(
     await page.mouse.down()
     await page.mouse.move(20, 400)
     await page.mouse.up()
+    assert.equal(await title.inputValue(), 'Rain')
+    await dialog.getByRole('tab', { name: 'Cover' }).click()
+    await page.mouse.click(20, 400)
+    await dialog.getByRole('alert').getByText('What you wrote here is not saved.').waitFor()
+    assert.ok(await title.isVisible())
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('status').getByText('Saved').waitFor()
+    await title.fill('Snow')
+    await page.keyboard.press('Escape')
+    await dialog.getByRole('button', { name: 'Close without saving' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Project settings' }).click()
     assert.equal(await title.inputValue(), 'Rain')
     await page.mouse.click(20, 400)
     await dialog.waitFor({ state: 'detached' })

@@ -29,6 +29,8 @@ test('odd names are listened to, said differently everywhere and found right, wi
   await review.getByText('1 of 2').waitFor()
   await page.keyboard.press('j')
   await review.getByText('2 of 2').waitFor()
+  const lineOf = (which: string) => page.evaluate(`getComputedStyle(document.querySelector('ol ${which}')).borderColor`)
+  assert.notEqual(await lineOf('.card[data-shown]'), await lineOf('.card:not([data-shown])'), 'it is seen which one')
   await page.keyboard.press('r')
   await until('one is left', async () => (await review.getByRole('listitem').count()) === 1 || undefined)
   await page.keyboard.press('l')
@@ -51,8 +53,11 @@ test(
   options,
   async () => {
     await using browser = await openTestBrowser()
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+    const page = await browser.open('/', phone)
+    await page.getByRole('heading', { name: 'Begin with a book' }).waitFor() // nothing can be dropped here
     const projectId = await browser.studio.addProject([['It was dark.'], ['Rain fell.']])
-    const page = await browser.open(`/projects/${projectId}`, { viewport: { width: 390, height: 844 }, hasTouch: true })
+    await page.goto(`${browser.url}/projects/${projectId}`)
     await page.getByText('It was dark.').waitFor()
     await page.getByRole('button', { name: 'Show chapters' }).tap()
     await page.getByRole('link', { name: 'Chapter 2' }).tap()
@@ -88,6 +93,7 @@ test('nothing asks what can be undone: a chapter is moved, deleted and brought b
 
 test('an address leads to a paragraph, and what is locked stays', options, async () => {
   await using browser = await openTestBrowser()
+  browser.mayLog = /409/
   const chapter = await browser.studio.addChapter(['It was dark.', 'Rain fell.'])
   const { content } = await browser.studio.read(chapter)
   const block = content.blocks[1].block_id
@@ -102,7 +108,14 @@ test('an address leads to a paragraph, and what is locked stays', options, async
   })
   await page.getByRole('textbox', { name: 'Chapter text' }).focus()
   await page.keyboard.type('No.')
+  await page.getByRole('status').getByText('This paragraph is locked. Unlock it to change it.').waitFor()
   assert.equal(await page.locator('.p .words').nth(1).textContent(), 'Rain fell.')
+  const speed = page.getByRole('slider', { name: 'Speed', exact: true })
+  await speed.press('ArrowRight')
+  await page.getByRole('alert').getByText('is locked').waitFor()
+  await until('it is as before', async () => (await speed.getAttribute('aria-valuetext')) === '1.00')
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByRole('status').getByText('This paragraph has not been spoken yet.').waitFor()
   await page.getByRole('button', { name: 'Lock' }).click()
   await page.keyboard.press('End')
   await page.keyboard.type(' Yes.')

@@ -34,6 +34,11 @@ test('what is spoken in the editor can be taken away without speaking it again',
   assert.match(await createCaptions(page), /It was dark\./)
   assert.equal(await page.getByRole('button', { name: 'Generate what is missing' }).count(), 0)
   assert.deepEqual(browser.studio.spoken(), ['It was dark.'])
+
+  // What was put together is taken again, as long as nothing has changed.
+  const list = async () => (await browser.studio.api.get(`/v1/studio/projects/${projectId}/snapshots`)).body.snapshots
+  assert.match(await createCaptions(page), /It was dark\./)
+  assert.equal((await list()).length, 1)
   browser.check()
 })
 

@@ -34,7 +34,7 @@ test('what is pasted keeps its headings and paragraphs; a break gets another len
 
 test('a name is replaced in the whole project at once, and put back', options, async () => {
   await using browser = await openTestBrowser()
-  const projectId = await browser.studio.addProject([['Ada came.', 'Nobody else.'], ['“Ada!”']])
+  const projectId = await browser.studio.addProject([['Ada came.'], ['Nobody else.', '“Ada!”']])
   const chapters = await browser.studio.listChapters(projectId)
   const texts = async () => {
     const read = await Promise.all(chapters.map((chapter) => browser.studio.read(chapter)))
@@ -46,8 +46,15 @@ test('a name is replaced in the whole project at once, and put back', options, a
   await page.getByText('Ada came.').click()
   await page.keyboard.press('Control+Shift+F')
   await page.getByRole('textbox', { name: 'Find' }).fill('ada')
-  await page.getByRole('textbox', { name: 'Replace by' }).fill('Ida')
   await page.getByRole('dialog').getByText('Found: 2').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: '“Ada!”' }).click()
+  await page.locator('.p.now', { hasText: '“Ada!”' }).waitFor()
+  await page.getByRole('link', { name: 'Chapter 1', exact: true }).click()
+  await page.getByText('Ada came.').click()
+  await page.keyboard.press('Control+Shift+F')
+  await page.getByRole('textbox', { name: 'Find' }).fill('ada')
+  await page.getByRole('button', { name: 'Remove all' }).waitFor()
+  await page.getByRole('textbox', { name: 'Replace by' }).fill('Ida')
   await page.getByRole('button', { name: 'Replace all' }).click()
   await page.getByText('Ida came.').waitFor()
   await until('both chapters are saved', async () => (await texts()) === 'Ida came. Nobody else. “Ida!”' || undefined)

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useRef } from 'react'
+import { saysNothing } from '../client/newest-snapshot.ts'
 import { projectQuery } from '../client/queries.ts'
 import { isUnderWay } from '../features/cast/cast.ts'
 import { FindingCast } from '../features/cast/finding-cast.tsx'
@@ -36,9 +37,10 @@ export function CastPage() {
   useTitle(t('Cast'), project.data?.name)
   const page = useRef<HTMLElement>(null)
   useFocusWhenLost(page, cast && isUnderWay(cast) ? 'finding' : 'idle')
+  const isEmpty = project.data !== undefined && saysNothing(project.data)
   const isFound = cast !== undefined && cast.lines.length > 0
   useCommands('cast', [
-    { id: 'cast-find', label: t('Find the characters'), isEnabled: mayEdit, run: () => room.find() },
+    { id: 'cast-find', label: t('Find the characters'), isEnabled: mayEdit && !isEmpty, run: () => room.find() },
     { id: 'cast-undo', label: t('Undo'), isEnabled: mayEdit && cast?.can_undo, run: () => void room.undo() },
     { id: 'cast-apply', label: t('Apply'), isEnabled: mayEdit && isFound, run: apply },
   ])
@@ -61,7 +63,7 @@ export function CastPage() {
         )}
       </div>
       {room.problem && <Notice>{room.problem.message}</Notice>}
-      {cast && <FindingCast cast={cast} mayEdit={mayEdit} onFind={room.find} onStop={room.stop} />}
+      {cast && <FindingCast {...{ cast, isEmpty, mayEdit }} onFind={room.find} onStop={room.stop} />}
       {isFound && project.data && <FoundCast {...{ cast, room, mayEdit }} project={project.data} />}
     </main>
   )

@@ -17,6 +17,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/fields.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { useMatches } from '../ui/use-matches.ts'
 import { useOnce } from '../ui/use-once.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { LibraryDialogs } from './library-dialogs.tsx'
@@ -33,6 +34,7 @@ export function LibraryPage() {
   const openCommands = useOpenCommands()
   const deleteProject = useDelete()
   const library = useLibrary()
+  const mayDrop = !useMatches('(pointer: coarse)')
   const [text, setText] = useState('')
   const [order, setOrder] = useState<Order>('newest')
   const [creating, setCreating] = useState<CreateKind | 'podcast'>()
@@ -147,9 +149,11 @@ export function LibraryPage() {
         </ul>
         {all.length > 0 && shown.length === 0 && <p className="muted">{t('No project is called that.')}</p>}
         {library.projects && all.length === 0 && (
-          <EmptyShelf mayEdit={mayEdit} onChoose={() => setCreating('document')} onSample={openSample} />
+          <EmptyShelf {...{ mayEdit, mayDrop }} onChoose={() => setCreating('document')} onSample={openSample} />
         )}
-        {all.length > 0 && mayEdit && <p className="drop-hint">{t('Drop documents anywhere to begin with them.')}</p>}
+        {all.length > 0 && mayEdit && mayDrop && (
+          <p className="drop-hint">{t('Drop documents anywhere to begin with them.')}</p>
+        )}
       </main>
       {isDropping && <div className="drop-here">{t('Let go: each document becomes a project.')}</div>}
       <LibraryDialogs {...{ library, creating, renamed }} onClose={close} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { ask } from '../client/api.ts'
+import { saysNothing } from '../client/newest-snapshot.ts'
 import { chapterPath, chapterQuery, projectQuery, readChapterAgain } from '../client/queries.ts'
 import type { EditorChapter, Project, SpeakChapterResponse } from '../client/types.ts'
 import { keepBookmark, readBookmark } from '../features/listen/bookmark.ts'
@@ -14,6 +15,7 @@ import type { PlayedBlock } from '../features/player/timeline.ts'
 import { tellRefusal } from '../i18n/refusals.ts'
 import { useTranslate } from '../i18n/translate.ts'
 import { Select } from '../ui/fields.tsx'
+import { useToast } from '../ui/toasts.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { chapterSound } from './chapter-sound.ts'
 import { IconLink } from './icon-link.tsx'
@@ -65,6 +67,7 @@ interface ListenProps {
 
 function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: ListenProps) {
   const t = useTranslate()
+  const toast = useToast()
   const { mayEdit } = useRole()
   const { listen } = useStudioEvents()
   const projectId = project.project_id
@@ -191,7 +194,8 @@ function Listen({ project, chapter, beginsAt, beginsAtOnce, onChapter, onEnd }: 
         isLarge
         onToggle={() => {
           follower.current?.take()
-          if (isPlaying || blockId) player.toggle()
+          if (saysNothing(project)) toast({ text: t('There is no text here to say.') })
+          else if (isPlaying || blockId) player.toggle()
           else player.play(beginsAt)
         }}
       >

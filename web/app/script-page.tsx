@@ -9,6 +9,7 @@ import { moved, newTurn, nextSpeaker, type Turn } from '../features/script/scrip
 import { TurnCard } from '../features/script/turn-card.tsx'
 import { useScript } from '../features/script/use-script.ts'
 import { type Translate, useTranslate, writeNumber } from '../i18n/translate.ts'
+import { tellWarning } from '../i18n/warnings.ts'
 import { Button } from '../ui/button.tsx'
 import { ConflictDialog } from '../ui/conflict-dialog.tsx'
 import { Notice } from '../ui/fields.tsx'
@@ -93,7 +94,7 @@ function Script({ project, script }: { project: Project; script: PodcastScriptRe
       <p className="muted">{describe(script, t)}</p>
       {project.creation_meta?.warnings?.map((one) => (
         <p key={one.code} className="notice mild">
-          {one.message}
+          {tellWarning(one)}
         </p>
       ))}
       {room.problem && <Notice>{room.problem}</Notice>}

@@ -25,7 +25,7 @@ export function SignInPage() {
       await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
       const href = toOwnPath(next, location.origin)
       // The report is a page of the server's own.
-      await navigate({ href, reloadDocument: /\/report$/.test(href) })
+      await navigate({ href, reloadDocument: /\/report(\?|$)/.test(href) })
     } catch (error) {
       setProblem((error as Error).message)
     }

@@ -1,15 +1,20 @@
 import { translate } from '../i18n/translate.ts'
 import { ask } from './api.ts'
-import type { Project } from './types.ts'
+import type { CurrentSnapshotResponse, Project } from './types.ts'
 
 /** How many characters of a project are not spoken. */
 export function missingCharacters({ chapters }: Project): number {
   return chapters.reduce((sum, { statistics }) => sum + (statistics?.characters_unconverted ?? 0), 0)
 }
 
+/** Whether a project has no text to say at all. */
+export function saysNothing({ chapters }: Project): boolean {
+  return chapters.every(({ statistics }) => !statistics?.characters_unconverted && !statistics?.characters_converted)
+}
+
 /**
  * The snapshot that a file of a project is made from: the text as it is now where all of it is spoken, which only has to be put
- * together; else what was converted before.
+ * together where that was not done before; else what was converted before.
  * @throws ApiError, NotConnected, Error when there is none
  */
 export async function findSnapshotToTake(
@@ -17,7 +22,11 @@ export async function findSnapshotToTake(
   { mayEdit, signal }: { mayEdit: boolean; signal?: AbortSignal },
 ): Promise<string> {
   const path = `/v1/studio/projects/${projectId}`
-  if (mayEdit && missingCharacters(await ask<Project>(path, { signal })) === 0) await putTogether(path, signal)
+  if (mayEdit && missingCharacters(await ask<Project>(path, { signal })) === 0) {
+    const current = await ask<CurrentSnapshotResponse>(`/lectern/v1/projects/${projectId}/current-snapshot`, { signal })
+    if (current.project_snapshot_id) return current.project_snapshot_id
+    await putTogether(path, signal)
+  }
   const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(`${path}/snapshots`, { signal })
   const [newest] = snapshots
   if (!newest) throw new Error(translate('There is nothing to download yet.'))

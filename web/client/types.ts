@@ -16,6 +16,7 @@ export type {
   EditorChapter,
   SpeakChapterResponse,
 } from '#contract/editor.ts'
+export type { CurrentSnapshotResponse } from '#contract/exports.ts'
 export type { ApiKeyResponse, ApiKeysResponse, CreateKeyResponse } from '#contract/keys.ts'
 export type { LanguageModelResponse, LanguageModelTrialResponse } from '#contract/language-model.ts'
 export type { StudioStatusResponse } from '#contract/operation.ts'

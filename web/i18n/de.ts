@@ -45,6 +45,21 @@ export const german: Record<string, string> = {
   'Download {name}': '{name} herunterladen',
   Draft: 'Entwurf',
   'There is no project yet': 'Es gibt noch kein Projekt',
+  'Remove all': 'Alle entfernen',
+  'And {count} more': 'Und {count} weitere',
+  'Programs that make a project through the API can leave an address, which is told when it is converted. Whether they heard it is listed here.':
+    'Programme, die über die API ein Projekt anlegen, können eine Adresse hinterlassen; ihr wird gesagt, wenn es gesprochen ist. Ob sie es gehört haben, steht hier.',
+  'Kokoro-82M: natural English voices, American and British':
+    'Kokoro-82M: natürliche englische Stimmen, amerikanisch und britisch',
+  'A quick American voice, male, of the Piper engine': 'Eine schnelle amerikanische Männerstimme von Piper',
+  'This paragraph is locked. Unlock it to change it.':
+    'Dieser Absatz ist gesperrt. Entsperren Sie ihn, um ihn zu ändern.',
+  'Begin with a book': 'Mit einem Buch beginnen',
+  'There is no text in this project yet.': 'In diesem Projekt steht noch kein Text.',
+  'There is no text here to say.': 'Hier steht kein Text, der zu sprechen wäre.',
+  'Whoever may change the book can begin it.': 'Beginnen kann das, wer das Buch ändern darf.',
+  'What you wrote here is not saved.': 'Was Sie hier geschrieben haben, ist nicht gespeichert.',
+  'Close without saving': 'Schließen, ohne zu speichern',
   'Drop a book here': 'Hier ein Buch ablegen',
   'Drop documents anywhere to begin with them.': 'Dokumente irgendwo ablegen, um mit ihnen zu beginnen.',
   'EPUB read-along': 'EPUB zum Mitlesen',

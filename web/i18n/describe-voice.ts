@@ -15,6 +15,17 @@ export function describeVoice(labels: Record<string, string | null | undefined>,
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
+/** What a voice pack brings. One that no catalogue knows tells it itself. */
+export function describePack({ description }: { description: string }, t: Translate): string {
+  const known: Record<string, string> = {
+    'Kokoro-82M: natural English voices, American and British': t(
+      'Kokoro-82M: natural English voices, American and British',
+    ),
+    'A quick American voice, male, of the Piper engine': t('A quick American voice, male, of the Piper engine'),
+  }
+  return known[description] ?? description
+}
+
 function nameOfLanguage(tag: string): string {
   try {
     return new Intl.DisplayNames(chooseLocale(), { type: 'language' }).of(tag) ?? tag

@@ -6,6 +6,7 @@ import { german } from './de.ts'
 import { germanRefusals } from './de-refusals.ts'
 import { englishRefusals } from './en-refusals.ts'
 import { translator } from './translate.ts'
+import { germanWarnings } from './warnings.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -42,6 +43,15 @@ test('every refusal that is told in a language is one of the server', () => {
   assert.ok(told.length > 50)
   assert.deepEqual(
     told.filter((code) => !known.includes(`| \`${code}\` |`)),
+    [],
+  )
+})
+
+test('every warning that is told in German is one of the server', () => {
+  const sources = globSync('../server/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  const server = sources.map((file) => readFileSync(join(root, file), 'utf8')).join()
+  assert.deepEqual(
+    Object.keys(germanWarnings).filter((code) => !server.includes(`'${code}'`)),
     [],
   )
 })

@@ -32,9 +32,9 @@ export function ToastProvider({ closeLabel, children }: { closeLabel: string; ch
   const show = useCallback(
     (toast: Toast) => {
       const id = ++count.current
-      // An error that is told again is told once.
+      // What is told again, and nothing can be done about, is told once.
       setToasts((all) => [
-        ...all.filter((one) => !(one.isError && one.text === toast.text)).slice(-2),
+        ...all.filter((one) => one.action || one.onGone || one.text !== toast.text).slice(-2),
         { ...toast, id },
       ])
       if (toast.isError) return

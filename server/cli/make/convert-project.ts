@@ -5,6 +5,7 @@ import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { ConversionId } from '#server/base/ids.ts'
 import { cancelConversions } from '#server/converting/cancel-conversion.ts'
 import { type Conversion, findConversion, listRunning } from '#server/converting/conversion-store.ts'
+import { findCurrentSnapshot } from '#server/converting/current-snapshot.ts'
 import { queueProjectConversion } from '#server/converting/queue-conversion.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -12,12 +13,12 @@ import type { Project } from '#server/projects/project.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import { findCurrentSnapshot } from './current-snapshot.ts'
 import type { ProgressDisplay } from './progress-display.ts'
 import { readSpeakingProgress } from './speaking-progress.ts'
 
-type Needs = { config: Config; db: Database; jobs: Jobs; voices: VoiceCatalogue }
+type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
 
 /**
  * A snapshot of the project as it is now: the newest one when nothing has changed since, else a new one. What is being
@@ -46,7 +47,7 @@ export async function convertToCurrentSnapshot(
 async function convert(needs: Needs, project: Project, display: ProgressDisplay, stop: AbortSignal) {
   for (;;) {
     await untilIdle(needs.db, project, display, stop)
-    const current = await findCurrentSnapshot(needs, project)
+    const current = await findCurrentSnapshot(needs, project.id)
     if (current) return current
     const started = await startConversion(needs, project)
     if (!started) continue

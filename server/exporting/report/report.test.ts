@@ -4,7 +4,9 @@ import { decodeMp3 } from '#server/audio/decoding/mp3.ts'
 import { measureSound } from '#server/audio/loudness/measure-sound.ts'
 import { aChapter, encode, good, type Making } from './chapter.test-kit.ts'
 import { type Report, toReport } from './report.ts'
-import { reportPage } from './report-page.ts'
+import { reportPage, requirementName } from './report-page.ts'
+import { reportWords } from './report-words.ts'
+import { type Requirement, requirementsOf } from './standards.ts'
 
 test('a chapter as ACX wants it passes, and what was made into it is measured', async () => {
   const report = await reportOn(good)
@@ -65,6 +67,29 @@ test('a page tells a person what fails, whatever the book is called', async () =
   assert.match(page, /<td class="bad">fails <small>0\.\d+ instead of 1 to 5 s/)
   assert.match(page, /<th scope="row">One<\/th><td class="good">passes<\/td>/)
   assert.doesNotMatch(page, /undefined|NaN/)
+})
+
+test('a page in German says all that may be asked, and what to do, in German', async () => {
+  const { say } = reportWords('de')
+  const bad = { format: { bitrateKbps: 64, sampleRate: 22_050, isConstantBitrate: true }, isHeaderSpoken: false }
+  const levels = { rmsDb: -4, peakDb: -1, truePeakDb: 0, noiseFloorDb: -50, integratedLufs: -4 }
+  const lengths = { headSeconds: 0, tailSeconds: 0, durationSeconds: 9_000 }
+  for (const [codec, channelCount] of [
+    ['mp3', 1],
+    ['wav', 2],
+  ] as const) {
+    const chapter = { ...bad, format: { ...bad.format, codec, channelCount }, levels: { ...levels, ...lengths } }
+    for (const { name, limit, remedy } of requirementsOf(chapter, chapter)) {
+      const texts = [requirementName({ name } as Requirement), limit, remedy].filter(
+        (text) => !/^(MP3|Format|Bitrate|44100 Hz)$/.test(text),
+      )
+      for (const text of texts) assert.notEqual(say(text), text)
+    }
+  }
+  const page = reportPage(await reportOn({ ...good, tail: 0.2 }), reportWords('de'))
+  assert.match(page, /<html lang="de">/)
+  assert.match(page, /<td class="bad">nicht erfüllt <small>0,\d+ statt 1 bis 5 s Raumton\. Die Pause am Ende/)
+  assert.doesNotMatch(page, /\b(the|passes|fails|is)\b/)
 })
 
 async function reportOn(making: Making): Promise<Report> {

@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { ExportOptions, ExportPath, ExportResponse, ListExportsResponse, NewExportPath } from '#contract/exports.ts'
+import {
+  CurrentSnapshotResponse,
+  ExportOptions,
+  ExportPath,
+  ExportResponse,
+  ListExportsResponse,
+  NewExportPath,
+} from '#contract/exports.ts'
 import { ProjectPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
+import { findCurrentSnapshot } from '#server/converting/current-snapshot.ts'
 import { type ExportFormat, getContainer } from '#server/exporting/containers.ts'
 import type { ExportOptions as SettledOptions } from '#server/exporting/export.ts'
 import { exportFile, getExport, getReadyExport, listExports } from '#server/exporting/export-store.ts'
@@ -17,6 +25,23 @@ import { type Route, route } from '../route.ts'
 
 const tag = 'exports'
 const ofExport = '/lectern/v1/exports/:export_id'
+
+/** About three hours of speech: what is longer is put together anew, rather than compared while others wait. */
+const mostCharacters = 150_000
+
+const current = route({
+  method: 'GET',
+  path: '/lectern/v1/projects/:project_id/current-snapshot',
+  tag,
+  summary: 'Tell which snapshot is the project as it is now, if one is: then it need not be converted again for a file',
+  role: 'viewer',
+  params: ProjectPath,
+  reply: CurrentSnapshotResponse,
+  async handle({ studio, params }) {
+    const current = await findCurrentSnapshot(studio, params.project_id, { mostCharacters })
+    return { project_snapshot_id: current?.id ?? null }
+  },
+})
 
 const create = route({
   method: 'POST',
@@ -99,7 +124,7 @@ const remove = route({
   },
 })
 
-export const exportRoutes: Route[] = [create, listOfProject, get, download, remove]
+export const exportRoutes: Route[] = [current, create, listOfProject, get, download, remove]
 
 function toAsked({ bitrate_kbps, chapter_ids, per_chapter, loudness }: ExportOptions) {
   return {

@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { ProjectPath } from '#contract/paths.ts'
 import { readNewestReport } from '#server/exporting/report/newest-report.ts'
 import { reportPage } from '#server/exporting/report/report-page.ts'
+import { type ReportLanguage, reportLanguages, reportWords } from '#server/exporting/report/report-words.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import { plainPage, plainPageHeaders } from '../answers/plain-page.ts'
 import type { BytesReply } from '../answers/send-bytes.ts'
@@ -15,15 +17,19 @@ const page = route({
   role: 'viewer',
   isPage: true,
   params: ProjectPath,
+  query: z.object({ language: z.enum(reportLanguages).optional().catch(undefined) }),
   reply: { bytes: ['text/html'] },
-  async handle({ studio, params }) {
+  async handle({ studio, params, query, request }) {
     const address = `/projects/${params.project_id}`
     const { id: projectId } = await getProject(studio.db, params.project_id)
     const newest = await readNewestReport(studio, projectId)
-    const page = { title: 'Audiobook report', role: 'status' as const, way: { address, name: 'Back to the project' } }
-    if (!newest) return answer(plainPage({ ...page, sentence: notConverted, againSeconds: 10 }))
-    if ('report' in newest) return answer(Buffer.from(reportPage(newest.report)))
-    const sentence = `The book is being measured: ${Math.round(newest.progress * 100)} %.`
+    const words = reportWords(query.language ?? languageOf(request.headers['accept-language']))
+    const { say } = words
+    const way = { address, name: say('Back to the project') }
+    const page = { title: say('Audiobook report'), role: 'status' as const, way, words }
+    if (!newest) return answer(plainPage({ ...page, sentence: say(notConverted), againSeconds: 10 }))
+    if ('report' in newest) return answer(Buffer.from(reportPage(newest.report, words)))
+    const sentence = `${say('The book is being measured:')} ${Math.round(newest.progress * 100)} %.`
     return answer(plainPage({ ...page, sentence, againSeconds: 2 }))
   },
 })
@@ -35,4 +41,10 @@ const notConverted =
 
 function answer(bytes: Buffer): BytesReply {
   return { contentType: 'text/html; charset=utf-8', bytes, headers: plainPageHeaders }
+}
+
+/** The first language of a browser that the page speaks. */
+function languageOf(accepted = ''): ReportLanguage {
+  const wanted = accepted.split(',').map((tag) => tag.trim().slice(0, 2).toLowerCase())
+  return wanted.map((tag) => reportLanguages.find((one) => one === tag)).find((one) => one !== undefined) ?? 'en'
 }

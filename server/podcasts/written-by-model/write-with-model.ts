@@ -3,6 +3,7 @@ import type { LanguageModel } from '#server/language-model/language-model.ts'
 import type { Project } from '#server/projects/project.ts'
 import { lengths, secondsForContent, secondsOf } from '../length.ts'
 import type { Pace, PodcastRequest, ReadableSource, SourceSpan, Turn } from '../podcast.ts'
+import { podcastName } from '../podcast-name.ts'
 import { toTurn, withFrame } from '../turns.ts'
 import { type CheckTurn, openCheck } from './check-turn.ts'
 import { inPieces, listPassages, type Passage, showPassages } from './passages.ts'
@@ -211,8 +212,8 @@ function checkFor({ request, sources, language }: Commission): CheckTurn {
 }
 
 /** What a podcast is called whose model found no title that its sources support. */
-function titleOf({ sources }: Commission): string {
-  return sources.find(({ title }) => title)?.title ?? 'Podcast'
+function titleOf({ request, sources }: Commission): string {
+  return sources.find(({ title }) => title)?.title ?? podcastName(request)
 }
 
 /** What is too long for its scale is cut at its end, before the last words. */

@@ -12,6 +12,7 @@ export interface EditorRooms {
   /** Undefined where there is none: the book is no podcast. */
   goToScript?: () => void
   goToProjects: () => void
+  goToSettings: () => void
 }
 
 /** All that can be done in the editor: the palette, the list of keys and the keys themselves are made from it. */
@@ -45,6 +46,8 @@ export function listEditorCommands(
     },
     { id: 'stop', label: t('Stop generating'), isEnabled: isSpeaking, run: () => void chapter.stopAll() },
     { id: 'lock', label: t('Lock'), keys: 'Alt+KeyL', isEnabled: !!current, run: () => session.toggleLock() },
+    { id: 'undo', label: t('Undo'), isEnabled: snapshot.canUndo, run: session.undo },
+    { id: 'redo', label: t('Redo'), isEnabled: snapshot.canRedo, run: session.redo },
     { id: 'break', label: t('Insert break'), keys: 'Alt+KeyB', run: () => session.insertBreak() },
     ...(['p', 'h1', 'h2', 'h3'] as const).map((sub, index) => ({
       id: `style-${sub}`,
@@ -79,5 +82,6 @@ export function listEditorCommands(
     { id: 'cast', label: t('Cast'), run: rooms.goToCast },
     ...(rooms.goToScript ? [{ id: 'script', label: t('Script'), run: rooms.goToScript }] : []),
     { id: 'projects', label: t('Projects'), run: rooms.goToProjects },
+    { id: 'settings', label: t('Settings'), run: rooms.goToSettings },
   ]
 }

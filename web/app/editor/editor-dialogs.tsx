@@ -80,7 +80,10 @@ export function EditorDialogs(props: EditorDialogsProps) {
           props={{
             projectId,
             chapters: project.chapters,
-            onGo: (id) => void chapters.goTo(id),
+            onGo(id, blockId) {
+              if (id === session.chapterId && blockId) session.showBlock(blockId)
+              else void chapters.goTo(id, blockId)
+            },
             onReplaced: (count, undo) => {
               void reload()
               toast({

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { ask } from '../../client/api.ts'
-import { blockPath, chapterQuery, projectQuery, voicesQuery } from '../../client/queries.ts'
+import { chapterQuery, projectQuery, voicesQuery } from '../../client/queries.ts'
 import type { EditorChapter, Project, Voice } from '../../client/types.ts'
 import { ChaptersPanel, findChapterLink } from '../../features/editor/chapters-panel.tsx'
 import type { EditorSnapshot } from '../../features/editor/editor-snapshot.ts'
@@ -18,7 +18,6 @@ import { Button } from '../../ui/button.tsx'
 import { useMatches } from '../../ui/use-matches.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { IconLink } from '../icon-link.tsx'
-import { saveBlob } from '../save-blob.ts'
 import { useRole } from '../session.ts'
 import { useStudioEvents } from '../studio-events.tsx'
 import { useListen } from '../use-listen.ts'
@@ -106,6 +105,7 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
       goToScript: () => void navigate({ to: '/projects/$projectId/script', params: { projectId } }),
     }),
     goToProjects: () => void navigate({ to: '/' }),
+    goToSettings: () => void navigate({ to: '/settings' }),
   }
   useCommands('editor', listEditorCommands(t, chapter, rooms, mayEdit))
   const isWorkerReady = useWorkerReady(chapter.isSpeaking)
@@ -187,9 +187,7 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
             onSettings={
               mayEdit
                 ? (ref, json) =>
-                    void chapters.change(
-                      ask(`/lectern/v1/projects/${projectId}/voices/${ref}`, { method: 'PATCH', json }),
-                    )
+                    chapters.change(ask(`/lectern/v1/projects/${projectId}/voices/${ref}`, { method: 'PATCH', json }))
                 : null
             }
             onClose={() => setSide(undefined)}
@@ -216,7 +214,7 @@ function Editor({ project, chapter: loaded, voices }: EditorProps) {
         playMode={playMode}
         onPlayMode={setPlayMode}
         onToggle={() => chapter.toggle(playMode)}
-        onDownload={() => void downloadBlock(projectId, chapterId, session.caret()?.id, name)}
+        onDownload={() => void chapter.downloadBlock(name)}
       />
       <EditorDialogs {...{ project, voices, chapter, chapters, mayEdit, opened }} onOpen={open} onListen={listenTo} />
     </div>
@@ -243,10 +241,4 @@ function describeSave(
 function describeLength(blocks: ListedBlock[], seconds: number, t: Translate): string {
   const words = blocks.reduce((sum, block) => sum + (block.text.match(/\S+/g)?.length ?? 0), 0)
   return t('{count} word, {time}|{count} words, {time}', { count: words, time: writeTime(seconds) })
-}
-
-async function downloadBlock(projectId: string, chapterId: string, blockId: string | undefined, name: string) {
-  if (!blockId) return
-  const answer = await fetch(`${blockPath(projectId, chapterId, blockId)}/audio`)
-  if (answer.ok) saveBlob(await answer.blob(), name)
 }

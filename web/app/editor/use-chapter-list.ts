@@ -17,13 +17,21 @@ export function useChapterList(project: Project, currentId: string) {
   const ofProject = `/v1/studio/projects/${projectId}/chapters`
   const refresh = () => queries.invalidateQueries({ queryKey: ['project', projectId] })
   const tell = (error: Error) => toast({ text: error.message, isError: true })
-  /** Waits for a change, tells what went wrong, and shows the project as it is then. */
-  const change = async (what: Promise<unknown>) => {
-    await what.catch(tell)
+  /** Waits for a change, tells what went wrong, and shows the project as it is then. @returns whether it was made */
+  const change = async (what: Promise<unknown>): Promise<boolean> => {
+    const isMade = await what.then(
+      () => true,
+      (error) => {
+        tell(error)
+        return false
+      },
+    )
     await refresh()
+    return isMade
   }
-  const goTo = (chapterId: string) =>
-    navigate({ to: '/projects/$projectId/chapters/$chapterId', params: { projectId, chapterId } })
+  /** @param block the paragraph to begin at */
+  const goTo = (chapterId: string, block?: string) =>
+    navigate({ to: '/projects/$projectId/chapters/$chapterId', params: { projectId, chapterId }, search: { block } })
 
   return {
     change,

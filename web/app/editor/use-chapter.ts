@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { ask } from '../../client/api.ts'
+import { ask, askRaw } from '../../client/api.ts'
 import { blockPath, chapterPath, readChapterAgain } from '../../client/queries.ts'
 import type { EditorChapter, Project, SpeakChapterResponse } from '../../client/types.ts'
 import { browserDrafts } from '../../features/editor/drafts.ts'
@@ -11,6 +11,7 @@ import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { useToast } from '../../ui/toasts.tsx'
 import { chapterSound } from '../chapter-sound.ts'
 import { voiceLooks } from '../colors.ts'
+import { saveBlob } from '../save-blob.ts'
 import { useStudioEvents } from '../studio-events.tsx'
 import { openSoon } from './open-soon.ts'
 import { drawWave } from './wave.ts'
@@ -52,6 +53,7 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
         load: () => ask(`${path}/editor`),
         drafts: browserDrafts,
         onVoice,
+        onLocked: () => toast({ text: t('This paragraph is locked. Unlock it to change it.') }),
         onRetry: (blockId) => void speakBlock(blockId, 'missing'),
         texts: writeTexts(t),
       }),
@@ -77,6 +79,13 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     if (answer) session.update(answer)
   }, [session, projectId, chapterId])
   const tell = (error: Error) => toast({ text: error.message, isError: true })
+  /** Whether there is anything to say in these paragraphs; where there is not, that is told. */
+  function haveText(blocks: ListedBlock[]): boolean {
+    const have = blocks.some((block) => block.state !== 'silent')
+    if (!have) toast({ text: t('There is no text here to say.') })
+    return have
+  }
+  const listFrom = (id: string) => session.list().slice(session.list().findIndex((block) => block.id === id))
 
   async function speakFrom(fromId: string, toId?: string, isAwaited = false) {
     await session.flush()
@@ -108,17 +117,20 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     void reload()
   }, [project.voices, reload])
   useFollowing(session, chapterId, reload)
+  useVoiceColors(project.voices, looks)
 
   return {
     ...{ session, player, snapshot, playing, blocks, wave, looks, reload, speakBlock },
     isSpeaking: blocks.some((block) => block.state === 'queued' || block.state === 'speaking'),
     async generate() {
       const { current } = session.getSnapshot()
-      if (current) await speakBlock(current.id, current.state === 'converted' ? 'again' : 'missing')
+      if (!current || !haveText(session.list().filter((block) => block.id === current.id))) return
+      await speakBlock(current.id, current.state === 'converted' ? 'again' : 'missing')
     },
     /** @param fromId from the beginning when not given */
     async generateFrom(fromId?: string) {
-      await speakFrom(fromId ?? session.list()[0]!.id).catch(tell)
+      const id = fromId ?? session.list()[0]!.id
+      if (haveText(listFrom(id))) await speakFrom(id).catch(tell)
     },
     async stopAll() {
       player.pause()
@@ -127,18 +139,27 @@ export function useChapter({ project, chapter, mayEdit, shownBlock, onVoice }: C
     },
     async playFromCaret() {
       const caret = session.caret()
+      if (!haveText(caret ? listFrom(caret.id) : session.list())) return
       if (!caret) return player.play()
       follower.current?.take()
       player.play(caret.id, await player.secondOf(caret.id, caret.codePoint))
     },
     playSelection() {
       const ids = session.selectedIds()
-      player.play(ids[0], 0, ids.at(-1))
+      if (haveText(session.list().filter((block) => ids.includes(block.id)))) player.play(ids[0], 0, ids.at(-1))
     },
     toggle(mode: 'end' | 'selection') {
       follower.current?.take()
-      if (playing.isPlaying || mode === 'end') player.toggle()
-      else this.playSelection()
+      if (playing.isPlaying) player.pause()
+      else if (mode === 'selection') this.playSelection()
+      else if (haveText(session.list())) player.toggle()
+    },
+    /** What the paragraph with the caret says, as a file. @param name of the file */
+    async downloadBlock(name: string) {
+      const block = session.list().find((one) => one.id === session.caret()?.id)
+      if (!block?.audio) return toast({ text: t('This paragraph has not been spoken yet.') })
+      const sound = await askRaw(`${blockPath(projectId, chapterId, block.id)}/audio`).catch(tell)
+      if (sound) saveBlob(await sound.blob(), name)
     },
     async chooseVoice(voiceId: string, isOnlySelection: boolean) {
       const known = project.voices.find((voice) => voice.voice_id === voiceId)
@@ -234,6 +255,21 @@ function useFollowing(session: EditorSession, chapterId: string, reload: () => P
       else soon()
     })
   }, [session, chapterId, listen, reload])
+}
+
+/** Words in another voice than their paragraph are underlined in its colour, also when that is told later. */
+function useVoiceColors(voices: Project['voices'], looks: ReturnType<typeof voiceLooks>): void {
+  useEffect(() => {
+    const sheet = new CSSStyleSheet()
+    const rules = voices.map(({ project_voice_ref_id: ref }) => {
+      return `.voice[data-ref="${CSS.escape(ref)}"] { --v: var(--v${looks(ref).color}) }`
+    })
+    sheet.replaceSync(rules.join(''))
+    document.adoptedStyleSheets.push(sheet)
+    return () => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet)
+    }
+  }, [voices, looks])
 }
 
 /** Underlines the words whose sound was guessed. */

@@ -9,13 +9,15 @@ import { isUnderWay } from './cast.ts'
 
 interface FindingCastProps {
   cast: CastResponse
+  /** There is no text in which anybody could speak. */
+  isEmpty: boolean
   mayEdit: boolean
   onFind: (again?: boolean) => void
   onStop: () => void
 }
 
 /** How far looking for the cast is, and the ways to begin it. */
-export function FindingCast({ cast, mayEdit, onFind, onStop }: FindingCastProps) {
+export function FindingCast({ cast, isEmpty, mayEdit, onFind, onStop }: FindingCastProps) {
   const t = useTranslate()
   const stop = useRef<HTMLButtonElement>(null)
   useFocusWhenLost(stop, isUnderWay(cast) ? 'finding' : 'idle')
@@ -48,7 +50,9 @@ export function FindingCast({ cast, mayEdit, onFind, onStop }: FindingCastProps)
                 'The text is read for who says which line. Everybody gets a voice that fits; what is unsure stays with the narrator. Nothing is changed before you apply it.',
               )}
         </p>
-        {mayEdit && (
+        {isEmpty && <p>{t('There is no text in this project yet.')}</p>}
+        {!isEmpty && !mayEdit && <p>{t('Whoever may change the book can begin it.')}</p>}
+        {!isEmpty && mayEdit && (
           <Button look="line" icon="people" onClick={() => onFind()}>
             {t('Find the characters')}
           </Button>

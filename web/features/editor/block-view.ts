@@ -89,7 +89,9 @@ export class BlockView implements NodeView {
     return true
   }
 
+  /** What a browser puts beside the words does not stand there as if it were text: it is drawn anew. */
   ignoreMutation(mutation: { target: globalThis.Node; type: string }): boolean {
+    if (mutation.type === 'childList' && mutation.target === this.dom) return false
     return mutation.type !== 'selection' && !this.contentDOM.contains(mutation.target)
   }
 

@@ -1,4 +1,4 @@
-import type { Node } from 'prosemirror-model'
+import type { Node, ResolvedPos } from 'prosemirror-model'
 import { type EditorState, NodeSelection, Selection, TextSelection, type Transaction } from 'prosemirror-state'
 import { offsetOfCodePoint, type VoiceRef } from './convert.ts'
 import { findBlock, selectedBlocks, selectedBreak } from './places.ts'
@@ -66,9 +66,20 @@ export function becomeDocument(state: EditorState, doc: Node): Transaction | und
   const end = before.findDiffEnd(doc.content)!
   const overlap = Math.max(0, start - Math.min(end.a, end.b))
   const least = state.tr.replace(start, end.a + overlap, doc.slice(start, end.b + overlap))
-  if (least.doc.eq(doc)) return quietly(least)
+  if (least.doc.eq(doc)) return quietly(stayInBlock(state, least))
   const whole = state.tr.replaceWith(0, before.size, doc.content)
-  return quietly(whole.setSelection(TextSelection.atStart(whole.doc)))
+  return quietly(stayInBlock(state, whole.setSelection(TextSelection.atStart(whole.doc))))
+}
+
+/** The caret does not leave a paragraph that was replaced as a whole. */
+function stayInBlock({ selection: { $anchor, $head } }: EditorState, change: Transaction): Transaction {
+  const { key } = $head.parent.attrs
+  const found =
+    key && change.selection.$head.parent.attrs.key !== key && findBlock(change.doc, (one) => one.key === key)
+  if (!found) return change
+  const place = ({ parentOffset }: ResolvedPos) => found.position + 1 + Math.min(parentOffset, found.node.content.size)
+  const anchor = $anchor.sameParent($head) ? $anchor : $head
+  return change.setSelection(TextSelection.create(change.doc, place(anchor), place($head)))
 }
 
 /** Names paragraphs as the server does. @param ids by their keys */

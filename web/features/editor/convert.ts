@@ -40,8 +40,8 @@ export function newKey(): string {
 }
 
 function toBlock({ block_id, sub_type, locked, nodes }: WrittenBlock, voice: VoiceRef, key?: string): Node {
-  const first = nodes[0]
-  const base = first ? { ref: first.project_voice_ref_id, voiceId: first.voice_id } : voice
+  const most = mostSaid(nodes)
+  const base = most ? { ref: most.project_voice_ref_id, voiceId: most.voice_id } : voice
   const attributes = { key: key ?? block_id ?? newKey(), id: block_id ?? '', sub: sub_type, locked, ...base }
   const inline = nodes.flatMap((node) => {
     const isOther = node.project_voice_ref_id !== base.ref
@@ -49,6 +49,14 @@ function toBlock({ block_id, sub_type, locked, nodes }: WrittenBlock, voice: Voi
     return toInline(node.text, isOther ? [schema.marks.voice.create(own)] : [])
   })
   return schema.nodes.block.create(attributes, inline)
+}
+
+/** Something in the voice that says most of a paragraph: the others stand out in it. The first one of equals. */
+function mostSaid(nodes: WrittenBlock['nodes']): WrittenBlock['nodes'][number] | undefined {
+  const lengths = new Map<string, number>()
+  for (const { project_voice_ref_id: ref, text } of nodes) lengths.set(ref, (lengths.get(ref) ?? 0) + text.length)
+  const most = Math.max(...lengths.values())
+  return nodes.find((node) => lengths.get(node.project_voice_ref_id) === most)
 }
 
 const tags =

@@ -45,6 +45,8 @@ export interface SessionNeeds {
   texts: EditorTexts
   onVoice: () => void
   onRetry: (blockId: string) => void
+  /** What is locked was to be changed, and was not. */
+  onLocked: () => void
 }
 
 /** What is said on the page, in the language of the person. */
@@ -77,7 +79,7 @@ export class EditorSession {
     this.#needs = needs
     this.#version = this.#newestVersion = needs.chapter.version
     const doc = toDocument(needs.chapter.blocks, needs.defaultVoice)
-    this.#state = EditorState.create({ doc, plugins: editorPlugins(() => this.#needs.defaultVoice) })
+    this.#state = EditorState.create({ doc, plugins: editorPlugins(() => this.#needs.defaultVoice, needs.onLocked) })
     this.#known.learn(needs.chapter, doc)
     this.#autosave = new Autosave({
       send: () => this.#send(),

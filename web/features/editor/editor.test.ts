@@ -67,6 +67,28 @@ test('what the server made of a text takes its place and leaves the caret in the
   assert.equal(becomeDocument(after, documentOf(['One, and more.', 'Two.', 'Three.'])), undefined)
 })
 
+test('the voice that says most of a paragraph is its voice; the caret stays in a paragraph that gets another one', () => {
+  const before = editing(['One two.', 'Three.'])
+  const state = before.apply(before.tr.setSelection(TextSelection.create(before.doc, 1, 4)))
+  const node = (ref: string, text: string) => ({ voice_id: `v${ref}`, project_voice_ref_id: `r${ref}`, text })
+  const block = (...nodes: ReturnType<typeof node>[]) => ({
+    block_id: 'b0',
+    sub_type: 'p' as const,
+    locked: false,
+    nodes,
+  })
+  const three = { ...block(node('1', 'Three.')), block_id: 'b1' }
+  const refsOf = (doc: Node) => doc.children.map(({ attrs }) => attrs.ref)
+  const few = toDocument([block(node('2', 'One'), node('1', ' two.')), three], voice)
+  assert.deepEqual(refsOf(few), ['r1', 'r1'])
+  const most = toDocument([block(node('1', 'One'), node('2', ' two.')), three], voice)
+  assert.deepEqual(refsOf(most), ['r2', 'r1'])
+  for (const doc of [few, most]) {
+    const { selection } = state.apply(becomeDocument(state, doc)!)
+    assert.deepEqual([selection.from, selection.to], [1, 4])
+  }
+})
+
 test('a voice is given to the words that are selected, or to the whole of each paragraph that they touch', () => {
   const before = editing(['One two.', 'Three.'])
   const selection = TextSelection.create(before.doc, 5, positionOf(before.doc, 1) + 3)
@@ -156,7 +178,13 @@ test('what cannot be sent while a document is imported is sent again', async () 
 })
 
 function editing(texts: string[]): EditorState {
-  return EditorState.create({ doc: documentOf(texts), plugins: editorPlugins(() => voice) })
+  return EditorState.create({
+    doc: documentOf(texts),
+    plugins: editorPlugins(
+      () => voice,
+      () => {},
+    ),
+  })
 }
 
 function documentOf(texts: string[]): Node {

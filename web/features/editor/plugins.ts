@@ -9,8 +9,11 @@ import { attributesOf, schema } from './schema.ts'
 /** Set on transactions that may change what is locked: locking itself, and what comes from the server. */
 export const fromOutside = 'from outside'
 
-/** @param defaultVoice of paragraphs that come from nowhere */
-export function editorPlugins(defaultVoice: () => VoiceRef): Plugin[] {
+/**
+ * @param defaultVoice of paragraphs that come from nowhere
+ * @param onLocked what is locked was to be changed
+ */
+export function editorPlugins(defaultVoice: () => VoiceRef, onLocked: () => void): Plugin[] {
   return [
     keymap({ 'Mod-z': undo, 'Mod-y': redo, 'Shift-Mod-z': redo, Enter: splitBlockAs(asParagraph) }),
     keymap({
@@ -22,7 +25,7 @@ export function editorPlugins(defaultVoice: () => VoiceRef): Plugin[] {
     keymap(baseKeymap),
     history({ newGroupDelay: 600 }),
     namedBlocks(defaultVoice),
-    lockedBlocks(),
+    lockedBlocks(onLocked),
   ]
 }
 
@@ -78,7 +81,7 @@ function nameBlocks(state: EditorState, fallback: VoiceRef): Transaction | null 
 }
 
 /** What is locked stays: a change that would touch it does not happen. */
-function lockedBlocks(): Plugin {
+function lockedBlocks(onLocked: () => void): Plugin {
   return new Plugin({
     filterTransaction(transaction, state) {
       if (!transaction.docChanged || transaction.getMeta(fromOutside)) return true
@@ -88,10 +91,12 @@ function lockedBlocks(): Plugin {
       transaction.doc.forEach((block) => {
         if (!after.has(block.attrs.key)) after.set(block.attrs.key, block)
       })
-      return locked.every((block) => {
+      const isAllowed = locked.every((block) => {
         const now = after.get(block.attrs.key)
         return now?.content.eq(block.content) && now.attrs.ref === block.attrs.ref && now.attrs.sub === block.attrs.sub
       })
+      if (!isAllowed) onLocked()
+      return isAllowed
     },
   })
 }

@@ -5,7 +5,7 @@ import { findSnapshotToTake, missingCharacters } from '../../client/newest-snaps
 import { projectQuery } from '../../client/queries.ts'
 import type { Project } from '../../client/types.ts'
 import { tellRefusal } from '../../i18n/refusals.ts'
-import { useTranslate } from '../../i18n/translate.ts'
+import { chooseLanguage, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Progress } from '../../ui/fields.tsx'
@@ -134,7 +134,12 @@ export function ExportDialog({ projectId, mayEdit, onClose }: ExportDialogProps)
         </div>
       )}
       {format === 'report' && shown?.can_be_downloaded && (
-        <a className="underline" href={`/projects/${projectId}/report`} target="_blank" rel="noreferrer">
+        <a
+          className="underline"
+          href={`/projects/${projectId}/report?language=${chooseLanguage()}`}
+          target="_blank"
+          rel="noreferrer"
+        >
           {t('Read the report')}
         </a>
       )}

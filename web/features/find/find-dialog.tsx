@@ -7,12 +7,13 @@ import { useTranslate, writeNumber } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Switch, TextField } from '../../ui/fields.tsx'
-import { countMatches, replaceMatches } from './find.ts'
+import { listPlaces, type Place, replaceMatches } from './find.ts'
 
 interface FindDialogProps {
   projectId: string
   chapters: ChapterSummary[]
-  onGo: (chapterId: string) => void
+  /** @param blockId the paragraph, where one is meant */
+  onGo: (chapterId: string, blockId?: string) => void
   /** @param undo puts back what was there */
   onReplaced: (count: number, undo: () => Promise<void>) => void
   onClose: () => void
@@ -30,9 +31,14 @@ export function FindDialog({ projectId, chapters, onGo, onReplaced, onClose }: F
   const search = { text, isCaseSensitive }
   const found = chapters
     .map((chapter, index) => ({ chapter, content: contents[index]?.data }))
-    .map(({ chapter, content }) => ({ chapter, content, count: content ? countMatches(content.blocks, search) : 0 }))
-    .filter(({ count }) => count > 0)
-  const total = found.reduce((sum, { count }) => sum + count, 0)
+    .map(({ chapter, content }) => ({ chapter, content, places: content ? listPlaces(content.blocks, search) : [] }))
+    .filter(({ places }) => places.length > 0)
+  const all = found.flatMap(({ places }) => places)
+  const changed = all.filter(({ isLocked }) => !isLocked).length
+  const go = (chapterId: string, blockId?: string) => {
+    onGo(chapterId, blockId)
+    onClose()
+  }
   const replace = useMutation({
     async mutationFn() {
       const before: EditorChapter[] = []
@@ -43,7 +49,7 @@ export function FindDialog({ projectId, chapters, onGo, onReplaced, onClose }: F
       return before
     },
     onSuccess(before) {
-      onReplaced(total, () => putBack(projectId, before))
+      onReplaced(changed, () => putBack(projectId, before))
       onClose()
     },
   })
@@ -53,8 +59,12 @@ export function FindDialog({ projectId, chapters, onGo, onReplaced, onClose }: F
       closeLabel={t('Close')}
       onClose={onClose}
       foot={
-        <Button look="main" disabled={total === 0 || replace.isPending} onClick={() => replace.mutate()}>
-          {t('Replace all')}
+        <Button
+          look={by === '' ? 'line' : 'main'}
+          disabled={changed === 0 || replace.isPending}
+          onClick={() => replace.mutate()}
+        >
+          {by === '' ? t('Remove all') : t('Replace all')}
         </Button>
       }
     >
@@ -62,27 +72,42 @@ export function FindDialog({ projectId, chapters, onGo, onReplaced, onClose }: F
       <TextField label={t('Replace by')} value={by} onChange={(event) => setBy(event.target.value)} />
       <Switch label={t('Capitals matter')} isOn={isCaseSensitive} onChange={setCaseSensitive} />
       <p role="status" className="muted">
-        {text === '' ? '' : t('Found: {count}', { count: total })}
+        {text === '' ? '' : t('Found: {count}', { count: all.length })}
       </p>
       <ul className="rows">
-        {found.map(({ chapter, count }) => (
-          <li key={chapter.chapter_id}>
-            <button
-              type="button"
-              className="flex-1 text-left underline"
-              onClick={() => {
-                onGo(chapter.chapter_id)
-                onClose()
-              }}
-            >
-              {chapter.name}
-            </button>
-            <span className="muted">{writeNumber(count)}</span>
+        {found.map(({ chapter, places }) => (
+          <li key={chapter.chapter_id} className="found">
+            <span className="flex gap-2">
+              <button type="button" className="flex-1 text-left underline" onClick={() => go(chapter.chapter_id)}>
+                {chapter.name}
+              </button>
+              <span className="muted">{writeNumber(places.length)}</span>
+            </span>
+            {places.slice(0, mostShown).map((place, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a place is its number
+              <FoundPlace key={index} place={place} onGo={() => go(chapter.chapter_id, place.blockId)} />
+            ))}
+            {places.length > mostShown && (
+              <span className="muted">{t('And {count} more', { count: places.length - mostShown })}</span>
+            )}
           </li>
         ))}
       </ul>
       {replace.error && <Notice>{replace.error.message}</Notice>}
     </Dialog>
+  )
+}
+
+/** Of one chapter: who looks for more looks for a longer text. */
+const mostShown = 20
+
+function FoundPlace({ place: { before, found, after }, onGo }: { place: Place; onGo: () => void }) {
+  return (
+    <button type="button" className="found-place" dir="auto" onClick={onGo}>
+      {before}
+      <mark>{found}</mark>
+      {after}
+    </button>
   )
 }
 

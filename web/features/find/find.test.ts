@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EditorBlock } from '../../client/types.ts'
-import { countMatches, replaceMatches } from './find.ts'
+import { listPlaces, replaceMatches } from './find.ts'
 
 test('a text is found and replaced in words, not in tags, and not in what is locked', () => {
   const blocks = [
@@ -10,9 +10,18 @@ test('a text is found and replaced in words, not in tags, and not in what is loc
     block('Costs $1.00?'),
   ]
   const search = { text: 'time', isCaseSensitive: true }
-  assert.equal(countMatches(blocks, search), 2)
-  assert.equal(countMatches(blocks, { ...search, isCaseSensitive: false }), 3)
-  assert.equal(countMatches(blocks, { text: '$1.00?', isCaseSensitive: true }), 1)
+  assert.equal(listPlaces(blocks, search).length, 2)
+  assert.equal(listPlaces(blocks, { ...search, isCaseSensitive: false }).length, 3)
+  assert.equal(listPlaces(blocks, { text: '$1.00?', isCaseSensitive: true }).length, 1)
+  const [first, second] = listPlaces(blocks, { text: 'Again', isCaseSensitive: false })
+  assert.deepEqual(first, { blockId: 'b', isLocked: false, before: 'Time and time ', found: 'again', after: '.' })
+  assert.equal(second, undefined)
+  const [long] = listPlaces([block(`${'A long time '.repeat(9)}ago, ${'very long '.repeat(9)}`)], {
+    text: 'ago',
+    isCaseSensitive: true,
+  })
+  assert.equal(long!.before, '… A long time A long time A long time ')
+  assert.equal(long!.after, ', very long very long very long very …')
   const texts = replaceMatches(blocks, { ...search, isCaseSensitive: false }, 'tide').map((one) => one.nodes[0]!.text)
   assert.deepEqual(texts, ['tide and tide<break time="1s" /> again.', 'A time (locked).', 'Costs $1.00?'])
 })

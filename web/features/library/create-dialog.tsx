@@ -97,11 +97,13 @@ export function CreateDialog(props: CreateDialogProps) {
           options={[{ value: '', label: t('The usual voice') }, ...voiceOptions(voices, t)]}
           onChange={setVoiceId}
         />
-        <Switch
-          label={t('Find the characters and give them voices')}
-          isOn={findCharacters}
-          onChange={setFindCharacters}
-        />
+        {kind !== 'scratch' && (
+          <Switch
+            label={t('Find the characters and give them voices')}
+            isOn={findCharacters}
+            onChange={setFindCharacters}
+          />
+        )}
         {problem && <Notice>{problem}</Notice>}
       </form>
     </Dialog>

@@ -3,12 +3,14 @@ import { Button } from '../../ui/button.tsx'
 
 interface EmptyShelfProps {
   mayEdit: boolean
+  /** Whether files can be dropped on this screen. */
+  mayDrop: boolean
   onChoose: () => void
   onSample: () => void
 }
 
 /** What stands where there is no project yet: the ways to the first one. */
-export function EmptyShelf({ mayEdit, onChoose, onSample }: EmptyShelfProps) {
+export function EmptyShelf({ mayEdit, mayDrop, onChoose, onSample }: EmptyShelfProps) {
   const t = useTranslate()
   if (!mayEdit) {
     return (
@@ -19,7 +21,7 @@ export function EmptyShelf({ mayEdit, onChoose, onSample }: EmptyShelfProps) {
   }
   return (
     <div className="empty">
-      <h2>{t('Drop a book here')}</h2>
+      <h2>{mayDrop ? t('Drop a book here') : t('Begin with a book')}</h2>
       <p>
         {t('EPUB, PDF, Word, HTML, Markdown or text. It is read in seconds, and the first page can be heard at once.')}
       </p>

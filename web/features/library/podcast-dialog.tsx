@@ -56,7 +56,12 @@ export function PodcastDialog({ voices, onCreated, onClose }: PodcastDialogProps
         </>
       }
     >
-      <form id="new-podcast" className="grid gap-4" onSubmit={submit}>
+      <form
+        id="new-podcast"
+        className="grid gap-4"
+        data-unsaved={(wish.text.trim() !== '' && !create.isPending) || undefined}
+        onSubmit={submit}
+      >
         <TextArea
           label={t('Addresses')}
           hint={

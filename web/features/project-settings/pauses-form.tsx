@@ -5,6 +5,7 @@ import type { Project } from '../../client/types.ts'
 import { useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice, TextField } from '../../ui/fields.tsx'
+import { isSame } from './is-same.ts'
 
 type Pauses = NonNullable<Project['pauses']>
 type Written = Record<keyof Pauses, string>
@@ -13,15 +14,19 @@ type Written = Record<keyof Pauses, string>
 export function PausesForm({ projectId, pauses }: { projectId: string; pauses: Pauses }) {
   const t = useTranslate()
   const queries = useQueryClient()
-  const [written, setWritten] = useState<Written>(toWritten(pauses))
+  const [saved, setSaved] = useState<Written>(toWritten(pauses))
+  const [written, setWritten] = useState(saved)
   const change = useMutation({
     mutationFn: (pauses: Pauses | null) =>
       ask<Project>(`/lectern/v1/projects/${projectId}`, { method: 'PATCH', json: { pauses } }),
     onSuccess: (changed) => {
-      setWritten(toWritten(changed.pauses ?? pauses))
+      const now = toWritten(changed.pauses ?? pauses)
+      setSaved(now)
+      setWritten(now)
       return queries.invalidateQueries({ queryKey: ['project', projectId] })
     },
   })
+  const isUnsaved = !change.isPending && !isSame(written, saved)
   const field = (name: keyof Pauses, label: string) => (
     <TextField
       label={label}
@@ -39,7 +44,7 @@ export function PausesForm({ projectId, pauses }: { projectId: string; pauses: P
     change.mutate(Object.fromEntries(Object.entries(written).map(([name, text]) => [name, Number(text)])) as Pauses)
   }
   return (
-    <form className="grid gap-4" onSubmit={save}>
+    <form className="grid gap-4" data-unsaved={isUnsaved || undefined} onSubmit={save}>
       <p className="muted">{t('Seconds of silence. Nothing is spoken again for it.')}</p>
       <div className="grid gap-4 md:grid-cols-2">
         {field('chapter_start_seconds', t('Before a chapter'))}

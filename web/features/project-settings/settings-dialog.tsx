@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice, Select, Switch, TextField } from '../../ui/fields.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { isSame } from './is-same.ts'
 import { PausesForm } from './pauses-form.tsx'
 
 interface SettingsDialogProps {
@@ -70,12 +71,14 @@ function useChange(project: Project) {
 function General({ project }: { project: Project }) {
   const t = useTranslate()
   const change = useChange(project)
-  const [fields, setFields] = useState({
+  const [saved, setSaved] = useState({
     name: project.name,
     title: project.title ?? '',
     author: project.author ?? '',
     isbn_number: project.isbn_number ?? '',
   })
+  const [fields, setFields] = useState(saved)
+  const isUnsaved = !change.isPending && !isSame(fields, saved)
   const field = (name: keyof typeof fields, label: string) => (
     <TextField
       label={label}
@@ -85,10 +88,10 @@ function General({ project }: { project: Project }) {
   )
   function save(event: FormEvent) {
     event.preventDefault()
-    change.mutate(fields)
+    change.mutate(fields, { onSuccess: () => setSaved(fields) })
   }
   return (
-    <form className="grid gap-4" onSubmit={save}>
+    <form className="grid gap-4" data-unsaved={isUnsaved || undefined} onSubmit={save}>
       {field('name', t('Name'))}
       <div className="grid gap-4 md:grid-cols-2">
         {field('title', t('Title'))}

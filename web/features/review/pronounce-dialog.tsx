@@ -78,6 +78,7 @@ export function PronounceDialog({ projectId, word, voiceId, onListen, onDone, on
         <TextField label={t('Word')} value={text} onChange={(event) => setText(event.target.value)} />
         <TextField
           label={t('Sounds like')}
+          data-first={word !== '' || undefined}
           hint={t('Type it as it sounds, such as “oy-eh-lah-rahn”.')}
           value={alias}
           onChange={(event) => setAlias(event.target.value)}

@@ -1,3 +1,5 @@
+import { tellWarning } from '../../i18n/warnings.ts'
+
 /** As much of a paragraph as reviewing needs. */
 export interface ReviewedBlock {
   id: string
@@ -39,7 +41,8 @@ export function listReview(
       const id = isGuessed ? `guessed ${about}` : `${code} ${blockId} ${start}`
       if (right.has(id) || items.has(id)) continue
       const kind = isGuessed ? 'guessed' : 'warning'
-      items.set(id, { id, blockId, kind, text: isGuessed ? about : firstWords(about), message, start, end })
+      const told = tellWarning({ code, message })
+      items.set(id, { id, blockId, kind, text: isGuessed ? about : firstWords(about), message: told, start, end })
     }
     for (const item of linesOf.get(blockId) ?? []) items.set(item.id, item)
     if (problem !== null) {

@@ -22,7 +22,18 @@ export function CallbacksTab() {
   })
   const texts = { waiting: t('Waiting'), delivered: t('Delivered'), failed: t('Failed') }
   if (log.error) return <Notice>{log.error.message}</Notice>
-  if (log.data?.callbacks.length === 0) return <p className="muted">{t('Nobody has been called back yet.')}</p>
+  if (log.data?.callbacks.length === 0) {
+    return (
+      <div className="grid max-w-prose gap-2">
+        <p>{t('Nobody has been called back yet.')}</p>
+        <p className="muted">
+          {t(
+            'Programs that make a project through the API can leave an address, which is told when it is converted. Whether they heard it is listed here.',
+          )}
+        </p>
+      </div>
+    )
+  }
   return (
     <div className="overflow-x-auto">
       <table className="plain">

@@ -4,7 +4,7 @@ import { ask } from '../../client/api.ts'
 import { groupVoices } from '../../client/group-voices.ts'
 import { packsQuery, voicesQuery } from '../../client/queries.ts'
 import type { Voice, VoicePackResponse } from '../../client/types.ts'
-import { describeVoice } from '../../i18n/describe-voice.ts'
+import { describePack, describeVoice } from '../../i18n/describe-voice.ts'
 import { tellRefusal } from '../../i18n/refusals.ts'
 import { type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
@@ -86,12 +86,12 @@ function Pack({ pack, isAdmin }: { pack: VoicePackResponse; isAdmin: boolean }) 
     mutationFn: (method: 'POST' | 'DELETE') => ask(`/lectern/v1/voice-packs/${pack.voice_pack_id}`, { method }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['voice-packs'] }),
   })
-  const { state, title, description } = pack
+  const { state, title } = pack
   return (
     <li>
       <span className="min-w-0 flex-1">
         <span className="font-semibold">{title}</span>
-        <span className="muted block">{description}</span>
+        <span className="muted block">{describePack(pack, t)}</span>
         <span className="muted block text-[13px]">
           {describe(pack, t)} · {Math.round(pack.byte_length / 1e6)} MB · {pack.licence}
         </span>

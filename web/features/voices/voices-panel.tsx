@@ -16,8 +16,8 @@ interface VoicesPanelProps {
   hasSelection: boolean
   onChoose: (voiceId: string, isOnlySelection: boolean) => void
   onListen: (voice: Voice) => Promise<void>
-  /** Null where the settings of a voice cannot be changed. */
-  onSettings: ((ref: string, settings: VoiceChange) => void) | null
+  /** Tells whether they were changed. Null where the settings of a voice cannot be. */
+  onSettings: ((ref: string, settings: VoiceChange) => Promise<boolean>) | null
   onClose: () => void
 }
 
@@ -105,9 +105,10 @@ function Settings({
 }) {
   const t = useTranslate()
   const [settings, setSettings] = useState(voice)
-  const commit = () => {
+  const commit = async () => {
     const { speed, volume_gain, stability, similarity_boost, style } = settings
-    onSettings(voice.project_voice_ref_id, { speed, volume_gain, stability, similarity_boost, style })
+    const change = { speed, volume_gain, stability, similarity_boost, style }
+    if (!(await onSettings(voice.project_voice_ref_id, change))) setSettings(voice)
   }
   const share = (value: number) => `${Math.round(value * 100)} %`
   const slider = (
@@ -125,7 +126,7 @@ function Settings({
       {...{ min, max, step }}
       text={write(settings[name])}
       onChange={(value) => setSettings({ ...settings, [name]: value })}
-      onCommit={commit}
+      onCommit={() => void commit()}
     />
   )
   return (

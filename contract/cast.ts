@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, listOf, Name } from './limits.ts'
+import { Id, listOf, Word } from './limits.ts'
 import { PathId, ProjectPath } from './paths.ts'
 import { optionalBody } from './requests.ts'
 
@@ -87,14 +87,14 @@ export const CastResponse = CastProgress.extend({
 export type CastResponse = z.infer<typeof CastResponse>
 
 export const ChangeCharacterBody = z.object({
-  name: Name.trim().min(1).nullish(),
+  name: Word.trim().min(1).nullish(),
   gender: CastGender.nullish(),
   age: CastAge.nullish(),
   voice_id: Id.nullish(),
 })
 
 export const AddCharacterBody = ChangeCharacterBody.extend({
-  name: Name.trim().min(1),
+  name: Word.trim().min(1),
   /** Lines that others had. */
   line_ids: lineIds.nullish(),
 })

@@ -26,7 +26,7 @@ const alone = [
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
   'server/{base/give-way,events/event-log,http/requests/read-form,http/requests/read-json,planning/plan-speech}.test.ts',
   'server/storage/**',
-  'test/long-answers.test.ts',
+  'test/{long,rich}-answers.test.ts',
 ]
 /** Those of them that take longest begin first: node's runner sorts, and the end would wait for them. */
 const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']

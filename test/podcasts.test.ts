@@ -150,6 +150,9 @@ test('a script that cannot be is refused', async () => {
     'invalid_parameters',
   )
   assert.equal(await put([{ speaker: 'host', text: 'x'.repeat(20_001) }]), 'text_too_long')
+  assert.equal(await put(Array(51).fill({ speaker: 'host', text: 'x'.repeat(20_000) })), 'text_too_long')
+  const sources = Array(1_000).fill({ source_index: 0, quote: 'x' })
+  assert.equal(await put(Array(39).fill({ speaker: 'host', text: 'x', sources })), 'text_too_long')
   const other = await shared.addProject([['No podcast.']])
   const none = await shared.api.get(`/lectern/v1/projects/${other}/script`, 404)
   assert.equal(none.body.detail.code, 'script_not_found')

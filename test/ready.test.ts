@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
+import type { FileStore } from '#server/storage/file-store.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -27,6 +28,23 @@ test('it is ready when the default voice is loaded, and works before', async () 
   await studio.convert(chapter) // which waits for its voice as long as that needs
   loading.resolve()
   await untilReady(studio)
+})
+
+test('however many strangers ask whether it is ready, the files are not looked at for each of them', async () => {
+  let looks = 0
+  const files = (real: FileStore): FileStore => ({
+    ...real,
+    head(key) {
+      looks += 1
+      return real.head(key)
+    },
+  })
+  await using studio = await openTestStudio({ files, mayLog })
+  await untilReady(studio)
+  looks = 0
+  for (let asked = 0; asked < 5; asked++)
+    await Promise.all(Array.from({ length: 20 }, () => studio.api.fetch('/ready', { method: 'GET' })))
+  assert.ok(looks < 50, `${looks}`)
 })
 
 async function untilReady({ api }: TestStudio): Promise<void> {

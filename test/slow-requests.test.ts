@@ -97,17 +97,19 @@ test('a stranger who begins requests on all connections and ends none keeps nobo
 test('of requests that are sent without waiting for answers a few are begun, and the rest ends the connection', async () => {
   await using studio = await openTestStudio({ environment })
   const last = toRequest('/health', 'close')
-  const answersTo = async (requests: string) => {
-    const socket = (await open(studio)).setEncoding('utf8')
-    let answered = ''
-    socket.on('data', (piece) => (answered += piece)).write(requests)
-    await new Promise((resolve) => socket.on('close', resolve))
-    return answered.match(/HTTP\/1\.1 200 /g)?.length ?? 0
-  }
-  assert.equal(await answersTo(toRequest('/health').repeat(31) + last), 32)
-  const answers = await answersTo(toRequest('/health').repeat(5_000) + last)
+  assert.equal(await countAnswers(studio, toRequest('/health').repeat(31) + last), 32)
+  const answers = await countAnswers(studio, toRequest('/health').repeat(5_000) + last)
   assert.ok(answers < 5_000, `${answers}`)
   assert.ok(await isServed(studio))
+})
+
+test('who expects what nobody knows is answered all the same, and counted like others', async () => {
+  await using studio = await openTestStudio({ environment })
+  const request = 'GET /health HTTP/1.1\r\nhost: x\r\nexpect: wonders\r\n'
+  const last = `${request}connection: close\r\n\r\n`
+  assert.equal(await countAnswers(studio, last), 1)
+  const answers = await countAnswers(studio, `${request}\r\n`.repeat(5_000) + last)
+  assert.ok(answers < 5_000, `${answers}`)
 })
 
 test('who has no key is waited for with no long body, and one key holds no more bodies than two hundred megabytes', async () => {
@@ -180,6 +182,22 @@ test('proof: what is written while it is taken counts as what is kept for it', a
   for (const path of paths) await assertUnreadIsBounded(studio, path, { moreThan: 5, lessThan: 30 })
 })
 
+test('proof: of one key, four hundred files or sounds at most are sent to those who do not take them', async () => {
+  await using studio = await openTestStudio({
+    environment: { ...environment, LECTERN_HEAD_SECONDS: '15', LECTERN_CONNECTIONS: '1000', LECTERN_RATE_LIMIT: '0' },
+  })
+  studio.api.key = 'key-number-one'
+  const path = `/lectern/v1/projects/${await studio.addProject([])}/cover`
+  const head = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAC0lEQVR4nGNgwAUAABoAAfRm1UUAAAAASUVORK5CYII=',
+    'base64',
+  )
+  const cover = new FormData()
+  cover.append('cover', new Blob([head, Buffer.alloc(9_000_000)]), 'cover.png')
+  await studio.api.json(path, { method: 'PUT', body: cover }, 200)
+  await assertUnreadIsBounded(studio, path, { moreThan: 390, lessThan: 410 })
+})
+
 /** So many ask for an answer and do not take it until one is refused; once they have gone it is answered again. */
 async function assertUnreadIsBounded(
   studio: TestStudio,
@@ -209,6 +227,15 @@ async function assertUnreadIsBounded(
 async function isServed(studio: TestStudio): Promise<boolean> {
   const answer = await say(studio, toRequest('/health', 'close')).catch(() => '')
   return answer.startsWith('HTTP/1.1 200 ')
+}
+
+/** How many of these requests are answered well until their connection ends. */
+async function countAnswers(studio: TestStudio, requests: string): Promise<number> {
+  const socket = (await open(studio)).setEncoding('utf8')
+  let answered = ''
+  socket.on('data', (piece) => (answered += piece)).write(requests)
+  await new Promise((resolve) => socket.on('close', resolve))
+  return answered.match(/HTTP\/1\.1 200 /g)?.length ?? 0
 }
 
 function toRequest(path: string, connection = 'keep-alive', key = 'key-number-one'): string {

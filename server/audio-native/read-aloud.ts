@@ -1,7 +1,7 @@
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
-import { readStatuses } from '#server/converting/project-status.ts'
+import { readStatus } from '#server/converting/project-status.ts'
 import { type ContentSource, createFilledProject, refillProject } from '#server/importing/fill-project.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { Asker } from '#server/keys/key-usage.ts'
@@ -127,6 +127,6 @@ async function readAsNew(
 }
 
 async function toChange({ db }: Needs, project: Project, isAsked: boolean): Promise<AudioNativeChange> {
-  const { state } = (await readStatuses(db, [project])).get(project.id)!
+  const { state } = await readStatus(db, project)
   return { project, isConverting: isAsked && state !== 'default' }
 }

@@ -62,6 +62,17 @@ export function runAtOnce<Answer>(steps: Generator<unknown, Answer>): Answer {
   }
 }
 
+/** Maps a long list of which each is little, and lets others have their turn in between. */
+export async function mapInTurns<One, Mapped>(list: One[], map: (one: One) => Mapped): Promise<Mapped[]> {
+  const mapped: Mapped[] = []
+  const giveWay = openTurn()
+  for (const one of list) {
+    mapped.push(map(one))
+    await giveWay()
+  }
+  return mapped
+}
+
 /**
  * Maps a list one by one and lets others have their turn in between, so that long lists hold nobody up.
  * @param map yields between its steps, for a single one may take long

@@ -21,3 +21,16 @@ test('an error of the database is logged with its statement, and without what wa
   assert.match(lines[2]!, /log\.test/, 'with its stack')
   assert.equal(lines.length, 6)
 })
+
+test('a statement of thousands of places is a line that somebody can read, with its cause', () => {
+  const lines: string[] = []
+  const log = openLog('debug', { write: (line) => void lines.push(line) })
+  const statement = `insert into takes values ${'($1), '.repeat(60_000)}`
+  const lost = new DrizzleQueryError(statement, [], new Error('The server is gone.'))
+  for (const err of [lost, new Error('It failed.', { cause: lost })]) log.warn({ err }, 'It failed.')
+  for (const line of lines) {
+    assert.ok(line.length < 20_000, `${line.length}`)
+    assert.match(line, /insert into takes/)
+    assert.match(line, /The server is gone/)
+  }
+})

@@ -1,3 +1,4 @@
+import { mapInTurns } from '#server/base/give-way.ts'
 import type { ChapterId, ProjectId, ProjectVoiceId } from '#server/base/ids.ts'
 import { replaceContent } from '#server/projects/chapter-content.ts'
 import { listBlocks } from '#server/projects/chapters.ts'
@@ -91,7 +92,7 @@ async function applyToChapter(
   const castVoices = new Set(speakers.values())
   const before: FormerRuns[] = []
   const blocks = await listBlocks(inside.db, chapterId)
-  const content = blocks.map((block): NewBlock => {
+  const content = await mapInTurns(blocks, (block): NewBlock => {
     const old = toNewNodes(block, voiceIds)
     const lines = ofBlock.get(block.id)
     if (!lines) return toNewBlock(block, old)

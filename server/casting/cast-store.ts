@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQLWrapper, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
+import { namedColumns, readInPieces } from '#server/storage/read-in-pieces.ts'
 import { blocks, castChanges, castCharacters, castLines, casts, chapters } from '#server/storage/schema.ts'
 import {
   type Cast,
@@ -80,9 +81,9 @@ function textsOf(db: Database, projectId: ProjectId) {
 /** The lines of a project in reading order whose blocks still have the text that they were found in. */
 export async function listLines(db: Database, projectId: ProjectId): Promise<CastLine[]> {
   const texts = textsOf(db, projectId)
-  const rows = await withoutLoops(db, (joining) =>
+  return readLines<CastLine>(db, (joining) =>
     joining
-      .select({ line: castLines })
+      .select(namedColumns(castLines))
       .from(castLines)
       .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
       .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
@@ -90,20 +91,19 @@ export async function listLines(db: Database, projectId: ProjectId): Promise<Cas
       .orderBy(...readingOrder)
       .limit(mostLines),
   )
-  return rows.map(({ line }) => line)
 }
 
 /** The same, with their words. */
 export async function listWrittenLines(db: Database, projectId: ProjectId): Promise<WrittenLine[]> {
   const { start, end } = castLines
   const texts = textsOf(db, projectId)
-  const rows = await withoutLoops(db, (joining) =>
+  return readLines<WrittenLine>(db, (joining) =>
     joining
       .select({
-        line: castLines,
-        text: sql<string>`substr(${texts.text}, ${start} + 1, ${end} - ${start})`,
-        before: sql<string>`right(left(${texts.text}, ${start}), ${mostBeside})`,
-        after: sql<string>`substr(${texts.text}, ${end} + 1, ${mostBeside})`,
+        ...namedColumns(castLines),
+        text: sql<string>`substr(${texts.text}, ${start} + 1, ${end} - ${start})`.as('text'),
+        before: sql<string>`right(left(${texts.text}, ${start}), ${mostBeside})`.as('before'),
+        after: sql<string>`substr(${texts.text}, ${end} + 1, ${mostBeside})`.as('after'),
       })
       .from(castLines)
       .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
@@ -112,19 +112,21 @@ export async function listWrittenLines(db: Database, projectId: ProjectId): Prom
       .orderBy(...readingOrder)
       .limit(mostLines),
   )
-  return rows.map(({ line, ...words }) => ({ ...line, ...words }))
 }
 
 /**
  * Joins by hashing or sorting. Where PostgreSQL has not looked yet at what a book brought, it expects a handful of lines, and
  * would go through all texts for each of thousands (https://www.postgresql.org/docs/current/runtime-config-query.html).
  */
-async function withoutLoops<Rows>(db: Database, ask: (joining: Database) => Promise<Rows>): Promise<Rows> {
+async function readLines<Line extends CastLine>(
+  db: Database,
+  ask: (joining: Transaction) => SQLWrapper,
+): Promise<Line[]> {
   return db.transaction(async (joining) => {
     await joining.execute(sql`set local enable_nestloop = off`)
-    const rows = await ask(joining)
+    const lines = await readInPieces<Line & Record<string, unknown>>(joining, ask(joining))
     await joining.execute(sql`set local enable_nestloop = default`)
-    return rows
+    return lines
   })
 }
 

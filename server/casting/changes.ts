@@ -68,9 +68,16 @@ export async function undoLastChange(
   await db.delete(castChanges).where(eq(castChanges.id, row.id))
 }
 
+/** To write more down at once would hold up the event loop. */
+const linesAtOnce = 5_000
+
 /** Says whose lines these are. */
 export async function writeLines(db: Database, lines: FormerLine[]): Promise<void> {
-  if (lines.length === 0) return
+  for (let start = 0; start < lines.length; start += linesAtOnce)
+    await writeSomeLines(db, lines.slice(start, start + linesAtOnce))
+}
+
+async function writeSomeLines(db: Database, lines: FormerLine[]): Promise<void> {
   const column = <Key extends keyof FormerLine>(key: Key) => sql.param(lines.map((line) => line[key]))
   await db.execute(sql`
     update ${castLines} set character_id = given.character_id, confidence = given.confidence, evidence = given.evidence

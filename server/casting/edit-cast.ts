@@ -1,18 +1,27 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import { newId, type ProjectId } from '#server/base/ids.ts'
 import { lockForEditing } from '#server/projects/find-project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
+import { namedColumns, readInPieces } from '#server/storage/read-in-pieces.ts'
 import { castCharacters, castLines } from '#server/storage/schema.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { type CastCharacter, type CastLineId, type CharacterId, givenByHand } from './cast.ts'
 import { getCharacter, requireReady } from './cast-store.ts'
-import { recordChange, undoLastChange, writeLines } from './changes.ts'
+import { type FormerLine, recordChange, undoLastChange, writeLines } from './changes.ts'
 import { toKeyOfName } from './words/noun-phrases.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
 type Inside = { db: Transaction; voices: VoiceCatalogue }
+
+/** A cast is told as a whole: so many who speak, and so many names of each, the last that were given. */
+const mostCharacters = 2_000
+const mostNames = 100
+
+function onceEach(...names: string[]): string[] {
+  return [...new Set(names)].slice(0, mostNames)
+}
 
 /** What a person may change of a character; what is undefined stays. */
 export type CharacterChanges = Partial<Pick<CastCharacter, 'name' | 'gender' | 'age' | 'voiceId'>>
@@ -32,8 +41,8 @@ export async function changeCharacter(
     if (changes.voiceId) voices.get(changes.voiceId)
     if (Object.values(changes).every((value) => value === undefined)) return
     await recordChange(db, projectId, { characters: [character] })
-    const aliases = changes.name ? [...new Set([changes.name, ...character.aliases])] : character.aliases
-    const keys = changes.name ? [...new Set([...character.keys, toKeyOfName(changes.name)])] : character.keys
+    const aliases = changes.name ? onceEach(changes.name, ...character.aliases) : character.aliases
+    const keys = changes.name ? onceEach(toKeyOfName(changes.name), ...character.keys) : character.keys
     await db
       .update(castCharacters)
       .set({ ...changes, aliases, keys })
@@ -56,16 +65,16 @@ export async function mergeCharacters(
   }
   await edit(needs, projectId, async ({ db }) => {
     const [one, other] = [await getCharacter(db, projectId, id), await getCharacter(db, projectId, into)]
-    const lines = await db.select().from(castLines).where(eq(castLines.characterId, id))
-    await recordChange(db, projectId, { characters: [one, other], lines: lines.map(toFormerLine) })
+    const lines = await listFormerLines(db, eq(castLines.characterId, id))
+    await recordChange(db, projectId, { characters: [one, other], lines })
     await writeLines(
       db,
-      lines.map((line) => ({ ...toFormerLine(line), characterId: into })),
+      lines.map((line) => ({ ...line, characterId: into })),
     )
     await db.delete(castCharacters).where(eq(castCharacters.id, id))
     const together = {
-      keys: [...new Set([...other.keys, ...one.keys])],
-      aliases: [...new Set([...other.aliases, ...one.aliases])],
+      keys: onceEach(...other.keys, ...one.keys),
+      aliases: onceEach(...other.aliases, ...one.aliases),
       gender: other.gender === 'unknown' ? one.gender : other.gender,
       age: other.age ?? one.age,
       voiceId: other.voiceId ?? one.voiceId,
@@ -91,6 +100,10 @@ export async function addCharacter(
     if (given.voiceId) voices.get(given.voiceId)
     const { name, gender = 'unknown', age = null, voiceId = null } = given
     const unseen = { isNarrator: false, isRole: false, weight: lineIds.length }
+    if ((await db.$count(castCharacters, eq(castCharacters.projectId, projectId))) >= mostCharacters) {
+      const sentence = `A cast has at most ${mostCharacters} characters.`
+      throw new StudioError('invalid_parameters', sentence)
+    }
     const names = { name, keys: [toKeyOfName(name)], aliases: [name] }
     await db.insert(castCharacters).values({ id, projectId, ...names, gender, age, voiceId, ...unseen })
     const lines = await give(db, projectId, lineIds, id)
@@ -132,10 +145,8 @@ async function edit(needs: Needs, projectId: ProjectId, change: (inside: Inside)
 /** @returns whose the lines were */
 async function give(db: Transaction, projectId: ProjectId, lineIds: CastLineId[], characterId: CharacterId | null) {
   const wanted = [...new Set(lineIds)]
-  const lines = await db
-    .select()
-    .from(castLines)
-    .where(and(eq(castLines.projectId, projectId), inArray(castLines.id, wanted)))
+  const isWanted = sql`${castLines.id} = any(${sql.param(wanted)}::text[])`
+  const lines = await listFormerLines(db, and(eq(castLines.projectId, projectId), isWanted))
   const known = new Set(lines.map(({ id }) => id))
   const missing = wanted.find((id) => !known.has(id))
   if (missing) throw new StudioError('line_not_found', `The cast has no line "${missing}".`, { param: 'line_ids' })
@@ -143,9 +154,11 @@ async function give(db: Transaction, projectId: ProjectId, lineIds: CastLineId[]
     db,
     lines.map(({ id }) => ({ id, characterId, ...givenByHand })),
   )
-  return lines.map(toFormerLine)
+  return lines
 }
 
-function toFormerLine({ id, characterId, confidence, evidence }: typeof castLines.$inferSelect) {
-  return { id, characterId, confidence, evidence }
+async function listFormerLines(db: Transaction, which: SQL | undefined): Promise<FormerLine[]> {
+  const { id, characterId, confidence, evidence } = namedColumns(castLines)
+  const query = db.select({ id, characterId, confidence, evidence }).from(castLines).where(which)
+  return readInPieces<FormerLine & Record<string, unknown>>(db, query)
 }

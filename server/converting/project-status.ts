@@ -1,4 +1,4 @@
-import { and, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull } from 'drizzle-orm'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -6,59 +6,64 @@ import { chapterSnapshots, conversions, projectSnapshots } from '#server/storage
 import { type Conversion, isRunning } from './conversion-store.ts'
 import { readProgress } from './frozen-plan.ts'
 
-/** What is going on in a project, and what can be downloaded of it. */
-export interface ProjectStatus {
+/** What is going on in a project, and whether there is something to download. */
+export interface ProjectOutline {
   state: 'creating' | 'default' | 'in_queue' | 'converting'
   /** A project snapshot exists. */
   isDownloadable: boolean
+}
+
+/** The same, chapter by chapter. */
+export interface ProjectStatus extends ProjectOutline {
   /** The chapters that are being converted, and how far each is, from 0 to 1. */
   converting: Map<ChapterId, number>
   /** Chapters of which a snapshot exists. */
   downloadableChapters: Set<ChapterId>
 }
 
-/** The status of each project, in four queries at most however many there are. */
-export async function readStatuses(db: Database, projects: Project[]): Promise<Map<ProjectId, ProjectStatus>> {
+/** What is going on in each project, in two queries however many there are. */
+export async function readOutlines(db: Database, projects: Project[]): Promise<Map<ProjectId, ProjectOutline>> {
   const ids = projects.map((project) => project.id)
   const running = await db
-    .select()
+    .selectDistinct({ projectId: conversions.projectId, state: conversions.state })
     .from(conversions)
     .where(and(inArray(conversions.projectId, ids), isRunning))
-  const progress =
-    running.length === 0
-      ? new Map()
-      : await readProgress(
-          db,
-          running.map(({ id }) => id),
-        )
   const whole = await db
     .selectDistinct({ projectId: projectSnapshots.projectId })
     .from(projectSnapshots)
     .where(inArray(projectSnapshots.projectId, ids))
-  const chapters = await db
-    .selectDistinct({ projectId: chapterSnapshots.projectId, chapterId: chapterSnapshots.chapterId })
-    .from(chapterSnapshots)
-    .where(inArray(chapterSnapshots.projectId, ids))
   const runningOf = Map.groupBy(running, (one) => one.projectId)
-  const chaptersOf = Map.groupBy(chapters, (one) => one.projectId)
   const downloadable = new Set(whole.map((one) => one.projectId))
   return new Map(
-    projects.map((project) => {
-      const ofProject = runningOf.get(project.id) ?? []
-      const status: ProjectStatus = {
-        state: stateOf(project, ofProject),
-        isDownloadable: downloadable.has(project.id),
-        converting: new Map(
-          ofProject.flatMap(({ id, chapterId }) => (chapterId ? [[chapterId, progress.get(id) ?? 0]] : [])),
-        ),
-        downloadableChapters: new Set((chaptersOf.get(project.id) ?? []).map((one) => one.chapterId)),
-      }
-      return [project.id, status]
-    }),
+    projects.map((project) => [
+      project.id,
+      { state: stateOf(project, runningOf.get(project.id) ?? []), isDownloadable: downloadable.has(project.id) },
+    ]),
   )
 }
 
-function stateOf(project: Project, running: Conversion[]): ProjectStatus['state'] {
+/** What is going on in a project and its chapters. */
+export async function readStatus(db: Database, project: Project): Promise<ProjectStatus> {
+  const { id } = project
+  const outline = (await readOutlines(db, [project])).get(id)!
+  const running = await db
+    .select({ id: conversions.id, chapterId: conversions.chapterId })
+    .from(conversions)
+    .where(and(eq(conversions.projectId, id), isRunning, isNotNull(conversions.chapterId)))
+  const ids = running.map((one) => one.id)
+  const progress = ids.length === 0 ? new Map() : await readProgress(db, ids)
+  const downloadable = await db
+    .selectDistinct({ chapterId: chapterSnapshots.chapterId })
+    .from(chapterSnapshots)
+    .where(eq(chapterSnapshots.projectId, id))
+  return {
+    ...outline,
+    converting: new Map(running.map((one) => [one.chapterId!, progress.get(one.id) ?? 0])),
+    downloadableChapters: new Set(downloadable.map((one) => one.chapterId)),
+  }
+}
+
+function stateOf(project: Project, running: Pick<Conversion, 'state'>[]): ProjectOutline['state'] {
   if (isBeingImported(project)) return 'creating'
   if (running.length === 0) return 'default'
   return running.every((one) => one.state === 'queued') ? 'in_queue' : 'converting'

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
+import { nextTurn } from '#server/base/give-way.ts'
+import { assertStandsLess, longestStand } from '#server/base/thread-time.test-kit.ts'
 import { openEventLog } from './event-log.ts'
 import type { Events, Heard, Topic } from './events.ts'
 
@@ -14,6 +16,32 @@ test('many who were away at once and hear thousands of changes hold nobody up', 
   const one = () => countTo(1_500, log.follow(after, new AbortController().signal))
   await assertStandsLess(100, () => Promise.all(Array.from({ length: 50 }, one)))
 })
+
+test('as many as there may be connections hear one change, and hold nobody up', async () => {
+  const { events, hear } = openHearing()
+  using log = openEventLog(events, voicesChanged)
+  const leaving = new AbortController()
+  const heard: number[] = []
+  const followers = Array.from({ length: 2_000 }, async () => {
+    for await (const change of log.follow(undefined, leaving.signal))
+      if (change) process.nextTick(() => heard.push(workFor(300)))
+  })
+  await nextTurn() // all of them wait
+  const milliseconds = await longestStand(async () => {
+    hear()
+    while (heard.length < followers.length) await nextTurn()
+  })
+  assert.ok(milliseconds < 250, `${milliseconds} ms`)
+  leaving.abort()
+  await Promise.all(followers)
+})
+
+/** As writing to a connection does, a moment after a change is told. */
+function workFor(microseconds: number): number {
+  const end = performance.now() + microseconds / 1_000
+  while (performance.now() < end);
+  return end
+}
 
 /** Events that happen when a test says so. */
 function openHearing() {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { openTurn } from '#server/base/give-way.ts'
+import { nextTurn, openTurn } from '#server/base/give-way.ts'
 import type { Events, Heard, Topic } from './events.ts'
 import { type StudioChange, studioChanged } from './tell-studio.ts'
 
@@ -28,18 +28,29 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
   const logId = randomUUID().slice(0, 8)
   const kept: { number: number; at: number; change: LoggedChange }[] = []
   const waiting = new Set<() => void>()
+  const woken = new Set<() => void>()
   let number = 0
   let isClosed = false
+  let isWaking = false
 
-  function wake(): void {
-    for (const one of [...waiting]) one()
+  /** Some at a time: to each is written at once, and there may be as many as connections. */
+  async function wake(): Promise<void> {
+    for (const one of waiting) woken.add(one)
+    waiting.clear()
+    if (isWaking) return
+    isWaking = true
+    for (let some = takeSome(woken); some.length > 0; some = takeSome(woken)) {
+      for (const one of some) one()
+      await nextTurn()
+    }
+    isWaking = false
   }
   function add(change: StudioChange | { kind: 'voices.changed' } | { kind: 'reset' }): void {
     number++
     const now = performance.now()
     kept.push({ number, at: now, change: { id: `${logId}-${number}`, ...change } })
     if (kept.length > keptAtMost + forgottenAtOnce || kept[0]!.at < now - 2 * keptMilliseconds) forgetOld(now)
-    wake()
+    void wake()
   }
   /** Many at once: to take one from the front of a long list costs as much as to take thousands. */
   function forgetOld(now: number): void {
@@ -90,10 +101,19 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
     [Symbol.dispose]() {
       isClosed = true
       for (const stop of stops) stop()
-      wake()
+      void wake()
     },
   }
 }
+
+/** The first ones, who are in it no longer. */
+function takeSome(woken: Set<() => void>): (() => void)[] {
+  const some = woken.values().take(wokenAtOnce).toArray()
+  for (const one of some) woken.delete(one)
+  return some
+}
+
+const wokenAtOnce = 100
 
 /** Whether something came; false when it is time for a sign of life. */
 async function heardWithin(waiting: Set<() => void>, milliseconds: number, signal: AbortSignal): Promise<boolean> {

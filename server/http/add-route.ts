@@ -11,7 +11,7 @@ import type { Studio } from '#server/studio.ts'
 import type { InTurn } from './answers/making.ts'
 import { replyErrorPage } from './answers/reply-error-page.ts'
 import { replyOpenaiError } from './answers/reply-openai-error.ts'
-import { isBytesReply, jsonType, sendBytes } from './answers/send-bytes.ts'
+import { type BytesReply, isBytesReply, jsonType, sendBytes } from './answers/send-bytes.ts'
 import { type Caller, requireRole } from './entrance/authenticate.ts'
 import { bodyLimits } from './entrance/body-limits.ts'
 import type { Entrance } from './entrance/entrance.ts'
@@ -84,7 +84,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       if (isRepeated) reply.header('idempotent-replayed', 'true')
       if (route.isEmbeddable) reply.removeHeader('x-frame-options')
       if (!isBytesReply(answer)) return reply.send(answer)
-      hold(answer.heldBytes ?? 0, request, reply)
+      hold(heldBytesOf(answer), request, reply)
       return sendBytes(answer, request, reply)
     },
   })
@@ -102,6 +102,14 @@ const leastCounted = 65_536
 function lengthOf(payload: unknown): number {
   if (typeof payload === 'string') return Buffer.byteLength(payload)
   return payload instanceof Uint8Array ? payload.byteLength : 0
+}
+
+/** What is between its making and its taking of an answer that is made, or read from a file, while it is taken. */
+const heldOfStream = 524_288
+
+/** What is at hand as a whole is counted when it is sent. */
+function heldBytesOf({ bytes, heldBytes }: BytesReply): number {
+  return heldBytes ?? (bytes instanceof Uint8Array ? 0 : heldOfStream)
 }
 
 /** Sound and pages, which are made while they are taken; not JSON. */

@@ -1,11 +1,12 @@
+import { openTurn } from '#server/base/give-way.ts'
 import type { BlockId, ChapterId } from '#server/base/ids.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listTakeWarnings } from '#server/takes/take-store.ts'
-import { countCodePoints } from '#server/text/code-points.ts'
+import { countBeforeEach } from '#server/text/code-points.ts'
 import type { Range } from '#server/text/range.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
-import type { PlanWarning } from './plan-block.ts'
+import type { BlockPlan, PlanWarning } from './plan-block.ts'
 import { planChapter } from './plan-chapter.ts'
 import { readSpeakers } from './speakers.ts'
 
@@ -20,6 +21,9 @@ export interface BlockWarning {
   place?: Range
 }
 
+/** So many are told of a chapter, the first ones: nobody reads on. */
+const mostWarnings = 10_000
+
 /**
  * The warnings of a chapter as it stands now, in reading order: what its tags led to, and what the takes say that exist.
  * Of one block each only once.
@@ -29,20 +33,23 @@ export async function listWarnings(needs: Needs, project: Project, chapterId: Ch
   const plans = await planChapter(needs.db, chapterId, await readSpeakers(needs, project))
   const keys = plans.flatMap((plan) => plan.utterances.map((one) => one.takeKey))
   const ofTakes = await listTakeWarnings(needs.db, keys)
-  return plans.flatMap(({ blockId, written, warnings, utterances }) => {
-    const all: PlanWarning[] = [...warnings, ...utterances.flatMap(({ takeKey }) => ofTakes.get(takeKey) ?? [])]
-    const once = new Map(all.map((one) => [`${one.code} ${one.message}`, one]))
-    return [...once.values()].map((one) => ({
-      blockId,
-      code: one.code,
-      message: one.message,
-      ...placeOf(written, one),
-    }))
-  })
+  const told: BlockWarning[] = []
+  const giveWay = openTurn()
+  for (const plan of plans) {
+    const ofItsTakes = plan.utterances.flatMap(({ takeKey }) => ofTakes.get(takeKey) ?? [])
+    told.push(...listOnce(plan, ofItsTakes).slice(0, mostWarnings - told.length))
+    if (told.length === mostWarnings) break
+    await giveWay()
+  }
+  return told
 }
 
-function placeOf(written: string, { start, end }: PlanWarning): { place?: Range } {
-  if (start === undefined || end === undefined) return {}
-  const from = countCodePoints(written, 0, start)
-  return { place: { start: from, end: from + countCodePoints(written, start, end) } }
+function listOnce({ blockId, written, warnings }: BlockPlan, ofTakes: PlanWarning[]): BlockWarning[] {
+  const once = new Map([...warnings, ...ofTakes].map((one) => [`${one.code} ${one.message}`, one]))
+  if (once.size === 0) return []
+  const counts = countBeforeEach(written)
+  return [...once.values()].map(({ code, message, start, end }) => {
+    if (start === undefined || end === undefined) return { blockId, code, message }
+    return { blockId, code, message, place: { start: counts[start]!, end: counts[end]! } }
+  })
 }

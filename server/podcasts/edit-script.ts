@@ -78,6 +78,7 @@ async function lockDraft(db: Database, projectId: ProjectId, seenVersion: number
 
 function settleTurns({ request, script }: Scripted, edited: EditedTurn[]): Turn[] {
   if (edited.length === 0) throw new StudioError('empty_text', 'A script has one turn at least.', { param: 'turns' })
+  checkLength(edited)
   const known = new Map(script.turns.map((turn) => [turn.id, turn]))
   return edited.map(({ id, ...turn }, index) => {
     checkTurn(turn, index, request)
@@ -86,6 +87,20 @@ function settleTurns({ request, script }: Scripted, edited: EditedTurn[]): Turn[
     const sources = turn.sources ?? old?.sources ?? []
     return old ? { ...turn, sources, id: old.id } : toTurn({ ...turn, sources })
   })
+}
+
+/** Of all its turns, with what they rest on: that is hours, and is read, checked and written as a whole. */
+const mostCharacters = 1_000_000
+/** A source that a turn names is told with more than its quotation. */
+const charactersOfSource = 25
+
+function checkLength(turns: EditedTurn[]): void {
+  const ofSources = (sources: Turn['sources'] = []) =>
+    sources.reduce((sum, { quote }) => sum + charactersOfSource + quote.length, 0)
+  const length = turns.reduce((sum, { text, sources }) => sum + text.length + ofSources(sources), 0)
+  if (length <= mostCharacters) return
+  const sentence = `The turns and what they rest on have ${length} characters; the limit is ${mostCharacters}.`
+  throw new StudioError('text_too_long', sentence, { param: 'turns' })
 }
 
 function checkTurn(

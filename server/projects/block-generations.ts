@@ -28,8 +28,14 @@ export async function keepGenerations(
 ): Promise<void> {
   const all = await listCurrentGenerations(db, blockIds)
   const generations = all.filter(({ blockId, takeKeys }) => !isDeepStrictEqual(next.get(blockId), takeKeys))
-  if (generations.length > 0) await db.insert(blockGenerations).values(generations).onConflictDoNothing()
+  for (let start = 0; start < generations.length; start += insertedAtOnce) {
+    const some = generations.slice(start, start + insertedAtOnce)
+    await db.insert(blockGenerations).values(some).onConflictDoNothing()
+  }
 }
+
+/** PostgreSQL takes 65,535 parameters in one statement, and writing a longer one down would hold up the event loop. */
+const insertedAtOnce = 100
 
 /** What those of these blocks are now whose takes all exist; needs plans that are up to date. */
 export async function listCurrentGenerations(db: Database, blockIds: BlockId[]): Promise<Generation[]> {

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -38,9 +38,24 @@ export async function lockForEditing(db: Database, projectId: ProjectId): Promis
   throw new StudioError('already_processing', `The content of "${project.name}" is still being made.`)
 }
 
-/** All projects, newest first, their texts at most 5,000 characters long. */
-export async function listProjects(db: Database): Promise<Project[]> {
-  return db.select(shortColumns(projects)).from(projects).orderBy(desc(projects.createdAt), desc(projects.id))
+/** So many rows are made projects at once: a few milliseconds. */
+const listedAtOnce = 200
+
+/** All projects, newest first, some at a time, their texts at most 5,000 characters long. In a transaction of one moment. */
+export async function* listProjects(db: Database): AsyncGenerator<Project[]> {
+  const { createdAt, id } = projects
+  let last: ProjectId | undefined
+  do {
+    const isOlder = last && sql`(${createdAt}, ${id}) < (select created_at, id from projects where id = ${last})`
+    const some: Project[] = await db
+      .select(shortColumns(projects))
+      .from(projects)
+      .where(isOlder)
+      .orderBy(desc(createdAt), desc(id))
+      .limit(listedAtOnce)
+    yield some
+    last = some.length === listedAtOnce ? some.at(-1)!.id : undefined
+  } while (last)
 }
 
 /** The voices of a project in the order they came in. */
@@ -52,12 +67,14 @@ export async function listProjectVoices(db: Database, projectId: ProjectId): Pro
     .orderBy(projectVoices.position, projectVoices.refId)
 }
 
-/** The voices of all projects: which voice each reference means. */
-export async function listVoicesOfAll(
+/** The voices that new blocks of these projects get: which voice each reference means. */
+export async function listDefaultVoices(
   db: Database,
-): Promise<Map<ProjectId, Pick<ProjectVoice, 'refId' | 'voiceId'>[]>> {
-  const { projectId, refId, voiceId } = projectVoices
-  return Map.groupBy(await db.select({ projectId, refId, voiceId }).from(projectVoices), (voice) => voice.projectId)
+  some: Project[],
+): Promise<Pick<ProjectVoice, 'refId' | 'voiceId'>[]> {
+  const { refId, voiceId } = projectVoices
+  const refs = some.flatMap((project) => [project.defaultTitleVoiceRefId, project.defaultParagraphVoiceRefId])
+  return db.select({ refId, voiceId }).from(projectVoices).where(inArray(refId, refs))
 }
 
 /** Another text whenever the list of projects would show something else than before. */

@@ -1,4 +1,5 @@
 import type { Encoders } from '#server/audio/encoding/encoders.ts'
+import { openTurn } from '#server/base/give-way.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { archiveName } from './archive-name.ts'
@@ -8,7 +9,7 @@ import type { RenditionCache } from './rendition-cache.ts'
 import { extensionOf, type RenditionFormat } from './rendition-format.ts'
 import type { ProjectSnapshot } from './snapshot.ts'
 import { listSnapshotsById } from './snapshot-store.ts'
-import { zipSource } from './zip.ts'
+import { type ZipEntry, zipSource } from './zip.ts'
 
 type Needs = { db: Database; files: FileStore; encoders: Encoders; renditions: RenditionCache }
 
@@ -20,11 +21,15 @@ export async function openArchive(
 ): Promise<ByteSource> {
   const ids = snapshot.chapters.map((chapter) => chapter.id)
   const chapters = await listSnapshotsById(needs.db, ids)
-  return zipSource(
-    chapters.map((chapter, index) => ({
+  const entries: ZipEntry[] = []
+  const giveWay = openTurn()
+  for (const [index, chapter] of chapters.entries()) {
+    entries.push({
       name: archiveName(index + 1, chapters.length, chapter.name, extensionOf(format)),
       source: openChapterRendition(needs, chapter, format),
       modifiedAt: snapshot.createdAt,
-    })),
-  )
+    })
+    await giveWay()
+  }
+  return zipSource(entries)
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import { type HistoryItemId, newId } from '#server/base/ids.ts'
 import type { SpeechPlan } from '#server/planning/plan-speech.ts'
@@ -23,6 +23,9 @@ export interface HistoryItem {
   dialogue: HistoryTurn[] | null
   plan: SpeechPlan
 }
+
+/** As a list tells it: how it was spoken may be a hundred times as long as the text. */
+export type ListedHistoryItem = Omit<HistoryItem, 'plan'>
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const timeDigits = 8
@@ -59,9 +62,10 @@ export async function requireHistoryItems(db: Database, ids: HistoryItemId[]): P
 }
 
 /** Those of the ids that are there, in their order. */
-async function listHistoryItemsById(db: Database, ids: HistoryItemId[]): Promise<HistoryItem[]> {
-  const rows = await db.select().from(speechHistory).where(inArray(speechHistory.id, ids))
-  return (rows as HistoryItem[]).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+async function listHistoryItemsById(db: Database, ids: HistoryItemId[]): Promise<ListedHistoryItem[]> {
+  const { plan: _plan, takeKeys: _takeKeys, ...columns } = getTableColumns(speechHistory)
+  const rows = await db.select(columns).from(speechHistory).where(inArray(speechHistory.id, ids))
+  return (rows as ListedHistoryItem[]).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
 /** What was said, without tags, by those of the requests that are in the history, in their order. */
@@ -102,15 +106,19 @@ export interface HistoryQuery {
 
 /** A page of the history ends before its texts are longer, so that it can always be given; one item is always on it. */
 const mostCharactersOfPage = 1_000_000
+/** A turn of a dialogue is told with its voice, so that it counts for more than its text. */
+const charactersOfTurn = 100
 
 /** A page of the history in order of time. */
 export async function listHistory(
   db: Database,
   query: HistoryQuery,
-): Promise<{ items: HistoryItem[]; hasMore: boolean }> {
+): Promise<{ items: ListedHistoryItem[]; hasMore: boolean }> {
+  const { text, dialogue } = speechHistory
+  const turns = sql`coalesce(jsonb_array_length(${dialogue}), 0)`
   const order = sql`${speechHistory.id} collate "C"`
   const found = await db
-    .select({ id: speechHistory.id, length: sql<number>`length(${speechHistory.text})` })
+    .select({ id: speechHistory.id, length: sql<number>`length(${text}) + ${charactersOfTurn} * ${turns}` })
     .from(speechHistory)
     .where(and(...conditionsOf(query, order)))
     .orderBy(query.isAscending ? asc(order) : desc(order))

@@ -20,6 +20,6 @@ export const rssContainer: Container<'rss'> = {
   async open(needs, book) {
     const feed = await findFeed(needs.db, book.snapshot.projectId)
     if (!feed) throw new StudioError('feed_off', 'The project is not published as a podcast any more.')
-    return bytesSource(Buffer.from(await feedOf(needs, feed, book)))
+    return bytesSource(await feedOf(needs, feed, book))
   },
 }

@@ -19,7 +19,7 @@ import { type Feed, feedUrl } from './feed-store.ts'
 import { type Episode, writeFeed } from './write-feed.ts'
 
 /** The feed of a snapshot: an episode for each chapter. */
-export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Promise<string> {
+export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Promise<Buffer> {
   const project = await getProject(needs.db, feed.projectId)
   const episodes: Episode[] = []
   const giveWay = openTurn()
@@ -27,7 +27,7 @@ export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Pro
     episodes.push(toEpisode(needs, feed, project, book, index))
     await giveWay()
   }
-  return writeFeed({
+  const written = writeFeed({
     url: feedUrl(feed, 'feed.xml'),
     title: book.title,
     author: book.author,
@@ -38,6 +38,12 @@ export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Pro
     isExplicit: project.matureContent ?? false,
     episodes,
   })
+  const pieces: Buffer[] = []
+  for (const piece of written) {
+    pieces.push(Buffer.from(piece))
+    await giveWay()
+  }
+  return Buffer.concat(pieces)
 }
 
 function toEpisode(needs: ContainerNeeds, feed: Feed, project: Project, book: Book, index: number): Episode {

@@ -28,11 +28,11 @@ export interface Episode {
 }
 
 /**
- * RSS 2.0 with what players of podcasts add.
+ * RSS 2.0 with what players of podcasts add, piece by piece: the names of five hundred episodes may be megabytes.
  * Sources: rssboard.org, "RSS 2.0 Specification"; podcasters.apple.com, "Podcast RSS feed requirements";
  * github.com/Podcastindex-org/podcast-namespace.
  */
-export function writeFeed(show: Show): string {
+export function* writeFeed(show: Show): Generator<string> {
   const { url, title, author, narrators, description, language, coverUrl, isExplicit } = show
   const lines = [
     element('title', title),
@@ -49,15 +49,14 @@ export function writeFeed(show: Show): string {
     element('itunes:block', 'Yes'), // a private address is not for directories
     ...(author ? [`<podcast:person role="author" group="writing">${xmlText(author)}</podcast:person>`] : []),
     ...narrators.map((name) => `<podcast:person role="narrator" group="cast">${xmlText(name)}</podcast:person>`),
-    ...show.episodes.map((episode, index) => writeEpisode(episode, index + 1)),
   ]
-  return `<?xml version="1.0" encoding="UTF-8"?>
+  yield `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0">
 <channel>
 ${lines.join('\n')}
-</channel>
-</rss>
 `
+  for (const [index, episode] of show.episodes.entries()) yield writeEpisode(episode, index + 1)
+  yield '</channel>\n</rss>\n'
 }
 
 function writeEpisode({ guid, title, publishedAt, seconds, sound, transcripts, chaptersUrl }: Episode, number: number) {
@@ -71,7 +70,8 @@ ${element('itunes:episode', String(number))}
 ${element('itunes:episodeType', 'full')}
 ${transcripts.map((one) => `<podcast:transcript url="${xmlText(one.url)}" type="${one.mediaType}"/>`).join('\n')}
 <podcast:chapters url="${xmlText(chaptersUrl)}" type="application/json+chapters"/>
-</item>`
+</item>
+`
 }
 
 function element(name: string, text: string): string {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { toSeconds } from '#server/audio/track.ts'
 import { type AudioNative, findAudioNative, findPlayedSnapshot } from '#server/audio-native/audio-native-store.ts'
 import type { ProjectId } from '#server/base/ids.ts'
-import { readStatuses } from '#server/converting/project-status.ts'
+import { readStatus } from '#server/converting/project-status.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
@@ -22,7 +22,7 @@ export async function readAudioNativeSettings({ db }: Studio, projectId: Project
   const audioNative = await findAudioNative(db, projectId)
   if (!audioNative) return { enabled: false, snapshot_id: null, settings: null }
   // The state is read first: of a conversion that ends in between, its sound is told too early then, never too late.
-  const { state } = (await readStatuses(db, [project])).get(projectId)!
+  const { state } = await readStatus(db, project)
   const played = await findPlayedSnapshot(db, audioNative)
   const path = played && audioPath(played)
   const settings = {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type CastProgress, CastResponse } from '#contract/cast.ts'
+import { mapInTurns, openTurn } from '#server/base/give-way.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Cast, CastCharacter, CastLine, WrittenLine } from '#server/casting/cast.ts'
 import { findCastOf, hasChanges, listCharacters, listWrittenLines } from '#server/casting/cast-store.ts'
@@ -14,13 +15,16 @@ export function presentProgress(cast: Cast | undefined): z.input<typeof CastProg
 
 /** All that is known of a cast; characters with most lines first, those without any left out. A long book has thousands of lines. */
 export async function answerCast(db: Database, projectId: ProjectId): Promise<BytesReply> {
-  return jsonListReply(CastResponse, 'lines', await readCastOf(db, projectId))
+  return jsonListReply(CastResponse, ['characters', 'lines'], await readCastOf(db, projectId))
 }
 
 async function readCastOf(db: Database, projectId: ProjectId): Promise<z.input<typeof CastResponse>> {
   const cast = await findCastOf(db, projectId)
   const lines = await listWrittenLines(db, projectId)
+  const giveWay = openTurn()
+  await giveWay()
   const ofCharacter = Map.groupBy(lines, ({ characterId }) => characterId)
+  await giveWay()
   const characters = (await listCharacters(db, projectId))
     .map((one) => presentCharacter(one, ofCharacter.get(one.id) ?? []))
     .filter(({ line_count, voice_id }) => line_count > 0 || voice_id !== null)
@@ -30,7 +34,7 @@ async function readCastOf(db: Database, projectId: ProjectId): Promise<z.input<t
     language_model: cast?.languageModel ?? null,
     can_undo: await hasChanges(db, projectId),
     characters,
-    lines: lines.map(presentLine),
+    lines: await mapInTurns(lines, presentLine),
   }
 }
 

@@ -1,23 +1,34 @@
-import type { GetSpeechHistoryResponseModel, SpeechHistoryItemResponseModel } from '#contract/history.ts'
+import { GetSpeechHistoryResponseModel, SpeechHistoryItemResponseModel } from '#contract/history.ts'
 import { toUnix } from '#server/base/clock.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
-import type { HistoryItem } from '#server/speaking/speech-history.ts'
+import type { HistoryItem, ListedHistoryItem } from '#server/speaking/speech-history.ts'
 import type { SpeechTimes } from '#server/speaking/speech-pieces.ts'
 import { type SpeechFormatName, toSpeechFormat } from '../requests/output-format.ts'
-import { presentAlignments } from './present-speech.ts'
+import { writeAlignments } from './present-speech.ts'
 import { presentSettings } from './present-voice.ts'
+import { type BytesReply, jsonListReply, jsonReply } from './send-bytes.ts'
 
-export function presentHistory(items: HistoryItem[], hasMore: boolean): GetSpeechHistoryResponseModel {
-  return {
-    history: items.map((item) => presentHistoryItem(item)),
+/** A page of the history: dialogues have up to a thousand turns each. */
+export async function answerHistory(items: ListedHistoryItem[], hasMore: boolean): Promise<BytesReply> {
+  return jsonListReply(GetSpeechHistoryResponseModel, 'history', {
+    history: items.map(presentHistoryItem),
     last_history_item_id: items.at(-1)?.id ?? null,
     has_more: hasMore,
     scanned_until: null,
-  }
+  })
 }
 
-/** A dialogue is filed under the one who speaks first: clients insist on a voice. @param times when its characters are heard; left out in lists */
-export function presentHistoryItem(item: HistoryItem, times?: SpeechTimes[]): SpeechHistoryItemResponseModel {
+/** An item by itself, with the second of every character, of which there may be tens of thousands. */
+export async function answerHistoryItem(item: HistoryItem, times: SpeechTimes[]): Promise<BytesReply> {
+  const { alignments: _, ...others } = presentHistoryItem(item)
+  const { bytes, contentType } = jsonReply(SpeechHistoryItemResponseModel, others)
+  const alignments = await Array.fromAsync(writeAlignments(times))
+  const pieces = [bytes.subarray(0, -1), Buffer.from(',"alignments":{'), ...alignments, Buffer.from('}}')]
+  return { contentType, bytes: Buffer.concat(pieces) }
+}
+
+/** A dialogue is filed under the one who speaks first: clients insist on a voice. */
+function presentHistoryItem(item: ListedHistoryItem): SpeechHistoryItemResponseModel {
   const { voiceId, voiceName } = item.dialogue?.[0] ?? item
   return {
     history_item_id: item.id,
@@ -35,7 +46,7 @@ export function presentHistoryItem(item: HistoryItem, times?: SpeechTimes[]): Sp
     settings: item.settings ?? presentSettings(defaultVoiceSettings),
     share_link_id: null,
     source: 'TTS',
-    alignments: times ? presentAlignments(times) : null,
+    alignments: null,
     dialogue:
       item.dialogue?.map(({ text, voiceId, voiceName }) => ({
         text,
@@ -47,6 +58,6 @@ export function presentHistoryItem(item: HistoryItem, times?: SpeechTimes[]): Sp
 }
 
 /** The format that the item was asked for in. */
-export function formatOf({ outputFormat }: HistoryItem) {
+export function formatOf({ outputFormat }: Pick<HistoryItem, 'outputFormat'>) {
   return toSpeechFormat(outputFormat as SpeechFormatName)
 }

@@ -5,7 +5,7 @@ import type {
   ProjectVoiceResponseModel,
 } from '#contract/projects.ts'
 import { toUnix } from '#server/base/clock.ts'
-import type { ProjectStatus } from '#server/converting/project-status.ts'
+import type { ProjectOutline } from '#server/converting/project-status.ts'
 import { pausesOf } from '#server/planning/pauses.ts'
 import type { Project, ProjectVoice } from '#server/projects/project.ts'
 import type { Pauses, Role } from '#server/storage/schema.ts'
@@ -15,7 +15,7 @@ type ProjectResponse = z.input<typeof ProjectResponseModel>
 /** A project as lists and updates answer it: without its chapters. */
 export function presentProject(
   project: Project,
-  status: ProjectStatus,
+  status: ProjectOutline,
   voices: Pick<ProjectVoice, 'refId' | 'voiceId'>[],
   accessLevel: Role,
 ): ProjectResponse {

@@ -12,16 +12,8 @@ import type { SpeechFormat } from '../requests/output-format.ts'
 export async function* writeTimestamped({ times, read }: SpeechFile, voiceIds?: string[]): AsyncGenerator<Uint8Array> {
   yield Buffer.from('{"audio_base64":"')
   for await (const text of toBase64(read())) yield Buffer.from(text)
-  yield Buffer.from('"')
-  for (const [name, of] of [
-    ['alignment', 'written'],
-    ['normalized_alignment', 'spoken'],
-  ] as const) {
-    yield* writeTimes(
-      name,
-      times.map((one) => one[of]),
-    )
-  }
+  yield Buffer.from('",')
+  yield* writeAlignments(times)
   if (voiceIds) yield Buffer.from(`,"voice_segments":${JSON.stringify(presentSegments(times, voiceIds))}`)
   yield Buffer.from('}')
 }
@@ -50,8 +42,15 @@ const timeLists = {
   endSeconds: 'character_end_times_seconds',
 } as const
 
-async function* writeTimes(name: string, times: CharacterTimes[]): AsyncGenerator<Uint8Array> {
-  let before = `,"${name}":{`
+/** The two alignments of the public API, of the text as it was sent and as it was spoken, as fields of an object. */
+export async function* writeAlignments(times: SpeechTimes[]): AsyncGenerator<Uint8Array> {
+  const [written, spoken] = [times.map((one) => one.written), times.map((one) => one.spoken)]
+  yield* writeTimes('"alignment":{', written)
+  yield* writeTimes(',"normalized_alignment":{', spoken)
+}
+
+async function* writeTimes(opening: string, times: CharacterTimes[]): AsyncGenerator<Uint8Array> {
+  let before = opening
   for (const [key, list] of Object.entries(timeLists) as [keyof typeof timeLists, string][]) {
     yield Buffer.from(`${before}"${list}":[`)
     for (const [index, one] of times.filter((each) => each[key].length > 0).entries()) {
@@ -63,8 +62,8 @@ async function* writeTimes(name: string, times: CharacterTimes[]): AsyncGenerato
   yield Buffer.from(']}')
 }
 
-/** The two alignments of the public API: of the text as it was sent, and as it was spoken. */
-export function presentAlignments(times: SpeechTimes[], delaySeconds = 0) {
+/** The same at once, for a little. */
+function presentAlignments(times: SpeechTimes[], delaySeconds = 0) {
   return {
     alignment: presentTimes(
       times.map((one) => one.written),

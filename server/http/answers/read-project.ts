@@ -1,9 +1,9 @@
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
-import { readStatuses } from '#server/converting/project-status.ts'
+import { readOutlines, readStatus } from '#server/converting/project-status.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { listStatistics } from '#server/planning/statistics.ts'
 import { getChapter, listBlocks, listChapters } from '#server/projects/chapters.ts'
-import { getProject, listProjects, listProjectVoices, listVoicesOfAll } from '#server/projects/find-project.ts'
+import { getProject, listDefaultVoices, listProjects, listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey, Project } from '#server/projects/project.ts'
 import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -13,15 +13,17 @@ import { presentChapter, presentContent } from './present-chapter.ts'
 import { presentDictionaryVersion } from './present-dictionary.ts'
 import { presentExtension, presentProject } from './present-project.ts'
 
-/** All projects in their short form, newest first. */
+/** All projects in their short form, newest first. However many there are, others have their turn. */
 export async function readProjects(studio: Studio, accessLevel: Role) {
   return asOfOneMoment(studio, async (db) => {
-    const projects = await listProjects(db)
-    const statuses = await readStatuses(db, projects)
-    const voices = await listVoicesOfAll(db)
-    return projects.map((project) =>
-      presentProject(project, statuses.get(project.id)!, voices.get(project.id) ?? [], accessLevel),
-    )
+    const presented: ReturnType<typeof presentProject>[] = []
+    for await (const projects of listProjects(db)) {
+      const outlines = await readOutlines(db, projects)
+      const voices = await listDefaultVoices(db, projects)
+      for (const project of projects)
+        presented.push(presentProject(project, outlines.get(project.id)!, voices, accessLevel))
+    }
+    return presented
   })
 }
 
@@ -29,7 +31,7 @@ export async function readProjects(studio: Studio, accessLevel: Role) {
 export async function readShortProject(studio: Studio, { id }: Project, accessLevel: Role) {
   return asOfOneMoment(studio, async (db) => {
     const project = await getProject(db, id)
-    const status = (await readStatuses(db, [project])).get(id)!
+    const status = await readStatus(db, project)
     return presentProject(project, status, await listProjectVoices(db, id), accessLevel)
   })
 }
@@ -90,7 +92,7 @@ function asOfOneMoment<T>({ db }: Studio, read: (db: Database) => Promise<T>): P
 }
 
 async function readState(db: Database, project: Project, chapterId?: ChapterId) {
-  const status = (await readStatuses(db, [project])).get(project.id)!
+  const status = await readStatus(db, project)
   const statistics = await listStatistics(db, project.id, chapterId)
   return { status, statistics, voices: await listProjectVoices(db, project.id) }
 }

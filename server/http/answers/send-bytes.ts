@@ -13,7 +13,7 @@ export interface BytesReply {
   headers?: Record<string, string>
   /** Of bytes that never change, in quotes: who goes on with a download tells it. */
   etag?: string
-  /** How much is kept in memory until an answer that is made while it is taken is taken. */
+  /** How much is kept in memory until an answer that is made while it is taken is taken; half a megabyte when not given. */
   heldBytes?: number
   /** 200 unless it says otherwise. */
   status?: number
@@ -52,29 +52,36 @@ export function jsonReply<Answer extends z.ZodType>(
 }
 
 /**
- * The same of an object with a long list in it, which is checked and written item by item: no list holds up others, or is
+ * The same of an object with long lists in it, which are checked and written item by item: no list holds up others, or is
  * longer than a string may be.
- * @param list which of its fields; it comes last
+ * @param lists which of its fields; they come last
  * @throws StudioError `internal_error`
  */
 export async function jsonListReply<Shape extends z.ZodRawShape, List extends keyof Shape & string>(
   shape: z.ZodObject<Shape>,
-  list: List,
+  lists: List | List[],
   answer: z.input<z.ZodObject<Shape>>,
   options: Pick<BytesReply, 'headers'> = {},
 ): Promise<JsonReply> {
-  const { [list]: items, ...others } = answer as Record<string, unknown>
-  const { element } = shape.shape[list] as unknown as z.ZodArray
+  const names = [lists].flat()
+  const others = Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name as List)))
   const giveWay = openTurn()
   await giveWay()
-  const head = jsonReply(shape.omit({ [list]: true } as never), others as never).bytes
-  const comma = head.length > '{}'.length ? ',' : ''
-  const pieces: Uint8Array[] = [head.subarray(0, -1), Buffer.from(`${comma}${JSON.stringify(list)}:[`)]
-  for (const [index, item] of (items as unknown[]).entries()) {
-    pieces.push(Buffer.from(index > 0 ? ',' : ''), jsonReply(element as z.ZodType, item).bytes)
-    await giveWay()
+  const left = Object.fromEntries(names.map((name) => [name, true]))
+  const head = jsonReply(shape.omit(left as never), others as never).bytes
+  const pieces: Uint8Array[] = [head.subarray(0, -1)]
+  let comma = head.length > '{}'.length ? ',' : ''
+  for (const name of names) {
+    const { element } = shape.shape[name] as unknown as z.ZodArray
+    pieces.push(Buffer.from(`${comma}${JSON.stringify(name)}:[`))
+    for (const [index, item] of (answer[name as never] as unknown[]).entries()) {
+      pieces.push(Buffer.from(index > 0 ? ',' : ''), jsonReply(element as z.ZodType, item).bytes)
+      await giveWay()
+    }
+    pieces.push(Buffer.from(']'))
+    comma = ','
   }
-  return { contentType: jsonType, bytes: Buffer.concat([...pieces, Buffer.from(']}')]), ...options }
+  return { contentType: jsonType, bytes: Buffer.concat([...pieces, Buffer.from('}')]), ...options }
 }
 
 /**

@@ -18,10 +18,13 @@ const mostUnanswered = 32
  * connection: the thousands that fit into one packet would all be begun at once, before anybody else has a turn.
  */
 export function openNodeServer(handle: RequestListener, options: ServerOptions): Server {
-  return createServer(options, (request, response) => {
+  const server = createServer(options, (request, response) => {
     if ((unanswered.get(request.socket) ?? 0) >= mostUnanswered) request.socket.destroy()
     else handle(request, response)
   })
+  // Else Node itself refuses what it does not know to expect, however much of it comes. Source: RFC 9110, 10.1.1: we may ignore it.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+  return server
 }
 
 /** How many requests of a connection are not answered yet; counted by `watchQuiet`. */

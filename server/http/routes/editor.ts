@@ -180,7 +180,9 @@ const times = route({
   reply: BlockTimesResponse,
   async handle({ studio, params }) {
     const block = await getBlockSound(studio, toKey(params), params.block_id)
-    return presentTimes(block.generationId, await readBlockTimes(studio.db, block))
+    const read = await readBlockTimes(studio.db, block)
+    await untilMyTurn() // there may be twenty thousand characters
+    return presentTimes(block.generationId, read)
   },
 })
 

@@ -16,7 +16,8 @@ const follow = route({
     const after = request.headers['last-event-id']
     const bytes = followEvents(studio, entrance, caller, typeof after === 'string' ? after : undefined, signal)
     const headers = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
-    return { contentType: 'text/event-stream; charset=utf-8', bytes, headers }
+    // Each holds little, and how many there may be is counted by itself.
+    return { contentType: 'text/event-stream; charset=utf-8', bytes, headers, heldBytes: 0 }
   },
 })
 export const eventRoutes: Route[] = [follow]

@@ -81,8 +81,8 @@ const listen = route({
   async handle({ studio, params, request }) {
     const feed = await getFeedByToken(studio.db, params.token)
     const here = { ...feed, baseUrl: ownUrl(request, '') }
-    const xml = await feedOf(studio, here, await readFeedBook(studio, feed))
-    return { contentType: 'application/rss+xml; charset=utf-8', bytes: Buffer.from(xml), headers: forEverybody }
+    const bytes = await feedOf(studio, here, await readFeedBook(studio, feed))
+    return { contentType: 'application/rss+xml; charset=utf-8', bytes, headers: forEverybody }
   },
 })
 

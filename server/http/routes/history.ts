@@ -13,7 +13,7 @@ import { deleteHistoryItem, getHistoryItem, listHistory } from '#server/speaking
 import { listSpeechTimes } from '#server/speaking/speech-pieces.ts'
 import type { Voice } from '#server/voices/voice-catalogue.ts'
 import { downloadHistory } from '../answers/download-history.ts'
-import { formatOf, presentHistory, presentHistoryItem } from '../answers/present-history.ts'
+import { answerHistory, answerHistoryItem, formatOf } from '../answers/present-history.ts'
 import { speechTypes } from '../requests/output-format.ts'
 import { type Route, route } from '../route.ts'
 
@@ -30,7 +30,7 @@ const list = route({
   reply: GetSpeechHistoryResponseModel,
   async handle({ studio: { db, voices }, query }) {
     // All that is here comes from text-to-speech.
-    if ((query.source ?? 'TTS') !== 'TTS') return presentHistory([], false)
+    if ((query.source ?? 'TTS') !== 'TTS') return answerHistory([], false)
     const { items, hasMore } = await listHistory(db, {
       pageSize: query.page_size,
       isAscending: query.sort_direction === 'asc',
@@ -41,7 +41,7 @@ const list = route({
       since: toDate(query.date_after_unix),
       search: query.search,
     })
-    return presentHistory(items, hasMore)
+    return answerHistory(items, hasMore)
   },
 })
 
@@ -56,7 +56,7 @@ const get = route({
   async handle({ studio: { db }, params }) {
     const item = await getHistoryItem(db, params.history_item_id)
     const { sampleRate } = formatOf(item).encoding
-    return presentHistoryItem(item, await listSpeechTimes(db, spokenBefore(item.plan), sampleRate))
+    return answerHistoryItem(item, await listSpeechTimes(db, spokenBefore(item.plan), sampleRate))
   },
 })
 

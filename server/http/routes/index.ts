@@ -78,6 +78,6 @@ export function listRoutes(): Route[] {
     ...keyRoutes,
     ...languageModelRoutes,
     ...operationRoutes,
-    ...healthRoutes,
+    ...healthRoutes(),
   ]
 }

@@ -48,8 +48,8 @@ const search = route({
   query: SearchVoicesQuery,
   reply: GetVoicesV2ResponseModel,
   async handle({ studio: { db, voices }, query, request }) {
-    const present = await openPresentation(db, request)
     const collections = await listCollectionsOfVoices(db)
+    const present = await openPresentation(db, request, collections)
     // What is found one by one by its id is found by it here too, though no list has it.
     const asked = query.voice_ids && [...new Set(query.voice_ids)].flatMap((id) => voices.find(id) ?? [])
     const { found, page, nextPageToken } = searchVoices(asked ?? voices.listWithOtherIds(), query, collections)
@@ -161,8 +161,12 @@ function toAccent(language: string, accent: string) {
 }
 
 /** Shows voices with their settings and the collections that they are in. */
-async function openPresentation(db: Database, request: FastifyRequest): Promise<(voice: Voice) => VoiceResponseModel> {
+async function openPresentation(
+  db: Database,
+  request: FastifyRequest,
+  known?: Map<string, string[]>,
+): Promise<(voice: Voice) => VoiceResponseModel> {
   const settings = await listVoiceSettings(db)
-  const collections = await listCollectionsOfVoices(db)
+  const collections = known ?? (await listCollectionsOfVoices(db))
   return (voice) => presentVoice(voice, request, settings.get(voice.id), collections.get(voice.id))
 }

@@ -123,6 +123,16 @@ test('the lines of a stream are short, end with an empty line, and tell of chara
   }
 })
 
+test('an answer in pieces is listened to by no more than Node takes to be usual', async () => {
+  await using studio = await openTestStudio()
+  const warnings: string[] = []
+  const note = ({ name }: Error) => warnings.push(name)
+  process.on('warning', note)
+  await studio.api.post('/v1/text-to-speech/tone-a/with-timestamps', { text: 'It was dark.' })
+  process.off('warning', note)
+  assert.deepEqual(warnings, [])
+})
+
 test('what cannot be spoken is refused with a code that says why', async () => {
   await using studio = await openTestStudio()
   const refusals: [string, object, number, string][] = [

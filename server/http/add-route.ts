@@ -12,6 +12,7 @@ import type { InTurn } from './answers/making.ts'
 import { replyErrorPage } from './answers/reply-error-page.ts'
 import { replyOpenaiError } from './answers/reply-openai-error.ts'
 import { type BytesReply, isBytesReply, jsonType, sendBytes } from './answers/send-bytes.ts'
+import { whenClosed } from './answers/when-closed.ts'
 import { type Caller, requireRole } from './entrance/authenticate.ts'
 import { bodyLimits } from './entrance/body-limits.ts'
 import type { Entrance } from './entrance/entrance.ts'
@@ -27,7 +28,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
   /** Until the answer is taken. @throws StudioError `rate_limit_exceeded` */
   function hold(byteLength: number, request: FastifyRequest, reply: FastifyReply): void {
     if (byteLength <= leastCounted) return
-    reply.raw.once('close', entrance.unread.enter(toName(callers.get(request), request), byteLength))
+    whenClosed(reply.raw, entrance.unread.enter(toName(callers.get(request), request), byteLength))
   }
   app.route({
     method: route.method,
@@ -45,8 +46,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       entrance.connections.belongsTo(request.raw.socket, toName(caller, request))
       if (caller.key) holdBack(entrance.limiter, caller.key, 'This key asks too often.')
       requireRole(caller, route.role)
-      if (hasBody(request.raw))
-        reply.raw.once('close', entrance.bodies.enter(caller.key ?? '', mostKept(request, route)))
+      if (hasBody(request.raw)) whenClosed(reply.raw, entrance.bodies.enter(caller.key ?? '', mostKept(request, route)))
       callers.set(request, caller)
     },
     async onSend(request, reply, payload) {
@@ -190,7 +190,7 @@ function bytesContent(mediaTypes: string[]) {
 /** Aborted when the caller goes before the answer is sent, or wants to know only its head. */
 function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  reply.raw.once('close', () => {
+  whenClosed(reply.raw, () => {
     if (!reply.raw.writableFinished || reply.request.method === 'HEAD')
       controller.abort(new StudioError('job_cancelled', 'The caller has gone.'))
   })

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
 import { openTurn } from '#server/base/give-way.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
+import { whenClosed } from './when-closed.ts'
 
 /** An answer that is bytes already: at hand, to be read from anywhere, or a stream of unknown length. */
 export interface BytesReply {
@@ -138,7 +139,7 @@ function isOfAnother({ headers }: FastifyRequest, etag: string | undefined): boo
 
 async function startStream(pieces: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<Readable> {
   const stream = Readable.from(pieces, { objectMode: false, highWaterMark: 262_144 })
-  reply.raw.once('close', () => stream.destroy())
+  whenClosed(reply.raw, () => stream.destroy())
   const failed = once(stream, 'error').then(([error]) => Promise.reject(error))
   failed.catch(() => {})
   await Promise.race([once(stream, 'readable'), failed])

@@ -1,5 +1,5 @@
 import { StudioError } from '#server/base/errors.ts'
-import { runGivingWay } from '#server/base/give-way.ts'
+import { runGivingWay, untilMyTurn } from '#server/base/give-way.ts'
 import { newId, type ProjectVoiceId } from '#server/base/ids.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
 import type { PronunciationWarning } from '#server/g2p/pronunciation.ts'
@@ -79,6 +79,7 @@ export async function tellSpoken(needs: Needs, request: SpokenRequest, signal: A
   const language = speaker.reading ? languageOf(speaker.reading, plan.written) : speaker.language
   const sentences = await runGivingWay(splitSentencesInSteps(plan.written, language))
   const sounds = language === 'en' ? await pronounceAll(needs.pronouncer, plan, accent, signal) : []
+  await untilMyTurn() // what came of twenty thousand words took its time to be read
   const placeOf = openPlaces(text)
   return {
     sentences: sentences.map((range) => placeOf(trimmed(plan.written, range))).filter(({ start, end }) => start < end),

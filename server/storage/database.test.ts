@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { toStudioError } from '#server/base/errors.ts'
 import { openTestDatabase } from '#test/database.ts'
@@ -45,6 +46,7 @@ test('a transaction whose own work kept it idle for too long is told so, not tha
       const alive = await db.execute(sql`select from pg_stat_activity where pid = ${rows[0]!.pid}`)
       return alive.rows.length === 0
     })
+    await setImmediate() // what it said at the end has come, and is read before the next statement is sent
     await inside.execute(sql`select 1`)
   })
   const { code, message } = toStudioError(await idle.catch((error) => error))

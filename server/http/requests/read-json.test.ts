@@ -58,7 +58,8 @@ test('many long texts that have come in pieces are put together one by one', asy
     return `${text}"]`
   }
   const texts = Array.from({ length: 60 }, inPieces)
-  await assertStandsLess(75, () => Promise.all(texts.splice(0, 20).map(readJson)))
+  // All twenty at once stand for 230 ms; one by one for 40, and for 110 where memory is cleared away meanwhile.
+  await assertStandsLess(150, () => Promise.all(texts.splice(0, 20).map(readJson)))
 })
 
 function isRefused(code: ErrorCode) {

@@ -37,7 +37,9 @@ test('the loudness of a chapter follows from that of its takes', () => {
       const joined = joinSamples(takes.flatMap(({ pause }, index) => [sounds[index]!, new Int16Array(pause)]))
       const combined = combineLoudness(segments)
       const heard = combineLoudness([segment(joined, 0)])
-      assert.ok(Math.abs(combined.integratedLufs - heard.integratedLufs) < 0.3)
+      // The grid of a tenth of a second begins anew with each take: the gate may take up to a block more or less, which
+      // counts where two seconds are all there is.
+      assert.ok(Math.abs(combined.integratedLufs - heard.integratedLufs) < (takes.length > 2 ? 0.3 : 0.5))
       assert.ok(Math.abs(combined.rmsDbfs - heard.rmsDbfs) < 1e-9)
       assert.equal(combined.samplePeakDbfs, heard.samplePeakDbfs)
     }),

@@ -15,8 +15,9 @@ test('a reading process that dies is a broken document, not a broken studio', as
 })
 
 test('a document is not to blame for what ends its process from outside, such as Ctrl-C: it is read again', async () => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL']) {
-    const error = await readWith(`process.kill(process.pid, '${signal}')`).catch((thrown) => thrown)
+  const killed = ['SIGINT', 'SIGTERM', 'SIGKILL'].map((signal) => `process.kill(process.pid, '${signal}')`)
+  for (const program of [...killed, 'process.exit(0)']) {
+    const error = await readWith(program).catch((thrown) => thrown)
     assert.deepEqual([error.code, retryOf(error)], ['system_busy', 'counted'])
   }
 })

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
@@ -80,51 +80,41 @@ function textsOf(db: Database, projectId: ProjectId) {
 
 /** The lines of a project in reading order whose blocks still have the text that they were found in. */
 export async function listLines(db: Database, projectId: ProjectId): Promise<CastLine[]> {
-  const texts = textsOf(db, projectId)
-  return readLines<CastLine>(db, (joining) =>
-    joining
-      .select(namedColumns(castLines))
-      .from(castLines)
-      .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
-      .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
-      .where(eq(castLines.projectId, projectId))
-      .orderBy(...readingOrder)
-      .limit(mostLines),
-  )
+  return readLines<CastLine>(db, projectId)
 }
 
 /** The same, with their words. */
 export async function listWrittenLines(db: Database, projectId: ProjectId): Promise<WrittenLine[]> {
   const { start, end } = castLines
-  const texts = textsOf(db, projectId)
-  return readLines<WrittenLine>(db, (joining) =>
-    joining
-      .select({
-        ...namedColumns(castLines),
-        text: sql<string>`substr(${texts.text}, ${start} + 1, ${end} - ${start})`.as('text'),
-        before: sql<string>`right(left(${texts.text}, ${start}), ${mostBeside})`.as('before'),
-        after: sql<string>`substr(${texts.text}, ${end} + 1, ${mostBeside})`.as('after'),
-      })
-      .from(castLines)
-      .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
-      .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
-      .where(eq(castLines.projectId, projectId))
-      .orderBy(...readingOrder)
-      .limit(mostLines),
-  )
+  return readLines<WrittenLine>(db, projectId, ({ text }) => ({
+    text: sql<string>`substr(${text}, ${start} + 1, ${end} - ${start})`.as('text'),
+    before: sql<string>`right(left(${text}, ${start}), ${mostBeside})`.as('before'),
+    after: sql<string>`substr(${text}, ${end} + 1, ${mostBeside})`.as('after'),
+  }))
 }
 
 /**
  * Joins by hashing or sorting. Where PostgreSQL has not looked yet at what a book brought, it expects a handful of lines, and
  * would go through all texts for each of thousands (https://www.postgresql.org/docs/current/runtime-config-query.html).
+ * @param more what else is told of each line, out of its block's text
  */
 async function readLines<Line extends CastLine>(
   db: Database,
-  ask: (joining: Transaction) => SQLWrapper,
+  projectId: ProjectId,
+  more: (texts: ReturnType<typeof textsOf>) => Record<string, SQL.Aliased> = () => ({}),
 ): Promise<Line[]> {
   return db.transaction(async (joining) => {
     await joining.execute(sql`set local enable_nestloop = off`)
-    const lines = await readInPieces<Line & Record<string, unknown>>(joining, ask(joining))
+    const texts = textsOf(joining, projectId)
+    const asked = joining
+      .select({ ...namedColumns(castLines), ...more(texts) })
+      .from(castLines)
+      .innerJoin(texts, and(eq(texts.id, castLines.blockId), eq(texts.hash, castLines.textHash)))
+      .innerJoin(chapters, eq(chapters.id, castLines.chapterId))
+      .where(eq(castLines.projectId, projectId))
+      .orderBy(...readingOrder)
+      .limit(mostLines)
+    const lines = await readInPieces<Line & Record<string, unknown>>(joining, asked)
     await joining.execute(sql`set local enable_nestloop = default`)
     return lines
   })

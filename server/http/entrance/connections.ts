@@ -9,6 +9,8 @@ import {
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
+import { gatherPieces } from '#server/net/gather-pieces.ts'
+import { refuseBody } from '../slow-requests.ts'
 
 /** So many requests of one connection may wait for their answers: clients send one, browsers never more. */
 const mostUnanswered = 32
@@ -19,8 +21,9 @@ const mostUnanswered = 32
  */
 export function openNodeServer(handle: RequestListener, options: ServerOptions): Server {
   const server = createServer(options, (request, response) => {
-    if ((unanswered.get(request.socket) ?? 0) >= mostUnanswered) request.socket.destroy()
-    else handle(request, response)
+    if ((unanswered.get(request.socket) ?? 0) >= mostUnanswered) return void request.socket.destroy()
+    gatherPieces(request, () => refuseBody(request, response))
+    handle(request, response)
   })
   // Else Node itself refuses what it does not know to expect, however much of it comes. Source: RFC 9110, 10.1.1: we may ignore it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))

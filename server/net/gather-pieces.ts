@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import { nextTurn, untilMyTurn } from '#server/base/give-way.ts'
 
-/** Pieces of fewer bytes are gathered. */
+/** Pieces of fewer bytes are gathered until the end of the turn in which they came. */
 const smallBytes = 1_024
-/** So many bytes are gathered, until the end of the turn in which they came at the latest. */
-const gatheredBytes = 16_384
-/** So many small pieces of one body are taken in at each turn of the event loop. */
+/** So many small pieces of one body are taken in before others have their turn. */
 const mostAtOnce = 1_000
 /** And so many altogether: as many as the richest JSON has keys and values, each sent by itself. */
 const mostSmall = 200_000
@@ -16,29 +15,26 @@ const mostSmall = 200_000
  */
 export function gatherPieces(message: IncomingMessage, refuse: () => void): void {
   const push = message.push.bind(message)
-  let room = Buffer.alloc(0)
-  let [filled, atOnce, small] = [0, 0, 0]
+  let gathered: Buffer[] = []
+  let [atOnce, small] = [0, 0]
   let isWaiting = false
 
   function pass(): void {
-    if (filled === 0) return
-    const gathered = room.subarray(0, filled)
-    room = room.subarray(filled)
-    filled = 0
-    push(gathered)
+    if (gathered.length === 0) return
+    const pieces = gathered
+    gathered = []
+    push(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))
   }
   function gather(piece: Buffer): boolean {
-    if (filled + piece.length > room.length) {
-      pass()
-      room = Buffer.allocUnsafeSlow(gatheredBytes)
-    }
-    room.set(piece, filled)
-    filled += piece.length
-    if (!isWaiting) setImmediate(endTurn)
-    isWaiting = true
+    gathered.push(piece)
+    if (!isWaiting) void passLater()
     return ++atOnce < mostAtOnce && message.readableLength < message.readableHighWaterMark
   }
-  function endTurn(): void {
+  /** What many pieces came of comes on in a turn of its own: a packet has room for ten thousand of them. */
+  async function passLater(): Promise<void> {
+    isWaiting = true
+    await nextTurn()
+    if (small > mostAtOnce) await untilMyTurn()
     isWaiting = false
     atOnce = 0
     if (!message.destroyed) pass()

@@ -37,7 +37,7 @@ import { formOptions } from './requests/read-form.ts'
 import { readJson } from './requests/read-json.ts'
 import { readText } from './requests/read-text.ts'
 import { listRoutes } from './routes/index.ts'
-import { answerClientError, limitBodies, timeLimits } from './slow-requests.ts'
+import { answerClientError, limitBodies, refuseBody, timeLimits } from './slow-requests.ts'
 import { acceptSockets } from './sockets/accept-sockets.ts'
 import { refuseByName } from './unserved-paths.ts'
 
@@ -50,7 +50,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     loggerInstance: studio.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimits.json,
-    serverFactory: (handle) => openNodeServer(handle, timeLimits(studio.config)),
+    serverFactory: (handle) => openNodeServer(handle, timeLimits(studio.config), refuseBody),
     clientErrorHandler: answerClientError,
     rewriteUrl: ({ url = '/', headers }) => toPresentPath(toOpenaiPath(url, headers)),
     genReqId: () => newId(),

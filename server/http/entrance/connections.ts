@@ -10,7 +10,6 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
 import { gatherPieces } from '#server/net/gather-pieces.ts'
-import { refuseBody } from '../slow-requests.ts'
 
 /** So many requests of one connection may wait for their answers: clients send one, browsers never more. */
 const mostUnanswered = 32
@@ -18,8 +17,13 @@ const mostUnanswered = 32
 /**
  * A server of Node for Fastify. Whoever sends requests on and on without waiting for answers (HTTP/1.1 pipelining) loses the
  * connection: the thousands that fit into one packet would all be begun at once, before anybody else has a turn.
+ * @param refuseBody of a request whose body comes in more pieces than any program sends
  */
-export function openNodeServer(handle: RequestListener, options: ServerOptions): Server {
+export function openNodeServer(
+  handle: RequestListener,
+  options: ServerOptions,
+  refuseBody: (request: IncomingMessage, answer: ServerResponse) => void,
+): Server {
   const server = createServer(options, (request, response) => {
     if ((unanswered.get(request.socket) ?? 0) >= mostUnanswered) return void request.socket.destroy()
     gatherPieces(request, () => refuseBody(request, response))

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { errorCodes, type FastifyRequest } from 'fastify'
 import { untilMyTurn } from '#server/base/give-way.ts'
 
-/** More is put together in a turn of its own: ten megabytes take some milliseconds, and twenty bodies may end at once. */
+/** More is put together and decoded in turns of its own: ten megabytes take some milliseconds, and twenty bodies may end at once. */
 const atOnce = 65_536
 
 /** Reads a body as text, as far as its route takes one. @throws what Fastify throws of a body that is too large */
@@ -17,6 +17,9 @@ export async function readText({ headers, routeOptions }: FastifyRequest, payloa
     if (byteLength > most) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE()
     pieces.push(piece)
   }
-  if (byteLength > atOnce) await untilMyTurn()
-  return Buffer.concat(pieces).toString()
+  if (byteLength <= atOnce) return Buffer.concat(pieces).toString()
+  await untilMyTurn()
+  const bytes = Buffer.concat(pieces)
+  await untilMyTurn()
+  return bytes.toString()
 }

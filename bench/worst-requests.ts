@@ -101,6 +101,18 @@ async function askAll(): Promise<void> {
         model_id: 'eleven_flash_v2_5',
       }),
     )
+  const nearly = await post('/v1/pronunciation-dictionaries/add-from-rules', {
+    name: 'Nearly',
+    rules: Array.from({ length: 3_000 }, (_, index) => rule(`${'a'.repeat(10 + (index % 480))}b${index}`, 'x')),
+  })
+  const nearlyId = ((await nearly.json()) as { id: string }).id
+  await measure('39,000 letters are spoken by rules that nearly match everywhere', () =>
+    post('/v1/text-to-speech/tone-a?output_format=wav_48000', {
+      text: 'a'.repeat(39_000),
+      model_id: 'eleven_flash_v2_5',
+      pronunciation_dictionary_locators: [{ pronunciation_dictionary_id: nearlyId }],
+    }),
+  )
   await measure('10 MB of wrong items', () => send(path, `{"content":{"blocks":[${'0,'.repeat(5_000_000)}0]}}`))
   await measure('12,000 wrong blocks', () =>
     post(path, { content: { blocks: Array(12_000).fill({ sub_type: 'x', nodes: [{ type: 1, text: 2 }] }) } }),

@@ -6,6 +6,7 @@ import { type Collected, collect } from '#server/collecting/collect.ts'
 import { countUnwanted } from '#server/collecting/unwanted-takes.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { keepTake, type NewTake, readTakeTrack, storeSamples } from '#server/takes/take-store.ts'
+import { exportAs } from './exports.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -110,6 +111,22 @@ for (const [name, rounds] of [
     await collecting
   })
 }
+
+test('what cannot be collected is told, and holds up nothing else', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It was dark.']])
+  await studio.convertProject(projectId)
+  assert.equal((await exportAs(studio, projectId, 'srt')).state, 'ready')
+  await studio.studio.db.execute(sql`update exports set expires_at = now() - interval '1 day'`)
+  const { files } = studio.studio
+  const list = files.list
+  files.list = (prefix) => {
+    if (prefix !== 'takes/') return list.call(files, prefix)
+    throw new Error('this folder cannot be read')
+  }
+  await assert.rejects(collect(studio.studio, signal), /this folder cannot be read/)
+  assert.equal(await countFiles(studio, 'exports/'), 0)
+})
 
 test('takes that nothing needs are found by the indexes of what may need them, however long a history is', async () => {
   await using studio = await openTestStudio()

@@ -60,6 +60,16 @@ test(
     await dialog.getByRole('tab', { name: 'General' }).click()
     assert.equal(await title.inputValue(), 'Rain')
 
+    await dialog.getByRole('tab', { name: 'Pronunciations' }).click()
+    await dialog.getByRole('button', { name: 'Say a word differently' }).click()
+    const pronouncing = page.getByRole('dialog', { name: 'Pronunciation', exact: true })
+    await pronouncing.getByRole('textbox', { name: 'Word' }).fill('dark')
+    await pronouncing.getByRole('textbox', { name: 'Sounds like' }).fill('gloomy')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('cell', { name: 'gloomy' }).waitFor()
+    await dialog.getByRole('tab', { name: 'General' }).click()
+    assert.equal(await title.inputValue(), 'Rain')
+
     await title.hover()
     await page.mouse.down()
     await page.mouse.move(20, 400)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { german } from './de.ts'
 import { germanRefusals } from './de-refusals.ts'
+import { describeQueue } from './describe-queue.ts'
 import { englishRefusals } from './en-refusals.ts'
 import { translator } from './translate.ts'
 import { germanWarnings } from './warnings.ts'
@@ -54,6 +55,19 @@ test('every warning that is told in German is one of the server', () => {
     Object.keys(germanWarnings).filter((code) => !server.includes(`'${code}'`)),
     [],
   )
+})
+
+test('every queue of the server is told by what its jobs do', () => {
+  const german = translator('de')
+  const names = globSync('../server/**/*.ts', { cwd: root })
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/defineQueue[^{]*\{\s*name: '(\w+)'/g)])
+    .map(([, name]) => name!)
+  assert.ok(names.length >= 7)
+  for (const name of names) assert.notEqual(describeQueue(name, german), name)
+  assert.equal(describeQueue('speak.flite', german), 'Sprechen mit flite')
+  assert.equal(describeQueue('speak-abandoned', german), 'Aufgegeben: Sprechen')
+  assert.equal(describeQueue('of-tomorrow', german), 'of-tomorrow')
 })
 
 test('one is told otherwise than many', () => {

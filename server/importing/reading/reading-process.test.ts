@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { ChildProcess, spawnSync } from 'node:child_process'
 import { cp, mkdtempDisposable, realpath, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,11 +15,16 @@ test('a reading process that dies is a broken document, not a broken studio', as
 })
 
 test('a document is not to blame for what ends its process from outside, such as Ctrl-C: it is read again', async () => {
-  const killed = ['SIGINT', 'SIGTERM', 'SIGKILL'].map((signal) => `process.kill(process.pid, '${signal}')`)
-  for (const program of [...killed, 'process.exit(0)']) {
-    const error = await readWith(program).catch((thrown) => thrown)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL']) {
+    const error = await readWith(`process.kill(process.pid, '${signal}')`).catch((thrown) => thrown)
     assert.deepEqual([error.code, retryOf(error)], ['system_busy', 'counted'])
   }
+})
+
+test('an answer counts also where its process has ended by itself before it is heard', async (t) => {
+  t.mock.method(ChildProcess.prototype, 'kill', () => false) // as of a process that is no more
+  const program = `process.on('message', () => process.send({ document: {} }, () => process.disconnect()))`
+  assert.deepEqual(await readWith(program), { document: {} })
 })
 
 test('a reading process that never answers is ended', async () => {

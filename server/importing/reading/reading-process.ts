@@ -55,7 +55,7 @@ function start(program: string, { path, limits }: ReadingRequest): ChildProcess 
   })
 }
 
-type Ending = ReadingReply & { stderr: string; code?: number | null; signal?: NodeJS.Signals | null }
+type Ending = ReadingReply & { stderr: string; signal?: NodeJS.Signals | null }
 
 /** Of what a process complains of, the end is kept: there stands what it died of. */
 const mostStderr = 20_000
@@ -67,9 +67,13 @@ function replyOf(child: ChildProcess, request: ReadingRequest): Promise<Ending> 
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       ending.stderr = (ending.stderr + text).slice(-mostStderr)
     })
-    child.on('message', (reply: ReadingReply) => child.kill('SIGKILL') && Object.assign(ending, reply))
+    child.on('message', (reply: ReadingReply) => {
+      Object.assign(ending, reply)
+      // It may have ended by itself before its answer is heard here: then there is nothing left to kill.
+      child.kill('SIGKILL')
+    })
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ ...ending, code, signal }))
+    child.on('close', (_code, signal) => resolve({ ...ending, signal }))
     child.send(request, (error) => error && child.kill('SIGKILL'))
   })
 }
@@ -98,10 +102,7 @@ function isAnswer({ document, inspected, lexicon }: ReadingReply): boolean {
 /** By which others end a process: whoever stops the studio, or a system that has no memory left. A document does so by others. */
 const fromOutside: (NodeJS.Signals | null | undefined)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']
 
-function answerOf(
-  { stderr, error, code, signal, ...answer }: Ending,
-  { fileName, limits }: ReadingRequest,
-): ReadingReply {
+function answerOf({ stderr, error, signal, ...answer }: Ending, { fileName, limits }: ReadingRequest): ReadingReply {
   if (isAnswer(answer)) return answer
   if (error) throw new StudioError(error.code, error.message, { param: error.param })
   if (/heap out of memory|Zone Allocation failed|RangeError: Array buffer allocation/.test(stderr)) {
@@ -109,9 +110,6 @@ function answerOf(
   }
   if (fromOutside.includes(signal))
     throw new StudioError('system_busy', `"${fileName}" was not read to its end: its process was ended by ${signal}.`)
-  // So it ends when whoever it reads for seems to have gone, as where many processes are killed; a document does not do that.
-  if (code === 0)
-    throw new StudioError('system_busy', `"${fileName}" was not read to its end: its process ended early.`)
   const sentence = `"${fileName}" could not be read: the reading process ended without an answer.`
   throw new StudioError('document_broken', sentence, { cause: stderr })
 }

@@ -19,7 +19,9 @@ const load = {
 /** Until the page around them is there, and the first words can be written. */
 const idleMilliseconds = 3_000
 
-export type OpenedDialog = { kind: 'history' | 'export' | 'settings' | 'find' } | { kind: 'pronounce'; word: string }
+export type OpenedDialog =
+  | { kind: 'history' | 'export' | 'settings' | 'find' }
+  | { kind: 'pronounce'; word: string; isOverSettings?: boolean }
 
 interface EditorDialogsProps {
   project: Project
@@ -40,6 +42,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
   const { session, snapshot, reload } = chapter
   const projectId = project.project_id
   const close = () => onOpen(undefined)
+  const isOverSettings = opened?.kind === 'pronounce' && opened.isOverSettings
   useEffect(() => {
     const timer = setTimeout(() => {
       for (const one of Object.values(load)) one().catch(() => {}) // it is asked for again when it is wanted
@@ -66,11 +69,16 @@ export function EditorDialogs(props: EditorDialogsProps) {
       {opened?.kind === 'export' && (
         <Later load={load.export} onFailed={close} props={{ projectId, mayEdit, onClose: close }} />
       )}
-      {opened?.kind === 'settings' && (
+      {(opened?.kind === 'settings' || isOverSettings) && (
         <Later
           load={load.settings}
           onFailed={close}
-          props={{ project, voices, onPronounce: () => onOpen({ kind: 'pronounce', word: '' }), onClose: close }}
+          props={{
+            project,
+            voices,
+            onPronounce: () => onOpen({ kind: 'pronounce', word: '', isOverSettings: true }),
+            onClose: close,
+          }}
         />
       )}
       {opened?.kind === 'find' && (
@@ -112,7 +120,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
               })
               void reload()
             },
-            onClose: close,
+            onClose: isOverSettings ? () => onOpen({ kind: 'settings' }) : close,
           }}
         />
       )}

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask } from '../../client/api.ts'
 import { statusQuery } from '../../client/queries.ts'
 import type { StudioStatusResponse } from '../../client/types.ts'
+import { describeQueue } from '../../i18n/describe-queue.ts'
 import { chooseLocale, type Translate, useTranslate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/fields.tsx'
@@ -132,7 +133,7 @@ function Queues({ queues }: Pick<StudioStatusResponse, 'queues'>) {
       <ul className="rows" aria-label={t('Queues')}>
         {busy.map(({ name, waiting, working }) => (
           <li key={name}>
-            <span className="min-w-0 flex-1">{name}</span>
+            <span className="min-w-0 flex-1">{describeQueue(name, t)}</span>
             <span className="muted">{t('{waiting} waiting, {working} running', { waiting, working })}</span>
           </li>
         ))}

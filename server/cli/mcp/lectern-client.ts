@@ -14,7 +14,16 @@ export interface Lectern {
   download(path: string, file: string, body?: object): Promise<number>
 }
 
-export function openLectern({ url, key }: { url: string; key: string | undefined }): Lectern {
+/** @param signal ends what is asked then */
+export function openLectern({
+  url,
+  key,
+  signal,
+}: {
+  url: string
+  key: string | undefined
+  signal: AbortSignal
+}): Lectern {
   const base = url.replace(/\/+$/, '')
 
   async function ask(method: string, path: string, body?: object | FormData): Promise<Response> {
@@ -22,6 +31,7 @@ export function openLectern({ url, key }: { url: string; key: string | undefined
     const answer = await fetch(`${base}${path}`, {
       method,
       redirect: 'manual', // the key is for this server
+      signal,
       headers: {
         ...(key !== undefined && { 'xi-api-key': key }),
         ...(body && !isForm && { 'content-type': 'application/json' }),

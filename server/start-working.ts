@@ -5,7 +5,7 @@ import { findCast, giveUpCast, listStrandedCasts } from './casting/find-cast.ts'
 import { collectHourly } from './collecting/collect.ts'
 import {
   endSpeech,
-  failSpeech,
+  giveUpSpeech,
   listSpeechesWithoutWorker,
   listSpokenSpeeches,
   listStrandedSpeeches,
@@ -143,13 +143,13 @@ export function awaitedOutcomes(studio: Studio) {
     awaited({
       name: 'paragraph',
       listStranded: () => listStrandedSpeeches(studio),
-      end: (blockId, failure) => failSpeech(studio.db, blockId, failure),
+      end: (blockId, failure) => giveUpSpeech(studio, blockId, failure),
     }),
     awaited({
       name: 'paragraph',
       listStranded: () => lookForVoices(studio, listSpeechesWithoutWorker(studio.db)),
       ...withoutWorker,
-      end: (blockId, failure) => failSpeech(studio.db, blockId, failure),
+      end: (blockId, failure) => giveUpSpeech(studio, blockId, failure),
     }),
     awaited({
       name: 'import',

@@ -27,7 +27,7 @@ import { openStorage } from './storage/open-storage.ts'
 import { openProcessFolder } from './storage/temporary-files.ts'
 import { openVoicePacks, type VoicePacks } from './voices/packs/open-voice-packs.ts'
 import type { VoicePack } from './voices/packs/voice-pack.ts'
-import { openVoiceCatalogue, type VoiceCatalogue, voicesChanged } from './voices/voice-catalogue.ts'
+import { noVoice, openVoiceCatalogue, type VoiceCatalogue, voicesChanged } from './voices/voice-catalogue.ts'
 import { readVoiceMap } from './voices/voice-map.ts'
 import { listWorkerEngines } from './voices/worker-voices.ts'
 
@@ -99,6 +99,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     map,
     elsewhere: () => listWorkerEngines(db, workerId),
   })
+  if (!voices.hasDefaultVoice) log.warn(noVoice)
   opening.defer(events.subscribe(voicesChanged, () => voices.refresh()))
   const asking = setInterval(() => voices.refresh(), voicesRefreshMilliseconds).unref()
   opening.defer(() => clearInterval(asking))

@@ -17,7 +17,7 @@ import { openFolderStore } from '#server/storage/folder-store.ts'
 import { countKnownMigrations, isUpToDate, migrateDatabase } from '#server/storage/migrate.ts'
 import { castStudio, chapters } from './cast-voices.ts'
 import { openTestDatabase } from './database.ts'
-import { exportAs } from './exports.ts'
+import { aPng, exportAs } from './exports.ts'
 import { openTestStudio, snapshotPath, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -73,6 +73,28 @@ test('a backup holds every file that cannot be made again', async () => {
   assert.deepEqual(after, before)
   assert.ok(before.some((key) => key.startsWith('sources/')))
 })
+
+test('a picture that gets another in its place while a backup is written is none after a restore, and files are made', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It was dark.']])
+  await studio.convertProject(projectId)
+  await putCover(studio, projectId, aPng(30, 40))
+  const bytes = await backUp(studio, () => putCover(studio, projectId, aPng(50, 60)))
+  await using place = await openPlace()
+  await restore(place, bytes)
+  await using restored = await openTestStudio({
+    database: place.connection,
+    environment: { LECTERN_FILES: place.folder },
+  })
+  assert.equal((await restored.api.get(`/v1/studio/projects/${projectId}`)).body.cover_image_url, null)
+  assert.equal((await exportAs(restored, projectId, 'm4b')).state, 'ready')
+})
+
+async function putCover({ api }: TestStudio, projectId: string, bytes: Buffer): Promise<void> {
+  const body = new FormData()
+  body.append('cover', new Blob([new Uint8Array(bytes)]), 'cover.png')
+  await api.json(`/lectern/v1/projects/${projectId}/cover`, { method: 'PUT', body }, 200)
+}
 
 test('what people changed of a cast is undone after a restore as before it, and more can be changed', async () => {
   await using studio = await openTestStudio(castStudio())
@@ -242,13 +264,17 @@ async function restore({ connection, files }: Place, bytes: Buffer): Promise<voi
   await restoreBackup({ connection: toClientConfig(connection), files, tell }, once(bytes))
 }
 
-async function backUp({ studio: { config, files } }: TestStudio): Promise<Buffer> {
+/** @param meanwhile is done when its head is written */
+async function backUp({ studio: { config, files } }: TestStudio, meanwhile = async () => {}): Promise<Buffer> {
   await using own = await openDatabase({
     connection: config.DATABASE_URL!,
     ...{ applicationName: 'backup', poolSize: 1, log: openLog('error') },
   })
   const pieces: Uint8Array[] = []
-  for await (const piece of writeBackup({ pool: own.pool, files, tell })) pieces.push(piece)
+  for await (const piece of writeBackup({ pool: own.pool, files, tell })) {
+    if (pieces.length === 0) await meanwhile()
+    pieces.push(piece)
+  }
   return Buffer.concat(pieces)
 }
 

@@ -45,6 +45,18 @@ test('what only one worker can speak waits while it is away, and goes on when it
   assert.equal((await untilIdle(api, projectId)).can_be_downloaded, true)
 })
 
+test('a worker whose engine has no voice yet works on all else meanwhile', async () => {
+  const withoutPack = { LECTERN_ENGINES: 'kokoro', LECTERN_ENGINE_DEFAULT: '' }
+  await using cluster = await openTestCluster({
+    workers: [{ environment: withoutPack }],
+    mayLog: /No engine has a voice/,
+  })
+  const { api } = cluster
+  const path = `/lectern/v1/projects/${await addProject(api, [[['“It rains,” said Anna.', 'tone-a']]])}/cast`
+  await api.post(`${path}/find`, {})
+  await until('the cast is found', async () => (await api.get(path)).body.state === 'ready')
+})
+
 test('machines that share a data folder leave what the others make alone', async () => {
   const data = 'shared'
   await using cluster = await openTestCluster({ web: { data }, workers: [{ data }] })

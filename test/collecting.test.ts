@@ -6,7 +6,9 @@ import { type Collected, collect } from '#server/collecting/collect.ts'
 import { countUnwanted } from '#server/collecting/unwanted-takes.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { keepTake, type NewTake, readTakeTrack, storeSamples } from '#server/takes/take-store.ts'
+import { exportAs } from './exports.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
+import { until } from './until.ts'
 
 const nothing: Collected = { historyItems: 0, takes: 0, files: 0, renditions: 0, covers: 0, sources: 0, exports: 0 }
 const signal = new AbortController().signal
@@ -109,6 +111,44 @@ for (const [name, rounds] of [
     await collecting
   })
 }
+
+test('what cannot be collected is told, and holds up nothing else', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It was dark.']])
+  await studio.convertProject(projectId)
+  assert.equal((await exportAs(studio, projectId, 'srt')).state, 'ready')
+  await studio.studio.db.execute(sql`update exports set expires_at = now() - interval '1 day'`)
+  const { files } = studio.studio
+  const list = files.list
+  files.list = (prefix) => {
+    if (prefix !== 'takes/') return list.call(files, prefix)
+    throw new Error('this folder cannot be read')
+  }
+  await assert.rejects(collect(studio.studio, signal), /this folder cannot be read/)
+  assert.equal(await countFiles(studio, 'exports/'), 0)
+})
+
+test('takes that nothing needs are found by the indexes of what may need them, however long a history is', async () => {
+  await using studio = await openTestStudio()
+  const { db } = studio.studio
+  await studio.api.bytes('/v1/text-to-speech/tone-a', post({ text: 'One.' }))
+  await db.execute(sql`
+    insert into speech_history select (jsonb_populate_record(item, jsonb_build_object('id', number, 'take_keys', array[md5(number::text)]))).*
+    from speech_history as item, generate_series(1, 20000) as number`)
+  await db.execute(sql`
+    insert into takes select (jsonb_populate_record(take, jsonb_build_object('key', md5((2 * number)::text)))).*
+    from takes as take, generate_series(1, 1000) as number`)
+  await later(studio, 2)
+  assert.deepEqual(await collect(studio.studio, signal), nothing)
+  const read = await until('PostgreSQL tells what was read', async () => {
+    const { rows } = await db.execute<{ byIndex: number; fromStart: number }>(sql`
+      select coalesce(idx_scan, 0)::int as "byIndex", seq_tup_read::int as "fromStart"
+      from pg_stat_user_tables where relname = 'speech_history'`)
+    return rows[0]!.byIndex >= 1_000 || rows[0]!.fromStart >= 1_000_000 ? rows[0] : undefined
+  })
+  assert.ok(read.fromStart < 1_000_000, `${read.fromStart} rows were read for 1,000 takes`)
+  assert.equal((await countUnwanted(db)).takes, 0)
+})
 
 async function speak(text: string): Promise<NewTake> {
   const utterance = { text, phonemes: [], voice: 'a', language: 'en', settings: {} }

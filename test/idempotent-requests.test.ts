@@ -117,3 +117,22 @@ test('a request that takes long is not done a second time; one whose process die
   await isOld()
   assert.equal((await again()).body, 'done twice')
 })
+
+test('what is done is answered, also when the note of it cannot be taken, and what failed says why', async () => {
+  await using studio = await openTestStudio()
+  const { db } = studio.studio
+  const loseTable = () => db.execute(sql`alter table idempotent_requests rename to away`)
+  const once = (name: string, work: () => Promise<string>) =>
+    answerOnce(db, { caller: '', name, operation: 'POST /' }, work, (answer) => answer)
+  const done = once('a', async () => {
+    await loseTable()
+    return 'done'
+  })
+  assert.equal((await done).body, 'done')
+  await db.execute(sql`alter table away rename to idempotent_requests`)
+  const failing = once('b', async () => {
+    await loseTable()
+    throw new Error('no such voice')
+  })
+  await assert.rejects(failing, /no such voice/)
+})

@@ -81,6 +81,36 @@ test('while a text waits for a voice, voices are asked for', async () => {
   })
 })
 
+test('what was spoken is heard after its voice has gone, and what is changed then counts as unspoken', async () => {
+  const late = openLateEngine()
+  late.come()
+  await using studio = await openTestStudio({ engines: [late.engine] })
+  const { voices } = studio.studio
+  const chapter = await addLateChapter(studio)
+  await studio.convert(chapter)
+  late.go()
+  await voices.refresh()
+  const path = `/lectern/v1/projects/${chapter.projectId}/chapters/${chapter.chapterId}`
+  const readBlock = async () => (await studio.api.get(`${path}/editor`)).body.blocks[0]
+  const { block_id: id, state } = await readBlock()
+  assert.equal(state, 'converted')
+  assert.ok((await studio.api.bytes(`${path}/blocks/${id}/audio`, { method: 'GET' })).bytes.length > 1_000)
+  assert.ok((await studio.api.get(`${path}/blocks/${id}/times`)).body.duration_seconds > 0.4)
+
+  await studio.write(chapter, [{ ...toBlock('Snow fell.', 'late-a'), block_id: id }])
+  assert.equal((await readBlock()).state, 'unconverted')
+  const { chapters } = (await studio.api.get(`/v1/studio/projects/${chapter.projectId}`)).body
+  const { characters_converted, characters_unconverted } = chapters[0].statistics
+  assert.deepEqual([characters_converted, characters_unconverted], [0, 'Snow fell.'.length])
+  await studio.api.get(`${path}/blocks/${id}/audio`, 404)
+  await studio.api.post(`${chapterPath(chapter)}/convert`, undefined, 404)
+
+  late.come()
+  await voices.refresh()
+  assert.equal((await studio.convert(chapter)).last_conversion_error, null)
+  assert.equal((await readBlock()).state, 'converted')
+})
+
 type LateEngine = ReturnType<typeof openLateEngine>
 
 /** An engine with tones, whose voices come and go. */

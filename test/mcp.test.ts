@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
@@ -11,6 +14,8 @@ import { openTestServer } from '#server/net/server.test-kit.ts'
 import { openStudioWithPlainVoices } from './plain-voices.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
+
+const main = join(import.meta.dirname, '..', 'server', 'main.ts')
 
 test('an assistant makes a project of a file, converts it, asks how far it is, and exports it', async () => {
   await using studio = await openStudioWithPlainVoices()
@@ -89,6 +94,33 @@ test('it ends with its input, also where that is a file, and refuses what is no 
   assert.deepEqual([code, /begins with http/.test(stderr)], [2, true])
 })
 
+test('an assistant that goes while Lectern does not answer is not waited for, nor one that reads no more', async () => {
+  const asked = Promise.withResolvers<void>()
+  await using mute = await openTestServer(() => asked.resolve())
+  const start = () => {
+    const words = ['mcp', '--url', mute.url]
+    const child = spawn(process.execPath, [main, ...words], { env: { PATH: process.env.PATH! } })
+    const send = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+    const ended = once(child, 'exit')
+    const client = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
+    send({ id: 1, method: 'initialize', params: client })
+    return { child, send, ended, said: text(child.stderr.setEncoding('utf8')) }
+  }
+  const leaving = start()
+  leaving.send({ method: 'notifications/initialized' })
+  leaving.send({ id: 2, method: 'tools/call', params: { name: 'list_projects', arguments: {} } })
+  await asked.promise
+  leaving.child.stdin.end()
+  assert.deepEqual(await leaving.ended, [0, null])
+  const deaf = start()
+  await once(deaf.child.stdout, 'data')
+  deaf.child.stdout.destroy()
+  deaf.child.stdin.on('error', () => {})
+  for (let id = 2; id < 5; id++) deaf.send({ id, method: 'tools/list' })
+  assert.deepEqual(await deaf.ended, [0, null])
+  assert.equal(await deaf.said, '')
+})
+
 test('a server that means no good gets no key for others, names no hidden file, and its answers have an end', async () => {
   const keys: (string | undefined)[] = []
   await using elsewhere = await openTestServer((request, response) => {
@@ -124,7 +156,7 @@ async function openAssistant(baseUrl: string, key = '') {
   const client = new Client({ name: 'test', version: '1' })
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [join(import.meta.dirname, '..', 'server', 'main.ts'), 'mcp', '--url', baseUrl],
+    args: [main, 'mcp', '--url', baseUrl],
     env: { PATH: process.env.PATH!, LECTERN_KEY: key, LECTERN_DATA: folder, HOME: folder },
   })
   await client.connect(transport)

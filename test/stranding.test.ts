@@ -20,6 +20,8 @@ import {
   listSpeechesWithoutWorker,
   listSpokenSpeeches,
 } from '#server/converting/block-speeches.ts'
+import { type ConversionJob, convertQueue } from '#server/converting/queues.ts'
+import { startConversion } from '#server/converting/start-conversion.ts'
 import { readEditedChapter } from '#server/editing/read-edited-chapter.ts'
 import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
@@ -29,6 +31,7 @@ import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import { speakNow, spokenByOthers } from '#server/speaking/speak-now.ts'
+import { speakQueue } from '#server/speaking/speak-queue.ts'
 import { awaitedOutcomes, startWorking } from '#server/start-working.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { casts } from '#server/storage/schema.ts'
@@ -97,7 +100,28 @@ test('a paragraph whose voice no worker has ends with the reason, after minutes'
   await sweeper.round()
   const [block] = await readBlocks(studio, chapter)
   assert.deepEqual([block!.state, block!.error?.code], ['failed', 'voice_elsewhere'])
+  assert.deepEqual(await studio.studio.jobs.listWorkedOn('blockId'), new Set(), 'no job waits for ever')
 })
+
+test('a conversion whose voice no worker has any more leaves no jobs in the queue of its engine', async () => {
+  await using studio = await openTestStudio({ isWorking: false, mayLog: /nobody worked on it/ })
+  const { jobs, log } = studio.studio
+  const projectId = await studio.addProject([['It was dark.'], ['Rain fell.']])
+  await studio.api.post(`/v1/studio/projects/${projectId}/convert`)
+  const run = (data: ConversionJob, run: JobRun) => startConversion(studio.studio, data, run)
+  await jobs.work({ queue: convertQueue, concurrency: 1, run, giveUp: async () => {} })
+  await until(
+    'both chapters wait to be spoken',
+    async () => (await jobs.listWorkedOn('conversionId', toneQueue)).size === 2,
+  )
+  const sweeper = openSweeper(awaitedOutcomes(studio.studio), log)
+  for (let minute = 1; minute <= 5; minute++) await sweeper.round()
+  const { chapters } = (await studio.api.get(`/v1/studio/projects/${projectId}`)).body
+  for (const { last_conversion_error: error } of chapters) assert.match(error, /^No worker has had the voice/)
+  assert.deepEqual(await jobs.listWorkedOn('conversionId', toneQueue), new Set())
+})
+
+const toneQueue = speakQueue('tone')
 
 test('a worker that died before the clock was set back is not waited for', async () => {
   await using studio = await openTestStudio({ isWorking: false, mayLog: /nobody worked on it/ })

@@ -4,6 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
+import type { ProjectId } from '#server/base/ids.ts'
+import {
+  type CallbackMessage,
+  chapterConversionMessage,
+  projectConversionMessage,
+} from '#server/callbacks/callback-messages.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { askOf, hashOf, unpackInstallation } from './installation-before/installation-before.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
@@ -32,6 +38,36 @@ test('an installation of before has lost nothing after the update, plays as befo
     if (!(await isNormalized(studio, path!))) assert.equal(hashOf(bytes), sha256, asked)
   }
 })
+
+test('what was being converted during the update is ended, and the address that its project names is told', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-upgrade-'))
+  const { expected, tables } = await unpackInstallation(folder.path)
+  await using database = await openTestDatabase()
+  await restore(database, tables)
+  await database.pool.query(`
+    update conversions set state = 'working' where state = 'queued' and chapter_id is null;
+    update projects set callback_url = 'http://127.0.0.1:9/' where id = '${expected.underWay}'`)
+  const environment = { LECTERN_FILES: join(folder.path, 'files') }
+  await using studio = await openTestStudio({ database: database.connection, environment, isWorking: false })
+  studio.api.key = expected.key
+
+  const { state, chapters } = (await studio.api.get(`/v1/studio/projects/${expected.underWay}`)).body
+  const [{ chapter_id: chapterId, last_conversion_error: error }] = chapters
+  assert.match(error, /updated while this was converted/)
+  assert.equal(state, 'default')
+  const told = await studio.studio.db.query.callbacks.findMany()
+  const waiting = told.filter((callback) => callback.state === 'waiting').map(({ body }) => body as CallbackMessage)
+  const [{ data, event_timestamp: endedAt }] = waiting as [CallbackMessage]
+  const ids = { requestId: data.request_id, projectId: expected.underWay as ProjectId }
+  const end = { ...ids, endedAt: new Date(endedAt * 1000), outcome: { error } }
+  const messages = [chapterConversionMessage({ ...end, chapterId }), projectConversionMessage(end)]
+  assert.deepEqual(waiting.map(toText).toSorted(), messages.map(toText))
+})
+
+/** As it is sent. */
+function toText(message: CallbackMessage): string {
+  return JSON.stringify(message)
+}
 
 /** Whether it is of a project at the level of audiobooks: that is limited better by now, and as long as before. */
 async function isNormalized({ api }: TestStudio, path: string): Promise<boolean> {

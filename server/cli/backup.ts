@@ -1,4 +1,5 @@
 import { command, misused } from './command.ts'
+import { stoppable } from './until-stopped.ts'
 
 export const backupCommand = command({
   name: 'backup',
@@ -9,6 +10,6 @@ export const backupCommand = command({
   async run({ config, positionals: [file, ...more] }) {
     if (file === undefined || more.length > 0) throw misused('`lectern backup` takes one file to write, or -.')
     const { backup } = await import('./backup/run-backup.ts')
-    return backup(config, file)
+    return stoppable('Stopped; there is no backup.', (stop) => backup(config, file, stop))
   },
 })

@@ -1,6 +1,6 @@
 import { printable } from '#server/base/printable.ts'
 import { command } from './command.ts'
-import { listenForStop, stoppedExitCode } from './until-stopped.ts'
+import { stoppable } from './until-stopped.ts'
 
 export const makeCommand = command({
   name: 'make',
@@ -41,8 +41,7 @@ export const makeCommand = command({
   },
   takesWords: true,
   async run({ config, values, positionals }) {
-    const stop = listenForStop()
-    try {
+    return stoppable('Stopped; run the same command again to go on. What was spoken is kept.', async (stop) => {
       if (values['dry-run']) {
         const { tellDocument } = await import('./make/tell-document.ts')
         console.log(printable(await tellDocument(values, positionals, stop)))
@@ -53,10 +52,6 @@ export const makeCommand = command({
       const { makeFile } = await import('./make/make-file.ts')
       console.log(printable(await makeFile(order, stop)))
       return 0
-    } catch (error) {
-      if (!stop.aborted) throw error
-      console.error('Stopped; run the same command again to go on. What was spoken is kept.')
-      return stoppedExitCode
-    }
+    })
   },
 })

@@ -1,4 +1,5 @@
 import { command, misused } from './command.ts'
+import { listenForStop } from './until-stopped.ts'
 
 export const mcpCommand = command({
   name: 'mcp',
@@ -13,7 +14,7 @@ export const mcpCommand = command({
     if (!/^https?:/i.test(url) || !URL.canParse(url)) throw misused(`--url ${url} is no address that begins with http.`)
     const { openLectern } = await import('./mcp/lectern-client.ts')
     const { serveTools } = await import('./mcp/serve-tools.ts')
-    await serveTools(openLectern({ url, key: config.LECTERN_KEY }))
+    await serveTools((signal) => openLectern({ url, key: config.LECTERN_KEY, signal }), listenForStop())
     return 0
   },
 })

@@ -1,4 +1,5 @@
 import { command, misused } from './command.ts'
+import { stoppable } from './until-stopped.ts'
 
 export const restoreCommand = command({
   name: 'restore',
@@ -9,6 +10,8 @@ export const restoreCommand = command({
   async run({ config, positionals: [file, ...more] }) {
     if (file === undefined || more.length > 0) throw misused('`lectern restore` takes one file to read, or -.')
     const { restore } = await import('./backup/run-backup.ts')
-    return restore(config, file)
+    return stoppable('Stopped; nothing was restored. Run the same command again.', (stop) =>
+      restore(config, file, stop),
+    )
   },
 })

@@ -35,5 +35,21 @@ export async function untilStopped(stop: AbortSignal): Promise<void> {
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
 }
 
+/**
+ * Runs a command that may be stopped: it then throws what it likes, once it has cleared away, and says this sentence.
+ * @returns its exit code
+ */
+export async function stoppable(sentence: string, run: (stop: AbortSignal) => Promise<number>): Promise<number> {
+  const stop = listenForStop()
+  try {
+    return await run(stop)
+  } catch (error) {
+    if (!stop.aborted) throw error
+    console.error(sentence)
+    setTimeout(() => process.exit(stoppedExitCode), 1_000).unref() // of what waits in a pipe that nobody reads
+    return stoppedExitCode
+  }
+}
+
 /** As shells say it for Ctrl-C: 128 + SIGINT. */
 export const stoppedExitCode = 130

@@ -36,26 +36,34 @@ export interface Collected {
  * Takes away what nothing needs any more: old history when it is to end, takes that nothing has pointed to for the time of
  * grace, their samples, renditions, covers and EPUBs of what is gone, renditions beyond their limit, exports whose time is over,
  * documents that nobody imports, answers that no client asks for again, callbacks of projects that are gone. May run beside everything else, and beside itself.
- * @throws the signal's reason
+ * What of it cannot be done holds up nothing else.
+ * @throws why the first of that failed; the signal's reason
  */
 export async function collect(needs: Needs, signal: AbortSignal): Promise<Collected> {
   const { config, db } = needs
-  const historyItems =
-    config.LECTERN_HISTORY_DAYS === undefined ? 0 : await deleteHistoryBefore(db, config.LECTERN_HISTORY_DAYS)
-  await markUnwanted(db, signal)
-  const takes = await deleteUnwanted(needs, config.LECTERN_KEEP_UNUSED_HOURS, signal)
-  const left = await deleteFilesWithoutTake(needs, signal)
-  const unused = await deleteUnusedRenditions(needs, signal)
-  const limit = config.LECTERN_RENDITIONS_GB
-  const beyond = limit === undefined ? 0 : await limitRenditions(needs, limit * 1e9, signal)
-  const renditions = unused + beyond
-  const covers = await deleteUnusedCovers(needs, signal)
-  const sources = await deleteUnusedSources(needs, signal)
-  const exports = await deleteOldExports(needs, signal)
-  await deleteLeftUploads(needs)
-  await deleteOldRequests(db)
-  await deleteOldCallbacks(db)
-  return { historyItems, takes, files: left, renditions, covers, sources, exports }
+  const { LECTERN_HISTORY_DAYS: days, LECTERN_KEEP_UNUSED_HOURS: hours, LECTERN_RENDITIONS_GB: limit } = config
+  const failures: unknown[] = []
+  async function step<Done>(work: () => Promise<Done>): Promise<Done | 0> {
+    return work().catch((error) => {
+      signal.throwIfAborted()
+      failures.push(error)
+      return 0
+    })
+  }
+  const historyItems = await step(async () => (days === undefined ? 0 : deleteHistoryBefore(db, days)))
+  await step(() => markUnwanted(db, signal))
+  const takes = await step(() => deleteUnwanted(needs, hours, signal))
+  const left = await step(() => deleteFilesWithoutTake(needs, signal))
+  const unused = await step(() => deleteUnusedRenditions(needs, signal))
+  const beyond = await step(async () => (limit === undefined ? 0 : limitRenditions(needs, limit * 1e9, signal)))
+  const covers = await step(() => deleteUnusedCovers(needs, signal))
+  const sources = await step(() => deleteUnusedSources(needs, signal))
+  const exports = await step(() => deleteOldExports(needs, signal))
+  await step(() => deleteLeftUploads(needs))
+  await step(() => deleteOldRequests(db))
+  await step(() => deleteOldCallbacks(db))
+  if (failures.length > 0) throw failures[0]
+  return { historyItems, takes, files: left, renditions: unused + beyond, covers, sources, exports }
 }
 
 const lookMilliseconds = 10 * 60_000

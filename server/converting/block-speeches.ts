@@ -4,7 +4,7 @@ import { type StudioChange, tellStudio } from '#server/events/tell-studio.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure } from '#server/jobs/run-job.ts'
 import { lockProject } from '#server/projects/find-project.ts'
-import type { SpeakTask } from '#server/speaking/speak-queue.ts'
+import { type SpeakTask, speakQueues } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import type { BlockSpeechState } from '#server/storage/schema.ts'
 import { hasWorker } from '#server/voices/worker-voices.ts'
@@ -140,6 +140,18 @@ export async function failSpeech(
     const isMeant = takeKeys === undefined ? sql`true` : waitsForOneOf(takeKeys)
     await setState(inside, blockId, 'failed', { error: { code, message }, isMeant })
     await run?.completeIn(inside)
+  })
+}
+
+/** The same of a block that nobody can speak, whose jobs would wait for ever. */
+export async function giveUpSpeech(
+  { db, jobs }: { db: Database; jobs: Jobs },
+  blockId: BlockId,
+  failure: JobFailure,
+): Promise<void> {
+  await db.transaction(async (inside) => {
+    await failSpeech(inside, blockId, failure)
+    await jobs.cancelWith(speakQueues, { blockId }, { inTransaction: inside })
   })
 }
 

@@ -3,6 +3,7 @@ import type { ConversionId } from '#server/base/ids.ts'
 import type { Tracer } from '#server/base/tracing.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobFailure } from '#server/jobs/run-job.ts'
+import { speakQueues } from '#server/speaking/speak-queue.ts'
 import type { Database } from '#server/storage/database.ts'
 import { conversionBlocks, conversions, conversionTakes } from '#server/storage/schema.ts'
 import { hasWorker } from '#server/voices/worker-voices.ts'
@@ -16,7 +17,10 @@ import { traceEnded } from './trace-ended.ts'
 
 type Needs = { db: Database; jobs: Jobs; tracer: Tracer }
 
-/** Ends a conversion that nobody can bring to its end, with the reason. Safe to run again. */
+/**
+ * Ends a conversion that nobody can bring to its end, with the reason, and takes back what was to be spoken for it: in the queue of
+ * an engine that no worker has, that would wait for ever. Safe to run again.
+ */
 export async function giveUpConversion(
   needs: Needs,
   { conversionId }: ConversionJob,
@@ -26,6 +30,7 @@ export async function giveUpConversion(
     const conversion = await lockRunning(db, conversionId)
     if (!conversion) return
     await (conversion.chapterId ? failChapter : failProject)({ ...needs, db }, conversion, failure)
+    await needs.jobs.cancelWith(speakQueues, { conversionId }, { inTransaction: db })
   })
   await traceEnded(needs, conversionId)
 }

@@ -1,11 +1,16 @@
-import { StudioError } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { BlockId, GenerationId } from '#server/base/ids.ts'
 import { pausesOf } from '#server/planning/pauses.ts'
 import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
 import type { SpeechUtterance } from '#server/planning/plan-speech.ts'
 import { readSpeakers, type Speakers } from '#server/planning/speakers.ts'
 import { withPauses } from '#server/planning/timeline.ts'
-import { type Generation, generationIdOf, getGeneration } from '#server/projects/block-generations.ts'
+import {
+  type Generation,
+  generationIdOf,
+  getGeneration,
+  listCurrentGenerations,
+} from '#server/projects/block-generations.ts'
 import { getBlock, getChapter } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
@@ -25,10 +30,21 @@ export interface BlockSound {
 }
 
 /**
- * The sound of a block as it is now.
+ * The sound of a block as it is now. One whose voice has gone sounds as it was planned before; its words have no times then.
  * @throws StudioError `chapter_not_found`, `block_not_found`, `not_spoken`, `voice_not_found`
  */
 export async function getBlockSound(needs: Needs, key: ChapterKey, blockId: BlockId): Promise<BlockSound> {
+  try {
+    return await getPlannedSound(needs, key, blockId)
+  } catch (error) {
+    if (!hasCode(error, 'voice_not_found')) throw error
+    const [kept] = await listCurrentGenerations(needs.db, [blockId])
+    if (!kept) throw error
+    return toGenerationSound(needs.db, key, kept)
+  }
+}
+
+async function getPlannedSound(needs: Needs, key: ChapterKey, blockId: BlockId): Promise<BlockSound> {
   const plan = await planSound(needs, key, blockId)
   const keys = plan.utterances.map((one) => one.takeKey)
   const kept = await listKeptKeys(needs.db, keys)
@@ -59,10 +75,14 @@ export async function getGenerationSound(
   id: GenerationId,
 ): Promise<BlockSound> {
   await getChapter(db, key)
-  const generation = await getGeneration(db, key.chapterId, blockId, id)
+  return toGenerationSound(db, key, await getGeneration(db, key.chapterId, blockId, id))
+}
+
+async function toGenerationSound(db: Database, key: ChapterKey, generation: Generation): Promise<BlockSound> {
   const utterances = toUtterances(generation, pausesOf(await getProject(db, key.projectId)))
   const gains = await readVoiceGains(db, (await findTakes(db, generation.takeKeys)).values())
-  return { generationId: id, speech: { ...spokenBefore({ written: '', leadingBreakSeconds: 0, utterances }), gains } }
+  const speech = { ...spokenBefore({ written: '', leadingBreakSeconds: 0, utterances }), gains }
+  return { generationId: generation.id, speech }
 }
 
 /** What is to be heard of a block. @throws StudioError `chapter_not_found`, `block_not_found`, `voice_not_found` */

@@ -6,7 +6,7 @@ import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapsho
 import { listSnapshotsById } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { type BookCover, openCover } from './cover/book-cover.ts'
+import { type BookCover, holdCover, openCover } from './cover/book-cover.ts'
 
 /** What a file is made of: chapters in order, and what the file says of itself. */
 export interface Book {
@@ -52,8 +52,14 @@ export async function readBook(
     narrators: (project.narrators ?? []).flatMap((name) => told(name) ?? []),
     description: told(project.description),
     genres: (project.genres ?? []).flatMap((genre) => told(genre) ?? []),
-    cover: await openCover({ db, files }, project, { title: album, author }),
+    cover: await openCover(files, project, { title: album, author }),
   }
+}
+
+/** The same for who makes a file of it, which may take hours: it has the picture that the project had at its beginning. */
+export async function readBookToMake(...given: Parameters<typeof readBook>): Promise<Book> {
+  const book = await readBook(...given)
+  return { ...book, cover: await holdCover(book.cover, book) }
 }
 
 /** Null of what is only white space: an element of a package may not be empty, and nobody is called so. */

@@ -8,7 +8,7 @@ import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { getProjectSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import { requireRoom } from '#server/storage/require-room.ts'
-import { type Book, readBook } from './book.ts'
+import { type Book, readBookToMake } from './book.ts'
 import type { Container, ContainerNeeds } from './container.ts'
 import { type ExportFormat, getContainer } from './containers.ts'
 import type { Export, ExportOptions } from './export.ts'
@@ -69,7 +69,7 @@ async function openAsked(needs: Needs, asked: Export, work: { signal: AbortSigna
   const { projectId, projectSnapshotId } = asked
   const options = asked.options as ExportOptions
   const snapshot = await getProjectSnapshot(needs.db, { projectId, projectSnapshotId })
-  const book = await readBook(needs, snapshot, options.chapterIds)
+  const book = await readBookToMake(needs, snapshot, options.chapterIds)
   const container = getContainer(asked.format as ExportFormat)
   await requireRoom(needs.files, expectedLength(container, options, book))
   return openExportFile(needs, container, book, options, work)

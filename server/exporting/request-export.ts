@@ -3,7 +3,7 @@ import { StudioError } from '#server/base/errors.ts'
 import { type ExportId, newId, type ProjectId, type ProjectSnapshotId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
-import { getProject } from '#server/projects/find-project.ts'
+import { getProject, lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { toFileName } from '#server/snapshots/archive-name.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
@@ -54,6 +54,7 @@ export async function requestExport(
   const more = await container.dependsOn?.(needs, project.id)
   const contentKey = contentKeyOf(project, snapshot, format, options, more)
   return needs.db.transaction(async (db) => {
+    await lockProject(db, project.id) // it may just be deleted
     const fileName = fileNameOf(snapshot, container, options)
     const ids = { id: newId<ExportId>(), projectId: project.id, projectSnapshotId: snapshot.id }
     const { row, isNew } = await insertOrLock(db, { ...ids, format, options, contentKey, fileName })

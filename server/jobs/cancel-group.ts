@@ -29,10 +29,11 @@ export async function cancelJobsOf(db: Db, group: string): Promise<number> {
 
 const cancelWithSql = `
   update ${bossSchema}.job set state = 'cancelled', completed_on = now()
-  where name = $1 and state < 'completed' and data @> $2::jsonb
+  where name in (select name from ${bossSchema}.queue where name = $1 or starts_with(name, $1 || '.'))
+    and state < 'completed' and data @> $2::jsonb
   returning data`
 
-/** Cancels what waits or runs of a queue and has this in its data, and answers the data. */
+/** Cancels what waits or runs of a queue, or of those whose family it names, and has this in its data, and answers the data. */
 export async function cancelJobsWith<Data extends object>(
   db: Db,
   { name }: Queue<Data>,

@@ -51,7 +51,10 @@ export interface Jobs extends AsyncDisposable {
    * of a cancelled group comes after.
    */
   cancelGroup(group: string, options?: { inTransaction?: AnyTransaction }): Promise<number>
-  /** Cancels the jobs of a queue that have this in their data, whatever their groups, and answers the data of each; one that runs learns of it within a second. */
+  /**
+   * Cancels the jobs of a queue that have this in their data, whatever their groups, and answers the data of each; one that runs
+   * learns of it within a second. A queue that is called like a family means all of it.
+   */
   cancelWith<Data extends object>(
     queue: Queue<Data>,
     withData: Partial<Data>,

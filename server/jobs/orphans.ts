@@ -9,14 +9,14 @@ import { inRounds } from './in-rounds.ts'
  * A run is an orphan when nobody holds its claim and its heart, which beats every second, has been still for a moment:
  * so it was when its process died. Each of the two protects the living where the other fails: the claim when a process
  * is too busy to beat, the beat when a process is just making its connection again. After PostgreSQL itself started, all
- * get three seconds to do so. A beat of the future is none: the clock was set back since.
+ * get three seconds to do so. A beat or a start of the future is none: the clock was set back since.
  */
 const orphanSql = `
   select id, name, retry_count as "retryCount", heartbeat_on < now() - interval '8 seconds' as "isAsleep"
   from ${bossSchema}.job
   where state = 'active' and heartbeat_on not between now() - interval '1.5 seconds' and now() + interval '1.5 seconds'
     and name in (select name from ${bossSchema}.queue)
-    and pg_postmaster_start_time() < now() - interval '3 seconds'`
+    and pg_postmaster_start_time() not between now() - interval '3 seconds' and now()`
 
 /**
  * And one whose heart has been still for so long has been left by a process that sleeps, or whose machine is out of reach,
@@ -63,10 +63,13 @@ const forgiveSql = `
   )
   select before from held`
 
-/** After a clock was set back, what was to run at once would wait until it has come so far again. */
+/**
+ * After a clock was set back, what was to run at once would wait until it has come so far again. What has run since waits for the
+ * pause that it was given then, whenever it was added.
+ */
 const dueSql = `
   update ${bossSchema}.job set start_after = now()
-  where state < 'active' and start_after > now() and greatest(created_on, started_on) > now() + interval '5 seconds'
+  where state < 'active' and start_after > now() and coalesce(started_on, created_on) > now() + interval '5 seconds'
     and name in (select name from ${bossSchema}.queue)`
 
 const roundMilliseconds = 500

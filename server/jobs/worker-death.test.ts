@@ -85,22 +85,42 @@ test('a worker that sleeps for long loses what it held to others, and that is no
   assert.deepEqual(await stateOf('asleep'), { dreamt: 'completed' })
 })
 
-test('a clock that is set back by an hour holds nothing up', async () => {
+test('a clock that is set back by an hour holds nothing up, and ends no pause but those of before', async () => {
   const queue = heldQueue('clock')
   await using victim = await startWorker('clock', 1)
   await jobs.add(queue, { name: 'running', heldRuns: 1 })
   await until('the victim began', () => victim.heard('started', 'running', 1))
   await jobs.add(queue, { name: 'waiting', heldRuns: 0 })
+  await jobs.add(queue, { name: 'pausing', heldRuns: 0 })
   victim.process.kill('SIGKILL')
   await once(victim.process, 'exit')
-  // What was written before the clock was set back is of the future afterwards.
+  // What was written before the clock was set back is of the future afterwards, and the server seems to start only then.
   await database.pool.query(`
     update pgboss.job set created_on = created_on + interval '1 hour', started_on = started_on + interval '1 hour',
       start_after = start_after + interval '1 hour', heartbeat_on = heartbeat_on + interval '1 hour'
     where name = 'clock'`)
+  await database.pool.query(`
+    update pgboss.job set state = 'retry', started_on = now(), start_after = now() + interval '10 minutes'
+    where name = 'clock' and data->>'name' = 'pausing'`)
+  await using _ = await startServerInAnHour()
   await using heir = await startWorker('clock', 1)
   await until('the heir ended both', () => heir.heard('ended', 'running', 2) && heir.heard('ended', 'waiting', 1))
+  const { rows } = await database.pool.query(
+    `select start_after > now() as "isPausing" from pgboss.job where name = 'clock' and data->>'name' = 'pausing'`,
+  )
+  assert.deepEqual(rows, [{ isPausing: true }])
 })
+
+/** To those who connect from now on, the server seems to have started then. */
+async function startServerInAnHour(): Promise<AsyncDisposable> {
+  const name = `"${database.connection.database}"`
+  await database.pool.query(`
+    create schema clock;
+    create function clock.pg_postmaster_start_time() returns timestamptz language sql as $$ select now() + interval '1 hour' $$;
+    alter database ${name} set search_path = clock, pg_catalog, public`)
+  const undo = `alter database ${name} reset search_path; drop schema clock cascade`
+  return { [Symbol.asyncDispose]: async () => void (await database.pool.query(undo)) }
+}
 
 test('a running job is cancelled from another process', async () => {
   await using worker = await startWorker('cancelled', 1)

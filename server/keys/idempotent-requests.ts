@@ -34,20 +34,20 @@ export async function answerOnce<Answer>(
 ): Promise<{ body: Answer; isRepeated: boolean }> {
   if (!(await claim(db, request))) return { body: (await findAnswer(db, request)) as Answer, isRepeated: true }
   using _telling = tellWorking(db, request)
-  try {
-    const body = await work()
-    const kept = toKept(body)
-    if (kept !== undefined)
-      await db
-        .update(idempotentRequests)
-        .set({ answer: { body: kept } })
-        .where(isThis(request))
-    else await forget(db, request)
-    return { body, isRepeated: false }
-  } catch (error) {
-    await forget(db, request)
+  const body = await work().catch(async (error) => {
+    await forget(db, request).catch(() => {}) // what it threw says more
     throw error
-  }
+  })
+  await keep(db, request, toKept(body)).catch(() => {}) // it is done, whatever becomes of the note of it
+  return { body, isRepeated: false }
+}
+
+async function keep(db: Database, request: NamedRequest, kept: unknown): Promise<void> {
+  if (kept === undefined) return forget(db, request)
+  await db
+    .update(idempotentRequests)
+    .set({ answer: { body: kept } })
+    .where(isThis(request))
 }
 
 /** Forgets requests of more than a day ago. */

@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
-import { hasCode } from '#server/base/errors.ts'
+import { hasCode, StudioError } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
-import type { ProjectId } from '#server/base/ids.ts'
+import type { BlockId, ProjectId } from '#server/base/ids.ts'
+import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
 import { keepGenerations } from '#server/projects/block-generations.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
@@ -11,14 +12,15 @@ import { blocks, chapters, plannedTakes, type StoredNode } from '#server/storage
 import { countCodePoints } from '#server/text/code-points.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { type BlockPlan, planBlockInSteps } from './plan-block.ts'
-import { planningFingerprints, readSpeakers, type Speakers } from './speakers.ts'
+import { planningFingerprints, readSpeakers, type Speaker, type Speakers } from './speakers.ts'
 
 type Needs = { db: Database; voices: VoiceCatalogue }
 
 /**
  * Makes sure that the plan of every block of a project is what it would be today. Costs a few small queries when nothing
  * changed; else only the blocks are planned that are new or depend on what changed. A block with a voice that has gone
- * with its engine or its pack keeps the plan it had.
+ * with its engine or its pack keeps the plan it had; one that was written since has a plan that nobody can speak, so that it
+ * counts as unspoken.
  * @throws StudioError `project_not_found`, `pronunciation_dictionary_not_found`; the signal's reason, between two steps
  */
 export async function ensurePlanned(needs: Needs, project: Project, signal?: AbortSignal): Promise<void> {
@@ -50,8 +52,12 @@ async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<boole
   if (found.length === 0) return false // another process was faster
   const stale = takeSome(found)
   const speakers = await readSpeakers(needs, project)
-  const speakable = stale.filter(({ nodes }) => hasItsVoices(nodes, speakers))
-  const plans = await mapGivingWay(speakable, (block) => planBlockInSteps(block, speakers))
+  const kept = await listPlanned(
+    db,
+    stale.filter(({ nodes }) => !hasItsVoices(nodes, speakers)).map(({ id }) => id),
+  )
+  const planned = stale.filter(({ id }) => !kept.has(id))
+  const plans = await mapGivingWay(planned, (block) => planBlockInSteps(block, withStandIn(speakers)))
   await storePlans(db, plans)
   const ids = stale.map((block) => block.id)
   await db
@@ -89,6 +95,47 @@ function hasItsVoices(nodes: StoredNode[], speakers: Speakers): boolean {
     throw error
   }
 }
+
+/** Those of the blocks that have a plan. */
+async function listPlanned(db: Database, blockIds: BlockId[]): Promise<Set<BlockId>> {
+  const rows = await db
+    .selectDistinct({ id: plannedTakes.blockId })
+    .from(plannedTakes)
+    .where(sql`${plannedTakes.blockId} = any(${sql.param(blockIds)}::text[])`)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** With somebody for each voice that has gone, of whom there are no takes. */
+function withStandIn(speakers: Speakers): Speakers {
+  return {
+    ...speakers,
+    get(ref) {
+      try {
+        return speakers.get(ref)
+      } catch (error) {
+        if (!hasCode(error, 'voice_not_found')) throw error
+        return standIn
+      }
+    },
+  }
+}
+
+/** Takes have the engine in their keys. */
+const noEngine: Engine = {
+  id: 'none',
+  version: 0,
+  languages: [],
+  hasTimes: false,
+  honours: [],
+  alphabets: [],
+  limits: { characters: 1_000 },
+  voices: async () => [],
+  async speak() {
+    throw new StudioError('voice_not_found', 'This voice has gone.')
+  },
+}
+
+const standIn: Speaker = { engine: noEngine, voice: '', language: 'en', settings: defaultVoiceSettings }
 
 async function storePlans(db: Database, plans: BlockPlan[]): Promise<void> {
   const ids = plans.map((plan) => plan.blockId)

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { hasCode, StudioError, toStudioError } from '#server/base/errors.ts'
+import { StudioError, toStudioError } from '#server/base/errors.ts'
+import { undefinedWhenGone } from '#server/storage/file-fault.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { RenditionUses } from './rendition-uses.ts'
@@ -54,7 +55,7 @@ export function openRenditionCache({ files, folder, uses }: Parts): RenditionCac
         const stored = await files.head(recipe.key)
         if (stored?.byteLength === recipe.byteLength) {
           await uses.used(recipe.key)
-          const stream = await files.get(recipe.key, { start, end }).catch(undefinedWhenGone)
+          const stream = await files.get(recipe.key, { start, end }).catch(undefinedWhenGone) // somebody made room
           if (stream) return yield* stream
         }
         yield* (growing.get(recipe.key) ?? grow(recipe)).read(start, end)
@@ -71,11 +72,6 @@ export function openRenditionCache({ files, folder, uses }: Parts): RenditionCac
       await Promise.allSettled([...growing.values()].map((file) => file.ended))
     },
   }
-}
-
-/** Whoever makes room may have deleted it just now. */
-function undefinedWhenGone(error: unknown): undefined {
-  if (!hasCode(error, 'file_not_found')) throw error
 }
 
 function countBytes(bytes: AsyncIterable<Uint8Array>) {

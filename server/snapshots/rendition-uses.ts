@@ -22,10 +22,10 @@ const mostRemembered = 10_000
  */
 export function openRenditionUses({ db, counters }: { db: Database; counters: Counters }): RenditionUses {
   const noted = new Map<string, number>()
-  const isNoted = (key: string) => Date.now() - (noted.get(key) ?? 0) < noteMilliseconds
+  const isNoted = (key: string) => performance.now() - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < noteMilliseconds
   function remember(key: string): void {
     if (noted.size >= mostRemembered) noted.clear()
-    noted.set(key, Date.now())
+    noted.set(key, performance.now())
   }
   return {
     async made(key, byteLength) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { eq, sql } from 'drizzle-orm'
 import {
   type ChapterId,
   type ChapterSnapshotId,
@@ -9,12 +10,14 @@ import {
   type ProjectSnapshotId,
 } from '#server/base/ids.ts'
 import { deleteChapter } from '#server/projects/chapters.ts'
+import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
 import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from '#test/snapshots.ts'
 import {
   findNewestSnapshot,
   getChapterSnapshot,
   getProjectSnapshot,
   getSnapshotContent,
+  insertChapterSnapshot,
   insertProjectSnapshot,
   listChapterSnapshots,
   listProjectSnapshots,
@@ -51,6 +54,33 @@ test('a snapshot stays when its chapter is deleted', async () => {
     (await listChapterSnapshots(needs.db, chapterId)).map((snapshot) => snapshot.id),
     [id],
   )
+})
+
+test('what is published last is the newest, also after a clock was set back by an hour', async () => {
+  const { db } = needs
+  const { createdAt: _, sampleCount, ...first } = await publishTestChapter(needs, ['One.'])
+  const { projectId, chapterId } = first
+  const content = { ...(await getSnapshotContent(db, first.id)), sampleCount }
+  const publishAgain = async () => {
+    const [id, wholeId] = [newId<ChapterSnapshotId>(), newId<ProjectSnapshotId>()]
+    await insertChapterSnapshot(db, { ...first, id, conversionId: newId<ConversionId>() }, content)
+    const whole = {
+      id: wholeId,
+      projectId,
+      conversionId: newId<ConversionId>(),
+      name: 'P',
+      sampleCount,
+      tags: testTags,
+    }
+    await insertProjectSnapshot(db, { ...whole, chapters: [] })
+    return [id, wholeId]
+  }
+  await publishAgain()
+  for (const table of [chapterSnapshots, projectSnapshots])
+    await db.update(table).set({ createdAt: sql`created_at + interval '1 hour'` }).where(eq(table.projectId, projectId))
+  const last = await publishAgain()
+  const [newest] = await listChapterSnapshots(db, chapterId)
+  assert.deepEqual([newest!.id, (await findNewestSnapshot(db, projectId))!.id], last)
 })
 
 test('snapshots are listed in the order of the ids or conversions that are asked for; unknown ones are left out', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId, ChapterSnapshotId, ConversionId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -23,7 +23,9 @@ export async function insertChapterSnapshot(
 ): Promise<void> {
   const times = Buffer.from(characterTimes.buffer, characterTimes.byteOffset, characterTimes.byteLength)
   const soundKey = soundKeyOf(manifest)
-  await db.insert(chapterSnapshots).values({ ...snapshot, manifest, characterTimes: times, sampleCount, soundKey })
+  const content = { manifest, characterTimes: times, sampleCount, soundKey }
+  const createdAt = afterOthers(chapterSnapshots, eq(chapterSnapshots.chapterId, snapshot.chapterId))
+  await db.insert(chapterSnapshots).values({ ...snapshot, ...content, createdAt })
   const keys = new Set(manifest.segments.flatMap(({ take }) => take?.key ?? []))
   await db.execute(sql`
     insert into snapshot_takes (take_key, snapshot_id)
@@ -32,7 +34,13 @@ export async function insertChapterSnapshot(
 
 /** Publishes a project. Part of the transaction that ends its conversion. */
 export async function insertProjectSnapshot(db: Database, snapshot: Omit<ProjectSnapshot, 'createdAt'>): Promise<void> {
-  await db.insert(projectSnapshots).values(snapshot)
+  const createdAt = afterOthers(projectSnapshots, eq(projectSnapshots.projectId, snapshot.projectId))
+  await db.insert(projectSnapshots).values({ ...snapshot, createdAt })
+}
+
+/** Now, or a moment after the newest of the others, where a clock was set back since: what is published last is the newest. */
+function afterOthers(table: typeof chapterSnapshots | typeof projectSnapshots, isOther: SQL): SQL {
+  return sql`(select greatest(now(), max(${table.createdAt}) + interval '1 millisecond') from ${table} where ${isOther})`
 }
 
 /** The snapshots of a chapter, newest first. */

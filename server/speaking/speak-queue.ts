@@ -32,5 +32,8 @@ export const priorities = { interactive: 100, listening: 50, chapter: 10, projec
 
 /** Each engine has its own queue, so that a worker may be limited to some engines. */
 export function speakQueue(engineId: string): Queue<SpeakBatch> {
-  return defineQueue<SpeakBatch>({ name: `speak.${engineId}`, family: 'speak' })
+  return defineQueue<SpeakBatch>({ name: `${speakQueues.name}.${engineId}`, family: speakQueues.name })
 }
+
+/** Those of all engines together. */
+export const speakQueues = defineQueue<SpeakBatch>({ name: 'speak' })

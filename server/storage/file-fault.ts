@@ -1,4 +1,4 @@
-import { isOutOfFiles, StudioError, tooManyFiles } from '#server/base/errors.ts'
+import { hasCode, isOutOfFiles, StudioError, tooManyFiles } from '#server/base/errors.ts'
 
 /** EFBIG is what `ulimit -f` leads to. */
 const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG']
@@ -34,6 +34,11 @@ export function refuseWriting(key: string): (error: unknown) => never {
 /** For `catch`: undefined when there is no such file. */
 export function undefinedWhenMissing(key: string): (error: unknown) => undefined {
   return (error) => (isMissing(error) ? undefined : refuseWriting(key)(error))
+}
+
+/** For `catch`, around the file store: undefined where somebody has deleted the file. */
+export function undefinedWhenGone(error: unknown): undefined {
+  if (!hasCode(error, 'file_not_found')) throw error
 }
 
 export function fileNotFound(key: string): StudioError {

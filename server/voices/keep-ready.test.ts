@@ -32,6 +32,24 @@ test('the default voice is made ready at the start, when it changes, and while s
   assert.equal(prepared.at(-1), 'better-a')
 })
 
+test('the last voice may go, and nothing is made ready until one is there again', async () => {
+  await using database = await openTestDatabase()
+  await using events = await openEvents({ connection: database.connection, log })
+  const prepared: string[] = []
+  const engine = openHeavy('only', prepared)
+  const voices = await openVoiceCatalogue([engine])
+  await using _ready = keepReady({ voices, events, log })
+  engine.isMissing = true
+  await voices.refresh()
+  const heard = events.next('studio:watched', AbortSignal.timeout(90_000))
+  using _watched = tellWatched(events)
+  await heard
+  assert.deepEqual(prepared, ['only-a'])
+  engine.isMissing = false
+  await voices.refresh()
+  assert.equal(voices.defaultVoiceId, 'only-a')
+})
+
 test('an engine that cannot be made ready is no trouble', async () => {
   await using database = await openTestDatabase()
   await using events = await openEvents({ connection: database.connection, log })

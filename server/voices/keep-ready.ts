@@ -44,6 +44,7 @@ export function keepReady({ voices, events, log }: Needs, startSeconds = mostSta
     return preparing
   }
   async function prepareDefault(): Promise<void> {
+    if (!voices.hasDefaultVoice) return
     const { engine, name, id } = voices.get(voices.defaultVoiceId)
     if (!engine.prepare || !voices.isHere(engine.id, name)) return
     ready = id
@@ -54,7 +55,7 @@ export function keepReady({ voices, events, log }: Needs, startSeconds = mostSta
   }
   const stop = events.subscribe(studioWatched, () => void prepare())
   voices.onRefreshed(() => {
-    if (!closing.signal.aborted && voices.defaultVoiceId !== ready) void prepare()
+    if (!closing.signal.aborted && voices.hasDefaultVoice && voices.defaultVoiceId !== ready) void prepare()
   })
   let isStarting = true
   const started = within(startSeconds, prepare()).then(() => {

@@ -32,8 +32,10 @@ export interface VoiceCatalogue {
   find(voiceId: string): Voice | undefined
   /** As `find`. @throws StudioError `voice_not_found` */
   get(voiceId: string): Voice
-  /** What new projects speak with: the first voice of the default engine. */
+  /** What new projects speak with: the first voice of the default engine. @throws StudioError `voice_not_found` while there is none */
   readonly defaultVoiceId: string
+  /** Whether there is one: an engine may have no voice until its pack is installed or its service is there. */
+  readonly hasDefaultVoice: boolean
   /** The engines that have voices in this process, hidden ones too, with these voices. */
   listHere(): { engine: Engine; voices: EngineVoice[] }[]
   /** Whether this process has an engine's voice. @param name as the engine calls it */
@@ -56,7 +58,7 @@ interface CatalogueOptions {
 
 /**
  * @param engines the better ones first: the first voice of the first engine that is not hidden is the default one
- * @throws StudioError `invalid_configuration` when there is no default voice
+ * @throws StudioError `invalid_configuration` when the default engine does not exist
  */
 export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOptions = {}): Promise<VoiceCatalogue> {
   const { defaultEngineId, map: voiceMap = await readVoiceMap(), elsewhere = async () => [] } = options
@@ -98,13 +100,19 @@ export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOp
     return voiceMap.unknown === undefined || isOurs ? undefined : findMeant(voiceMap.unknown)
   }
 
+  function findDefault(): Voice | undefined {
+    const all = [...byId.values()]
+    const asked = all.find(({ engine }) => engine.id === defaultEngineId)
+    return asked ?? all.find(({ engine }) => !engine.hidden)
+  }
+
   const list = () => [...byId.values()].filter(({ engine }) => !engine.hidden)
 
   if (defaultEngineId && !engines.some(({ id }) => id === defaultEngineId)) {
     throw new StudioError('invalid_configuration', `LECTERN_ENGINE_DEFAULT: there is no engine "${defaultEngineId}".`)
   }
   await refresh()
-  const catalogue: VoiceCatalogue = {
+  return {
     list,
     listWithOtherIds() {
       const own = list().map(({ id }) => id)
@@ -120,11 +128,12 @@ export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOp
       throw new StudioError('voice_not_found', `There is no voice "${mapped ?? voiceId}"${meant}.`)
     },
     get defaultVoiceId() {
-      const all = [...byId.values()]
-      const asked = all.find(({ engine }) => engine.id === defaultEngineId)
-      const voice = asked ?? all.find(({ engine }) => !engine.hidden)
-      if (!voice) throw new StudioError('invalid_configuration', 'No engine has a voice.')
+      const voice = findDefault()
+      if (!voice) throw new StudioError('voice_not_found', noVoice)
       return voice.id
+    },
+    get hasDefaultVoice() {
+      return findDefault() !== undefined
     },
     listHere: () => [...here].flatMap(([engine, voices]) => (voices.length > 0 ? [{ engine, voices }] : [])),
     isHere: (engineId, name) =>
@@ -135,9 +144,11 @@ export async function openVoiceCatalogue(engines: Engine[], options: CatalogueOp
     refresh,
     onRefreshed: (listener) => void listeners.push(listener),
   }
-  void catalogue.defaultVoiceId // tells at once when there is none
-  return catalogue
 }
+
+/** Told to who asks for the default voice, and to who starts without any. */
+export const noVoice =
+  'No engine has a voice: install a voice pack (npx lectern voices list), or correct LECTERN_ENGINES.'
 
 async function toVoices(engine: Engine): Promise<Voice[]> {
   return (await engine.voices()).map((voice) => toVoice(voice, engine))

@@ -1,5 +1,5 @@
 import { translate } from '../i18n/translate.ts'
-import { ask } from './api.ts'
+import { ApiError, ask } from './api.ts'
 import type { CurrentSnapshotResponse, Project } from './types.ts'
 
 /** How many characters of a project are not spoken. */
@@ -14,7 +14,7 @@ export function saysNothing({ chapters }: Project): boolean {
 
 /**
  * The snapshot that a file of a project is made from: the text as it is now where all of it is spoken, which only has to be put
- * together where that was not done before; else what was converted before.
+ * together where that was not done before; else, and where a voice of it has gone, what was converted before.
  * @throws ApiError, NotConnected, Error when there is none
  */
 export async function findSnapshotToTake(
@@ -23,14 +23,26 @@ export async function findSnapshotToTake(
 ): Promise<string> {
   const path = `/v1/studio/projects/${projectId}`
   if (mayEdit && missingCharacters(await ask<Project>(path, { signal })) === 0) {
-    const current = await ask<CurrentSnapshotResponse>(`/lectern/v1/projects/${projectId}/current-snapshot`, { signal })
-    if (current.project_snapshot_id) return current.project_snapshot_id
-    await putTogether(path, signal)
+    const current = await takeAsItIsNow(projectId, path, signal).catch(unlessVoiceIsGone)
+    if (current) return current
   }
   const { snapshots } = await ask<{ snapshots: { project_snapshot_id: string }[] }>(`${path}/snapshots`, { signal })
   const [newest] = snapshots
   if (!newest) throw new Error(translate('There is nothing to download yet.'))
   return newest.project_snapshot_id
+}
+
+/** Null when it was put together only now. */
+async function takeAsItIsNow(projectId: string, path: string, signal: AbortSignal | undefined): Promise<string | null> {
+  const current = await ask<CurrentSnapshotResponse>(`/lectern/v1/projects/${projectId}/current-snapshot`, { signal })
+  if (!current.project_snapshot_id) await putTogether(path, signal)
+  return current.project_snapshot_id
+}
+
+/** Without a voice nobody can tell what it would say now. */
+function unlessVoiceIsGone(error: unknown): null {
+  if (error instanceof ApiError && error.code === 'voice_not_found') return null
+  throw error
 }
 
 async function putTogether(path: string, signal: AbortSignal | undefined): Promise<void> {

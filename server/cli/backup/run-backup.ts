@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { Readable } from 'node:stream'
+import { addAbortSignal, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
@@ -14,13 +14,16 @@ import { checkOutput, writeOutput } from '../output-file.ts'
 import { openQuietLog } from '../quiet-log.ts'
 import { reasonOf } from '../reason-of.ts'
 
-/** @param file a path, or `-` for the standard output */
-export async function backup(config: Config, file: string): Promise<number> {
+/** @param file a path, or `-` for the standard output @throws the signal's reason */
+export async function backup(config: Config, file: string, stop: AbortSignal): Promise<number> {
   await using parts = await openParts(config)
   await migrateDatabase(parts.connection)
   const progress = openProgress('Kept')
-  const bytes = writeBackup({ ...parts, tell: progress.tell })
-  if (file === '-') await pipeline(Readable.from(bytes, { objectMode: false }), process.stdout)
+  const bytes = addAbortSignal(
+    stop,
+    Readable.from(writeBackup({ ...parts, tell: progress.tell }), { objectMode: false }),
+  )
+  if (file === '-') await pipeline(bytes, process.stdout).catch(explainPipe)
   else {
     const path = resolve(file)
     await checkOutput(path)
@@ -30,9 +33,9 @@ export async function backup(config: Config, file: string): Promise<number> {
   return 0
 }
 
-/** @param file a path, or `-` for the standard input */
-export async function restore(config: Config, file: string): Promise<number> {
-  const input = file === '-' ? process.stdin : createReadStream(resolve(file))
+/** @param file a path, or `-` for the standard input @throws the signal's reason */
+export async function restore(config: Config, file: string, stop: AbortSignal): Promise<number> {
+  const input = addAbortSignal(stop, file === '-' ? process.stdin : createReadStream(resolve(file)))
   input.on('error', () => {}) // whoever reads is told
   await using parts = await openParts(config)
   const progress = openProgress('Restored')
@@ -56,6 +59,11 @@ async function openParts(config: Config) {
       await storage[Symbol.asyncDispose]()
     },
   }
+}
+
+function explainPipe(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'EPIPE') throw cause
+  throw new StudioError('output_refused', 'Whoever reads the backup has gone before its end.', { cause })
 }
 
 function unreadable(file: string, cause: Error): StudioError {

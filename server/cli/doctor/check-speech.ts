@@ -6,7 +6,7 @@ import { toStudioError } from '#server/base/errors.ts'
 import type { Engine } from '#server/engines/engine.ts'
 import { type Engines, openEngines } from '#server/engines/registry.ts'
 import { voicePacks } from '#server/voices/packs/catalogue.ts'
-import { openVoiceCatalogue } from '#server/voices/voice-catalogue.ts'
+import { noVoice, openVoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { listWantedPacks } from '../voices/wanted-packs.ts'
 import type { Finding } from './finding.ts'
 
@@ -62,8 +62,10 @@ function listed(names: string[]): string {
 }
 
 async function checkDefaultVoice(engines: Engines, { LECTERN_ENGINE_DEFAULT }: Config): Promise<Finding> {
-  const { defaultVoiceId } = await openVoiceCatalogue(engines.list(), { defaultEngineId: LECTERN_ENGINE_DEFAULT })
-  return { name: 'default voice', state: 'ok', found: defaultVoiceId }
+  const voices = await openVoiceCatalogue(engines.list(), { defaultEngineId: LECTERN_ENGINE_DEFAULT })
+  const name = 'default voice'
+  if (voices.hasDefaultVoice) return { name, state: 'ok', found: voices.defaultVoiceId }
+  return { name, state: 'fail', found: 'there is none', remedy: noVoice }
 }
 
 /** Encodes a second of silence and counts its bytes. */

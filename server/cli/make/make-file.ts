@@ -1,6 +1,6 @@
 import { snapshotSampleRate } from '#server/audio/track.ts'
 import { counted } from '#server/base/counted.ts'
-import { readBook } from '#server/exporting/book.ts'
+import { readBookToMake } from '#server/exporting/book.ts'
 import { setCover } from '#server/projects/cover.ts'
 import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { startWorking } from '#server/start-working.ts'
@@ -36,7 +36,7 @@ export async function makeFile(order: MakeOrder, stop: AbortSignal): Promise<str
   const snapshot = await patiently(() => convertToCurrentSnapshot(studio, project, display, stop))
   const { cover } = order
   if (cover) await patiently(() => setCover(studio, projectId, cover))
-  const book = await patiently(() => readBook(studio, snapshot, null))
+  const book = await patiently(() => readBookToMake(studio, snapshot, null))
   const lines: string[] = []
   for (const output of order.outputs) {
     const made = await patiently(() => writeExport(studio, book, output, order, display, stop))

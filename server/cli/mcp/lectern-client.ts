@@ -19,7 +19,16 @@ export interface Downloaded {
   byteLength: number
 }
 
-export function openLectern({ url, key }: { url: string; key: string | undefined }): Lectern {
+/** @param signal ends what is asked then */
+export function openLectern({
+  url,
+  key,
+  signal,
+}: {
+  url: string
+  key: string | undefined
+  signal: AbortSignal
+}): Lectern {
   const base = url.replace(/\/+$/, '')
 
   async function ask(method: string, path: string, body?: object | FormData): Promise<Response> {
@@ -27,6 +36,7 @@ export function openLectern({ url, key }: { url: string; key: string | undefined
     const answer = await fetch(`${base}${path}`, {
       method,
       redirect: 'manual', // the key is for this server
+      signal,
       headers: {
         ...(key !== undefined && { 'xi-api-key': key }),
         ...(body && !isForm && { 'content-type': 'application/json' }),

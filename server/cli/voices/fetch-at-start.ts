@@ -5,7 +5,9 @@ import type { Output } from '../progress-line.ts'
 import { installShowing } from './show-fetching.ts'
 import { listWantedPacks } from './wanted-packs.ts'
 
-type Needs = Pick<Studio, 'config' | 'voicePacks'> & { voices: Pick<VoiceCatalogue, 'defaultVoiceId' | 'refresh'> }
+type Needs = Pick<Studio, 'config' | 'voicePacks'> & {
+  voices: Pick<VoiceCatalogue, 'defaultVoiceId' | 'hasDefaultVoice' | 'refresh'>
+}
 
 /**
  * Fetches the packs of LECTERN_VOICES that are missing, while the studio already works, and tells on the console what
@@ -43,5 +45,8 @@ function tellFailure({ voices }: Needs, id: string, error: unknown): string {
   const { message, code } = toStudioError(error)
   if (code === 'voice_pack_not_found') return `LECTERN_VOICES: ${message}`
   const again = `\`npx lectern voices install ${id}\` tries again, and so does the next start.`
-  return `${message} New projects speak with ${voices.defaultVoiceId} for now; ${again}`
+  const meanwhile = voices.hasDefaultVoice
+    ? `New projects speak with ${voices.defaultVoiceId} for now;`
+    : 'Until then there is no voice;'
+  return `${message} ${meanwhile} ${again}`
 }

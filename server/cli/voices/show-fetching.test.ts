@@ -44,7 +44,7 @@ test('a start fetches the packs that are missing and says what came of it', asyn
   const config = configOf(folder.path, server)
   await using voicePacks = openPacks(config, [server.pack])
   const voices = {
-    defaultVoiceId: 'flite-slt',
+    ...voicesOf('flite-slt'),
     refresh: async () => void (voices.defaultVoiceId = 'test-engine-a'),
   }
   const output = openOutput()
@@ -74,6 +74,11 @@ test('a start without network says one sentence', async () => {
   )
   assert.match(sentence, / flite-slt for now; `npx lectern voices install test-pack` tries again, [^\n]*\n$/)
   assert.equal(server.asked.length, 1, 'it is tried once')
+  const voices = { ...voicesOf(''), hasDefaultVoice: false }
+  await using _without = fetchAtStart({ config, voices, voicePacks }, output)
+  await until('it says that there is none', () =>
+    output.written.some((text) => /Until then there is no voice/.test(text)),
+  )
 })
 
 test('a start that is stopped while it fetches stops at once and says nothing', async () => {
@@ -128,5 +133,5 @@ test('a studio that runs is told what a command installed', async () => {
 })
 
 function voicesOf(defaultVoiceId: string) {
-  return { defaultVoiceId, refresh: async () => {} }
+  return { defaultVoiceId, hasDefaultVoice: true, refresh: async () => {} }
 }

@@ -34,6 +34,14 @@ test('a service that is down from the start gives the standard voices, and is le
   assert.deepEqual([namesOf(await list.list()), asked()], [['a'], 2])
 })
 
+test('a service that was down is asked again though the clock was set back by an hour since', async () => {
+  const { list, clock, answers } = openTestList()
+  assert.deepEqual(await list.list(), standard)
+  await clock.wait(-3_600_000, neverAborted)
+  answers.push([voice('a')])
+  assert.deepEqual(namesOf(await list.list()), ['a'])
+})
+
 test('a service that goes down later gives what it gave last', async () => {
   const { list, clock, answers, asked } = openTestList()
   answers.push([voice('a')])

@@ -46,9 +46,9 @@ export function openVoiceList<Voice extends EngineVoice>(options: VoiceListOptio
     asking = undefined
   }
 
-  /** Asks unless that was done so lately; at most once at a time. */
+  /** Asks unless that was done so lately, also where the clock was set back since; at most once at a time. */
   async function ask(lately: number): Promise<void> {
-    if (asking || clock.now() - askedAt >= lately) await (asking ??= refresh())
+    if (asking || Math.abs(clock.now() - askedAt) >= lately) await (asking ??= refresh())
   }
 
   return {

@@ -1,5 +1,6 @@
 import { toSeconds } from '#server/audio/track.ts'
 import { openTurn } from '#server/base/give-way.ts'
+import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { Book } from '../book.ts'
 import type { Container, ContainerNeeds, ExportWork } from '../container.ts'
 import { type Cue, type CueLimits, toCues } from '../cues.ts'
@@ -29,6 +30,9 @@ export const vttContainer: Container<'vtt'> = {
   bitrates: [],
   hasSound: false,
   perChapter: 'yes',
+  async dependsOn({ db }, projectId) {
+    return JSON.stringify((await listProjectVoices(db, projectId)).map(({ voiceId, alias }) => [voiceId, alias]))
+  },
   open: async (needs, book, _options, work) => textSource(writeVtt(needs, book, work)),
 }
 

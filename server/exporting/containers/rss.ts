@@ -1,4 +1,5 @@
 import { StudioError } from '#server/base/errors.ts'
+import { getProject } from '#server/projects/find-project.ts'
 import { bytesSource } from '#server/snapshots/byte-source.ts'
 import type { Container } from '../container.ts'
 import { feedOf } from '../feed/episodes.ts'
@@ -14,8 +15,9 @@ export const rssContainer: Container<'rss'> = {
   perChapter: 'no',
   async dependsOn({ db }, projectId) {
     const feed = await findFeed(db, projectId)
-    if (feed) return `${feed.token} ${feed.baseUrl}`
-    throw new StudioError('feed_off', 'The project is not published as a podcast.')
+    if (!feed) throw new StudioError('feed_off', 'The project is not published as a podcast.')
+    const { matureContent, qualityPreset, volumeNormalization } = await getProject(db, projectId)
+    return JSON.stringify([feed.token, feed.baseUrl, matureContent, qualityPreset, volumeNormalization])
   },
   async open(needs, book) {
     const feed = await findFeed(needs.db, book.snapshot.projectId)

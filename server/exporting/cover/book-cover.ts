@@ -1,8 +1,8 @@
-import { type Cover, getCover, readCover } from '#server/projects/cover.ts'
+import { type Cover, readCover } from '#server/projects/cover.ts'
 import { readPicture } from '#server/projects/picture.ts'
 import type { Project } from '#server/projects/project.ts'
 import { type ByteSource, bytesSource, storedSource } from '#server/snapshots/byte-source.ts'
-import type { Database } from '#server/storage/database.ts'
+import { undefinedWhenGone } from '#server/storage/file-fault.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { type CoverText, drawCover } from './draw-cover.ts'
 import { rememberPicture } from './remember-picture.ts'
@@ -17,19 +17,25 @@ export interface BookCover {
 
 /**
  * The cover of a project as all files and players know it, PNG or JPEG: a WebP is made a PNG. Where there is none, or one
- * that cannot be read, a plain one is drawn.
- * @throws StudioError `cover_not_found`
+ * that cannot be read or is not there, a plain one is drawn.
  */
 export async function openCover(
-  needs: { db: Database; files: FileStore },
-  project: Project,
+  files: FileStore,
+  { cover }: Pick<Project, 'cover'>,
   text: CoverText,
 ): Promise<BookCover> {
-  if (!project.cover) return hold(await drawCover(text))
-  const { contentType: mediaType, fileKey, byteLength } = await getCover(needs, project.id)
-  const read = () => readCover(needs, { contentType: mediaType, fileKey })
-  if (mediaType === 'image/webp') return hold((await toPng(fileKey, read)) ?? (await drawCover(text)))
-  return { mediaType, bytes: storedSource(needs.files, fileKey, byteLength), read }
+  const stored = cover && (await files.head(cover.fileKey))
+  if (!cover || !stored) return hold(await drawCover(text))
+  const { contentType: mediaType, fileKey } = cover
+  const read = () => readCover({ files }, cover)
+  if (mediaType === 'image/webp')
+    return hold((await toPng(fileKey, read).catch(undefinedWhenGone)) ?? (await drawCover(text)))
+  return { mediaType, bytes: storedSource(files, fileKey, stored.byteLength), read }
+}
+
+/** The same in memory, for who comes to it hours later: who gives a project another picture deletes the one before. */
+export async function holdCover(cover: BookCover, text: CoverText): Promise<BookCover> {
+  return hold((await cover.read().catch(undefinedWhenGone)) ?? (await drawCover(text)))
 }
 
 function hold(cover: Cover): BookCover {

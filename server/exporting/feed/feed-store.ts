@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
+import { lockProject } from '#server/projects/find-project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { feeds } from '#server/storage/schema.ts'
 
@@ -11,15 +12,19 @@ export type Feed = typeof feeds.$inferSelect
 /**
  * Turns a project's feed on. One that is on keeps its token, so that nobody has to subscribe again.
  * @param baseUrl the name of this server by which listeners reach it: `https://studio.example`
+ * @throws StudioError `project_not_found`
  */
 export async function turnFeedOn(db: Database, projectId: ProjectId, baseUrl: string): Promise<Feed> {
   const token = randomBytes(32).toString('base64url')
-  const [row] = await db
-    .insert(feeds)
-    .values({ projectId, token, baseUrl })
-    .onConflictDoUpdate({ target: feeds.projectId, set: { baseUrl } })
-    .returning()
-  return row!
+  return db.transaction(async (inside) => {
+    await lockProject(inside, projectId)
+    const [row] = await inside
+      .insert(feeds)
+      .values({ projectId, token, baseUrl })
+      .onConflictDoUpdate({ target: feeds.projectId, set: { baseUrl } })
+      .returning()
+    return row!
+  })
 }
 
 /** Turns it off; when it is turned on again it has another address. */

@@ -126,12 +126,14 @@ async function endRestoring(client: pg.Client, summary: BackupSummary, end: Back
   await forgetMissing(client, end.missing)
 }
 
-/** Nothing pointed to these takes any more: they are as good as never spoken. */
+/** What was deleted while the backup was written: takes to which nothing pointed, exports, and pictures and EPUBs in whose place others came. */
 async function forgetMissing(client: pg.Client, keys: string[]): Promise<void> {
   const names = keys.flatMap((key) => nameOfTake(key) ?? [])
   await client.query(`delete from takes where coalesce(content_hash, key) = any($1::text[])`, [names])
   const ids = keys.flatMap((key) => /^exports\/(.+)$/.exec(key)?.[1] ?? [])
   await client.query('delete from exports where id = any($1::text[])', [ids])
+  await client.query(`update projects set cover = null where cover ->> 'fileKey' = any($1::text[])`, [keys])
+  await client.query('update projects set source_epub = null where source_epub = any($1::text[])', [keys])
 }
 
 /** The sound of a take lies by its SHA-256. @throws StudioError `backup_broken` */

@@ -33,6 +33,18 @@ ALTER TABLE "conversions" DROP COLUMN "characters_done";--> statement-breakpoint
 UPDATE "chapters" SET "last_conversion_error" = 'Lectern was updated while this was converted. Convert it again: what was spoken is kept.'
   WHERE "id" IN (SELECT "chapter_id" FROM "conversions" WHERE "state" IN ('queued', 'working') AND coalesce("parent_id", "id") IN
     (SELECT coalesce("parent_id", "id") FROM "conversions" WHERE "state" = 'working'));--> statement-breakpoint
+INSERT INTO "callbacks" ("id", "project_id", "url", "body")
+  SELECT left(md5("conversions"."id" || random()), 20), "projects"."id", "projects"."callback_url", CASE WHEN "chapter_id" IS NULL
+    THEN json_build_object('type', 'project_conversion_status', 'event_timestamp', extract(epoch FROM now())::int,
+      'data', json_build_object('request_id', coalesce("request_id", "conversions"."id"), 'project_id', "projects"."id",
+        'conversion_status', 'error', 'project_snapshot_id', NULL, 'error_details', "reason"))
+    ELSE json_build_object('type', 'chapter_conversion_status', 'event_timestamp', extract(epoch FROM now())::int,
+      'data', json_build_object('request_id', coalesce("request_id", "conversions"."id"), 'project_id', "projects"."id",
+        'chapter_id', "chapter_id", 'conversion_status', 'error', 'chapter_snapshot_id', NULL, 'error_details', "reason")) END
+  FROM "conversions" JOIN "projects" ON "projects"."id" = "project_id",
+    (VALUES ('Lectern was updated while this was converted. Convert it again: what was spoken is kept.')) AS "told" ("reason")
+  WHERE "callback_url" IS NOT NULL AND "state" IN ('queued', 'working') AND coalesce("parent_id", "conversions"."id") IN
+    (SELECT coalesce("parent_id", "id") FROM "conversions" WHERE "state" = 'working');--> statement-breakpoint
 UPDATE "conversions" SET "state" = 'cancelled', "ended_at" = now()
   WHERE "state" IN ('queued', 'working') AND coalesce("parent_id", "id") IN
     (SELECT coalesce("parent_id", "id") FROM "conversions" WHERE "state" = 'working');

@@ -7,6 +7,7 @@ import { getProject, getRevision } from '#server/projects/find-project.ts'
 import type { ChapterKey, Project } from '#server/projects/project.ts'
 import { setProjectDictionaries } from '#server/projects/project-dictionaries.ts'
 import { createDictionary } from '#server/pronunciation/dictionary-store.ts'
+import type { Database } from '#server/storage/database.ts'
 import { blocks, plannedTakes } from '#server/storage/schema.ts'
 import { createTestProject, openTestNeeds, paragraph } from '#test/projects.ts'
 import { ensurePlanned } from './ensure-planned.ts'
@@ -86,6 +87,11 @@ test('another dictionary plans all anew, and takes it back to the old plan when 
   assert.deepEqual(await storedPlan(key), before)
 })
 
+test('a book of six times the paragraphs has little more than six times as many looked at to be planned', async () => {
+  const [short, long] = [await countLookedAt(4), await countLookedAt(24)]
+  assert.ok(long < 9 * short, `${short}, ${long}`)
+})
+
 test('many who ask at the same time plan once', async () => {
   const { project, key } = await createTestProject(needs, [paragraph('One.')])
   const revision = (await getRevision(needs.db, project.id)).count
@@ -131,4 +137,28 @@ async function expectedPlan(project: Project, { chapterId }: ChapterKey) {
 async function rowVersions({ chapterId }: ChapterKey): Promise<string[]> {
   const query = sql<{ xmin: string }>`select xmin::text from blocks where chapter_id = ${chapterId} order by position`
   return (await needs.db.execute<{ xmin: string }>(query)).rows.map((row) => row.xmin)
+}
+
+/** How many rows of blocks PostgreSQL looks at to plan a project of chapters of 500 blocks. */
+async function countLookedAt(chapterCount: number): Promise<number> {
+  const { project, key } = await createTestProject(needs, [paragraph('x')])
+  return needs.db.transaction(async (db) => {
+    await db.execute(sql`
+      insert into chapters (id, project_id, position, name)
+      select ${project.id} || place, ${project.id}, place, 'x' from generate_series(1, ${chapterCount}) as place`)
+    await db.execute(sql`
+      insert into blocks (id, chapter_id, position, sub_type, nodes)
+      select chapters.id || '-' || place, chapters.id, place, blocks.sub_type, blocks.nodes
+      from chapters, blocks, generate_series(1, 500) as place
+      where chapters.project_id = ${project.id} and chapters.position > 0 and blocks.chapter_id = ${key.chapterId}`)
+    const before = await lookedAt(db)
+    await ensurePlanned({ ...needs, db }, project)
+    return (await lookedAt(db)) - before
+  })
+}
+
+async function lookedAt(db: Database): Promise<number> {
+  const { rows } = await db.execute<{ count: number }>(sql`
+    select (seq_tup_read + idx_tup_fetch)::float8 as count from pg_stat_xact_user_tables where relname = 'blocks'`)
+  return rows[0]!.count
 }

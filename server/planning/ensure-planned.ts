@@ -1,10 +1,10 @@
-import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { hasCode, StudioError } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
-import type { BlockId, ProjectId } from '#server/base/ids.ts'
+import type { BlockId, ChapterId, ProjectId } from '#server/base/ids.ts'
 import { defaultVoiceSettings, type Engine } from '#server/engines/engine.ts'
 import { keepGenerations } from '#server/projects/block-generations.ts'
-import { lockProject } from '#server/projects/find-project.ts'
+import { getProject, lockProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -25,7 +25,7 @@ type Needs = { db: Database; voices: VoiceCatalogue }
  */
 export async function ensurePlanned(needs: Needs, project: Project, signal?: AbortSignal): Promise<void> {
   const fingerprints = await planningFingerprints(needs, project)
-  const [stale] = await staleBlocks(needs.db, project.id, fingerprints).limit(1)
+  const [stale] = await staleBlocks(needs.db, eq(chapters.projectId, project.id), fingerprints).limit(1)
   if (stale) await planStaleBlocks(needs, project.id, signal)
 }
 
@@ -35,20 +35,51 @@ export async function ensurePlanned(needs: Needs, project: Project, signal?: Abo
  */
 const mostAtOnce = { blocks: 500, characters: 500_000 }
 
+/** Chapter by chapter: to look through the whole of a long book for each few of its blocks would be quadratic. */
 async function planStaleBlocks(needs: Needs, projectId: ProjectId, signal?: AbortSignal): Promise<void> {
-  let isMore: boolean
+  let groups: ChapterId[][]
   do {
-    signal?.throwIfAborted()
-    isMore = await needs.db.transaction((db) => planSomeBlocks({ ...needs, db }, projectId))
-  } while (isMore)
+    groups = await groupStaleChapters(needs, projectId)
+    for (const chapterIds of groups) {
+      let isMore: boolean
+      do {
+        signal?.throwIfAborted()
+        isMore = await needs.db.transaction((db) => planSomeBlocks({ ...needs, db }, projectId, chapterIds))
+      } while (isMore)
+    }
+  } while (groups.length > 0)
+}
+
+/** The chapters that have blocks to plan, short ones together. */
+async function groupStaleChapters(needs: Needs, projectId: ProjectId): Promise<ChapterId[][]> {
+  const fingerprints = await planningFingerprints(needs, await getProject(needs.db, projectId))
+  const counted = await needs.db
+    .select({ id: chapters.id, count: count() })
+    .from(blocks)
+    .innerJoin(chapters, eq(chapters.id, blocks.chapterId))
+    .where(and(eq(chapters.projectId, projectId), isStale(fingerprints)))
+    .groupBy(chapters.id)
+    .orderBy(chapters.position)
+  const groups: ChapterId[][] = []
+  let together = Number.POSITIVE_INFINITY
+  for (const { id, count } of counted) {
+    together += count
+    if (together < mostAtOnce.blocks) {
+      groups.at(-1)!.push(id)
+      continue
+    }
+    groups.push([id])
+    together = count
+  }
+  return groups
 }
 
 /** @returns whether there are others */
-async function planSomeBlocks(needs: Needs, projectId: ProjectId): Promise<boolean> {
+async function planSomeBlocks(needs: Needs, projectId: ProjectId, chapterIds: ChapterId[]): Promise<boolean> {
   const { db } = needs
   const project = await lockProject(db, projectId)
   const fingerprints = await planningFingerprints(needs, project)
-  const found = await staleBlocks(db, projectId, fingerprints).limit(mostAtOnce.blocks)
+  const found = await staleBlocks(db, inArray(chapters.id, chapterIds), fingerprints).limit(mostAtOnce.blocks)
   if (found.length === 0) return false // another process was faster
   const stale = takeSome(found)
   const speakers = await readSpeakers(needs, project)
@@ -77,13 +108,16 @@ function takeSome<Found extends { nodes: StoredNode[] }>(found: Found[]): Found[
   return end === -1 ? found : found.slice(0, end + 1)
 }
 
-function staleBlocks(db: Database, projectId: ProjectId, fingerprints: string[]) {
-  const isStale = or(isNull(blocks.plannedWith), notInArray(blocks.plannedWith, fingerprints))
+function staleBlocks(db: Database, ofChapters: SQL, fingerprints: string[]) {
   return db
     .select({ id: blocks.id, subType: blocks.subType, nodes: blocks.nodes, variation: blocks.variation })
     .from(blocks)
     .innerJoin(chapters, eq(chapters.id, blocks.chapterId))
-    .where(and(eq(chapters.projectId, projectId), isStale))
+    .where(and(ofChapters, isStale(fingerprints)))
+}
+
+function isStale(fingerprints: string[]): SQL {
+  return or(isNull(blocks.plannedWith), notInArray(blocks.plannedWith, fingerprints))!
 }
 
 function hasItsVoices(nodes: StoredNode[], speakers: Speakers): boolean {

@@ -159,6 +159,22 @@ test('the chapters of a project have twenty million characters together at most;
   await write(2)
 })
 
+test('the chapters of a project have 250,000 blocks together at most; one of 500 is always taken', async () => {
+  await using studio = await openTestStudio({ isWorking: false })
+  const projectId = await studio.addProject([['One.'], ['Two.']])
+  const [first, second] = await studio.listChapters(projectId)
+  await studio.studio.db.execute(sql`
+    insert into blocks (id, chapter_id, position, sub_type, nodes)
+    select 'many' || number, chapter_id, number, sub_type, nodes
+    from blocks, generate_series(1, 249499) as number where chapter_id = ${first!.chapterId}`)
+  const key = { projectId: projectId as ProjectId, chapterId: second!.chapterId as ChapterId }
+  const block = { subType: 'p' as const, nodes: [{ voiceId: 'tone-a', text: 'a' }] }
+  const write = (count: number) => replaceContent(studio.studio, key, Array(count).fill(block))
+  const refusal = { code: 'invalid_parameters', message: 'A project holds 250000 blocks, not 250001.' }
+  await assert.rejects(write(501), refusal)
+  await write(500)
+})
+
 test('an update without content changes no block, and null changes nothing', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['It was dark.'])

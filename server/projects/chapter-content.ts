@@ -11,7 +11,15 @@ import { keepGenerations } from './block-generations.ts'
 import { getChapter, listBlocks, renameChapter } from './chapters.ts'
 import { chooseReference, type References } from './choose-reference.ts'
 import { lockForEditing, lockProject } from './find-project.ts'
-import { checkBlocks, checkBreaks, checkChapters, contentLimits, countCharacters, isLongChapter } from './limits.ts'
+import {
+  type ContentSize,
+  checkBlocks,
+  checkBreaks,
+  checkChapters,
+  checkTogether,
+  countCharacters,
+  isLongChapter,
+} from './limits.ts'
 import type { Block, Chapter, ChapterKey, NewBlock, NewChapter, NewNode } from './project.ts'
 import { ensureProjectVoices } from './project-voices.ts'
 import { bumpRevision } from './revision.ts'
@@ -39,7 +47,8 @@ export async function replaceContent(
     const chapter = await getChapter(db, key)
     if (seenVersion !== undefined) requireVersion(chapter, seenVersion)
     const before = await listBlocks(db, key.chapterId)
-    if (countCharacters(content) > countCharacters(before)) await requireTextRoom(db, key, countCharacters(content))
+    const [had, has] = [sizeOf(before), sizeOf(content)]
+    if (has.characters > had.characters || has.blocks > had.blocks) await requireRoom(db, key, has)
     const refs = await ensureVoicesOf({ ...needs, db }, key.projectId, content)
     const after = await toBlocks(key.chapterId, content, refs, before)
     refuseLocked(before, after)
@@ -48,20 +57,19 @@ export async function replaceContent(
   })
 }
 
-/** @throws StudioError `text_too_long` when a chapter that grows makes its project too long */
-async function requireTextRoom(db: Database, { projectId, chapterId }: ChapterKey, characters: number): Promise<void> {
-  if (!isLongChapter(characters)) return
-  const { rows } = await db.execute<{ characters: number }>(sql`
-    select coalesce(sum(length(node->>'text')), 0)::float8 as characters
-    from chapters join blocks on blocks.chapter_id = chapters.id cross join jsonb_array_elements(nodes) as node
+function sizeOf(blocks: { nodes: { text: string }[] }[]): ContentSize {
+  return { characters: countCharacters(blocks), blocks: blocks.length }
+}
+
+/** @throws StudioError `text_too_long`, `invalid_parameters` when a chapter that grows makes its project too long */
+async function requireRoom(db: Database, { projectId, chapterId }: ChapterKey, size: ContentSize): Promise<void> {
+  if (!isLongChapter(size)) return
+  const { rows } = await db.execute<Record<keyof ContentSize, number>>(sql`
+    select count(distinct blocks.id)::float8 as blocks, coalesce(sum(length(node->>'text')), 0)::float8 as characters
+    from chapters join blocks on blocks.chapter_id = chapters.id left join jsonb_array_elements(nodes) as node on true
     where chapters.project_id = ${projectId} and chapters.id <> ${chapterId}`)
-  const together = rows[0]!.characters + characters
-  const limit = contentLimits.charactersPerProject
-  if (together <= limit) return
-  throw new StudioError(
-    'text_too_long',
-    `The chapters of this project have ${together} characters; the limit is ${limit}.`,
-  )
+  const others = rows[0]!
+  checkTogether({ characters: others.characters + size.characters, blocks: others.blocks + size.blocks })
 }
 
 /** The next version of a chapter whose blocks changed, and tells it. Part of the transaction that changes them. */

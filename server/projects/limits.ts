@@ -10,6 +10,8 @@ export const contentLimits = {
   charactersPerBlock: 20_000,
   /** As many as an import takes; a chapter of its share of them is always taken, so that few are counted. */
   charactersPerProject: 20_000_000,
+  /** Likewise. */
+  blocksPerProject: 250_000,
   /** As long as the longest chapter that a document is divided into lasts when it is read. */
   breakSecondsPerChapter: 7_200,
 }
@@ -42,8 +44,25 @@ export function countCharacters(blocks: { nodes: { text: string }[] }[]): number
 }
 
 /** Whether a chapter is so long that those of its project may have too much together. */
-export function isLongChapter(characters: number): boolean {
-  return characters > contentLimits.charactersPerProject / contentLimits.chapters
+export function isLongChapter({ characters, blocks }: ContentSize): boolean {
+  const { chapters, charactersPerProject, blocksPerProject } = contentLimits
+  return characters > charactersPerProject / chapters || blocks > blocksPerProject / chapters
+}
+
+export interface ContentSize {
+  characters: number
+  blocks: number
+}
+
+/** @throws StudioError `text_too_long`, `invalid_parameters` */
+export function checkTogether({ characters, blocks }: ContentSize): void {
+  const { charactersPerProject, blocksPerProject } = contentLimits
+  if (characters > charactersPerProject) {
+    const sentence = `The chapters of this project have ${characters} characters; the limit is ${charactersPerProject}.`
+    throw new StudioError('text_too_long', sentence)
+  }
+  if (blocks > blocksPerProject)
+    throw new StudioError('invalid_parameters', `A project holds ${blocksPerProject} blocks, not ${blocks}.`)
 }
 
 /** What may be a break: all else is not looked at. */

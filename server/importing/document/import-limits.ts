@@ -21,6 +21,8 @@ export type ImportLimits = {
   wordsPerChapter: number
   /** Of all chapters together, which are planned afterwards. */
   characters: number
+  /** Of all chapters together: a worker holds them all while it stores them. */
+  blocks: number
   /** Wall time of the reading process. */
   seconds: number
   /** Of the reading process: its JavaScript heap, and half as much again for all that it has. */
@@ -44,6 +46,7 @@ export const defaultImportLimits: ImportLimits = {
   charactersPerSentence: 1_000,
   wordsPerChapter: 20_000,
   characters: 20_000_000,
+  blocks: 250_000,
   seconds: 120,
   memoryMegabytes: 768,
 }

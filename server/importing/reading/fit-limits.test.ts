@@ -89,6 +89,12 @@ test('too many chapters are refused', () => {
   assert.throws(() => fit(['a', 'b', 'c'], { blocksPerChapter: 1, chapters: 2 }), { code: 'document_too_large' })
 })
 
+test('more paragraphs than a project takes are refused, however short they are', () => {
+  assert.equal(fit(['a', 'b', 'c'], { blocks: 3 }).chapters[0]!.blocks.length, 3)
+  const refusal = { code: 'document_too_large', message: '"a.txt" has 4 paragraphs; a project takes at most 3.' }
+  assert.throws(() => fit(['a', 'b', 'c', 'd'], { blocks: 3 }), refusal)
+})
+
 function fit(texts: string[], limits: Partial<ImportLimits>): ImportedDocument {
   const blocks = texts.map((text) => ({ subType: 'p' as const, text }))
   const document = { chapters: [{ name: 'One', blocks }], warnings: [] }

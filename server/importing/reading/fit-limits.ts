@@ -8,7 +8,7 @@ import { mergeSmallest } from '../document/merge-chapters.ts'
 /**
  * Divides paragraphs and chapters that are longer than a project takes or a listener likes, joins the shortest chapters
  * where there are too many, and says so in a warning.
- * @throws StudioError `document_too_large` when there are too many chapters or characters
+ * @throws StudioError `document_too_large` when there are too many chapters, paragraphs or characters
  */
 export function fitLimits(
   document: ImportedDocument,
@@ -19,6 +19,11 @@ export function fitLimits(
   const characters = countCharacters(document)
   if (characters > limits.characters) {
     const sentence = `"${fileName}" has ${characters} characters; a project takes at most ${limits.characters}.`
+    throw new StudioError('document_too_large', sentence)
+  }
+  const blocks = document.chapters.reduce((sum, chapter) => sum + chapter.blocks.length, 0)
+  if (blocks > limits.blocks) {
+    const sentence = `"${fileName}" has ${blocks} paragraphs; a project takes at most ${limits.blocks}.`
     throw new StudioError('document_too_large', sentence)
   }
   const merged = mergeSmallest(named.chapters, limits.chapters)

@@ -109,10 +109,12 @@ function isOleWith(...names: string[]): Known['matches'] {
     begins(start, 'd0cf11e0') && written.some((name) => start.includes(name) || end.includes(name))
 }
 
+/** A text may begin with "CONTENTS": a KFX has its version behind the first four of these letters. */
 function isKindle({ start }: DocumentSample): boolean {
   return (
     /^(?:BOOKMOBI|TEXtREAd)/.test(start.toString('latin1', 60, 68)) ||
-    /^(?:TPZ\d|CONT)/.test(start.toString('latin1', 0, 4))
+    /^TPZ\d/.test(start.toString('latin1', 0, 4)) ||
+    /^434f4e540[12]00/.test(start.toString('hex', 0, 6))
   )
 }
 

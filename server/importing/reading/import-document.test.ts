@@ -13,6 +13,11 @@ test('the bytes tell what a file without a useful name is', async () => {
   assert.equal((await importBytes('It rains.', nameless)).chapters[0]!.blocks[0]!.text, 'It rains.')
 })
 
+test('a text that begins with its contents is no Kindle book', async () => {
+  const { chapters } = await importBytes('CONTINUED\n\nIt rains.', { fileName: 'book.txt' })
+  assert.equal(chapters[0]!.blocks.at(-1)!.text, 'It rains.')
+})
+
 test('the bytes win over a wrong name', async () => {
   assert.equal((await importBytes(epub, { fileName: 'book.txt', contentType: 'text/plain' })).title, 'Test Book')
 })
@@ -24,6 +29,7 @@ test('a format that cannot be read is named, with those that can', async () => {
     [await zipOf({ 'xl/workbook.xml': '<x/>' }), 'sums.xlsx', /spreadsheet.*this server reads EPUB \(\.epub\), Word/],
     [oleWith('WordDocument'), 'book.docx', /old Word document \(\.doc\): open it in Word/],
     [kindle({ encryption: 0 }), 'book.azw3', /Kindle book \(MOBI or AZW3\): convert it to EPUB/],
+    [Buffer.from('CONT\x02\0\x12\0'), 'book.kfx', /Kindle book \(MOBI or AZW3\)/],
     [Buffer.from('89504e470d0a1a0a00000000', 'hex'), 'cover.png', /picture: recognise its text/],
     [Buffer.from('0001020304050607', 'hex'), 'blob', /unknown kind; this server reads/],
   ]

@@ -13,7 +13,11 @@ import { placeChapters } from '#server/converting/publish-project.ts'
 import { listChapters } from '#server/projects/chapters.ts'
 import type { BuiltManifest } from '#server/snapshots/manifest.ts'
 import type { SnapshotTags } from '#server/snapshots/snapshot.ts'
-import { insertChapterSnapshot, insertProjectSnapshot, listChapterSnapshots } from '#server/snapshots/snapshot-store.ts'
+import {
+  insertChapterSnapshot,
+  insertProjectSnapshot,
+  listSnapshotsOfConversions,
+} from '#server/snapshots/snapshot-store.ts'
 import { openStudio, type Studio } from '#server/studio.ts'
 import { report } from './figure.ts'
 import { download } from './http.ts'
@@ -114,7 +118,7 @@ async function insertChapters(studio: Studio, projectId: ProjectId, texts: strin
     const conversionId = await insertConversion(studio, projectId)
     const keys = { id: newId<ChapterSnapshotId>(), projectId, chapterId: chapter.id, conversionId }
     await insertChapterSnapshot(studio.db, { ...keys, name: chapter.name, tags }, toManifest(texts[index]!))
-    inserted.push(...(await listChapterSnapshots(studio.db, chapter.id)))
+    inserted.push(...(await listSnapshotsOfConversions(studio.db, [conversionId])))
   }
   return inserted
 }

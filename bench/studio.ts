@@ -13,7 +13,7 @@ import { createProject } from '#server/projects/create-project.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
 import type { ChapterKey, NewBlock, NewChapter, Project } from '#server/projects/project.ts'
 import type { ChapterSnapshot, ProjectSnapshot } from '#server/snapshots/snapshot.ts'
-import { findNewestSnapshot, listChapterSnapshots } from '#server/snapshots/snapshot-store.ts'
+import { findNewestSnapshot, listSnapshotsOfConversions } from '#server/snapshots/snapshot-store.ts'
 import { startWorking } from '#server/start-working.ts'
 import { openStudio, type Studio } from '#server/studio.ts'
 import { environmentOf, openDataFolder } from './service.ts'
@@ -68,7 +68,7 @@ export async function convertChapter(studio: Studio, key: ChapterKey): Promise<C
   const published = nextSnapshot(studio, key.chapterId)
   const conversionId = await queueConversion(studio, key)
   await published
-  return (await listChapterSnapshots(studio.db, key.chapterId)).find((one) => one.conversionId === conversionId)!
+  return (await listSnapshotsOfConversions(studio.db, [conversionId]))[0]!
 }
 
 /** The only chapter of a project. */

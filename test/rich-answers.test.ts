@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
-import { blockGenerations, castCharacters, chapterSnapshots } from '#server/storage/schema.ts'
-import { openTestStudio, snapshotPath, type TestChapter, type TestStudio, toBlock } from './studio.ts'
+import { blockGenerations, castCharacters, chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
+import { chapterPath, openTestStudio, snapshotPath, type TestChapter, type TestStudio, toBlock } from './studio.ts'
 import { until } from './until.ts'
 
 // What is little to ask for and much to answer. With the client, the worker and the database's answers in the same thread,
@@ -56,6 +56,22 @@ test('proof: a list of twenty thousand projects holds nobody up, and has each of
     times,
     times.toSorted((a, b) => b - a),
   )
+})
+
+test('proof: sixty thousand snapshots of a chapter, and of a project, hold nobody up, and are told once each', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['It rains.'])
+  await studio.convertProject(chapter.projectId)
+  const paths = [`/v1/studio/projects/${chapter.projectId}`, chapterPath(chapter)].map((path) => `${path}/snapshots`)
+  for (const [index, table] of [projectSnapshots, chapterSnapshots].entries()) {
+    await studio.studio.db.execute(sql`
+      insert into ${table} select (jsonb_populate_record(one, jsonb_build_object('id', 'x' || number,
+        'conversion_id', 'x' || number, 'created_at', one.created_at - number / 7 * interval '70 microseconds'))).*
+      from ${table} as one, generate_series(1, 60000) as number`)
+    const { snapshots } = JSON.parse((await readWithoutStanding(studio, paths[index]!)).toString())
+    const ids = snapshots.map((one: Record<string, string>) => one.chapter_snapshot_id ?? one.project_snapshot_id)
+    assert.deepEqual([ids.length, new Set(ids).size], [60_001, 60_001])
+  }
 })
 
 test('proof: a page of the history full of dialogues in a thousand turns holds nobody up, and the next one goes on', async () => {

@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ExportId, ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
+import { readNewestFirst } from '#server/storage/newest-first.ts'
 import { exports } from '#server/storage/schema.ts'
 import { shortColumns } from '#server/storage/short-columns.ts'
 import type { Export } from './export.ts'
@@ -78,12 +79,15 @@ export async function getReadyExport(db: Database, id: ExportId): Promise<Export
 }
 
 /** The exports of a project, newest first. */
-export async function listExports(db: Database, projectId: ProjectId): Promise<Export[]> {
-  return db
-    .select(shortColumns(exports))
-    .from(exports)
-    .where(eq(exports.projectId, projectId))
-    .orderBy(desc(exports.createdAt), desc(exports.id))
+export function listExports(db: Database, projectId: ProjectId): AsyncGenerator<Export[]> {
+  return readNewestFirst(exports, ({ isOlder, newestFirst, limit }) =>
+    db
+      .select(shortColumns(exports))
+      .from(exports)
+      .where(and(eq(exports.projectId, projectId), isOlder))
+      .orderBy(...newestFirst)
+      .limit(limit),
+  )
 }
 
 export async function listUnderWay(db: Database): Promise<ExportId[]> {

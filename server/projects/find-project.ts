@@ -1,7 +1,8 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
+import { readNewestFirst } from '#server/storage/newest-first.ts'
 import { projectRevisions, projects, projectVoices } from '#server/storage/schema.ts'
 import { shortColumns } from '#server/storage/short-columns.ts'
 import { isBeingImported, type Project, type ProjectVoice } from './project.ts'
@@ -38,24 +39,16 @@ export async function lockForEditing(db: Database, projectId: ProjectId): Promis
   throw new StudioError('already_processing', `The content of "${project.name}" is still being made.`)
 }
 
-/** So many rows are made projects at once: a few milliseconds. */
-const listedAtOnce = 200
-
 /** All projects, newest first, some at a time, their texts at most 5,000 characters long. In a transaction of one moment. */
-export async function* listProjects(db: Database): AsyncGenerator<Project[]> {
-  const { createdAt, id } = projects
-  let last: ProjectId | undefined
-  do {
-    const isOlder = last && sql`(${createdAt}, ${id}) < (select created_at, id from projects where id = ${last})`
-    const some: Project[] = await db
+export function listProjects(db: Database): AsyncGenerator<Project[]> {
+  return readNewestFirst(projects, ({ isOlder, newestFirst, limit }) =>
+    db
       .select(shortColumns(projects))
       .from(projects)
       .where(isOlder)
-      .orderBy(desc(createdAt), desc(id))
-      .limit(listedAtOnce)
-    yield some
-    last = some.length === listedAtOnce ? some.at(-1)!.id : undefined
-  } while (last)
+      .orderBy(...newestFirst)
+      .limit(limit),
+  )
 }
 
 /** The voices of a project in the order they came in. */

@@ -51,7 +51,7 @@ test('a snapshot stays when its chapter is deleted', async () => {
   await deleteChapter(needs.db, { projectId, chapterId })
   assert.equal((await getChapterSnapshot(needs.db, { projectId, chapterSnapshotId: id })).id, id)
   assert.deepEqual(
-    (await listChapterSnapshots(needs.db, chapterId)).map((snapshot) => snapshot.id),
+    (await Array.fromAsync(listChapterSnapshots(needs.db, chapterId))).flat().map((snapshot) => snapshot.id),
     [id],
   )
 })
@@ -79,7 +79,7 @@ test('what is published last is the newest, also after a clock was set back by a
   for (const table of [chapterSnapshots, projectSnapshots])
     await db.update(table).set({ createdAt: sql`created_at + interval '1 hour'` }).where(eq(table.projectId, projectId))
   const last = await publishAgain()
-  const [newest] = await listChapterSnapshots(db, chapterId)
+  const [newest] = (await Array.fromAsync(listChapterSnapshots(db, chapterId))).flat()
   assert.deepEqual([newest!.id, (await findNewestSnapshot(db, projectId))!.id], last)
 })
 
@@ -126,7 +126,7 @@ test('snapshots of a project are listed newest first, and found with their chapt
       tags: testTags,
     })
   }
-  const listed = await listProjectSnapshots(needs.db, projectId)
+  const listed = (await Array.fromAsync(listProjectSnapshots(needs.db, projectId))).flat()
   assert.deepEqual(
     listed.map(({ id }) => id),
     [second, first],

@@ -3,10 +3,17 @@ import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-
 import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId, ChapterSnapshotId, ConversionId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
+import { readNewestFirst } from '#server/storage/newest-first.ts'
 import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
 import { shortColumns, shortText } from '#server/storage/short-columns.ts'
 import type { BuiltManifest, Manifest } from './manifest.ts'
-import type { ChapterSnapshot, ChapterSnapshotContent, ListedSnapshot, ProjectSnapshot } from './snapshot.ts'
+import type {
+  ChapterSnapshot,
+  ChapterSnapshotContent,
+  ListedChapterSnapshot,
+  ListedSnapshot,
+  ProjectSnapshot,
+} from './snapshot.ts'
 
 const {
   manifest: _manifest,
@@ -43,14 +50,17 @@ function afterOthers(table: typeof chapterSnapshots | typeof projectSnapshots, i
   return sql`(select greatest(now(), max(${table.createdAt}) + interval '1 millisecond') from ${table} where ${isOther})`
 }
 
-/** The snapshots of a chapter, newest first. */
-export async function listChapterSnapshots(db: Database, chapterId: ChapterId): Promise<ChapterSnapshot[]> {
-  const rows = await db
-    .select({ ...chapterColumns, name: shortText(chapterSnapshots.name) })
-    .from(chapterSnapshots)
-    .where(eq(chapterSnapshots.chapterId, chapterId))
-    .orderBy(desc(chapterSnapshots.createdAt), desc(chapterSnapshots.id))
-  return rows as ChapterSnapshot[]
+/** The snapshots of a chapter, newest first, some at a time. */
+export function listChapterSnapshots(db: Database, chapterId: ChapterId): AsyncGenerator<ListedChapterSnapshot[]> {
+  const { tags: _tags, ...columns } = chapterColumns
+  return readNewestFirst(chapterSnapshots, ({ isOlder, newestFirst, limit }) =>
+    db
+      .select({ ...columns, name: shortText(chapterSnapshots.name) })
+      .from(chapterSnapshots)
+      .where(and(eq(chapterSnapshots.chapterId, chapterId), isOlder))
+      .orderBy(...newestFirst)
+      .limit(limit),
+  )
 }
 
 /** What the given conversions of chapters published, in the order of the conversions. */
@@ -65,14 +75,17 @@ export async function listSnapshotsById(db: Database, ids: ChapterSnapshotId[]):
   return (rows as ChapterSnapshot[]).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
-/** The snapshots of a project, newest first. */
-export async function listProjectSnapshots(db: Database, projectId: ProjectId): Promise<ListedSnapshot[]> {
+/** The snapshots of a project, newest first, some at a time. */
+export function listProjectSnapshots(db: Database, projectId: ProjectId): AsyncGenerator<ListedSnapshot[]> {
   const { chapters: _chapters, tags: _tags, ...columns } = shortColumns(projectSnapshots)
-  return db
-    .select(columns)
-    .from(projectSnapshots)
-    .where(eq(projectSnapshots.projectId, projectId))
-    .orderBy(...newestFirst)
+  return readNewestFirst(projectSnapshots, ({ isOlder, newestFirst, limit }) =>
+    db
+      .select(columns)
+      .from(projectSnapshots)
+      .where(and(eq(projectSnapshots.projectId, projectId), isOlder))
+      .orderBy(...newestFirst)
+      .limit(limit),
+  )
 }
 
 const newestFirst = [desc(projectSnapshots.createdAt), desc(projectSnapshots.id)]

@@ -47,3 +47,4 @@ export interface ProjectSnapshot {
 
 /** What a list tells of it: a project may have thousands, and each of them hundreds of chapters. */
 export type ListedSnapshot = Omit<ProjectSnapshot, 'chapters' | 'tags'>
+export type ListedChapterSnapshot = Omit<ChapterSnapshot, 'tags'>

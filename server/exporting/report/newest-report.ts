@@ -1,9 +1,11 @@
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import type { ProjectSnapshot } from '#server/snapshots/snapshot.ts'
 import { findNewestSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import type { Export } from '../export.ts'
 import { exportFile, listExports } from '../export-store.ts'
 import { requestExport } from '../request-export.ts'
 import type { Report } from './report.ts'
@@ -19,11 +21,16 @@ export async function readNewestReport(
 ): Promise<{ report: Report } | { progress: number } | undefined> {
   const newest = await findNewestSnapshot(needs.db, projectId)
   if (!newest) return undefined
-  const failed = (await listExports(needs.db, projectId)).find(
-    (one) => one.format === 'report' && one.projectSnapshotId === newest.id && one.state === 'failed',
-  )
+  const failed = await findFailedReport(needs.db, newest)
   if (failed) throw new StudioError('internal_error', failed.errorMessage ?? 'The report could not be made.')
   const made = await requestExport(needs, { projectId, projectSnapshotId: newest.id }, 'report', {})
   if (made.state !== 'ready') return { progress: made.progress }
   return { report: JSON.parse(String(await needs.files.read(exportFile(made.id)))) }
+}
+
+async function findFailedReport(db: Database, { id, projectId }: ProjectSnapshot): Promise<Export | undefined> {
+  for await (const some of listExports(db, projectId)) {
+    const failed = some.find((one) => one.format === 'report' && one.projectSnapshotId === id && one.state === 'failed')
+    if (failed) return failed
+  }
 }

@@ -9,6 +9,7 @@ import { type AlignedText, writeAlignments } from '#server/snapshots/alignments-
 import type {
   ChapterSnapshot,
   ChapterSnapshotContent,
+  ListedChapterSnapshot,
   ListedSnapshot,
   ProjectSnapshot,
 } from '#server/snapshots/snapshot.ts'
@@ -17,7 +18,7 @@ import type { Database } from '#server/storage/database.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
 import { type BytesReply, jsonType } from './send-bytes.ts'
 
-export function presentChapterSnapshot(snapshot: ChapterSnapshot): ChapterSnapshotResponseModel {
+export function presentChapterSnapshot(snapshot: ListedChapterSnapshot): ChapterSnapshotResponseModel {
   return {
     chapter_snapshot_id: snapshot.id,
     project_id: snapshot.projectId,

@@ -7,7 +7,15 @@ import { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
 import { type ByteSource, bytesSource } from '#server/snapshots/byte-source.ts'
 import { replyError } from './reply-error.ts'
-import { type BytesReply, isBytesReply, jsonListReply, jsonReply, parseRange, sendBytes } from './send-bytes.ts'
+import {
+  type BytesReply,
+  isBytesReply,
+  jsonListReply,
+  jsonListStream,
+  jsonReply,
+  parseRange,
+  sendBytes,
+} from './send-bytes.ts'
 
 const text = Buffer.from('0123456789')
 
@@ -159,6 +167,23 @@ test('an object with a list is written as if it were written whole, and its item
   await assert.rejects(jsonListReply(shape, 'list', { name: 'x', list: [{ a: 1 }, { a: 0.5 }] }), {
     code: 'internal_error',
   })
+})
+
+test('a list that is read while it is taken is written as one', async () => {
+  const shape = z.strictObject({ list: z.array(z.object({ a: z.int() })) })
+  const write = async (pages: { a: number }[][]) => {
+    const { bytes } = jsonListStream(
+      shape,
+      'list',
+      (async function* () {
+        yield* pages
+      })(),
+    )
+    return Buffer.concat(await Array.fromAsync(bytes as AsyncIterable<Buffer>)).toString()
+  }
+  assert.equal(await write([[{ a: 1 }, { a: 2 }], [{ a: 3 }], []]), '{"list":[{"a":1},{"a":2},{"a":3}]}')
+  for (const none of [[], [[]]]) assert.equal(await write(none), '{"list":[]}')
+  await assert.rejects(write([[{ a: 0.5 }]]), { code: 'internal_error' })
 })
 
 test('only an object with bytes and a content type is an answer of bytes', () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
@@ -83,6 +84,43 @@ export async function jsonListReply<Shape extends z.ZodRawShape, List extends ke
     comma = ','
   }
   return { contentType: jsonType, bytes: Buffer.concat([...pieces, Buffer.from('}')]), ...options }
+}
+
+/** The same of an object that is one list, which is read while it is taken: however long it is, little of it is in memory. */
+export function jsonListStream<Shape extends z.ZodRawShape, List extends keyof Shape & string>(
+  shape: z.ZodObject<Shape>,
+  list: List,
+  items: AsyncIterable<unknown[]>,
+): BytesReply {
+  const { element } = shape.shape[list] as unknown as z.ZodArray
+  return { contentType: jsonType, bytes: writeItems(list, element as z.ZodType, items) }
+}
+
+/** What is read some at a time, as it is answered. */
+export async function* presentEach<Item, Answer>(
+  read: AsyncIterable<Item[]>,
+  present: (item: Item) => Answer,
+): AsyncGenerator<Answer[]> {
+  for await (const some of read) yield some.map((item) => present(item))
+}
+
+async function* writeItems(
+  list: string,
+  element: z.ZodType,
+  items: AsyncIterable<unknown[]>,
+): AsyncGenerator<Uint8Array> {
+  const start = `{${JSON.stringify(list)}:[`
+  let before = start
+  for await (const some of items) {
+    const pieces: Uint8Array[] = []
+    for (const item of some) {
+      pieces.push(Buffer.from(before), jsonReply(element, item).bytes)
+      before = ','
+    }
+    if (some.length > 0) yield Buffer.concat(pieces)
+    await nextTurn()
+  }
+  yield Buffer.from(before === start ? `${start}]}` : ']}')
 }
 
 /**

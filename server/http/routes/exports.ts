@@ -20,7 +20,7 @@ import { getProject } from '#server/projects/find-project.ts'
 import { storedSource } from '#server/snapshots/byte-source.ts'
 import { attachment } from '../answers/attachment.ts'
 import { presentExport } from '../answers/present-export.ts'
-import { jsonListReply } from '../answers/send-bytes.ts'
+import { jsonListStream, presentEach } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'exports'
@@ -72,8 +72,8 @@ const listOfProject = route({
   reply: ListExportsResponse,
   async handle({ studio: { db }, params, request }) {
     const project = await getProject(db, params.project_id)
-    const exports = (await listExports(db, project.id)).map((one) => presentExport(one, request))
-    return jsonListReply(ListExportsResponse, 'exports', { exports })
+    const exports = presentEach(listExports(db, project.id), (one) => presentExport(one, request))
+    return jsonListStream(ListExportsResponse, 'exports', exports)
   },
 })
 

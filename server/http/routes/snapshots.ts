@@ -24,7 +24,7 @@ import {
   writeChapterSnapshot,
   writeProjectSnapshot,
 } from '../answers/present-snapshot.ts'
-import { jsonListReply } from '../answers/send-bytes.ts'
+import { jsonListStream, presentEach } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'studio'
@@ -42,8 +42,8 @@ const listOfProject = route({
   reply: ProjectSnapshotsResponseModel,
   async handle({ studio: { db }, params }) {
     const project = await getProject(db, params.project_id)
-    const snapshots = (await listProjectSnapshots(db, project.id)).map(presentProjectSnapshot)
-    return jsonListReply(ProjectSnapshotsResponseModel, 'snapshots', { snapshots })
+    const snapshots = presentEach(listProjectSnapshots(db, project.id), presentProjectSnapshot)
+    return jsonListStream(ProjectSnapshotsResponseModel, 'snapshots', snapshots)
   },
 })
 
@@ -105,8 +105,8 @@ const listOfChapter = route({
     const { projectId, chapterId } = toChapterKey(params)
     await getProject(db, projectId)
     await getChapter(db, { projectId, chapterId })
-    const snapshots = (await listChapterSnapshots(db, chapterId)).map(presentChapterSnapshot)
-    return jsonListReply(ChapterSnapshotsResponseModel, 'snapshots', { snapshots })
+    const snapshots = presentEach(listChapterSnapshots(db, chapterId), presentChapterSnapshot)
+    return jsonListStream(ChapterSnapshotsResponseModel, 'snapshots', snapshots)
   },
 })
 

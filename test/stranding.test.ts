@@ -485,6 +485,21 @@ test('a chapter whose sound has gone from the disk is made anew when it is conve
   assert.equal(studio.spoken().length, 3)
 })
 
+test('an archive whose sound has gone from the disk says so before it sends anything', async () => {
+  await using studio = await openTestStudio({ mayLog: /no stored file/ })
+  const projectId = await studio.addProject([['It was dark.'], ['Rain fell.']])
+  await studio.convertProject(projectId)
+  const { files } = studio.studio
+  await files.delete(await Array.fromAsync(files.list('takes/')))
+  const snapshots = `/v1/studio/projects/${projectId}/snapshots`
+  const [snapshot] = (await studio.api.get(snapshots)).body.snapshots
+  for (const what of ['stream', 'archive']) {
+    const path = `${snapshots}/${snapshot.project_snapshot_id}/${what}`
+    const { bytes } = await studio.api.bytes(path, { method: 'POST' }, 404)
+    assert.equal(JSON.parse(String(bytes)).detail.code, 'file_not_found', what)
+  }
+})
+
 test('a paragraph whose sound has gone from the disk says so, and is spoken again for who asks', async () => {
   await using studio = await openTestStudio()
   const { files } = studio.studio

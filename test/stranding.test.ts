@@ -681,6 +681,15 @@ test('a document in which a character is halved is imported without it', async (
   }
 })
 
+test('a voice of whose name a character is halved is offered without it, and holds up no other', async () => {
+  const tone = openToneEngine()
+  const voices = async () => (await tone.voices()).map((voice) => ({ ...voice, title: 'Ann\ud83d\0a' }))
+  await using studio = await openTestStudio({ engines: [{ ...tone, id: 'foreign', hidden: false, voices }] })
+  assert.equal((await studio.api.get('/v1/voices/foreign-a')).body.name, 'Anna')
+  await studio.api.bytes('/v1/text-to-speech/foreign-a', sentAsJson({ text: 'It was dark.' }))
+  await studio.api.bytes('/v1/text-to-speech/tone-a', sentAsJson({ text: 'Rain fell.' }))
+})
+
 test('the document of a long book goes once it is imported, however long its planning takes then', async () => {
   await using studio = await openTestStudio()
   const { db, files } = studio.studio

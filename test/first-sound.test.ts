@@ -84,7 +84,8 @@ test('who wants to hear a paragraph for which nobody has asked is told so at onc
   const chapter = await writeChapter(studio, [paragraph])
   const { blocks } = (await studio.api.get(`${pathOf(chapter)}/editor`)).body
   const url = `${pathOf(chapter)}/blocks/${blocks[0].block_id}/stream`
-  for (const path of [url, `${url}/times`]) assert.equal((await studio.api.get(path, 404)).body.detail.code, 'not_spoken')
+  for (const path of [url, `${url}/times`])
+    assert.equal((await studio.api.get(path, 404)).body.detail.code, 'not_spoken')
 })
 
 async function writeChapter(studio: TestStudio, paragraphs: string[]): Promise<TestChapter> {

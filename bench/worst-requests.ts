@@ -20,6 +20,7 @@ const { baseUrl, webPid } = service
 const delays = new Map<string, number>()
 
 const json = 'application/json'
+const chunkedHead = 'POST /v1/studio/projects HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n'
 const words = makeParagraphs(500, 18_000, 1)
 const node = (text: string) => ({ type: 'tts_node', voice_id: 'tone-a', text })
 const block = (text: string) => ({ sub_type: 'p', nodes: [node(text)] })
@@ -100,6 +101,18 @@ async function askAll(): Promise<void> {
         model_id: 'eleven_flash_v2_5',
       }),
     )
+  const nearly = await post('/v1/pronunciation-dictionaries/add-from-rules', {
+    name: 'Nearly',
+    rules: Array.from({ length: 3_000 }, (_, index) => rule(`${'a'.repeat(10 + (index % 480))}b${index}`, 'x')),
+  })
+  const nearlyId = ((await nearly.json()) as { id: string }).id
+  await measure('39,000 letters are spoken by rules that nearly match everywhere', () =>
+    post('/v1/text-to-speech/tone-a?output_format=wav_48000', {
+      text: 'a'.repeat(39_000),
+      model_id: 'eleven_flash_v2_5',
+      pronunciation_dictionary_locators: [{ pronunciation_dictionary_id: nearlyId }],
+    }),
+  )
   await measure('10 MB of wrong items', () => send(path, `{"content":{"blocks":[${'0,'.repeat(5_000_000)}0]}}`))
   await measure('12,000 wrong blocks', () =>
     post(path, { content: { blocks: Array(12_000).fill({ sub_type: 'x', nodes: [{ type: 1, text: 2 }] }) } }),
@@ -128,6 +141,14 @@ async function askAll(): Promise<void> {
   await (await post(path, { content: { blocks: [block(silent)] } })).arrayBuffer()
   const blockId = await untilSpoken(own)
   await measure('the wave of 45 minutes is drawn', () => get(`${own}/blocks/${blockId}/peaks?per_second=500`))
+  await measure('20 bodies of 10 MB at once', async () => {
+    const body = `{"content":"${'é'.repeat(4_900_000)}"}`
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(path, body)))
+    return answers.toSorted((one, other) => other.status - one.status)[0]!
+  })
+  await measure('10 MB in chunks of a byte', () =>
+    pipeline(`${chunkedHead}${'1\r\n \r\n'.repeat(10_000_000)}0\r\n\r\n`),
+  )
   await measure('10 MB in one text', () => send(path, `{"content":"${'\\u00e9'.repeat(1_700_000)}"}`))
 }
 

@@ -24,7 +24,7 @@ const long = [
 const alone = [
   'server/cli/{backup,doctor,files,keys,make,report,supervise,voices}.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
-  'server/{base/give-way,events/event-log,http/requests/read-form,http/requests/read-json,planning/plan-speech}.test.ts',
+  'server/{base/give-way,events/event-log,http/requests/read-{form,json,text},planning/plan-speech}.test.ts',
   'server/storage/**',
   'test/{long,rich}-answers.test.ts',
 ]

@@ -69,6 +69,25 @@ test('what cannot be done is told in a sentence, and the assistant may go on', a
   assert.deepEqual((await assistant.call('list_projects')).projects, [])
 })
 
+test('an assistant that is talked into it replaces no file, and reads none that is no document', async () => {
+  await using studio = await openStudioWithPlainVoices()
+  await using assistant = await openAssistant(studio.api.baseUrl)
+  const { folder } = assistant
+  const mine = join(folder, 'mine.mp3')
+  await writeFile(mine, 'mine')
+  await writeFile(join(folder, 'id_rsa'), 'a secret')
+  await writeFile(join(folder, 'settings.json'), '{}')
+  const say = { text: 'One.', voice: 'tone-a' }
+  assert.equal((await assistant.call('speak_text', { ...say, output_path: mine })).path, join(folder, 'mine (2).mp3'))
+  assert.equal((await assistant.call('speak_text', { ...say, output_path: mine })).path, join(folder, 'mine (3).mp3'))
+  assert.equal(await readFile(mine, 'utf8'), 'mine')
+  const settings = join(folder, 'settings.json')
+  assert.match(await assistant.refusal('speak_text', { ...say, output_path: settings }), /end in \.mp3/)
+  for (const file of [join(folder, 'id_rsa'), settings, '/proc/self/environ', 'book.md'])
+    assert.match(await assistant.refusal('create_project', { name: 'Mine', file }), /a document: \.epub/)
+  assert.deepEqual((await assistant.call('list_projects')).projects, [])
+})
+
 test('it ends with its input, also where that is a file, and refuses what is no address', async () => {
   assert.equal((await runLectern(['mcp'], {})).code, 0)
   const { code, stderr } = await runLectern(['mcp', '--url', 'localhost:8080'], {})

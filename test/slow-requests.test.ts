@@ -54,6 +54,24 @@ test('who sends all before reading hears at once why it was refused', async () =
   }
 })
 
+test('a body in chunks of a byte is read as any other; one in more of them than any program sends is refused, read or not', async () => {
+  await using studio = await openTestStudio({ environment })
+  const head = `POST /v1/single-use-token/tts_websocket HTTP/1.1\r\nhost: x\r\nconnection: close\r\n`
+  const key = 'xi-api-key: key-number-one\r\n'
+  const chunked = (bytes: number) =>
+    `transfer-encoding: chunked\r\n\r\n${'1\r\n \r\n'.repeat(bytes)}2\r\n{}\r\n0\r\n\r\n`
+  assert.match(await say(studio, `${head}${key}${chunked(100_000)}`), /^HTTP\/1.1 200 /)
+  // Who still sends when the connection ends may not hear why.
+  for (const body of ['', form]) {
+    const answer = await say(studio, `${head}${key}${body}${chunked(500_000)}`).catch(() => 'ended')
+    assert.match(answer, /^ended$|^HTTP\/1.1 413 [\s\S]*small pieces/)
+  }
+  const stranger = await open(studio)
+  const closed = new Promise((resolve) => stranger.once('close', resolve))
+  stranger.resume().write(`${head}${chunked(500_000).slice(0, -5)}`) // it never ends
+  await closed
+})
+
 test('who holds all connections and asks nothing makes room for those who come', async () => {
   await using studio = await openTestStudio({ environment })
   const held: Socket[] = []

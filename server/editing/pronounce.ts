@@ -39,12 +39,14 @@ export async function pronounce(
   projectId: ProjectId,
   rule: NewRule,
 ): Promise<Pronounced> {
-  return database.transaction(async (db) => {
+  const changed = await database.transaction(async (db) => {
     const project = await lockProject(db, projectId)
     const dictionaryId = await ownDictionary(db, project)
     const version = await changeDictionary(db, dictionaryId, (inside) => addRules(inside, dictionaryId, [rule]))
-    return { dictionaryId, versionId: version.id, affected: await listAffected(db, projectId, rule) }
+    return { dictionaryId, versionId: version.id }
   })
+  // A long book takes seconds to look through: nobody waits for the project meanwhile.
+  return { ...changed, affected: await listAffected(database, projectId, rule) }
 }
 
 async function ownDictionary(db: Transaction, project: Project): Promise<DictionaryId> {
@@ -110,9 +112,11 @@ export async function listGuessedWords(db: Database, projectId: ProjectId): Prom
   for (const { id: chapterId } of await listChapters(db, projectId)) {
     for (const { blockId, nodes, messages } of await listGuesses(db, chapterId)) {
       const written = writtenOf(nodes)
+      const pointsBefore = countBeforeEach(written)
       for (const text of new Set(messages.flatMap(namedWords))) {
         await giveWay()
-        const places = listPlaces(written, text).slice(0, mostPlaces - placeCount)
+        if (placeCount >= mostPlaces) break
+        const places = listPlaces(written, text, pointsBefore).slice(0, mostPlaces - placeCount)
         if (places.length === 0) continue
         placeCount += places.length
         const word = words.get(text) ?? { text, places: [] }
@@ -138,9 +142,12 @@ async function listGuesses(db: Database, chapterId: ChapterId): Promise<GuessRow
   return rows
 }
 
-function listPlaces(written: string, word: string): { start: number; end: number }[] {
+function listPlaces(
+  written: string,
+  word: string,
+  pointsBefore: ReturnType<typeof countBeforeEach>,
+): { start: number; end: number }[] {
   const places: { start: number; end: number }[] = []
-  const pointsBefore = countBeforeEach(written)
   for (let at = written.indexOf(word); at !== -1; at = written.indexOf(word, at + word.length)) {
     const isInside =
       /[\p{L}\p{N}]/u.test(`${written[at - 1] ?? ' '}`) || /[\p{L}\p{N}]/u.test(written[at + word.length] ?? ' ')

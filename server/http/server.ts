@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -34,8 +35,9 @@ import { toPresentPath } from './requests/old-paths.ts'
 import { toOpenaiPath } from './requests/openai-paths.ts'
 import { formOptions } from './requests/read-form.ts'
 import { readJson } from './requests/read-json.ts'
+import { readText } from './requests/read-text.ts'
 import { listRoutes } from './routes/index.ts'
-import { answerClientError, limitBodies, timeLimits } from './slow-requests.ts'
+import { answerClientError, limitBodies, refuseBody, timeLimits } from './slow-requests.ts'
 import { acceptSockets } from './sockets/accept-sockets.ts'
 import { refuseByName } from './unserved-paths.ts'
 
@@ -48,7 +50,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     loggerInstance: studio.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimits.json,
-    serverFactory: (handle) => openNodeServer(handle, timeLimits(studio.config)),
+    serverFactory: (handle) => openNodeServer(handle, timeLimits(studio.config), refuseBody),
     clientErrorHandler: answerClientError,
     rewriteUrl: ({ url = '/', headers }) => toPresentPath(toOpenaiPath(url, headers)),
     genReqId: () => newId(),
@@ -156,9 +158,10 @@ function openDocuments(app: FastifyInstance) {
 
 /** Clients send an empty body with a JSON content type, and mean `{}` or nothing. */
 function acceptJson(app: FastifyInstance): void {
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) =>
-    body === '' ? undefined : readJson(body),
-  )
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const body = await readText(request, payload)
+    return body === '' ? undefined : readJson(body)
+  })
 }
 
 /** Bodies that say that they are a kind of JSON, or say nothing at all, are JSON; forms as text are for routes that have a form. */
@@ -169,9 +172,7 @@ function acceptOtherTypes(app: FastifyInstance): void {
     const isJson = type === undefined ? hasBody : /^application\/[\w.-]+\+json\s*(;|$)/i.test(type)
     if (isJson) headers['content-type'] = 'application/json'
   })
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body)
-  })
+  app.addContentTypeParser('application/x-www-form-urlencoded', readText)
 }
 
 // A page of ours is never framed, guessed at or told where it came from. Written by hand: helmet doubles a request's CPU.

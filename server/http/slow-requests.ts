@@ -73,6 +73,12 @@ function dropRest(raw: IncomingMessage): void {
   raw.resume()
 }
 
+/** Ends a connection whose body comes in more pieces than any program sends, with a word where the answer has not begun. */
+export function refuseBody({ socket }: IncomingMessage, answer: ServerResponse): void {
+  if (answer.headersSent) return void socket.destroy()
+  writeError(socket, new StudioError('request_too_large', 'The body comes in too many small pieces.'), null)
+}
+
 /** Answers what Node refuses before there is a request, in the shape of all errors. */
 export function answerClientError(thrown: Error & { code?: string }, socket: import('node:net').Socket): void {
   if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()

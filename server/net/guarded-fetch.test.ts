@@ -154,6 +154,18 @@ test('an answer that is too large, endless, or unfolds without end is refused', 
     await assert.rejects(guardedFetch(server.url + path, anywhere), { code: 'fetch_too_large' })
 })
 
+test('an answer in chunks of a byte is read; one in more of them than any server sends is refused', async () => {
+  await using server = await openSocketServer((socket) => {
+    socket.once('data', (asked) => {
+      const bytes = Number(/\d+/.exec(String(asked)))
+      socket.end(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(bytes)}0\r\n\r\n`)
+    })
+  })
+  const most = { ...anywhere, limits: { ...limits, byteLength: 1_000_000, seconds: 60 } }
+  assert.equal((await guardedFetch(`${server.url}9000`, most)).body.length, 9_000)
+  await assert.rejects(guardedFetch(`${server.url}400000`, most), { code: 'fetch_failed', message: /small pieces/ })
+})
+
 test('a server that never answers, drips its head, its body or interim answers runs out of time', async () => {
   const speakers = {
     silent: { first: '', drip: '' },

@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { gatherPieces } from './gather-pieces.ts'
 
 export type RequestHeaders = Record<string, string>
 
@@ -33,7 +34,10 @@ export function sendRequest(
   const options = { method, headers, agent, lookup: answerOnly(addresses), signal, maxHeaderSize: headByteLength }
   return new Promise((resolve, reject) => {
     const sent = request(url, options)
-    sent.on('response', resolve)
+    sent.on('response', (response) => {
+      gatherPieces(response, () => response.destroy(new Error('The answer comes in too many small pieces.')))
+      resolve(response)
+    })
     let foretold = 0
     sent.on('information', () => ++foretold > mostForetold && sent.destroy(new Error('It never comes to its answer.')))
     sent.on('error', reject)

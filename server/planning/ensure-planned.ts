@@ -122,15 +122,13 @@ function withStandIn(speakers: Speakers): Speakers {
 
 /** Takes have the engine in their keys. */
 const noEngine: Engine = {
-  ...{
-    id: 'none',
-    version: 0,
-    languages: [],
-    hasTimes: false,
-    honours: [],
-    alphabets: [],
-    limits: { characters: 1_000 },
-  },
+  id: 'none',
+  version: 0,
+  languages: [],
+  hasTimes: false,
+  honours: [],
+  alphabets: [],
+  limits: { characters: 1_000 },
   voices: async () => [],
   async speak() {
     throw new StudioError('voice_not_found', 'This voice has gone.')

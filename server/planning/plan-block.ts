@@ -106,7 +106,7 @@ interface Room {
 
 const rulesIgnored = {
   code: 'rules_ignored',
-  message: `Pronunciation rules make this text more than ${mostGrowthShare + 1} times as long; from there on they were not applied.`,
+  message: `Pronunciation rules make this text more than ${mostGrowthShare + 1} times as long, or nearly match too much of it; from there on they were not applied.`,
 }
 
 type SpokenPiece = Omit<PlannedUtterance, 'breakSeconds'>
@@ -128,7 +128,7 @@ function* readRuns(runs: Run[], speakers: Speakers): Generator<void, Replacement
 function* readRun(run: Run, speakers: Speakers): Generator<void, Replacement[]> {
   const { reading } = speakers.get(run.voiceRefId)
   if (!reading) return []
-  const ruled = speakers.rules ? findPieces(speakers.rules, run.written, run.phonemes) : []
+  const ruled = speakers.rules ? findPieces(speakers.rules, run.written, run.phonemes).pieces : []
   const untouchable = [...run.phonemes, ...ruled].toSorted((a, b) => a.start - b.start)
   return yield* findSpokenInSteps(run.written, {
     language: languageOf(reading, run.written),

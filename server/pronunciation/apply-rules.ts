@@ -13,7 +13,7 @@ export interface AppliedRules {
   replacements: Replacement[]
   /** What phoneme rules say, in the text to be said, in order. */
   phonemes: GivenPhonemes[]
-  /** Whether aliases were left out, as they would have made the text too long. */
+  /** Whether some were left out: aliases that would have made the text too long, or all rules where too much nearly matches. */
   isCut: boolean
 }
 
@@ -22,8 +22,7 @@ export interface AppliedRules {
  * some of it; what is taken, and what an alias says, is matched no more. Neighbours of a piece are those in the text given.
  * Characters are matched whole, with their marks, so no surrogate pair is ever cut.
  *
- * Takes time in proportion to the length of the text for ordinary rules, however many: at most
- * O(length of text · longest rule · log rules).
+ * Takes time in proportion to the length of the text, however many the rules are: O(length of text · log rules).
  * @param untouchable stretches that no rule may touch, such as those with phonemes of the writer; an empty one is a place
  * that no match may span
  * @param mostGrowth how many UTF-16 units longer the text may become; aliases that go beyond are left out
@@ -34,12 +33,12 @@ export function applyRules(
   untouchable: Range[] = [],
   mostGrowth = Infinity,
 ): AppliedRules {
-  const pieces = findPieces(compiled, text, untouchable)
+  const found = findPieces(compiled, text, untouchable)
   const replacements: Replacement[] = []
   const phonemes: GivenPhonemes[] = []
   let growth = 0
-  let isCut = false
-  for (const { rule, start, end } of pieces) {
+  let { isCut } = found
+  for (const { rule, start, end } of found.pieces) {
     if (rule.type === 'alias') {
       if (growth + rule.alias.length - (end - start) > mostGrowth) {
         isCut = true

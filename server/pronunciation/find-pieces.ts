@@ -10,12 +10,20 @@ export interface Piece extends Range {
   rule: Rule
 }
 
-/** The pieces that rules take of a text, in order and apart from each other. What that means: apply-rules.ts. */
-export function findPieces(compiled: CompiledRules, text: string, untouchable: Range[]): Piece[] {
+/** In order and apart from each other. */
+export interface FoundPieces {
+  pieces: Piece[]
+  /** Whether the rest of the text was left, as rules nearly match too much of it. */
+  isCut: boolean
+}
+
+/** The pieces that rules take of a text. What that means: apply-rules.ts. */
+export function findPieces(compiled: CompiledRules, text: string, untouchable: Range[]): FoundPieces {
   const { rules, strings, caseSensitive, caseless } = compiled
   const exact = foldText(text, true)
   const folded = caseless.strings.length > 0 ? foldText(text, false) : exact
-  const occurrences = new Map([...findOccurrences(caseSensitive, exact), ...findOccurrences(caseless, folded)])
+  const found = [findOccurrences(caseSensitive, exact), findOccurrences(caseless, folded)]
+  const occurrences = new Map(found.flatMap((one) => [...one.occurrences]))
   const take = startTaking(text.length, untouchable)
   const pieces: Piece[] = []
   for (const index of [...occurrences.keys()].sort((one, other) => one - other)) {
@@ -26,18 +34,29 @@ export function findPieces(compiled: CompiledRules, text: string, untouchable: R
       if (take(piece)) pieces.push(piece)
     }
   }
-  return pieces.sort((one, other) => one.start - other.start)
+  const isCut = found.some((one) => one.isCut)
+  return { pieces: pieces.sort((one, other) => one.start - other.start), isCut }
 }
 
+/**
+ * How often a unit of a text may be looked at, on average: with a rule for each of its words it is twice. Of long rules that
+ * nearly match everywhere it would be hundreds of times.
+ */
+const mostLooks = 12
+const leastLooks = 5_000
+
 /** Where in the folded text each rule matches that matches at all, whether or not another rule will be before it. */
-function findOccurrences(list: StringRules, folded: FoldedText): Map<number, number[]> {
+function findOccurrences(list: StringRules, folded: FoldedText) {
   const occurrences = new Map<number, number[]>()
   const { text, sourceIndices } = folded
-  for (let start = 0; start < text.length; start++) {
+  let looksLeft = leastLooks + mostLooks * text.length
+  for (let start = 0; start < text.length && looksLeft > 0; start++) {
     if (!list.byFirstUnit.has(text.charCodeAt(start)) || sourceIndices[start] === -1) continue
     // Where a shorter string has an earlier rule, a longer one is never the first.
     let earliest = Infinity
-    for (const position of stringsAt(list, text, start)) {
+    const { found, looked } = stringsAt(list, text, start)
+    looksLeft -= looked
+    for (const position of found) {
       const rule = firstRule(list, position, folded, start)
       if (rule >= earliest) continue
       earliest = rule
@@ -46,7 +65,7 @@ function findOccurrences(list: StringRules, folded: FoldedText): Map<number, num
       else occurrences.set(rule, [start])
     }
   }
-  return occurrences
+  return { occurrences, isCut: looksLeft <= 0 }
 }
 
 /** The first of the rules for a string that may have it here; Infinity for none. */

@@ -18,18 +18,27 @@ export function sortStrings(unsorted: Iterable<string>): SortedStrings {
   return { strings, byFirstUnit }
 }
 
-/** Positions in the list of all strings that a text has at an index, shortest first. Takes O(longest match · log strings). */
-export function stringsAt({ strings, byFirstUnit }: SortedStrings, text: string, index: number): number[] {
+/**
+ * Positions in the list of all strings that a text has at an index, shortest first, and how many units of it were looked at
+ * for that. Takes O(longest match · log strings).
+ */
+export function stringsAt(
+  { strings, byFirstUnit }: SortedStrings,
+  text: string,
+  index: number,
+): { found: number[]; looked: number } {
   const found: number[] = []
+  let looked = 0
   let [low, high] = byFirstUnit.get(text.charCodeAt(index)) ?? [0, 0]
   for (let depth = 1; low < high; depth++) {
+    looked = depth
     if (strings[low]!.length === depth) found.push(low++)
     // Behind the end of the text the unit is NaN, which no string has.
     const unit = text.charCodeAt(index + depth)
     low = firstFrom(unit, strings, low, high, depth)
     high = firstFrom(unit + 1, strings, low, high, depth)
   }
-  return found
+  return { found, looked }
 }
 
 /** The first of some strings with the same beginning of length `depth` that goes on with this unit or a higher one. */

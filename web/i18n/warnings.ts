@@ -4,7 +4,8 @@ import { chooseLanguage } from './translate.ts'
 export const germanWarnings: Record<string, string> = {
   character_ignored: 'Zeichen, die diese Stimme nicht kennt, sind ausgelassen.',
   phonemes_ignored: 'Diese Stimme nimmt keine Lautschrift an und liest das Wort, wie es dasteht.',
-  rules_ignored: 'Die Regeln der Aussprache machen diesen Text zu lang; ab einer Stelle gelten sie nicht mehr.',
+  rules_ignored:
+    'Die Regeln der Aussprache machen diesen Text zu lang oder passen beinahe überall; ab einer Stelle gelten sie nicht mehr.',
   setting_ignored: 'Eine Einstellung der Stimme kennt diese Stimme nicht.',
   setting_out_of_range: 'Eine Einstellung geht weiter, als diese Stimme kann; sie nimmt den nächsten Wert.',
   extractive_script:

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, parse } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
@@ -10,8 +10,13 @@ export interface Lectern {
   get<Answer>(path: string): Promise<Answer>
   /** @param body sent as JSON, or as a form */
   post<Answer>(path: string, body?: object | FormData): Promise<Answer>
-  /** Puts the bytes of an answer into a file, and makes its folder. @returns how many */
-  download(path: string, file: string, body?: object): Promise<number>
+  /** Puts the bytes of an answer into a file, and makes its folder; where there is one, beside it under another name. */
+  download(path: string, file: string, body?: object): Promise<Downloaded>
+}
+
+export interface Downloaded {
+  path: string
+  byteLength: number
 }
 
 /** @param signal ends what is asked then */
@@ -54,14 +59,27 @@ export function openLectern({
       const output = createWriteStream(temporary)
       try {
         await pipeline(Readable.fromWeb(answer.body as ReadableStream), output)
-        await rename(temporary, file)
+        const free = await findFreePath(file)
+        await rename(temporary, free)
+        return { path: free, byteLength: output.bytesWritten }
       } catch (error) {
         await rm(temporary, { force: true })
         throw error
       }
-      return output.bytesWritten
     },
   }
+}
+
+/** As browsers name what they download: an assistant that was talked into it replaces nothing. */
+async function findFreePath(file: string): Promise<string> {
+  const { dir, name, ext } = parse(file)
+  let path = file
+  for (let number = 2; await isThere(path); number++) path = join(dir, `${name} (${number})${ext}`)
+  return path
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined
 }
 
 /** In bytes: more than a list of thousands of projects needs, and what an assistant could read. */

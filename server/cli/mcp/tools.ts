@@ -3,6 +3,8 @@ import { homedir } from 'node:os'
 import { basename, extname, isAbsolute, join, parse } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
+import { importers } from '#server/importing/reading/importers.ts'
+import { toFileName } from '#server/snapshots/archive-name.ts'
 import type { Lectern } from './lectern-client.ts'
 
 /** Something that an assistant can do. What `run` answers is shown to it as JSON. */
@@ -21,7 +23,9 @@ const projectId = z.string().describe('The id of the project, as create_project 
 const outputPath = z
   .string()
   .optional()
-  .describe('Absolute path of the file to write; a file in the folder Lectern of the home folder when left out')
+  .describe(
+    'Absolute path of the file to write, with the ending of its kind, or of a folder; the folder Lectern of the home folder when left out. No file is replaced: see the path in the answer',
+  )
 
 interface Project {
   project_id: string
@@ -67,16 +71,12 @@ const speakText = tool({
     output_path: outputPath,
   },
   async run(lectern, { text, voice, output_path }) {
-    const path = toPath(
-      output_path,
-      `${
-        text
-          .replace(/[^\p{L}\p{N}]+/gu, ' ')
-          .trim()
-          .slice(0, 40) || 'speech'
-      }.mp3`,
-    )
-    const byteLength = await lectern.download('/v1/audio/speech', path, { input: text, ...(voice && { voice }) })
+    const words = text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+    const file = toPath(output_path, words.slice(0, 40) || 'speech', 'mp3')
+    const { path, byteLength } = await lectern.download('/v1/audio/speech', file, {
+      input: text,
+      ...(voice && { voice }),
+    })
     return { path, byte_length: byteLength }
   },
 })
@@ -112,7 +112,7 @@ const createProject = tool({
     form.set('auto_convert', String(convert))
     if (voice_id) for (const kind of ['title', 'paragraph']) form.set(`default_${kind}_voice_id`, voice_id)
     if (url) form.set('from_url', url)
-    if (file) form.set('from_document', await openAsBlob(file), basename(file))
+    if (file) form.set('from_document', await openDocument(file), basename(file))
     if (text) form.set('from_document', new Blob([text], { type: 'text/plain' }), 'text.txt')
     const { project } = await lectern.post<{ project: Project }>('/v1/studio/projects', form)
     return { project_id: project.project_id, state: project.state, next: 'Ask project_state until it is converted.' }
@@ -164,14 +164,14 @@ const exportProject = tool({
   async run(lectern, { project_id, format, output_path }, signal) {
     const snapshot = await newestSnapshot(lectern, project_id)
     if (!snapshot) throw new Error('This project has not been converted yet.')
-    const path = `/lectern/v1/projects/${encodeURIComponent(project_id)}/snapshots/${snapshot}/exports/${format}`
-    const made = await untilMade(lectern, await lectern.post<Export>(path), signal)
+    const exports = `/lectern/v1/projects/${encodeURIComponent(project_id)}/snapshots/${snapshot}/exports/${format}`
+    const made = await untilMade(lectern, await lectern.post<Export>(exports), signal)
     if (made.state === 'failed') throw new Error(made.error?.message ?? 'The export failed.')
     if (made.state !== 'ready')
       return { state: made.state, progress: made.progress, next: 'Call export_project again in a while.' }
-    const file = toPath(output_path, toFileName(made.file_name, format))
-    const byteLength = await lectern.download(`/lectern/v1/exports/${made.export_id}/file`, file)
-    return { state: 'ready', path: file, byte_length: byteLength }
+    const file = toPath(output_path, parse(made.file_name).name, format)
+    const { path, byteLength } = await lectern.download(`/lectern/v1/exports/${made.export_id}/file`, file)
+    return { state: 'ready', path, byte_length: byteLength }
   },
 })
 
@@ -201,14 +201,22 @@ async function newestSnapshot(lectern: Lectern, project: string): Promise<string
   return snapshots[0]?.project_snapshot_id
 }
 
-/** The server names the file, but it is of the kind that was asked for, and none that is hidden. */
-function toFileName(name: string, format: string): string {
-  return `${parse(name).name.replace(/^\.+/, '') || 'book'}.${format}`
+/** What an assistant was talked into reading is at least a document: no key, and no file of settings. @throws Error */
+async function openDocument(file: string): Promise<Blob> {
+  const endings = importers.flatMap(({ extensions }) => extensions)
+  if (isAbsolute(file) && endings.includes(extname(file).slice(1).toLowerCase())) return openAsBlob(file)
+  throw new Error(`file is to be the absolute path of a document: ${endings.map((ending) => `.${ending}`).join(', ')}.`)
 }
 
-/** @throws Error for a path that would lie wherever the assistant was started */
-function toPath(asked: string | undefined, name: string): string {
-  if (asked === undefined) return join(homedir(), 'Lectern', name)
+/**
+ * Where a file belongs. Whoever named it, the assistant or the server, it is of the kind that was asked for, and none that is hidden.
+ * @throws Error for a path that would lie wherever the assistant was started, or that has another ending
+ */
+function toPath(asked: string | undefined, name: string, ending: string): string {
+  const fileName = `${toFileName(name) || 'book'}.${ending}`
+  if (asked === undefined) return join(homedir(), 'Lectern', fileName)
   if (!isAbsolute(asked)) throw new Error('output_path is to be an absolute path.')
-  return extname(asked) === '' ? join(asked, name) : asked
+  if (extname(asked) === '') return join(asked, fileName)
+  if (extname(asked).toLowerCase() === `.${ending}`) return asked
+  throw new Error(`output_path is to end in .${ending}, or to be a folder.`)
 }

@@ -9,6 +9,7 @@ import {
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
+import { gatherPieces } from '#server/net/gather-pieces.ts'
 
 /** So many requests of one connection may wait for their answers: clients send one, browsers never more. */
 const mostUnanswered = 32
@@ -16,11 +17,17 @@ const mostUnanswered = 32
 /**
  * A server of Node for Fastify. Whoever sends requests on and on without waiting for answers (HTTP/1.1 pipelining) loses the
  * connection: the thousands that fit into one packet would all be begun at once, before anybody else has a turn.
+ * @param refuseBody of a request whose body comes in more pieces than any program sends
  */
-export function openNodeServer(handle: RequestListener, options: ServerOptions): Server {
+export function openNodeServer(
+  handle: RequestListener,
+  options: ServerOptions,
+  refuseBody: (request: IncomingMessage, answer: ServerResponse) => void,
+): Server {
   const server = createServer(options, (request, response) => {
-    if ((unanswered.get(request.socket) ?? 0) >= mostUnanswered) request.socket.destroy()
-    else handle(request, response)
+    if ((unanswered.get(request.socket) ?? 0) >= mostUnanswered) return void request.socket.destroy()
+    gatherPieces(request, () => refuseBody(request, response))
+    handle(request, response)
   })
   // Else Node itself refuses what it does not know to expect, however much of it comes. Source: RFC 9110, 10.1.1: we may ignore it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))

@@ -50,18 +50,6 @@ test('what is nested and long holds nobody up: it is looked through at each dept
   await assertStandsLess(50, () => readJson(wide))
 })
 
-test('many long texts that have come in pieces are put together one by one', async () => {
-  const piece = `${'x'.repeat(65_533)}","`
-  const inPieces = () => {
-    let text = '["'
-    while (text.length < 10_000_000) text += piece
-    return `${text}"]`
-  }
-  const texts = Array.from({ length: 60 }, inPieces)
-  // All twenty at once stand for 230 ms; one by one for 40, and for 110 where memory is cleared away meanwhile.
-  await assertStandsLess(150, () => Promise.all(texts.splice(0, 20).map(readJson)))
-})
-
 function isRefused(code: ErrorCode) {
   return (thrown: unknown) => (thrown as { code: ErrorCode }).code === code
 }

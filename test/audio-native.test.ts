@@ -2,6 +2,10 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { sql } from 'drizzle-orm'
+import { playNewest } from '#server/audio-native/audio-native-store.ts'
+import type { ProjectId } from '#server/base/ids.ts'
+import { lockProject } from '#server/projects/find-project.ts'
 import { decodeMp3 } from './decode-mp3.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -80,6 +84,32 @@ test('new content is heard when it is to be published, and not before', async ()
 
   const { body: published } = await studio.api.form(`${path}/${id}/content`, { auto_publish: 'true' })
   assert.deepEqual([published.converting, published.publishing], [false, true])
+  const [newest] = await studio.listSnapshots(id)
+  assert.equal((await readSettings(studio, id)).snapshot_id, newest.project_snapshot_id)
+})
+
+test('new content that waits behind a publishing stays with what that lets be heard', async () => {
+  await using studio = await openTestStudio()
+  const { db } = studio.studio
+  const { body } = await studio.api.form(path, { name: 'Rain', auto_convert: 'true', file: article('Rain fell.') })
+  const id: ProjectId = body.project_id
+  await untilSnapshots(studio, id, 1)
+  const change = (text: string, more: object = {}) =>
+    studio.api.form(`${path}/${id}/content`, { file: article(text), ...more })
+  await change('Snow fell.', { auto_convert: 'true' })
+  await untilSnapshots(studio, id, 2)
+  const behind = await db.transaction(async (publishing) => {
+    await lockProject(publishing, id)
+    const changing = change('Hail fell.')
+    await until('it waits', async () => {
+      const { rows } = await db.execute(sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+      return rows.length > 0
+    })
+    await playNewest(publishing, id)
+    return { changing }
+  })
+  await behind.changing
   const [newest] = await studio.listSnapshots(id)
   assert.equal((await readSettings(studio, id)).snapshot_id, newest.project_snapshot_id)
 })

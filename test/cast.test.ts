@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
+import { sendJson } from '#server/engines/remote/fake-service.test-kit.ts'
 import { openFakeLanguageModel } from '#server/language-model/fake-language-model.test-kit.ts'
 import { readAnnotated } from '../samples/attribution/read-annotated.ts'
 import type { Answer } from './api-client.ts'
@@ -201,6 +202,15 @@ test('without an answer of the language model the rules count', async () => {
   await using studio = await openCastingStudio(true, model.environment, /The language model does not say/)
   const cast = await findCast(studio, await studio.addProject(chapters))
   assert.deepEqual(countsOf(cast), { 'Mr. Brown': 4, Anna: 2, 'Mrs. Hill': 1 })
+  assert.equal(cast.language_model, null, 'it did not help')
+})
+
+test('a language model that fails chapter after chapter is not asked for all of a long book', async () => {
+  await using model = await openFakeLanguageModel(() => (response) => sendJson(response, 404, {}))
+  await using studio = await openCastingStudio(true, model.environment, /The language model does not say/)
+  const book = Array.from({ length: 5 }, () => chapters).flat()
+  await findCast(studio, await studio.addProject(book))
+  assert.equal(model.questions.length, 3)
 })
 
 type Character = { character_id: string; name: string; gender: string; voice_id: string; line_count: number }

@@ -79,6 +79,15 @@ test('a voice that is quick is not asked twice, nor is what is short, or asked f
   assert.equal((await speak(studio, quick, { listening: true })).stream_url, null)
 })
 
+test('who wants to hear a paragraph for which nobody has asked is told so at once', async () => {
+  await using studio = await openTestStudio({ engines: [openSlowEngine([])] })
+  const chapter = await writeChapter(studio, [paragraph])
+  const { blocks } = (await studio.api.get(`${pathOf(chapter)}/editor`)).body
+  const url = `${pathOf(chapter)}/blocks/${blocks[0].block_id}/stream`
+  for (const path of [url, `${url}/times`])
+    assert.equal((await studio.api.get(path, 404)).body.detail.code, 'not_spoken')
+})
+
 async function writeChapter(studio: TestStudio, paragraphs: string[]): Promise<TestChapter> {
   const chapter = await studio.addChapter([''])
   await studio.write(

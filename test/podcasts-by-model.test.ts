@@ -8,6 +8,7 @@ import {
   type ModelAnswer,
   openFakeLanguageModel,
 } from '#server/language-model/fake-language-model.test-kit.ts'
+import { startWorking } from '#server/start-working.ts'
 import { taskOf, writeWell } from './podcast-writer.ts'
 import * as kit from './podcasts.ts'
 import { openTestStudio, type TestStudio } from './studio.ts'
@@ -162,6 +163,17 @@ test('where only a model can do what was asked, its failure is that of the podca
     assert.deepEqual([creation_meta.status, creation_meta.error.code], ['failed', 'language_model_failed'])
     assert.match(creation_meta.error.message, /answered 400: No such model/)
   }
+})
+
+test('where only a model can do what was asked, a worker without one does nothing else instead', async () => {
+  await using studio = await openTestStudio({ environment: model.environment, isWorking: false })
+  const { body } = await studio.api.post(
+    '/lectern/v1/podcasts/draft',
+    kit.podcastBody({ instructions_prompt: 'Be funny.' }),
+  )
+  await startWorking({ ...studio.studio, languageModel: undefined })
+  const { creation_meta } = await kit.untilMade(studio, body.project.project_id)
+  assert.deepEqual([creation_meta.status, creation_meta.error?.code], ['failed', 'language_model_missing'])
 })
 
 test('a podcast that is cancelled while the model thinks ends within a second', async () => {

@@ -470,7 +470,7 @@ test('an export that is begun anew is not failed by the end of the first try', a
 })
 
 test('a chapter whose sound has gone from the disk is made anew when it is converted again', async () => {
-  await using studio = await openTestStudio({ mayLog: /has gone from the file store|no stored file/ })
+  await using studio = await openTestStudio({ mayLog: /has gone from the file store/ })
   const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
   await studio.convert(chapter)
   const { files } = studio.studio
@@ -483,6 +483,21 @@ test('a chapter whose sound has gone from the disk is made anew when it is conve
   await studio.convert(chapter)
   assert.ok((await studio.stream(chapter)).length > 1_000)
   assert.equal(studio.spoken().length, 3)
+})
+
+test('an archive whose sound has gone from the disk says so before it sends anything', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It was dark.'], ['Rain fell.']])
+  await studio.convertProject(projectId)
+  const { files } = studio.studio
+  await files.delete(await Array.fromAsync(files.list('takes/')))
+  const snapshots = `/v1/studio/projects/${projectId}/snapshots`
+  const [snapshot] = (await studio.api.get(snapshots)).body.snapshots
+  for (const what of ['stream', 'archive']) {
+    const path = `${snapshots}/${snapshot.project_snapshot_id}/${what}`
+    const { bytes } = await studio.api.bytes(path, { method: 'POST' }, 404)
+    assert.equal(JSON.parse(String(bytes)).detail.code, 'file_not_found', what)
+  }
 })
 
 test('a paragraph whose sound has gone from the disk says so, and is spoken again for who asks', async () => {
@@ -664,6 +679,15 @@ test('a document in which a character is halved is imported without it', async (
     const [chapter] = await studio.listChapters(projectId)
     assert.equal((await studio.read(chapter!)).content.blocks[0].nodes[0].text, 'It was dark.')
   }
+})
+
+test('a voice of whose name a character is halved is offered without it, and holds up no other', async () => {
+  const tone = openToneEngine()
+  const voices = async () => (await tone.voices()).map((voice) => ({ ...voice, title: 'Ann\ud83d\0a' }))
+  await using studio = await openTestStudio({ engines: [{ ...tone, id: 'foreign', hidden: false, voices }] })
+  assert.equal((await studio.api.get('/v1/voices/foreign-a')).body.name, 'Anna')
+  await studio.api.bytes('/v1/text-to-speech/foreign-a', sentAsJson({ text: 'It was dark.' }))
+  await studio.api.bytes('/v1/text-to-speech/tone-a', sentAsJson({ text: 'Rain fell.' }))
 })
 
 test('the document of a long book goes once it is imported, however long its planning takes then', async () => {

@@ -64,6 +64,24 @@ test('what was being converted during the update is ended, and the address that 
   assert.deepEqual(waiting.map(toText).toSorted(), messages.map(toText))
 })
 
+test('a document that waited to be imported and converted when Lectern was updated tells its end, too', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-upgrade-'))
+  const { expected, tables } = await unpackInstallation(folder.path)
+  await using database = await openTestDatabase()
+  await restore(database, tables)
+  const projectId = expected.underWay
+  const source = { fileKey: 'uploads/gone', fileName: 'gone.txt' }
+  await database.pool.query(`
+    update projects set creation_status = 'pending', callback_url = 'http://127.0.0.1:9/' where id = '${projectId}';
+    insert into pgboss.job (name, data) values ('import', '${JSON.stringify({ projectId, source, autoConvert: true })}')`)
+  const environment = { LECTERN_FILES: join(folder.path, 'files') }
+  await using studio = await openTestStudio({ database: database.connection, environment, isWorking: false })
+  studio.api.key = expected.key
+  await studio.api.post(`/lectern/v1/projects/${projectId}/cancel`)
+  const told = (await studio.studio.db.query.callbacks.findMany()).map(({ body }) => JSON.stringify(body))
+  assert.match(told.join('\n'), /The import of the document was cancelled/)
+})
+
 /** As it is sent. */
 function toText(message: CallbackMessage): string {
   return JSON.stringify(message)

@@ -56,11 +56,12 @@ export async function updateAudioNative(
   source: ContentSource,
   { autoConvert, autoPublish, asker }: { autoConvert: boolean; autoPublish: boolean; asker?: Asker },
 ): Promise<AudioNativeChange> {
-  const audioNative = await getAudioNative(needs.db, projectId)
+  await getAudioNative(needs.db, projectId)
   const project = await refillProject(needs, projectId, source, {
     autoConvert,
     asker,
-    also: (db) => (autoPublish ? playNewest(db, projectId) : holdSnapshot(db, audioNative)),
+    also: async (db) =>
+      autoPublish ? playNewest(db, projectId) : holdSnapshot(db, await getAudioNative(db, projectId)),
   })
   return toChange(needs, project, autoConvert)
 }

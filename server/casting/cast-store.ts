@@ -143,7 +143,8 @@ export async function endCast(
   end: {
     state: Exclude<CastState, 'queued' | 'working'>
     error?: { code: string; message: string }
-    languageModel?: string
+    /** Undefined: it stays. */
+    languageModel?: string | null
   },
 ): Promise<boolean> {
   const { state, error, languageModel } = end

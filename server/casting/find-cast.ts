@@ -67,8 +67,8 @@ export async function findCast(needs: Needs, job: CastJob, run: JobRun): Promise
   const chapters = await readChapters(needs.db, projectId, run)
   const known = job.again ? nothing : await readKnown(needs.db, projectId)
   const characters = settleCharacters(projectId, castOf(chapters.map(({ read }) => read)), known.characters)
-  const lines = await attributeChapters(needs, projectId, chapters, { characters, known: known.lines }, run)
-  await keepCast(needs, job, { characters, lines }, run)
+  const found = await attributeChapters(needs, projectId, chapters, { characters, known: known.lines }, run)
+  await keepCast(needs, job, { characters, ...found }, run)
   if (job.assign) await ensurePlanned(needs, await getProject(needs.db, projectId), run.signal)
 }
 
@@ -166,24 +166,39 @@ function withoutTags(text: string): string {
   return text.replace(/<[^<>]{1,300}>|\[[^[\]]{1,100}\]/g, (tag) => ' '.repeat(tag.length))
 }
 
+/** Whose lines they are, and the language model that helped to find it, if one did. */
+interface FoundLines {
+  lines: CastLine[]
+  helper: string | undefined
+}
+
+/** A model that fails in so many chapters one after the other is asked no more. */
+const mostFailuresInTurn = 3
+
 async function attributeChapters(
   needs: Needs,
   projectId: ProjectId,
   chapters: ReadChapter[],
   { characters, known }: { characters: CastCharacter[]; known: CastLine[] },
   run: JobRun,
-): Promise<CastLine[]> {
+): Promise<FoundLines> {
   const ofBlock = Map.groupBy(known, ({ blockId }) => blockId)
   const giveWay = openTurn()
   const lines: CastLine[] = []
   let languageModel = run.isLastAttempt ? undefined : needs.languageModel
+  let helper: string | undefined
+  let failuresInTurn = 0
   for (const [index, { blocks, read }] of chapters.entries()) {
     run.signal.throwIfAborted()
     const found = attributeLines(read, characters)
     const isNew = ({ paragraph }: Line) => !ofBlock.has(blocks[paragraph]!.blockId)
     const asking = { blocks, found, characters, isNew }
     const asked = await askForSpeakers({ ...needs, languageModel }, asking, run.signal)
-    if (asked.failure?.code === 'language_model_timeout') languageModel = undefined // hours for a long book
+    if (asked.isHelped) helper = needs.languageModel?.name
+    if (asked.failure) failuresInTurn++
+    else if (asked.isHelped) failuresInTurn = 0
+    const isGone = asked.failure?.code === 'language_model_timeout' || failuresInTurn === mostFailuresInTurn
+    if (isGone) languageModel = undefined // each try may take minutes, which is hours for a long book
     const byParagraph = Map.groupBy(asked.lines, ({ paragraph }) => paragraph)
     for (const [paragraph, block] of blocks.entries()) {
       const kept = ofBlock.get(block.blockId)
@@ -197,7 +212,7 @@ async function attributeChapters(
     await tellCastProgress(needs.db, projectId, progress.read + share)
     await giveWay()
   }
-  return lines
+  return { lines, helper }
 }
 
 function toCastLine(
@@ -223,7 +238,7 @@ function toCastLine(
 async function keepCast(
   needs: Needs,
   { projectId, again, assign }: CastJob,
-  found: { characters: CastCharacter[]; lines: CastLine[] },
+  found: FoundLines & { characters: CastCharacter[] },
   run: JobRun,
 ): Promise<void> {
   await needs.db.transaction(async (db) => {
@@ -232,7 +247,7 @@ async function keepCast(
     const chapterIds = new Set((await listChapters(db, projectId)).map(({ id }) => id))
     const lines = found.lines.filter(({ chapterId }) => chapterIds.has(chapterId))
     const characters = await chooseVoices(inside, project, { ...found, lines })
-    const languageModel = needs.languageModel?.name
+    const languageModel = found.helper ?? (again ? null : undefined) // what stays was found with the one before
     if (!(await endCast(db, projectId, { state: 'ready', languageModel }))) return
     await replaceCast(db, projectId, { characters, lines })
     if (again) await db.delete(castChanges).where(eq(castChanges.projectId, projectId))

@@ -1,3 +1,4 @@
+import { StudioError } from '#server/base/errors.ts'
 import { mapGivingWay } from '#server/base/give-way.ts'
 import type { BlockId } from '#server/base/ids.ts'
 import type { Events } from '#server/events/events.ts'
@@ -6,7 +7,7 @@ import { type BlockPlan, planBlockInSteps } from '#server/planning/plan-block.ts
 import { type CountedUtterance, listUtterances } from '#server/planning/plan-chapter.ts'
 import type { Speakers } from '#server/planning/speakers.ts'
 import type { Block, ChapterKey } from '#server/projects/project.ts'
-import { spokenByOthers } from '#server/speaking/speak-now.ts'
+import { isSpokenByNobody, spokenByOthers } from '#server/speaking/speak-now.ts'
 import { priorities, speakQueue, toSpeakTask } from '#server/speaking/speak-queue.ts'
 import { speechTimesAsSpoken } from '#server/speaking/speech-pieces.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
@@ -64,7 +65,7 @@ type Needs = { db: Database; events: Events; jobs: Jobs; voices: VoiceCatalogue 
 /**
  * The sound of a block that begins with its opening, while it is being spoken.
  * @param caller aborted when nobody listens any more
- * @throws StudioError `chapter_not_found`, `block_not_found`, `voice_not_found`
+ * @throws StudioError `chapter_not_found`, `block_not_found`, `voice_not_found`, `not_spoken` when nobody has asked for it
  */
 export async function getOpeningSound(
   needs: Needs,
@@ -73,6 +74,9 @@ export async function getOpeningSound(
   caller: AbortSignal,
 ): Promise<BlockSound> {
   const plan = await planSound(needs, key, blockId, { startsSoon: true })
+  if (await isSpokenByNobody(needs, plan)) {
+    throw new StudioError('not_spoken', 'This paragraph is not spoken, and is not being spoken.')
+  }
   return toBlockSound(needs.db, plan, (speech) => spokenByOthers(needs, speech, caller))
 }
 

@@ -41,7 +41,7 @@ const pcm = { tag: 1, bits: 16, channels: 1 }
 const sound = wave.flatMap(encodings['16-bit']!.encode)
 
 test('a length that was written before the sound was there is not believed', () => {
-  for (const told of [0, 4, 0xffff_ffff, 0x7fff_f000, 1_000_000])
+  for (const told of [0, 4, 0xffff_ffff, 0x7fff_f000, 2_000_000_000, sound.length + 44])
     assert.deepEqual([...decodeWav(wavOf(pcm, sound, told)).samples], expected, `told ${told}`)
 })
 
@@ -57,7 +57,13 @@ test('files one after the other, as some servers stream, are one sound', () => {
   assert.deepEqual([...decodeWav(Buffer.concat([file, file, file])).samples], [...expected, ...expected, ...expected])
 })
 
-test('a file that breaks off has the whole samples that are there', () => {
+test('a file of which much is missing is refused: it would be half a sentence for good', () => {
+  const long = Array.from({ length: 4_000 }, (_, at) => at % 7)
+  const bytes = wavOf(pcm, long)
+  assert.throws(() => decodeWav(bytes.subarray(0, bytes.length / 2)), /it breaks off, \d+ bytes are missing/)
+})
+
+test('a file whose last frame breaks off has the whole samples that are there', () => {
   const bytes = wavOf(pcm, sound)
   assert.deepEqual([...decodeWav(bytes.subarray(0, bytes.length - 3)).samples], expected.slice(0, -2))
 })

@@ -5,7 +5,7 @@ import type { Track } from '#server/audio/track.ts'
  * The sound of a WAV file as services really send it: whole numbers of 8 to 32 bits or floating point, any number of
  * channels (mixed into one), lengths in the header that are wrong because it was written before the sound was there, or
  * several files one after the other. The bytes are believed, the lengths only as far as they make sense.
- * @throws Error with a reason when it is no WAV file or in another encoding
+ * @throws Error with a reason when it is no WAV file, in another encoding, or breaks off
  * Source: Multimedia Programming Interface and Data Specifications 1.0 (RIFF WAVE); RFC 2361 (codes of formats).
  */
 export function decodeWav(bytes: Uint8Array): Track {
@@ -51,11 +51,18 @@ function readFile(bytes: Uint8Array): WavFile {
  * @param byteLength what that head says
  */
 function partSound(rest: Uint8Array, byteLength: number): Pick<WavFile, 'sound' | 'next'> {
+  const missing = byteLength - rest.length
+  if (missing > mostMissing && byteLength < longestSound) throw new Error(`it breaks off, ${missing} bytes are missing`)
   const told = rest.subarray(0, byteLength)
   const behind = rest.subarray(byteLength + (byteLength % 2))
   if (isFile(behind)) return { sound: told, next: behind }
   return { sound: isMadeOfChunks(behind) ? told : rest, next: undefined }
 }
+
+/** A length that counts the head, or a last frame that is not whole, is no lost sound. */
+const mostMissing = 1_000
+/** What is written before the sound is there is more than any sound that is asked for: some 2 or 4 GB. */
+const longestSound = 500_000_000
 
 interface Format {
   isFloat: boolean

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { StudioError } from '#server/base/errors.ts'
+import { findStudioError, StudioError } from '#server/base/errors.ts'
 import { isPassing } from '#server/engines/remote/retry-delay.ts'
 import { serviceWords } from '#server/engines/remote/service-words.ts'
 import { withoutSecrets } from '#server/engines/remote/without-secrets.ts'
@@ -91,10 +91,11 @@ function explain({ url, model, key = '', seconds }: ChatServerOptions, thrown: u
     mayPass,
     retryAfter: responseHeaders['retry-after'] || undefined,
   })
-  if (thrown instanceof StudioError) {
-    if (thrown.code === 'fetch_timeout') return { error: tookTooLong(model, seconds), mayPass: false }
-    if (thrown.code === 'fetch_too_large') return fail(`at ${host} gave an answer without end`, false)
-    return fail(`at ${host} could not be reached`, thrown.code === 'fetch_failed')
+  const known = findStudioError(thrown) // a connection that broke comes as the cause of an error of the package
+  if (known) {
+    if (known.code === 'fetch_timeout') return { error: tookTooLong(model, seconds), mayPass: false }
+    if (known.code === 'fetch_too_large') return fail(`at ${host} gave an answer without end`, false)
+    return fail(`at ${host} could not be reached`, known.code === 'fetch_failed')
   }
   if (status === undefined) return fail(`at ${host} could not be asked`, false)
   if (status < 300) return fail(`at ${host} answered something that is not the answer of a chat`, false)

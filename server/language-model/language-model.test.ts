@@ -47,6 +47,11 @@ test('the server is told the shape of the answer, and the question in two messag
   assert.equal(asked!.headers.authorization, 'Bearer k-fake-language-key')
 })
 
+test('characters that cannot be kept are left out of an answer', async () => {
+  const { outcome } = await ask([{ ...good, text: 'It \ud83d rain\0ed.' }])
+  assert.deepEqual(outcome, { ...good, text: 'It  rained.' })
+})
+
 test('fences, thoughts and words around an answer are looked through', async () => {
   const json = JSON.stringify(good)
   for (const text of [
@@ -103,6 +108,15 @@ test('an overloaded server is asked again after a while, and not for ever', asyn
     (given.outcome as Error).message,
     /^The language model fake-model at 127\.0\.0\.1:\d+ answered 500: No GPU\.$/,
   )
+})
+
+test('a server whose connection breaks is asked again after a while, and not for ever', async () => {
+  const broken: ModelAnswer = (response) => void response.destroy()
+  const { outcome, waits } = await ask([broken, broken, good])
+  assert.deepEqual([outcome, waits], [good, [250, 500]])
+  const gone = await ask([broken])
+  assert.equal(gone.questions.length, 3)
+  assert.match((gone.outcome as Error).message, /^The language model fake-model at \S+ could not be reached\.$/)
 })
 
 test('no error shows the key', async () => {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { toStorable } from '#server/text/storable.ts'
 
 /** An answer of the shape that was asked for, or what is wrong with it, in words that help a model to mend it. */
 export type ReadAnswer<Answer> = { answer: Answer } | { fault: string }
@@ -50,7 +51,7 @@ function outermostObject(text: string): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return toStorable(JSON.parse(text))
   } catch {
     return undefined
   }

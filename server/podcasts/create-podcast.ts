@@ -12,6 +12,7 @@ import type { PodcastOrigin, PodcastRequest } from './podcast.ts'
 import { podcastName } from './podcast-name.ts'
 import { podcastGroup, podcastQueue } from './podcast-queue.ts'
 import { insertPodcast } from './podcast-store.ts'
+import { requireModel } from './require-model.ts'
 
 type Needs = {
   config: Config
@@ -40,7 +41,7 @@ export async function createPodcast(
   const { host, guest } = request.voiceIds
   for (const voiceId of [host, ...(guest ? [guest] : [])]) needs.voices.get(voiceId)
   refuseWithoutText(request)
-  if (request.instructions?.trim() && !needs.languageModel) throw cannotFollow()
+  requireModel(needs.languageModel, request)
   const project = { ...given, name: podcastName(request), sourceType: 'genfm', language: request.language }
   const voices = { defaultTitleVoiceId: host, defaultParagraphVoiceId: host }
   return createFilledProject(
@@ -66,9 +67,4 @@ function refuseWithoutText({ sources }: PodcastRequest): void {
   if (sources.length === 0) throw new StudioError('empty_text', 'There is no source.', { param: 'source' })
   const index = sources.findIndex((source) => source.kind === 'text' && source.text.trim() === '')
   if (index >= 0) throw new StudioError('empty_text', `Source ${index + 1} has no text.`, { param: 'source' })
-}
-
-function cannotFollow(): StudioError {
-  const sentence = 'Instructions for the style of a podcast need a language model, and none is set up.'
-  return new StudioError('language_model_missing', sentence, { param: 'instructions_prompt' })
 }

@@ -25,6 +25,7 @@ import { podcastName } from './podcast-name.ts'
 import type { PodcastJob } from './podcast-queue.ts'
 import { findPodcast, listBeingWritten, storeScript } from './podcast-store.ts'
 import { readSources } from './read-sources.ts'
+import { requireModel } from './require-model.ts'
 import { promptVersion } from './written-by-model/prompts/version.ts'
 import { type Commission, writeWithModel } from './written-by-model/write-with-model.ts'
 
@@ -57,6 +58,7 @@ const progress = { begun: 0.05, read: 0.3, measured: 0.4, written: 0.95 }
 export async function writePodcast(needs: Needs, { projectId }: PodcastJob, run: JobRun): Promise<void> {
   const podcast = await findBeingWritten(needs.db, projectId)
   if (!podcast) return
+  requireModel(needs.languageModel, podcast.request)
   const tell = async (creationProgress: number) => {
     if (await tellCreation(needs.db, projectId, creationProgress)) return
     throw new StudioError('job_cancelled', 'Nobody waits for the script of this podcast any more.')

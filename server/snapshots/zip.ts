@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { crc32 } from 'node:zlib'
 import { StudioError } from '#server/base/errors.ts'
-import { type ByteSource, bytesSource, joinSources } from './byte-source.ts'
+import { type ByteSource, bytesSource, joinSources, withHead } from './byte-source.ts'
 import { archiveEnd, dataDescriptor, directoryEntry, localHeader, type ZipFile } from './zip-records.ts'
 
 export interface ZipEntry {
@@ -29,8 +29,7 @@ export function zipSource(entries: ZipEntry[]): ByteSource {
   const files = entries.map(({ name, modifiedAt, source, isBare }) => {
     const file: ZipFile = { name, modifiedAt, byteLength: source.byteLength, offset, isBare }
     const content = checkedSource(name, source)
-    add(bytesSource(localHeader(file)))
-    add(content)
+    add(withHead(bytesSource(localHeader(file)), content))
     add(laterSource(dataDescriptor(file, 0).length, async () => dataDescriptor(file, await content.checksum())))
     return { file, content }
   })

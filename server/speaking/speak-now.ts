@@ -184,8 +184,7 @@ export function spokenByOthers(
   const untilTold = async (takeKey: TakeKey) => {
     const ending = new AbortController()
     const signal = AbortSignal.any([caller, ending.signal])
-    const isBeingSpoken = () => needs.jobs.isWorkedOn({ withData: { tasks: [{ takeKey }] } })
-    const told = untilKept(needs, takeKey, signal, isBeingSpoken)
+    const told = untilKept(needs, takeKey, signal, byOthers(needs.jobs, takeKey))
     told.catch(() => {}) // it may have been kept before
     try {
       const isKept = (await listKeptKeys(needs.db, [takeKey])).has(takeKey)
@@ -195,6 +194,23 @@ export function spokenByOthers(
     }
   }
   return { plan, warnings: [], untilKept: untilTold }
+}
+
+/** Whether what is heard next of this will never come: it was not asked for, or came to nothing. */
+export async function isSpokenByNobody(
+  { db, jobs }: Pick<Needs, 'db' | 'jobs'>,
+  { utterances }: { utterances: { takeKey: TakeKey }[] },
+): Promise<boolean> {
+  const keys = utterances.map(({ takeKey }) => takeKey)
+  const kept = await listKeptKeys(db, keys)
+  const next = keys.find((takeKey) => !kept.has(takeKey))
+  if (next === undefined) return keys.length === 0
+  return (await lookFor(db, next, byOthers(jobs, next))) === 'lost'
+}
+
+/** Asks whether anybody speaks a take. */
+function byOthers(jobs: Jobs, takeKey: TakeKey): () => Promise<boolean> {
+  return () => jobs.isWorkedOn({ withData: { tasks: [{ takeKey }] } })
 }
 
 /** What has no take, or one whose sound has gone from the file store: else it could never be spoken again. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { StudioError } from '#server/base/errors.ts'
 import type { Engine, EngineVoice } from '#server/engines/engine.ts'
+import { toStorable } from '#server/text/storable.ts'
 import { premadeVoices } from './premade-voices.ts'
 import { readVoiceMap, type VoiceMap } from './voice-map.ts'
 import type { WorkerEngine } from './worker-voices.ts'
@@ -151,7 +152,7 @@ export const noVoice =
   'No engine has a voice: install a voice pack (npx lectern voices list), or correct LECTERN_ENGINES.'
 
 async function toVoices(engine: Engine): Promise<Voice[]> {
-  return (await engine.voices()).map((voice) => toVoice(voice, engine))
+  return toStorable(await engine.voices()).map((voice) => toVoice(voice, engine))
 }
 
 /** Voices of an engine that this process may have too, though without these voices, or not at all. */

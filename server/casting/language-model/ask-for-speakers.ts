@@ -25,9 +25,10 @@ const mostListed = 80
 /** How sure a line is that the rules and the model give to the same one, and one that only the model does. */
 const confidences = { both: 0.95, model: 0.8 }
 
-/** The lines, and why the model did not say whose they all are. */
+/** The lines, whether the model said whose some are, and why it did not of all. */
 export interface Answered {
   lines: Line[]
+  isHelped: boolean
   failure?: StudioError
 }
 
@@ -41,22 +42,24 @@ export async function askForSpeakers(
   signal: AbortSignal,
 ): Promise<Answered> {
   const { found, characters } = asking
-  if (!languageModel || characters.length === 0) return { lines: found }
+  if (!languageModel || characters.length === 0) return { lines: found, isHelped: false }
   const answered = found.slice()
   const listed = characters.slice(0, mostListed)
+  let isHelped = false
   for (const window of toWindows(asking)) {
     try {
       const speakers = await askWindow(languageModel, asking, window, listed, signal)
       for (const [index, speaker] of speakers) answered[index] = decide(found[index]!, speaker)
+      isHelped = true
     } catch (error) {
       signal.throwIfAborted()
       const failure = toStudioError(error)
       const { code, message: reason } = failure
       log.warn({ code, reason, promptVersion }, 'The language model does not say who speaks; rules do.')
-      return { lines: answered, failure }
+      return { lines: answered, isHelped, failure }
     }
   }
-  return { lines: answered }
+  return { lines: answered, isHelped }
 }
 
 /** Indices of lines that are asked for together. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
+import { openLog } from '#server/base/log.ts'
 import { type ByteSource, bytesSource } from '#server/snapshots/byte-source.ts'
 import { replyError } from './reply-error.ts'
 import {
@@ -68,12 +68,17 @@ test('whatever range is asked for, what is answered lies within the file', () =>
 })
 
 let app: FastifyInstance
+let address: string
 let answer: BytesReply
+const logged: string[] = []
 before(async () => {
-  app = fastify()
+  const log = openLog('info', { write: (line) => void logged.push(line) })
+  const logController = new LogController({ disableRequestLogging: true })
+  app = fastify({ loggerInstance: log as FastifyBaseLogger, logController })
   app.setErrorHandler(replyError)
   app.get('/', (request, reply) => sendBytes(answer, request, reply))
-  await app.ready()
+  address = await app.listen({ host: '127.0.0.1', port: 0 })
+  logged.length = 0
 })
 after(() => app.close())
 
@@ -140,13 +145,30 @@ test('reading stops when the caller leaves', async () => {
       },
     },
   }
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  const { port } = app.server.address() as AddressInfo
   const leaving = new AbortController()
-  const { body } = await fetch(`http://127.0.0.1:${port}/`, { signal: leaving.signal })
+  const { body } = await fetch(address, { signal: leaving.signal })
   await body!.getReader().read()
   leaving.abort()
   await left.promise
+  assert.deepEqual(logged, [], 'nobody is missing anything')
+})
+
+test('why an answer breaks off that has begun is in the log, with the number of its request', async () => {
+  const { promise: begun, resolve } = Promise.withResolvers<void>()
+  async function* breaking() {
+    yield text
+    await begun
+    throw new StudioError('file_not_found', 'A take is gone.')
+  }
+  answer = { contentType: 'audio/wav', bytes: breaking() }
+  const response = await fetch(address)
+  assert.equal(response.status, 200)
+  resolve()
+  await assert.rejects(response.arrayBuffer())
+  const [line] = logged.splice(0).map((one) => JSON.parse(one))
+  assert.deepEqual([line.code, line.method, line.path], ['file_not_found', 'GET', '/'])
+  assert.match(line.msg, /^An answer broke off: A take is gone/)
+  assert.ok(line.requestId)
 })
 
 test('JSON that is not of its declared shape is our fault, and is not sent', () => {

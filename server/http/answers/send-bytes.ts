@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { StudioError } from '#server/base/errors.ts'
+import { describeFailure, StudioError } from '#server/base/errors.ts'
 import { openTurn } from '#server/base/give-way.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { whenClosed } from './when-closed.ts'
@@ -136,7 +136,7 @@ export async function sendBytes(
   const send = (payload: Uint8Array | Readable) => reply.headers(headers).send(payload)
   if (answer.status) reply.code(answer.status)
   if (answer.bytes instanceof Uint8Array) return send(answer.bytes)
-  if (!('byteLength' in answer.bytes)) return send(await startStream(answer.bytes, reply))
+  if (!('byteLength' in answer.bytes)) return send(await startStream(answer.bytes, request, reply))
   const { byteLength } = answer.bytes
   const range = isOfAnother(request, answer.etag) ? undefined : parseRange(request.headers.range, byteLength)
   if (range === 'unsatisfiable') {
@@ -144,7 +144,7 @@ export async function sendBytes(
     throw new StudioError('range_not_satisfiable', `The file has ${byteLength} bytes.`)
   }
   const { start, end } = range ?? { start: 0, end: byteLength }
-  const stream = await startStream(answer.bytes.read(start, end), reply)
+  const stream = await startStream(answer.bytes.read(start, end), request, reply)
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${byteLength}`)
   reply.headers({ 'accept-ranges': 'bytes', 'content-length': end - start })
   return send(stream)
@@ -175,11 +175,24 @@ function isOfAnother({ headers }: FastifyRequest, etag: string | undefined): boo
   return headers['if-range'] !== undefined && headers['if-range'] !== etag
 }
 
-async function startStream(pieces: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<Readable> {
+async function startStream(
+  pieces: AsyncIterable<Uint8Array>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Readable> {
   const stream = Readable.from(pieces, { objectMode: false, highWaterMark: 262_144 })
   whenClosed(reply.raw, () => stream.destroy())
   const failed = once(stream, 'error').then(([error]) => Promise.reject(error))
   failed.catch(() => {})
   await Promise.race([once(stream, 'readable'), failed])
+  stream.on('error', (thrown) => noteBreak(thrown, request, reply))
   return stream
+}
+
+/** Whoever asked only sees that an answer breaks off whose head is sent: why, the log alone can tell. */
+function noteBreak(thrown: unknown, { id, method, url, log }: FastifyRequest, { raw }: FastifyReply): void {
+  if (raw.closed) return // nobody takes it any more
+  const { code, message } = describeFailure(thrown)
+  const path = url.split('?')[0]
+  log.info({ code, method, path, requestId: id }, `An answer broke off: ${message}`)
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { StudioError } from '#server/base/errors.ts'
-import { toStorable } from '../document/storable.ts'
+import { toStorable } from '#server/text/storable.ts'
 import { chooseImporter } from './choose-importer.ts'
 import { fitLimits } from './fit-limits.ts'
 import { inspect } from './inspected-document.ts'

@@ -1,6 +1,6 @@
 /**
- * What a document became, without the characters that cannot be kept: U+0000, and halves of surrogate pairs, which some
- * programs write alone. One of them shall not cost a whole book.
+ * What others told (a document, a language model, a voice service) without the characters that cannot be kept: U+0000, and
+ * halves of surrogate pairs, which some programs write alone. One of them shall not cost a whole book.
  */
 export function toStorable<Value>(value: Value): Value {
   if (typeof value === 'string') return value.replace(/[\0\p{Cs}]/gu, '') as Value

@@ -18,13 +18,13 @@ export async function* readNewestFirst<Row extends { id: string }>(
 ): AsyncGenerator<Row[]> {
   const { createdAt, id } = table
   const newestFirst: Page['newestFirst'] = [desc(createdAt), desc(id)]
-  let last: string | undefined
+  let before: string[] = []
   do {
-    // By the moment as the database has it, which is finer than a Date.
-    const isOlder =
-      last && sql`(${createdAt}, ${id}) < (select ${createdAt}, ${id} from ${table} where ${id} = ${last})`
-    const some = await read({ isOlder: isOlder || undefined, newestFirst, limit: rowsAtOnce })
+    // By the moment as the database has it, which is finer than a Date; one of those before may be deleted meanwhile.
+    const oldest = sql`select ${createdAt}, ${id} from ${table} where ${id} = any(${sql.param(before)}::text[])`
+    const isOlder = sql`(${createdAt}, ${id}) < (${oldest} order by ${createdAt}, ${id} limit 1)`
+    const some = await read({ isOlder: before.length > 0 ? isOlder : undefined, newestFirst, limit: rowsAtOnce })
     yield some
-    last = some.length === rowsAtOnce ? some.at(-1)!.id : undefined
-  } while (last)
+    before = some.map((row) => row.id)
+  } while (before.length === rowsAtOnce)
 }

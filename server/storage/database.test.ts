@@ -54,6 +54,30 @@ test('a transaction whose own work kept it idle for too long is told so, not tha
   assert.match(message, /idle-in-transaction/)
 })
 
+test('a row that is added is not looked up by the plan of when the table that it refers to was small', async () => {
+  await using database = await openTestDatabase()
+  const read = await database.db.transaction(async (inside) => {
+    const add = (from: number, to: number) => sql`
+      insert into pages select number from generate_series(${from}::int, ${to}::int) as number`
+    const refer = (to: number) => sql`insert into notes select number from generate_series(1, ${to}::int) as number`
+    const readSoFar = async () => {
+      const { rows } = await inside.execute<{ count: number }>(sql`
+        select (seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables where relname = 'pages'`)
+      return rows[0]!.count
+    }
+    await inside.execute(sql`create table pages (id int primary key)`)
+    await inside.execute(sql`create table notes (page int references pages)`)
+    await inside.execute(add(1, 10))
+    await inside.execute(sql`analyze pages`)
+    await inside.execute(refer(10)) // so often that PostgreSQL would keep its plan
+    await inside.execute(add(11, 10_000))
+    const before = await readSoFar()
+    await inside.execute(refer(10_000))
+    return (await readSoFar()) - before
+  })
+  assert.ok(read <= 20_000, `${read} rows are read for 10,000`)
+})
+
 test('a connection that is lost while nobody asks anything of it ends no process, and is told by the next statement', async () => {
   await using database = await openTestDatabase()
   const client = new DatabaseClient({ ...database.connection, application_name: 'mute' })

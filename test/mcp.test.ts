@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { processEnvironment } from '#server/base/process-environment.test-kit.ts'
 import { runLectern } from '#server/cli/lectern-process.test-kit.ts'
 import { openTestServer } from '#server/net/server.test-kit.ts'
 import { openStudioWithPlainVoices } from './plain-voices.ts'
@@ -157,7 +158,7 @@ async function openAssistant(baseUrl: string, key = '') {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [main, 'mcp', '--url', baseUrl],
-    env: { PATH: process.env.PATH!, LECTERN_KEY: key, LECTERN_DATA: folder, HOME: folder },
+    env: { ...processEnvironment, LECTERN_KEY: key, LECTERN_DATA: folder, HOME: folder },
   })
   await client.connect(transport)
   async function ask(name: string, given: Record<string, unknown>) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ImportedDocument } from '../document/imported-document.ts'
 import { describeImporter } from '../document/importer.conformance.ts'
-import { aDocument } from '../reading/documents.test-kit.ts'
+import { aDocument, readHere } from '../reading/documents.test-kit.ts'
 import { importDocument } from '../reading/import-document.ts'
 import { htmlImporter } from './html.ts'
 
@@ -148,7 +148,7 @@ test('a page made to exhaust the reader is refused', async () => {
   await assert.rejects(read(`<p>x</p>${'<div>'.repeat(50_000)}deep`), { code: 'document_broken' })
 })
 
-test('a web page is recognised whatever it is called, in a process of its own', async () => {
+test('a web page is recognised whatever it is called, in a process of its own too', async () => {
   for (const [bytes, fileName, contentType] of [
     [article, 'blob', ''],
     [article, 'page.txt', 'text/plain'],
@@ -158,7 +158,8 @@ test('a web page is recognised whatever it is called, in a process of its own', 
     ['It rains.', 'page', 'text/html; charset=utf-8'],
   ] as const) {
     await using file = await aDocument(bytes, fileName)
-    const { chapters } = await importDocument(file.path, { fileName, contentType })
+    const read = fileName === 'blob' ? importDocument : readHere
+    const { chapters } = await read(file.path, { fileName, contentType })
     assert.ok(
       chapters[0]!.blocks.every(({ text }) => !text.includes('<')),
       fileName,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ImportedDocument } from '../document/imported-document.ts'
 import { epubImporter } from '../epub/epub.ts'
-import { aDocument, epubFiles, zipOf } from './documents.test-kit.ts'
+import { aDocument, epubFiles, readHere, zipOf } from './documents.test-kit.ts'
 import { type DocumentSource, importDocument } from './import-document.ts'
 
 const epub = await zipOf(epubFiles({ one: '<p>It rains.</p>' }))
@@ -10,7 +10,7 @@ const epub = await zipOf(epubFiles({ one: '<p>It rains.</p>' }))
 test('the bytes tell what a file without a useful name is', async () => {
   const nameless = { fileName: 'blob', contentType: 'application/octet-stream' }
   assert.equal((await importBytes(epub, nameless)).title, 'Test Book')
-  assert.equal((await importBytes('It rains.', nameless)).chapters[0]!.blocks[0]!.text, 'It rains.')
+  assert.equal((await readBytes('It rains.', nameless)).chapters[0]!.blocks[0]!.text, 'It rains.')
 })
 
 test('a text that begins with its contents is no Kindle book', async () => {
@@ -34,7 +34,7 @@ test('a format that cannot be read is named, with those that can', async () => {
     [Buffer.from('0001020304050607', 'hex'), 'blob', /unknown kind; this server reads/],
   ]
   for (const [bytes, fileName, message] of formats) {
-    await assert.rejects(importBytes(bytes, { fileName }), { code: 'invalid_file_type', message })
+    await assert.rejects(readBytes(bytes, { fileName }), { code: 'invalid_file_type', message })
   }
 })
 
@@ -44,14 +44,14 @@ test('what is locked says so, and what helps', async () => {
     [kindle({ encryption: 2 }), 'book.azw', /copy protection \(DRM\)/],
   ]
   for (const [bytes, fileName, message] of locked) {
-    await assert.rejects(importBytes(bytes, { fileName }), { code: 'document_protected', message })
+    await assert.rejects(readBytes(bytes, { fileName }), { code: 'document_protected', message })
   }
 })
 
 test('a broken book, an empty text and a large file are told as such', async () => {
   await assert.rejects(importBytes(epub.subarray(0, 900), { fileName: 'a.epub' }), { code: 'document_broken' })
-  await assert.rejects(importBytes('', { fileName: 'a.epub' }), { code: 'document_broken' })
-  await assert.rejects(importBytes('', { fileName: 'blob' }), { code: 'empty_text' })
+  await assert.rejects(readBytes('', { fileName: 'a.epub' }), { code: 'document_broken' })
+  await assert.rejects(readBytes('', { fileName: 'blob' }), { code: 'empty_text' })
   await assert.rejects(importBytes('It rains.', { fileName: 'a.txt', limits: { documentBytes: 5 } }), {
     code: 'document_too_large',
   })
@@ -117,4 +117,9 @@ function kindle({ encryption }: { encryption: number }): Buffer {
 async function importBytes(bytes: Buffer | string, source: DocumentSource): Promise<ImportedDocument> {
   await using document = await aDocument(bytes)
   return await importDocument(document.path, source)
+}
+
+async function readBytes(bytes: Buffer | string, source: DocumentSource): Promise<ImportedDocument> {
+  await using document = await aDocument(bytes)
+  return await readHere(document.path, source)
 }

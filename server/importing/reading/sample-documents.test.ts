@@ -2,12 +2,10 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { test } from 'node:test'
-import { StudioError } from '#server/base/errors.ts'
-import { defaultImportLimits } from '../document/import-limits.ts'
 import type { ImportedDocument } from '../document/imported-document.ts'
-import { defaultReadingChoices, type ReadingChoices } from '../document/reading-choices.ts'
-import { type DocumentSource, importDocument } from './import-document.ts'
-import { readRequest } from './read-request.ts'
+import type { ReadingChoices } from '../document/reading-choices.ts'
+import { readHere } from './documents.test-kit.ts'
+import { importDocument } from './import-document.ts'
 
 /** Each document there has a JSON beside it: what it must become, and the rule that it stands for. */
 const folder = join(import.meta.dirname, '..', '..', '..', 'samples', 'documents')
@@ -38,14 +36,6 @@ for (const name of names) {
 function isFirstOfItsKind(name: string): boolean {
   const kindOf = (one: string) => extname(one.replace(/\.json$/, ''))
   return names.find((one) => kindOf(one) === kindOf(name)) === name
-}
-
-/** As `importDocument`, without a process for each of many: starting one takes longer than reading. */
-async function readHere(path: string, { fileName, ...source }: DocumentSource): Promise<ImportedDocument> {
-  const choices = { ...defaultReadingChoices, ...source.choices }
-  const { document, error } = await readRequest({ path, fileName, limits: defaultImportLimits, choices })
-  if (error) throw new StudioError(error.code, error.message)
-  return document!
 }
 
 function toExpected({ chapters }: ImportedDocument): ExpectedChapter[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { openTestServer } from '#server/net/server.test-kit.ts'
-import { epubFiles, zipOf } from './documents.test-kit.ts'
+import { epubFiles, readHere, zipOf } from './documents.test-kit.ts'
 import { importDocument } from './import-document.ts'
 import { fetchWebPage } from './web-page.ts'
 
@@ -32,7 +32,7 @@ test('a URL of a page, a text or a book becomes a document, whatever it is calle
     response.writeHead(200, { 'content-type': type }).end(body)
   })
   for (const path of Object.keys(pages)) {
-    const { chapters } = await importFrom(server.url + path.slice(1))
+    const { chapters } = await importFrom(server.url + path.slice(1), path === '/' ? importDocument : readHere)
     assert.deepEqual(chapters[0]!.blocks, [{ subType: 'p', text: 'It rains.' }], path)
   }
   assert.deepEqual(await readdir(folder), [], 'the files are gone')
@@ -102,7 +102,7 @@ test('an answer that is no page, and a forbidden address, are told as such and l
   assert.deepEqual(await readdir(folder), [])
 })
 
-async function importFrom(url: string) {
+async function importFrom(url: string, read: typeof importDocument | typeof readHere = readHere) {
   await using page = await fetchWebPage(url, { outgoing: { allowPrivate: true }, folder }, patience())
-  return await importDocument(page.path, page)
+  return await read(page.path, page)
 }

@@ -4,6 +4,7 @@ import { toUnix } from '#server/base/clock.ts'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import { withoutWork } from '#server/jobs/worked-on.ts'
 import { type Guard, type OpenAnswer, openGuarded } from '#server/net/guarded-fetch.ts'
 import type { Database } from '#server/storage/database.ts'
 import {
@@ -58,9 +59,7 @@ export async function giveUpCallback(
 
 /** The callbacks that wait for a delivery which no job attempts. */
 export async function listStrandedCallbacks({ db, jobs }: { db: Database; jobs: Jobs }): Promise<CallbackId[]> {
-  const waiting = await listWaiting(db)
-  const workedOn = await jobs.listWorkedOn('callbackId')
-  return waiting.filter((id) => !workedOn.has(id))
+  return withoutWork(jobs, 'callbackId', await listWaiting(db))
 }
 
 async function attemptDelivery(

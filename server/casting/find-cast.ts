@@ -8,6 +8,7 @@ import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
 import { tellNotMade } from '#server/converting/tell-callback.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import { withoutWork } from '#server/jobs/worked-on.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { listBlocks, listChapters } from '#server/projects/chapters.ts'
@@ -121,9 +122,7 @@ export async function cancelCast(
 
 /** The projects whose cast is awaited and looked for by no job. */
 export async function listStrandedCasts({ db, jobs }: { db: Database; jobs: Jobs }): Promise<ProjectId[]> {
-  const underWay = await listBeingCast(db)
-  const workedOn = await jobs.listWorkedOn('projectId')
-  return underWay.filter((id) => !workedOn.has(id))
+  return withoutWork(jobs, 'projectId', await listBeingCast(db))
 }
 
 const finished = { creationStatus: 'finished', creationProgress: 1, creationError: null }

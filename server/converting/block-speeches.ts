@@ -3,6 +3,7 @@ import type { BlockId, ChapterId, ProjectId, TakeKey } from '#server/base/ids.ts
 import { type StudioChange, tellStudio } from '#server/events/tell-studio.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure } from '#server/jobs/run-job.ts'
+import { withoutWork } from '#server/jobs/worked-on.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import { type SpeakTask, speakQueues } from '#server/speaking/speak-queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
@@ -229,10 +230,7 @@ async function listWaitingOf(
 
 /** Blocks that wait or are being spoken, and that no job works on. */
 export async function listStrandedSpeeches({ db, jobs }: { db: Database; jobs: Jobs }): Promise<BlockId[]> {
-  const waiting = await listWaiting(db)
-  if (waiting.length === 0) return []
-  const workedOn = await jobs.listWorkedOn('blockId')
-  return waiting.filter((id) => !workedOn.has(id))
+  return withoutWork(jobs, 'blockId', await listWaiting(db))
 }
 
 /** Blocks that wait for a voice which no worker has. */

@@ -3,6 +3,7 @@ import type { ConversionId } from '#server/base/ids.ts'
 import type { Tracer } from '#server/base/tracing.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobFailure } from '#server/jobs/run-job.ts'
+import { withoutWork } from '#server/jobs/worked-on.ts'
 import { speakQueues } from '#server/speaking/speak-queue.ts'
 import type { Database } from '#server/storage/database.ts'
 import { conversionBlocks, conversions, conversionTakes } from '#server/storage/schema.ts'
@@ -54,8 +55,8 @@ export async function listReady({ db, jobs }: Needs): Promise<ConversionId[]> {
     .select({ id: conversions.id })
     .from(conversions)
     .where(and(isRunning, inArray(conversions.id, planned), notInArray(conversions.id, waiting)))
-  const published = await jobs.listWorkedOn('conversionId', publishQueue)
-  return rows.map(({ id }) => id).filter((id) => !published.has(id))
+  const ids = rows.map(({ id }) => id)
+  return withoutWork(jobs, 'conversionId', ids, publishQueue)
 }
 
 /** Has a conversion published that lacks nothing, if it still runs. */
@@ -67,7 +68,7 @@ export async function publishReady(needs: Needs, id: ConversionId): Promise<void
 /** The running conversions that no job works on; a project's is worked on while one of its chapters' runs. */
 export async function listStrandedConversions({ db, jobs }: Needs): Promise<ConversionId[]> {
   const running = await listAllRunning(db)
-  const workedOn = await jobs.listWorkedOn('conversionId')
   const parents = new Set(running.map((conversion) => conversion.parentId))
-  return running.map(({ id }) => id).filter((id) => !workedOn.has(id) && !parents.has(id))
+  const alone = running.map(({ id }) => id).filter((id) => !parents.has(id))
+  return withoutWork(jobs, 'conversionId', alone)
 }

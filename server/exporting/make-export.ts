@@ -4,6 +4,7 @@ import { StudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import { withoutWork } from '#server/jobs/worked-on.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { getProjectSnapshot } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -57,9 +58,7 @@ export async function giveUpExport(
 
 /** The exports under way that no job makes. */
 export async function listStrandedExports({ db, jobs }: { db: Database; jobs: Jobs }) {
-  const underWay = await listUnderWay(db)
-  const workedOn = await jobs.listWorkedOn('exportId')
-  return underWay.filter((id) => !workedOn.has(id))
+  return withoutWork(jobs, 'exportId', await listUnderWay(db))
 }
 
 /** What is made before the first byte is written, in those formats that must encode first, counts as so much of it. */

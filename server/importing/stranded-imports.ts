@@ -1,6 +1,7 @@
 import { and, inArray, ne } from 'drizzle-orm'
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
+import { withoutWork } from '#server/jobs/worked-on.ts'
 import { creatingStatuses } from '#server/projects/project.ts'
 import type { Database } from '#server/storage/database.ts'
 import { projects } from '#server/storage/schema.ts'
@@ -11,6 +12,6 @@ export async function listStrandedImports({ db, jobs }: { db: Database; jobs: Jo
     .select({ id: projects.id })
     .from(projects)
     .where(and(ne(projects.creationType, 'generate_podcast'), inArray(projects.creationStatus, creatingStatuses)))
-  const workedOn = await jobs.listWorkedOn('projectId')
-  return waiting.map(({ id }) => id).filter((id) => !workedOn.has(id))
+  const ids = waiting.map(({ id }) => id)
+  return withoutWork(jobs, 'projectId', ids)
 }

@@ -14,6 +14,20 @@ export async function listWorkedOn(boss: PgBoss, field: string, queue?: Queue): 
   return new Set(rows.map(({ id }) => id))
 }
 
+type Asked = { listWorkedOn(field: string, queue?: Queue): Promise<Set<string>> }
+
+/** Those of what is under way that no job, or none of a queue, works on. Jobs are asked for only where anything is under way. */
+export async function withoutWork<Id extends string>(
+  jobs: Asked,
+  field: string,
+  underWay: Id[],
+  queue?: Queue,
+): Promise<Id[]> {
+  if (underWay.length === 0) return []
+  const workedOn = await jobs.listWorkedOn(field, queue)
+  return underWay.filter((id) => !workedOn.has(id))
+}
+
 const isWorkedOnSql = `
   select 1 from ${bossSchema}.job
   where state < 'completed' and name in (select name from ${bossSchema}.queue)

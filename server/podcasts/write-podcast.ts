@@ -7,6 +7,7 @@ import { tellNoConversion } from '#server/converting/tell-callback.ts'
 import type { Events } from '#server/events/events.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
+import { withoutWork } from '#server/jobs/worked-on.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -106,9 +107,7 @@ export async function giveUpPodcast(
 
 /** The podcasts whose scripts no job writes. */
 export async function listStrandedPodcasts({ db, jobs }: { db: Database; jobs: Jobs }): Promise<ProjectId[]> {
-  const waiting = await listBeingWritten(db)
-  const workedOn = await jobs.listWorkedOn('projectId')
-  return waiting.filter((id) => !workedOn.has(id))
+  return withoutWork(jobs, 'projectId', await listBeingWritten(db))
 }
 
 async function findBeingWritten(db: Database, projectId: ProjectId): Promise<Podcast | undefined> {

@@ -92,6 +92,23 @@ test('a book of six times the paragraphs has little more than six times as many 
   assert.ok(long < 9 * short, `${short}, ${long}`)
 })
 
+test('where another process plans otherwise at the same time, as amid an update, planning ends all the same', async () => {
+  const { project } = await createTestProject(needs, [paragraph('One.')])
+  let count = 0
+  const db: Database = Object.create(needs.db, {
+    transaction: {
+      async value(...given: Parameters<Database['transaction']>) {
+        if (++count > 20) throw new Error('They plan in turn without end.')
+        const isMore = await needs.db.transaction(...given)
+        await needs.db.update(blocks).set({ plannedWith: 'otherwise' })
+        return isMore
+      },
+    },
+  })
+  await ensurePlanned({ ...needs, db }, project)
+  assert.ok(count > 0)
+})
+
 test('many who ask at the same time plan once', async () => {
   const { project, key } = await createTestProject(needs, [paragraph('One.')])
   const revision = (await getRevision(needs.db, project.id)).count

@@ -35,11 +35,14 @@ export async function ensurePlanned(needs: Needs, project: Project, signal?: Abo
  */
 const mostAtOnce = { blocks: 500, characters: 500_000 }
 
+/** What changes meanwhile is planned too, but not for ever: of two processes amid an update each plans otherwise than the other. */
+const mostRounds = 10
+
 /** Chapter by chapter: to look through the whole of a long book for each few of its blocks would be quadratic. */
 async function planStaleBlocks(needs: Needs, projectId: ProjectId, signal?: AbortSignal): Promise<void> {
-  let groups: ChapterId[][]
-  do {
-    groups = await groupStaleChapters(needs, projectId)
+  for (let round = 0; round < mostRounds; round++) {
+    const groups = await groupStaleChapters(needs, projectId)
+    if (groups.length === 0) return
     for (const chapterIds of groups) {
       let isMore: boolean
       do {
@@ -47,7 +50,7 @@ async function planStaleBlocks(needs: Needs, projectId: ProjectId, signal?: Abor
         isMore = await needs.db.transaction((db) => planSomeBlocks({ ...needs, db }, projectId, chapterIds))
       } while (isMore)
     }
-  } while (groups.length > 0)
+  }
 }
 
 /** The chapters that have blocks to plan, short ones together. */

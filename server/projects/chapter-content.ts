@@ -48,7 +48,7 @@ export async function replaceContent(
     if (seenVersion !== undefined) requireVersion(chapter, seenVersion)
     const before = await listBlocks(db, key.chapterId)
     const [had, has] = [sizeOf(before), sizeOf(content)]
-    if (has.characters > had.characters || has.blocks > had.blocks) await requireRoom(db, key, has)
+    if (has.characters > had.characters || has.blocks > had.blocks) await requireRoomInProject(db, key, has)
     const refs = await ensureVoicesOf({ ...needs, db }, key.projectId, content)
     const after = await toBlocks(key.chapterId, content, refs, before)
     refuseLocked(before, after)
@@ -62,7 +62,11 @@ function sizeOf(blocks: { nodes: { text: string }[] }[]): ContentSize {
 }
 
 /** @throws StudioError `text_too_long`, `invalid_parameters` when a chapter that grows makes its project too long */
-async function requireRoom(db: Database, { projectId, chapterId }: ChapterKey, size: ContentSize): Promise<void> {
+async function requireRoomInProject(
+  db: Database,
+  { projectId, chapterId }: ChapterKey,
+  size: ContentSize,
+): Promise<void> {
   if (!isLongChapter(size)) return
   const { rows } = await db.execute<Record<keyof ContentSize, number>>(sql`
     select count(distinct blocks.id)::float8 as blocks, coalesce(sum(length(node->>'text')), 0)::float8 as characters

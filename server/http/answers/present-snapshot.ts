@@ -1,10 +1,10 @@
 import { pipeline, Readable } from 'node:stream'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import type { FastifyRequest } from 'fastify'
 import type { ChapterSnapshotResponseModel, ProjectSnapshotResponseModel } from '#contract/snapshots.ts'
 import { toSeconds } from '#server/audio/track.ts'
 import { toUnix } from '#server/base/clock.ts'
+import { nextTurn } from '#server/base/give-way.ts'
 import { type AlignedText, writeAlignments } from '#server/snapshots/alignments-json.ts'
 import type {
   ChapterSnapshot,

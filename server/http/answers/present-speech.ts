@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { VoiceSegment } from '#contract/text-to-dialogue.ts'
 import { decoderDelay, encoderDelay } from '#server/audio/encoding/mp3.ts'
+import { nextTurn } from '#server/base/give-way.ts'
 import type { SpeechFile } from '#server/speaking/speech-file.ts'
 import { type CharacterTimes, type SpeechPiece, type SpeechTimes, sliceTimes } from '#server/speaking/speech-pieces.ts'
 import type { SpeechFormat } from '../requests/output-format.ts'

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { describeFailure, StudioError } from '#server/base/errors.ts'
-import { openTurn } from '#server/base/give-way.ts'
+import { nextTurn, openTurn } from '#server/base/give-way.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { whenClosed } from './when-closed.ts'
 

@@ -22,9 +22,9 @@ import { type Counters, openCounters } from './storage/counters.ts'
 import type { Database } from './storage/database.ts'
 import type { FileStore } from './storage/file-store.ts'
 import { isUpToDate, migrateDatabase } from './storage/migrate.ts'
-import { openFiles } from './storage/open-files.ts'
 import { openStorage } from './storage/open-storage.ts'
 import { openProcessFolder } from './storage/temporary-files.ts'
+import { openOwnFiles } from './takes/own-files.ts'
 import { openVoicePacks, type VoicePacks } from './voices/packs/open-voice-packs.ts'
 import type { VoicePack } from './voices/packs/voice-pack.ts'
 import { noVoice, openVoiceCatalogue, type VoiceCatalogue, voicesChanged } from './voices/voice-catalogue.ts'
@@ -84,7 +84,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const storage = opening.use(await openStorage({ config, log, applicationName: role, poolSize: 10 }))
   const { sessionConnection: connection, db } = storage
   if (!(await isUpToDate(db))) await migrateDatabase(connection)
-  const files = opening.use(await openFiles(config))
+  const files = opening.use(await openOwnFiles(config, db))
   const events = opening.use(await openEvents({ connection, log }))
   const counters = opening.use(openCounters({ db, log }))
   const onDeath = (engineId: string) => counters.add('engine_restarts', engineId)

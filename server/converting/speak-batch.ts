@@ -13,6 +13,7 @@ import type { SpeakBatch, SpeakTask } from '#server/speaking/speak-queue.ts'
 import type { Counters } from '#server/storage/counters.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireAnswer } from '#server/storage/require-answer.ts'
 import { keepTake, listKeptKeys, type NewTake, storeSamples } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { beginSpeech, endSpeech, failSpeech, isAwaited, markBlocksFailed } from './block-speeches.ts'
@@ -45,6 +46,8 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
   if (!(await isWanted(needs.db, batch))) return
   const missing = await withoutTake(needs, batch)
   leaveToOthers(needs.voices, missing)
+  // What cannot be kept is not spoken once a second, and paid for, until it can.
+  if (run.previousError?.code === 'storage_unavailable') await requireAnswer(needs.files)
   if (batch.blockId) await beginSpeech(needs.db, batch.blockId)
   const failures: Failure[] = []
   for (const task of missing) {

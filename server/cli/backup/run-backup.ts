@@ -9,19 +9,21 @@ import { restoreBackup } from '#server/operating/backup/restore-backup.ts'
 import { writeBackup } from '#server/operating/backup/write-backup.ts'
 import { migrateDatabase } from '#server/storage/migrate.ts'
 import { openFiles } from '#server/storage/open-files.ts'
-import { openStorage } from '#server/storage/open-storage.ts'
+import { type OpenStorage, openStorage } from '#server/storage/open-storage.ts'
+import { openOwnFiles } from '#server/takes/own-files.ts'
 import { checkOutput, writeOutput } from '../output-file.ts'
 import { openQuietLog } from '../quiet-log.ts'
 import { reasonOf } from '../reason-of.ts'
 
 /** @param file a path, or `-` for the standard output @throws the signal's reason */
 export async function backup(config: Config, file: string, stop: AbortSignal): Promise<number> {
-  await using parts = await openParts(config)
-  await migrateDatabase(parts.connection)
+  await using storage = await openDatabaseOf(config)
+  await migrateDatabase(storage.sessionConnection)
+  using files = await openOwnFiles(config, storage.db)
   const progress = openProgress('Kept')
   const bytes = addAbortSignal(
     stop,
-    Readable.from(writeBackup({ ...parts, tell: progress.tell }), { objectMode: false }),
+    Readable.from(writeBackup({ pool: storage.pool, files, tell: progress.tell }), { objectMode: false }),
   )
   if (file === '-') await pipeline(bytes, process.stdout).catch(explainPipe)
   else {
@@ -37,28 +39,19 @@ export async function backup(config: Config, file: string, stop: AbortSignal): P
 export async function restore(config: Config, file: string, stop: AbortSignal): Promise<number> {
   const input = addAbortSignal(stop, file === '-' ? process.stdin : createReadStream(resolve(file)))
   input.on('error', () => {}) // whoever reads is told
-  await using parts = await openParts(config)
+  await using storage = await openDatabaseOf(config)
+  using files = await openFiles(config)
   const progress = openProgress('Restored')
-  await restoreBackup({ ...parts, tell: progress.tell }, input).catch((error) => {
+  await restoreBackup({ connection: storage.sessionConnection, files, tell: progress.tell }, input).catch((error) => {
     throw error?.syscall === 'open' ? unreadable(file, error) : error
   })
   progress.end()
   return 0
 }
 
-/** The database, whatever its tables are like, and the files. */
-async function openParts(config: Config) {
-  const storage = await openStorage({ config, log: openQuietLog(config), applicationName: 'backup', poolSize: 2 })
-  const files = await openFiles(config)
-  return {
-    pool: storage.pool,
-    connection: storage.sessionConnection,
-    files,
-    async [Symbol.asyncDispose]() {
-      files[Symbol.dispose]()
-      await storage[Symbol.asyncDispose]()
-    },
-  }
+/** Whatever its tables are like. */
+function openDatabaseOf(config: Config): Promise<OpenStorage> {
+  return openStorage({ config, log: openQuietLog(config), applicationName: 'backup', poolSize: 2 })
 }
 
 function explainPipe(cause: NodeJS.ErrnoException): never {

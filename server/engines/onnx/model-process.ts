@@ -20,6 +20,7 @@ export const mostStartSeconds = 180
  * Starts a process that does one job at a time and ends with this one, however it ends.
  * @param script a module that calls `answerJobs`
  * @param settings what it finds in `readSettings()`; plain data
+ * @throws Error when this process or this machine may have no more files and processes
  */
 export function startProcess(script: string, settings: unknown): ChildProcess {
   const child = fork(script, [JSON.stringify(settings)], {
@@ -32,6 +33,8 @@ export function startProcess(script: string, settings: unknown): ChildProcess {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   child.on('error', () => child.kill('SIGKILL')) // `ask` tells
+  // Such a one never tells of its end either.
+  if (child.pid === undefined) throw new Error('No process could be started.')
   setKeepingAlive(child, false)
   return child
 }

@@ -269,3 +269,17 @@ function isAlive(pid: number): boolean {
     return false
   }
 }
+
+test('where no process can be started that is told, closing has nothing to wait for, and later one is', async () => {
+  const pool = openEchoes({ processes: 1 })
+  const program = process.execPath
+  process.execPath = join(folder.path, 'no-such-program')
+  try {
+    await assert.rejects(pool.run('a', 60, neverAborted), { message: 'No process could be started.' })
+    await assert.rejects(pool.prepare('a', neverAborted), { message: 'No process could be started.' })
+  } finally {
+    process.execPath = program
+  }
+  assert.equal((await pool.run('a', 60, neverAborted)).said, 'a')
+  await pool.close()
+})

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { StudioError } from '#server/base/errors.ts'
+import { requireAnswer } from '#server/storage/require-answer.ts'
 import type { Studio } from '#server/studio.ts'
 import { hasReadyWorker } from '#server/voices/worker-voices.ts'
 import { type Route, route } from '../route.ts'
@@ -43,7 +44,7 @@ function readyRoute(): Route {
 }
 
 async function look({ db, files }: Pick<Studio, 'db' | 'files'>): Promise<boolean> {
-  const [hasWorker] = await Promise.all([hasReadyWorker(db), files.head('ready')])
+  const [hasWorker] = await Promise.all([hasReadyWorker(db), requireAnswer(files)])
   return hasWorker
 }
 

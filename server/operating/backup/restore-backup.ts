@@ -7,6 +7,7 @@ import { processName, toApplicationName } from '#server/storage/application-name
 import { DatabaseClient, takeYourTimeSql } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { countKnownMigrations, keepOthersOut, migrateDatabase } from '#server/storage/migrate.ts'
+import { forgetOwner } from '#server/takes/own-files.ts'
 import { BackupEnd, BackupHead, type BackupSummary, endName, headName, tableOfPiece } from './backup-file.ts'
 import { continueNumbers, insertRows, listTables } from './tables.ts'
 import { broken, readJson, readTar, type TarEntry } from './tar.ts'
@@ -41,6 +42,7 @@ export async function restoreBackup(
     await keepOthersOut(client) // they would see nothing in it, and take the files for left over
     await requireNobody(client)
     const summary = await restoreAll({ client, files, tell }, entries)
+    await forgetOwner(files)
     await client.query('commit')
     await migrateDatabase(connection)
     return summary

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { S3 } from './s3-client.ts'
-import { explainS3Fault } from './s3-fault.ts'
+import { explainS3Fault, explainS3Reading } from './s3-fault.ts'
 
 export interface Range {
   start: number
@@ -47,7 +47,8 @@ function resume(s3: S3, key: string, range: Range, first: Answer): Readable {
         }
         return
       } catch (error) {
-        if (stream.destroyed || breaks === resumeLimit) throw explainS3Fault(s3.place, key)(error)
+        if (stream.destroyed) explainS3Fault(s3.place, key)(error)
+        if (breaks === resumeLimit) await explainS3Reading(s3, key, () => true)(error)
       }
       answer = await askForObject(s3, key, { ...range, start: position }, first.etag)
     }
@@ -63,7 +64,7 @@ async function askForObject(s3: S3, key: string, { start, end }: Range, etag?: s
     Range: isWhole ? undefined : `bytes=${start}-${end === undefined ? '' : end - 1}`,
     IfMatch: etag,
   })
-  const { Body, ETag } = await s3.client.send(command).catch(explainS3Fault(s3.place, key))
+  const { Body, ETag } = await s3.client.send(command).catch(explainS3Reading(s3, key))
   return { body: Body as Readable, etag: ETag }
 }
 
@@ -72,7 +73,7 @@ async function emptyAt(s3: S3, key: string, start: number): Promise<Readable> {
   const { bucket, prefix } = s3.place
   const { ContentLength = 0 } = await s3.client
     .send(new s3.sdk.HeadObjectCommand({ Bucket: bucket, Key: prefix + key }))
-    .catch(explainS3Fault(s3.place, key))
+    .catch(explainS3Reading(s3, key))
   if (start <= ContentLength) return Readable.from([])
   const sentence = `The file ${key} has ${ContentLength} bytes; byte ${start} was asked for.`
   throw new StudioError('range_not_satisfiable', sentence)

@@ -3,7 +3,7 @@ import { checkFileKey, checkFilePrefix } from '../file-key.ts'
 import type { FileStore, StoredFile } from '../file-store.ts'
 import { readObject, streamObject } from './read-object.ts'
 import { openS3, type S3, type S3Access } from './s3-client.ts'
-import { explainS3Fault } from './s3-fault.ts'
+import { explainS3Fault, explainS3Reading } from './s3-fault.ts'
 import { readS3Address } from './s3-place.ts'
 import { writeObject } from './write-object.ts'
 
@@ -60,7 +60,7 @@ async function findObject(s3: S3, key: string): Promise<{ byteLength: number } |
   try {
     const { ContentLength } = await s3.client
       .send(new s3.sdk.HeadObjectCommand({ Bucket: bucket, Key: prefix + key }))
-      .catch(explainS3Fault(s3.place, key))
+      .catch(explainS3Reading(s3, key))
     return { byteLength: ContentLength ?? 0 }
   } catch (error) {
     if (hasCode(error, 'file_not_found')) return undefined

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { cp, mkdir, mkdtempDisposable, rename, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { readConfig } from '#server/base/config.ts'
+import { openFakeS3, refuse } from '#server/storage/s3/fake-s3.test-kit.ts'
+import { openOwnFiles } from '#server/takes/own-files.ts'
+import { exportAs } from './exports.ts'
+import { hurrying } from './hurry.ts'
+import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
+import { until } from './until.ts'
+
+// That no file is there may be said by a place that is not the studio's: what is not mounted, or stands before what is away.
+
+const mayLog = /The files of this studio are not in/
+
+describe('while the files are away', () => {
+  test('an empty folder in their place costs no sound, and what was asked for meanwhile is made when they are back', async () => {
+    await using studio = await openTestStudio({ mayLog })
+    const folder = join(studio.studio.config.LECTERN_DATA, 'files')
+    const leave = async () => {
+      await rename(folder, `${folder}-elsewhere`)
+      await mkdir(folder)
+    }
+    const comeBack = async () => {
+      await rmdir(folder)
+      await rename(`${folder}-elsewhere`, folder)
+    }
+    await losesNothing(studio, leave, comeBack)
+  })
+
+  test('a gateway that answers "not found" in their place costs no sound either', async () => {
+    await using s3 = await openFakeS3()
+    await using studio = await openTestStudio({ environment: s3.environment, mayLog })
+    const leave = () => {
+      s3.misbehave = (_, response) => Boolean(response.writeHead(404).end('404 page not found'))
+    }
+    await losesNothing(studio, leave, () => {
+      s3.misbehave = () => false
+    })
+  })
+})
+
+async function losesNothing(studio: TestStudio, leave: () => unknown, comeBack: () => unknown): Promise<void> {
+  const [spoken, next] = [await studio.addChapter(['It was dark.']), await studio.addChapter(['Rain fell.'])]
+  await studio.convert(spoken)
+  await studio.api.bytes('/v1/text-to-speech/tone-a', say('Who is there?'))
+  await leave()
+  for (const ask of [
+    () => studio.api.json('/v1/text-to-speech/tone-a', say('Who is there?'), 503),
+    () => studio.api.get('/ready', 503),
+  ])
+    assert.equal((await ask()).body.detail.code, 'storage_unavailable')
+  const form = { name: 'Book', from_document: new File(['It rains.'], 'rain.txt') }
+  assert.equal((await studio.api.form('/v1/studio/projects', form, 503)).body.detail.code, 'storage_unavailable')
+  for (const chapter of [spoken, next]) await studio.api.post(`${chapterPath(chapter)}/convert`)
+  await until(
+    'both wait for the files',
+    async () => (await countPutBacks(studio)).filter((count) => count > 2).length === 2,
+  )
+  const said = (text: string) => studio.spoken().filter((one) => one === text).length
+  assert.equal(said('Rain fell.'), 1, 'what cannot be kept is not spoken again and again')
+  await comeBack()
+  for (const chapter of [spoken, next]) await studio.untilConverted(chapter)
+  await studio.api.bytes('/v1/text-to-speech/tone-a', say('Who is there?'))
+  assert.deepEqual(['It was dark.', 'Who is there?'].map(said), [1, 1])
+  const { body } = await studio.api.get('/v1/history')
+  for (const item of body.history)
+    await studio.api.bytes(`/v1/history/${item.history_item_id}/audio`, { method: 'GET' })
+}
+
+/** How often each job has been put back since the files did not answer. */
+async function countPutBacks({ studio: { db } }: TestStudio): Promise<number[]> {
+  const { rows } = await db.execute<{ count: number }>(
+    "select (output -> 'putBacks' ->> 'absence')::int as count from pgboss.job where state < 'completed' and output ? 'putBacks'",
+  )
+  return rows.map(({ count }) => count)
+}
+
+function say(text: string) {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) }
+}
+
+test('a file that cannot be read though its bucket answers ends an export with a reason', async () => {
+  await using s3 = await openFakeS3()
+  await using studio = await openTestStudio({ environment: s3.environment, mayLog: /A job failed/ })
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convertProject(chapter.projectId)
+  s3.misbehave = ({ method, url }, response) => {
+    const isBad = method === 'GET' && /\/takes\//.test(url!)
+    if (isBad) refuse(response, 500, 'InternalError')
+    return isBad
+  }
+  await hurrying(studio, async () => {
+    const { state, error } = await exportAs(studio, chapter.projectId, 'wav')
+    assert.deepEqual([state, error.code], ['failed', 'storage_failed'])
+    assert.match(error.message, /takes\/.*cannot be read, though the bucket bucket answers: InternalError/)
+  })
+})
+
+test('files are those of one studio: another does not start with them, and none starts without its own', async () => {
+  await using studio = await openTestStudio()
+  await using other = await openTestStudio()
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-own-'))
+  await studio.convert(await studio.addChapter(['It was dark.']))
+  const ours = join(studio.studio.config.LECTERN_DATA, 'files')
+  const open = async (LECTERN_FILES: string, of = studio) => {
+    const config = readConfig({ LECTERN_DATA: folder.path, LECTERN_FILES })
+    ;(await openOwnFiles(config, of.studio.db))[Symbol.dispose]()
+  }
+  await open(ours)
+  await assert.rejects(open(ours, other), { code: 'invalid_configuration', message: /belong to another studio/ })
+  const moved = join(folder.path, 'moved')
+  await assert.rejects(open(moved), { code: 'storage_unavailable', message: /files of this studio are not in .*moved/ })
+  await cp(join(ours, 'takes'), join(moved, 'takes'), { recursive: true })
+  await open(moved)
+  await assert.rejects(open(moved, other), { code: 'invalid_configuration' })
+  await open(join(folder.path, 'new'), other)
+})

@@ -251,3 +251,17 @@ function sendMuch(url: string, length: number | undefined): Promise<IncomingMess
     send(100)
   })
 }
+
+test('a voice that speaks nothing any more ends a book after a few of its sentences, and not after all of them', async () => {
+  const refuse = () => {
+    throw new StudioError('engine_failed', 'Nobody is at home.')
+  }
+  await using studio = await openTestStudio({ beforeSpeak: refuse, mayLog: /A job failed/ })
+  const sentences = (chapter: number) => Array.from({ length: 40 }, (_, index) => `${chapter} and ${index}.`.repeat(40))
+  const projectId = await studio.addProject([sentences(1), sentences(2), sentences(3)])
+  await hurrying(studio, () => studio.convertProject(projectId))
+  for (const chapter of await studio.listChapters(projectId)) {
+    const { last_conversion_error } = await studio.read(chapter)
+    assert.match(last_conversion_error, /Nobody is at home\. .*the rest was not tried/)
+  }
+})

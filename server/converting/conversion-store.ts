@@ -108,6 +108,6 @@ export async function endConversions(db: Database, ids: ConversionId[], end: Con
 }
 
 /** All jobs that one request started are one group, so that they can be cancelled together. */
-export function groupOf(conversion: Conversion): string {
+export function groupOf(conversion: Conversion): ConversionId {
   return conversion.parentId ?? conversion.id
 }

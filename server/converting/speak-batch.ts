@@ -1,8 +1,9 @@
 import { alignTake } from '#server/aligning/align-take.ts'
 import type { Aligner } from '#server/aligning/aligner.ts'
 import { describeFailure, retryOf, StudioError } from '#server/base/errors.ts'
-import type { TakeKey } from '#server/base/ids.ts'
+import type { ConversionId, TakeKey } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
+import type { Tracer } from '#server/base/tracing.ts'
 import { checkTake } from '#server/engines/check-take.ts'
 import type { Engines } from '#server/engines/registry.ts'
 import type { Events } from '#server/events/events.ts'
@@ -17,8 +18,10 @@ import { requireAnswer } from '#server/storage/require-answer.ts'
 import { keepTake, listKeptKeys, type NewTake, storeSamples } from '#server/takes/take-store.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { beginSpeech, endSpeech, failSpeech, isAwaited, markBlocksFailed } from './block-speeches.ts'
-import { findRunning } from './conversion-store.ts'
+import { findRunning, groupOf } from './conversion-store.ts'
 import { markFailed, markKept } from './frozen-plan.ts'
+import { giveUpConversion } from './give-up-conversion.ts'
+import { listHopeless } from './list-hopeless.ts'
 import type { ProgressTeller } from './progress-teller.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 
@@ -32,6 +35,7 @@ type Needs = {
   events: Events
   counters: Counters
   progress: ProgressTeller
+  tracer: Tracer
   log: Log
 }
 
@@ -163,5 +167,11 @@ async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[], ru
   if (!conversion) return
   await markFailed(needs.db, conversion.id, told)
   for (const failure of told) await markBlocksFailed(needs.db, conversion.id, failure)
+  if (first) await giveUpHopeless(needs, groupOf(conversion), first)
   await publishWhenReady(needs, conversion)
+}
+
+async function giveUpHopeless(needs: Needs, group: ConversionId, { code, message }: JobFailure): Promise<void> {
+  const failure = { code, message: `${message} Nothing else was spoken lately either: the rest was not tried.` }
+  for (const id of await listHopeless(needs.db, group)) await giveUpConversion(needs, { conversionId: id }, failure)
 }

@@ -49,6 +49,7 @@ async function losesNothing(studio: TestStudio, leave: () => unknown, comeBack: 
   await leave()
   for (const ask of [
     () => studio.api.json('/v1/text-to-speech/tone-a', say('Who is there?'), 503),
+    () => studio.api.json('/v1/text-to-speech/tone-a', say('Nobody was.'), 503),
     () => studio.api.get('/ready', 503),
   ])
     assert.equal((await ask()).body.detail.code, 'storage_unavailable')

@@ -50,8 +50,9 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
   if (!(await isWanted(needs.db, batch))) return
   const missing = await withoutTake(needs, batch)
   leaveToOthers(needs.voices, missing)
-  // What cannot be kept is not spoken once a second, and paid for, until it can.
-  if (run.previousError?.code === 'storage_unavailable') await requireAnswer(needs.files)
+  const away = await findStoreAway(needs.files, run)
+  if (away && !batch.announce) throw away.error
+  if (away) return endBatch(needs, batch, failAll(missing, away.error))
   if (batch.blockId) await beginSpeech(needs.db, batch.blockId)
   const failures: Failure[] = []
   for (const task of missing) {
@@ -74,6 +75,17 @@ export async function speakBatch(needs: Needs, batch: SpeakBatch, run: JobRun): 
   const worthRetrying = mayTryAgain && failures.find(({ error }) => retryOf(error) === 'counted')
   if (worthRetrying) throw worthRetrying.error
   await endBatch(needs, batch, failures)
+}
+
+/** What cannot be kept is not spoken once a second, and paid for, until it can. @returns why it cannot, after a try that could not */
+async function findStoreAway(files: FileStore, { previousError }: JobRun): Promise<{ error: unknown } | undefined> {
+  if (previousError?.code !== 'storage_unavailable') return undefined
+  const error: unknown = await requireAnswer(files).catch((thrown) => thrown)
+  return error === undefined ? undefined : { error }
+}
+
+function failAll(tasks: SpeakTask[], error: unknown): Failure[] {
+  return tasks.map((task) => ({ task, error }))
 }
 
 /** Somebody listens to the takes of a batch while they are made. */

@@ -43,6 +43,12 @@ test('who foretells an answer again and again is left', async () => {
   await assert.rejects(guardedFetch(many.url, anywhere), { code: 'fetch_failed', message: /never comes to its answer/ })
 })
 
+test('who changes to another protocol instead of answering is left', async () => {
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n'
+  await using server = await openSocketServer((socket) => socket.once('data', () => socket.write(switching)))
+  await assert.rejects(guardedFetch(server.url, anywhere), { code: 'fetch_failed', message: /without an answer/ })
+})
+
 test('a body is sent with its headers', async () => {
   await using server = await openTestServer(async (request, response) => {
     const sent = (await Array.fromAsync(request)).join('')

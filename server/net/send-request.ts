@@ -41,6 +41,8 @@ export function sendRequest(
     let foretold = 0
     sent.on('information', () => ++foretold > mostForetold && sent.destroy(new Error('It never comes to its answer.')))
     sent.on('error', reject)
+    // As after 101, where Node neither hands on an answer nor tells of an error.
+    sent.on('close', () => reject(new Error('The connection was closed without an answer.')))
     sent.end(body)
   })
 }

@@ -253,6 +253,7 @@ async function openPlace() {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-restored-'))
   opening.defer(() => rm(folder, { recursive: true, force: true }))
   const files = await openFolderStore(folder)
+  await files.put('studio', Buffer.from('whose first start was here'))
   const { connection, db, pool } = database
   const opened = opening.move()
   return { connection, db, pool, folder, files, [Symbol.asyncDispose]: () => opened.disposeAsync() }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { cp, mkdir, mkdtempDisposable, rename, rmdir } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -83,22 +84,32 @@ function say(text: string) {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) }
 }
 
-test('a file that cannot be read though its bucket answers ends an export with a reason', async () => {
-  await using s3 = await openFakeS3()
-  await using studio = await openTestStudio({ environment: s3.environment, mayLog: /A job failed/ })
-  const chapter = await studio.addChapter(['It was dark.'])
-  await studio.convertProject(chapter.projectId)
-  s3.misbehave = ({ method, url }, response) => {
-    const isBad = method === 'GET' && /\/takes\//.test(url!)
-    if (isBad) refuse(response, 500, 'InternalError')
-    return isBad
-  }
-  await hurrying(studio, async () => {
-    const { state, error } = await exportAs(studio, chapter.projectId, 'wav')
-    assert.deepEqual([state, error.code], ['failed', 'storage_failed'])
-    assert.match(error.message, /takes\/.*cannot be read, though the bucket bucket answers: InternalError/)
+const faults: Record<string, (response: ServerResponse) => void> = {
+  'is refused': (response) => refuse(response, 500, 'InternalError'),
+  'breaks off at the same byte each time': (response) => {
+    response.writeHead(200, { 'content-length': 1000, etag: '"1"' }).flushHeaders()
+    setImmediate(() => response.destroy())
+  },
+}
+
+for (const [what, answer] of Object.entries(faults)) {
+  test(`a file that ${what} though its bucket answers ends an export with a reason`, async () => {
+    await using s3 = await openFakeS3()
+    await using studio = await openTestStudio({ environment: s3.environment, mayLog: /A job failed/ })
+    const chapter = await studio.addChapter(['It was dark.'])
+    await studio.convertProject(chapter.projectId)
+    s3.misbehave = ({ method, url }, response) => {
+      const isBad = method === 'GET' && /\/takes\//.test(url!)
+      if (isBad) answer(response)
+      return isBad
+    }
+    await hurrying(studio, async () => {
+      const { state, error } = await exportAs(studio, chapter.projectId, 'wav')
+      assert.deepEqual([state, error.code], ['failed', 'storage_failed'])
+      assert.match(error.message, /takes\/.*cannot be read, though the bucket bucket answers: /)
+    })
   })
-})
+}
 
 test('files are those of one studio: another does not start with them, and none starts without its own', async () => {
   await using studio = await openTestStudio()

@@ -10,6 +10,7 @@ import { epubFiles, zipOf } from '#server/importing/reading/documents.test-kit.t
 import { validateAnswer } from './contract-check.ts'
 import { hurrying } from './hurry.ts'
 import { chapterPath, openTestStudio, type TestStudio, toBlock } from './studio.ts'
+import { until } from './until.ts'
 
 // What goes wrong is told by code and sentence, costs nothing that was acknowledged, and is over when its cause is.
 
@@ -210,6 +211,38 @@ describe('what fails while speaking', () => {
     await studio.edit(chapter, ['One.', 'Two, again.', 'Three.'])
     room = Number.POSITIVE_INFINITY
     assert.equal((await studio.convert(chapter)).last_conversion_error, null)
+  })
+
+  test('the last room of the disk is kept from all that is spoken, and in the end from all that is written', async () => {
+    let room = Number.POSITIVE_INFINITY
+    await using studio = await openTestStudio({
+      mayLog: /of the disk are/,
+      files: (real) => ({ ...real, room: async () => room }),
+    })
+    const heard = await studio.addChapter(['One.'])
+    await studio.convert(heard)
+    const silent = await studio.addChapter(['Two.', 'Three.'])
+    room = 499_000_000
+    const failed = await hurrying(studio, () => studio.convert(silent))
+    assert.match(failed.last_conversion_error, /500 MB of the disk are kept/)
+    const refused = await studio.api.post('/v1/text-to-speech/tone-a', { text: 'Four.' }, 507)
+    assert.equal(refused.body.detail.code, 'disk_full')
+    await studio.edit(silent, ['Two, again.'])
+
+    room = 99_000_000
+    await until('nothing is written any more', async () => {
+      const answer = await studio.api.fetch(`/v1/studio/projects/${silent.projectId}/convert`, { method: 'POST' })
+      return answer.status === 507
+    })
+    assert.equal((await studio.read(silent)).content.blocks.length, 1)
+    await studio.api.delete(`/v1/studio/projects/${silent.projectId}`)
+
+    room = Number.POSITIVE_INFINITY
+    await until('it is written again', async () => {
+      const answer = await studio.api.fetch(`/v1/studio/projects/${heard.projectId}/convert`, { method: 'POST' })
+      return answer.status === 200
+    })
+    assert.ok((await studio.stream(heard)).length > 0)
   })
 })
 

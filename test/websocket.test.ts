@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { decodeMp3 } from './decode-mp3.ts'
 import { type Frame, SocketClient } from './socket-client.ts'
@@ -301,6 +303,25 @@ test('a server that is closed closes its sockets first', async () => {
   await client.opened
   await studio[Symbol.asyncDispose]()
   assert.equal((await client.closed).code, 1001)
+})
+
+test('an address becomes no socket by what stands behind its question mark', async () => {
+  await using studio = await openTestStudio()
+  const { hostname, port } = new URL(studio.api.baseUrl)
+  const upgrade = [
+    'connection: upgrade',
+    'upgrade: websocket',
+    'sec-websocket-version: 13',
+    'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==',
+  ]
+  const socket = connect({ host: hostname, port: Number(port) })
+  try {
+    socket.write(['GET /v1/user?x=/stream-input HTTP/1.1', `host: ${hostname}`, ...upgrade, '', ''].join('\r\n'))
+    const [first] = await once(socket, 'data')
+    assert.match(String(first), /^HTTP\/1.1 200 OK/)
+  } finally {
+    socket.destroy()
+  }
 })
 
 async function speakAll(studio: TestStudio, query: string, messages: object[]): Promise<SocketClient> {

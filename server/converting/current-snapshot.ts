@@ -3,7 +3,7 @@ import type { ProjectId } from '#server/base/ids.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
 import { pausesOf } from '#server/planning/pauses.ts'
 import { planChapter } from '#server/planning/plan-chapter.ts'
-import { readSpeakers } from '#server/planning/speakers.ts'
+import { readSpeakers, type Speakers } from '#server/planning/speakers.ts'
 import { listStatistics } from '#server/planning/statistics.ts'
 import { toChapterTimeline } from '#server/planning/timeline.ts'
 import { listChapters } from '#server/projects/chapters.ts'
@@ -48,10 +48,11 @@ export async function findCurrentSnapshot(
   const published = await listSnapshotsById(db, ids)
   const areNamedAlike = said.length === published.length && said.every((one, index) => isOf(one, published[index]!))
   if (!areNamedAlike) return undefined
+  const speakers = await readSpeakers(needs, project)
   for (const [index, chapter] of said.entries()) {
     const track = chapters.indexOf(chapter) + 1
     const isTagged = isDeepStrictEqual(published[index]!.tags, { ...snapshotTagsOf(project), track })
-    if (!isTagged || !(await soundsAs(needs, project, chapter, published[index]!))) return undefined
+    if (!isTagged || !(await soundsAs(needs, { project, speakers }, chapter, published[index]!))) return undefined
   }
   return newest
 }
@@ -65,9 +66,14 @@ function isOf({ id, name }: Chapter, published: ChapterSnapshot): boolean {
 }
 
 /** Whether what was published of a chapter is what it says now, to the sample. */
-async function soundsAs(needs: Needs, project: Project, { id }: Chapter, published: ChapterSnapshot): Promise<boolean> {
+async function soundsAs(
+  needs: Needs,
+  { project, speakers }: { project: Project; speakers: Speakers },
+  { id }: Chapter,
+  published: ChapterSnapshot,
+): Promise<boolean> {
   const { db } = needs
-  const plans = toChapterTimeline(await planChapter(db, id, await readSpeakers(needs, project)), pausesOf(project))
+  const plans = toChapterTimeline(await planChapter(db, id, speakers), pausesOf(project))
   const keys = [...new Set(plans.flatMap(({ utterances }) => utterances.map(({ takeKey }) => takeKey)))]
   const takes = await findTakes(db, keys)
   const isMeasured = takes.size === keys.length && takes.values().every(({ silences }) => silences)

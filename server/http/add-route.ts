@@ -46,6 +46,7 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       entrance.connections.belongsTo(request.raw.socket, toName(caller, request))
       if (caller.key) holdBack(entrance.limiter, caller.key, 'This key asks too often.')
       requireRole(caller, route.role)
+      if (route.role === 'editor' && writes(route)) entrance.room.require()
       if (hasBody(request.raw)) whenClosed(reply.raw, entrance.bodies.enter(caller.key ?? '', mostKept(request, route)))
       callers.set(request, caller)
     },
@@ -110,6 +111,11 @@ const heldOfStream = 524_288
 /** What is at hand as a whole is counted when it is sent. */
 function heldBytesOf({ bytes, heldBytes }: BytesReply): number {
   return heldBytes ?? (bytes instanceof Uint8Array ? 0 : heldOfStream)
+}
+
+/** What deletes makes room. */
+function writes({ method }: Route): boolean {
+  return method !== 'GET' && method !== 'DELETE'
 }
 
 /** Sound and pages, which are made while they are taken; not JSON. */

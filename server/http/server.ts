@@ -18,6 +18,7 @@ import { newId } from '#server/base/ids.ts'
 import { version } from '#server/base/version.ts'
 import { openEventLog } from '#server/events/event-log.ts'
 import { openMetrics } from '#server/operating/metrics.ts'
+import { openRoomWatch } from '#server/storage/require-room.ts'
 import type { Studio } from '#server/studio.ts'
 import { voicesChanged } from '#server/voices/voice-catalogue.ts'
 import { addRoute } from './add-route.ts'
@@ -109,6 +110,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   const telling = openCallerLimit(4, 'requests of this kind')
   const answering = openGate({ ofAll: Number.POSITIVE_INFINITY, ofOne: answeredAtOnce })
   const unread = openCallerLimit(bodyLimits.unreadOfOneKey, 'bytes of answers')
+  const room = openRoomWatch(studio.files)
   const metrics = openMetrics(studio)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
@@ -125,6 +127,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     bodies,
     answering,
     unread,
+    room,
     metrics,
   }
   for (const one of listRoutes()) addRoute(app, one, studio, entrance)

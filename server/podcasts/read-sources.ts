@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { copySource } from '#server/importing/copy-source.ts'
+import { inMegabytes } from '#server/importing/document/import-limits.ts'
 import { countWords, type ImportedDocument } from '#server/importing/document/imported-document.ts'
 import { importDocument } from '#server/importing/reading/import-document.ts'
 import type { FetchedPage } from '#server/importing/reading/web-page.ts'
@@ -18,11 +20,14 @@ const fewestWords = 50
 const choices = { notes: 'skip', tables: 'skip', images: 'skip', code: 'skip', matter: 'skip' } as const
 /** A source is an article or a book, not a library; its text is held in memory. */
 const limits = { documentBytes: 20_000_000, characters: 2_000_000 }
+/** Of all sources together: a request may name a thousand addresses, each of a book. */
+const ofAll = { documentBytes: 200_000_000, characters: 4_000_000, seconds: 900 }
 
 /**
  * Reads sources as documents are read: each in a process of its own, web pages through the guard.
  * @param tell is told how many are read
- * @throws StudioError why one of them cannot be read; `source_too_short`; the signal's reason when aborted
+ * @throws StudioError why one of them cannot be read; `document_too_large` when they are too much together; `source_too_short`;
+ *   the signal's reason when aborted
  */
 export async function readSources(
   needs: Needs,
@@ -30,8 +35,12 @@ export async function readSources(
   { signal, tell }: { signal: AbortSignal; tell(count: number): Promise<void> },
 ): Promise<ReadableSource[]> {
   const readable: ReadableSource[] = []
+  const count = openCount()
   for (const [index, source] of sources.entries()) {
-    readable.push(toReadable(index, await readNaming(needs, source, index, signal)))
+    const { document, byteLength } = await readNaming(needs, source, index, signal)
+    const one = toReadable(index, document)
+    count(index, byteLength, one)
+    readable.push(one)
     await tell(index + 1)
   }
   const words = readable.reduce((sum, { paragraphs }) => sum + countWords(paragraphs.join(' ')), 0)
@@ -39,11 +48,27 @@ export async function readSources(
   return readable
 }
 
+/** Counts what is read. @throws StudioError `document_too_large` */
+function openCount() {
+  const began = performance.now()
+  const left = { documentBytes: ofAll.documentBytes, characters: ofAll.characters }
+  return (index: number, byteLength: number, { paragraphs }: ReadableSource): void => {
+    left.documentBytes -= byteLength
+    for (const { length } of paragraphs) left.characters -= length
+    const isLate = performance.now() - began > 1_000 * ofAll.seconds
+    if (left.documentBytes >= 0 && left.characters >= 0 && !isLate) return
+    const most = `${ofAll.characters / 1e6} million characters, ${inMegabytes(ofAll.documentBytes)} and ${ofAll.seconds / 60} minutes of reading`
+    const sentence = `Source ${index + 1}: all sources together may have ${most}, and these are more.`
+    throw new StudioError('document_too_large', sentence, { param: 'source' })
+  }
+}
+
 /** Of several sources an error names the one. */
 async function readNaming(needs: Needs, source: PodcastSource, index: number, signal: AbortSignal) {
   try {
     await using page = await openSource(needs, source, signal)
-    return await importDocument(page.path, { ...page, choices, limits, signal })
+    const { size: byteLength } = await stat(page.path)
+    return { document: await importDocument(page.path, { ...page, choices, limits, signal }), byteLength }
   } catch (thrown) {
     signal.throwIfAborted()
     const { code, message } = toStudioError(thrown)

@@ -46,6 +46,23 @@ test('a file of another length than planned is not kept, and its readers are tol
   assert.equal(await parts.files.head(recipe.key), undefined)
 })
 
+test('nothing takes the last room of the disk, whether its length is known before or not', async () => {
+  await using parts = await openParts()
+  const files = { ...parts.files, room: async () => 500_100_000 }
+  await using cache = openRenditionCache({ ...parts, files })
+  await assert.rejects(readAll(cache.open({ ...aRecipe(), byteLength: 200_000 })), { code: 'disk_full' })
+  let written = 0
+  const unknown = async function* () {
+    for (; written < 100; written++) {
+      if (written === 50) files.room = async () => 499_000_000
+      yield randomBytes(100_000)
+    }
+  }
+  await assert.rejects(cache.keep('renditions/x', unknown), { code: 'disk_full' })
+  assert.ok(written < 95, `${written} pieces were written`)
+  assert.equal(await parts.files.head('renditions/x'), undefined)
+})
+
 test('many read at their own pace while it grows, each what it asked for', async () => {
   await using parts = await openParts()
   await using cache = openRenditionCache(parts)

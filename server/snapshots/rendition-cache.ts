@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { undefinedWhenGone } from '#server/storage/file-fault.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireRoom, whileThereIsRoom } from '#server/storage/require-room.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { RenditionUses } from './rendition-uses.ts'
 
@@ -63,7 +64,7 @@ export function openRenditionCache({ files, folder, uses }: Parts): RenditionCac
     }),
     async keep(key, make) {
       if (await files.head(key)) return uses.used(key)
-      const counted = countBytes(make())
+      const counted = countBytes(whileThereIsRoom(files, make()))
       await files.put(key, Readable.from(counted.bytes, { objectMode: false }))
       await uses.made(key, counted.byteLength())
     },
@@ -116,7 +117,8 @@ class GrowingFile {
   async grow(files: FileStore, uses: RenditionUses, signal: AbortSignal): Promise<void> {
     try {
       const file = await this.opened
-      for await (const piece of this.recipe.render(signal)) {
+      await requireRoom(files, this.recipe.byteLength)
+      for await (const piece of whileThereIsRoom(files, this.recipe.render(signal))) {
         signal.throwIfAborted()
         await file.writeFile(piece) // all of it, at the end
         this.written += piece.length

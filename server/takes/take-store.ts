@@ -10,6 +10,7 @@ import type { TakeKey } from '#server/base/ids.ts'
 import type { Warning } from '#server/engines/engine.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireRoom } from '#server/storage/require-room.ts'
 import { takes } from '#server/storage/schema.ts'
 import { findSilences, packSilences, silencesVersion, type TakeSilences, unpackSilences } from './take-silences.ts'
 
@@ -63,7 +64,9 @@ export type TakeRow = Omit<typeof takes.$inferSelect, 'createdAt' | 'unwantedSin
  */
 export async function storeSamples(files: FileStore, take: NewTake): Promise<TakeRow> {
   const row = toTakeRow(take)
-  await files.put(takeFile(row), toPcmBytes(take.track.samples))
+  const samples = toPcmBytes(take.track.samples)
+  await requireRoom(files, samples.length)
+  await files.put(takeFile(row), samples)
   return row
 }
 

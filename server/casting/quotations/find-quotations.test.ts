@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { findQuotations } from './find-quotations.ts'
 
 /** What is quoted as speech in paragraphs. */
@@ -119,4 +120,22 @@ test('a forgotten mark reaches no further than its paragraph', () => {
 test('strange texts neither hang nor overflow', () => {
   for (const text of ['', '"', '“'.repeat(2_000), "'".repeat(2_000), '“a '.repeat(5_000), '— '.repeat(5_000)])
     quoted(text)
+})
+
+test('a paragraph that was written to be looked at again and again is read in time with its length', async () => {
+  const byDash = ['— Yes, said Anna.', '— No.', '— So.']
+  const bySingle = Array.from({ length: 12 }, () => '‘Yes,’ said Anna.')
+  for (const [others, beginning, piece] of [
+    [byDash, '— A', ', '],
+    [byDash, '— A', ' '],
+    [byDash, '— A', '? '],
+    [byDash, '— A', ', he said. A'],
+    [bySingle, '‘', 'in’ '],
+    [bySingle, '', "s' 'a "],
+    [bySingle, '', '‘a ‘a “'],
+    [[], '“', "s' 'a "],
+  ] as const) {
+    const paragraph = beginning + piece.repeat(20_000 / piece.length)
+    await assertStandsLess(250, async () => void findQuotations([...others, paragraph]), piece)
+  }
 })

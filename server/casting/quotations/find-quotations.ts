@@ -90,7 +90,7 @@ function quotedIn(text: string, marks: QuotationMarks, wasOpen: boolean): Quoted
 
 const leadingDash = /^\s*[—–―]\s*(?=\S)/
 /** Between spaces or behind a stop; or, in Spanish, glued to the last word of what is told: `—dijo Ana—. No.` */
-const innerDash = /[\s,.!?…]\s*[—–―]\s*|(?<=[\p{L}\p{N}])[—–―](?:[.,;:]|\s)\s*/gu
+const innerDash = /(?:[,.!?…]\s*|(?<!\s)\s+)[—–―]\s*|(?<=[\p{L}\p{N}])[—–―](?:[.,;:]|\s)\s*/gu
 /** `— Yes, — said Anna. — Today.`: speech and what is told of it in turn, where dashes part them. */
 function quotedByDash(text: string): Quoted[] {
   const lead = leadingDash.exec(text)
@@ -111,11 +111,14 @@ function quotedByDash(text: string): Quoted[] {
   return quoted
 }
 
+/** More words than `said the old man of the sea` and its like have: at each stop no more of the text is looked at. */
+const mostOfTag = 40
+
 /** `—Out! he cried. At once!`: where no second dash parts what is told, the words of telling do. */
 function withoutTold(text: string, start: number, end: number): Quoted[] {
   for (const stop of text.slice(start, end).matchAll(/[,!?…]\s+/g)) {
     const from = start + stop.index + stop[0].length
-    if (!tellsWhoSpeaks(toTokens(text, from, end))) continue
+    if (!tellsWhoSpeaks(toTokens(text, from, end, mostOfTag))) continue
     const behind = /[.!?]\s+(?=\p{Lu})/u.exec(text.slice(from, end))
     const rest = behind ? withoutTold(text, from + behind.index + behind[0].length, end) : []
     return [toQuoted(text, start, from), ...rest]

@@ -57,7 +57,8 @@ function countMarks(paragraphs: string[]): MarkCounts {
     if (guillemet === '«' || guillemet === '‹') counts.outward++
     if (guillemet === '»' || guillemet === '›') counts.inward++
     counts.doubles += count(text, /["“„«»「『]/g) / 2
-    for (const { index } of text.matchAll(/['‘]/g)) if (opensSingle(text, index)) counts.singles++
+    const signs = readSigns(text)
+    for (const { index } of text.matchAll(/['‘]/g)) if (opensSingle(signs, index)) counts.singles++
   }
   return counts
 }
@@ -106,6 +107,7 @@ function endOfDouble(text: string, at: number): number | undefined {
   const lastClosing = Math.max(...[...closing].map((mark) => text.lastIndexOf(mark)))
   // “so" is closed by what was typed, when the right mark does not come.
   const alsoCloses = opening === '“' && lastClosing < at ? '"' : ''
+  if (lastClosing <= at && (alsoCloses === '' || text.lastIndexOf(alsoCloses) < at)) return undefined
   let depth = 1
   for (let index = at + 1; index < text.length; index++) {
     const mark = text[index]!
@@ -120,8 +122,28 @@ function endOfDouble(text: string, at: number): number | undefined {
 const shortened =
   /^['‘’](?:tis|twas|twere|twill|twould|twixt|em|im|er|un|cause|bout|nother|gainst|neath|ere|ow|ave|ad|as|is|ouse|ome|til|till|round|ud|uns?|d|ll|s|m|re|ve|t|\d\ds?)(?![\p{L}])/iu
 
+/** What is asked of a text at each of its single marks, of which it may have thousands. */
+interface Signs {
+  text: string
+  /** -1 when single marks end nothing. */
+  lastStrongEnd: number
+}
+
+function readSigns(text: string): Signs {
+  let at = text.length - 1
+  while (at >= 0 && !isStrongEnd(text, at)) at--
+  return { text, lastStrongEnd: at }
+}
+
+/** What stands before a place, without spaces: one sign, of one or two UTF-16 units. */
+function signBefore(text: string, at: number): string {
+  let end = at
+  while (end > 0 && /\s/.test(text[end - 1]!)) end--
+  return text.slice(Math.max(0, end - 2), end)
+}
+
 /** Whether a single mark begins a quotation: in front of a word and behind a space; not what a word is shortened by. */
-function opensSingle(text: string, at: number): boolean {
+function opensSingle({ text, lastStrongEnd }: Signs, at: number): boolean {
   const mark = text[at]
   if (mark !== '‘' && mark !== "'") return false
   const before = text[at - 1]
@@ -129,8 +151,8 @@ function opensSingle(text: string, at: number): boolean {
   if (text[at + 1] === undefined || /\s/.test(text[at + 1]!)) return false
   if (!shortened.test(text.slice(at, at + 12))) return true
   // 'Tis the season,' he said: only where something is said, and something ends it.
-  const lead = text.slice(0, at).trimEnd()
-  return (lead === '' || /[,:;.!?)—–-]$/.test(lead)) && strongEnd(text, at + 1) !== undefined
+  const lead = signBefore(text, at)
+  return (lead === '' || /[,:;.!?)—–-]$/.test(lead)) && lastStrongEnd > at
 }
 
 /** A single mark behind a stop ends a quotation, whatever else single marks do. */
@@ -151,32 +173,63 @@ function strongEnd(text: string, from: number): number | undefined {
 
 function singleMarks(): QuotationMarks {
   const double = doubleMarks(false)
+  let last: SingleSigns | undefined
+  const signsOf = (text: string) => (last?.text === text ? last : (last = readSingleSigns(text)))
   return {
     isDash: false,
-    opens: (text, at) => opensSingle(text, at) || double.opens(text, at),
-    findEnd: (text, at) => (opensSingle(text, at) ? endOfSingle(text, at, double) : double.findEnd(text, at)),
+    opens: (text, at) => opensSingle(signsOf(text), at) || double.opens(text, at),
+    findEnd(text, at) {
+      const signs = signsOf(text)
+      return opensSingle(signs, at) ? endOfSingle(signs, at, double) : double.findEnd(text, at)
+    },
     endWithoutBeginning(text) {
+      const signs = signsOf(text)
       const end = strongEnd(text, 0)
       if (end === undefined) return undefined
-      for (let at = 0; at < end; at++) if (opensSingle(text, at)) return undefined
+      for (let at = 0; at < end; at++) if (opensSingle(signs, at)) return undefined
       return end + 1
     },
   }
 }
 
+interface SingleSigns extends Signs {
+  /** Whether a better end follows from each place on: before the next beginning, and before the next that stands where speech begins. */
+  better: Uint8Array
+  betterThanElided: Uint8Array
+}
+
+/** From the last place to the first, so that none is looked at twice. */
+function readSingleSigns(text: string): SingleSigns {
+  const signs = readSigns(text)
+  const [better, betterThanElided] = [new Uint8Array(text.length + 1), new Uint8Array(text.length + 1)]
+  for (let at = text.length - 1; at >= 0; at--) {
+    const isEnd = isStrongEnd(text, at)
+    const isBeginning = !isEnd && opensSingle(signs, at)
+    const mayBeNone = isBeginning && /[\p{L}\p{N}'’]$/u.test(signBefore(text, at))
+    better[at] = isEnd ? 1 : isBeginning ? 0 : better[at + 1]!
+    betterThanElided[at] = isEnd ? 1 : isBeginning && !mayBeNone ? 0 : betterThanElided[at + 1]!
+  }
+  return { ...signs, better, betterThanElided }
+}
+
 /**
  * The boys’ room, goin’ home: a mark behind a letter is an apostrophe as long as a better end comes before the next beginning,
- * and behind a word of that kind also in a paragraph that goes on being said.
+ * and behind a word of that kind also in a paragraph that goes on being said. Behind such a word a beginning must stand where
+ * speech begins.
  */
-function endOfSingle(text: string, at: number, double: QuotationMarks): number | undefined {
+function endOfSingle(signs: SingleSigns, at: number, double: QuotationMarks): number | undefined {
+  const { text } = signs
   const isWhole = at === text.search(/\S/)
   for (let index = at + 1; index < text.length; index++) {
     if (double.opens(text, index)) {
       const end = double.findEnd(text, index)
       if (end !== undefined) index = end - 1
     } else if (isStrongEnd(text, index)) return index + 1
-    else if (isWeakEnd(text, index) && !betterEndFollows(text, index + 1, isElided(text, index))) {
-      if (isWhole && isElided(text, index) && /^ \p{Ll}/u.test(text.slice(index + 1))) continue
+    else if (isWeakEnd(text, index)) {
+      const { better, betterThanElided } = signs
+      const isAfterElided = isElided(text, index)
+      if ((isAfterElided ? betterThanElided : better)[index + 1]) continue
+      if (isWhole && isAfterElided && /^ \p{Ll}/u.test(text.slice(index + 1))) continue
       return index + 1
     }
   }
@@ -186,13 +239,4 @@ function endOfSingle(text: string, at: number, double: QuotationMarks): number |
 /** Words that often end with an apostrophe: the boys', goin', an', o', th'. */
 function isElided(text: string, at: number): boolean {
   return /(?:s|in|\b(?:an|o|th|wi|t|ol|mo|po|de|ha|gi|di))$/i.test(text.slice(Math.max(0, at - 4), at))
-}
-
-/** @param isElided what stands before is likely an apostrophe: then a beginning must stand where speech begins */
-function betterEndFollows(text: string, from: number, isElided: boolean): boolean {
-  for (let at = from; at < text.length; at++) {
-    if (isStrongEnd(text, at)) return true
-    if (opensSingle(text, at) && !(isElided && /[\p{L}\p{N}'’]$/u.test(text.slice(0, at).trimEnd()))) return false
-  }
-  return false
 }

@@ -19,8 +19,8 @@ const pattern =
 const possessive = /[’']s$/i
 const endsSentence = /^[.!?…]$/
 
-/** The words and signs of a stretch of a text. */
-export function toTokens(text: string, start = 0, end = text.length): Token[] {
+/** The words and signs of a stretch of a text. @param most the first ones, where no more are needed */
+export function toTokens(text: string, start = 0, end = text.length, most = Number.POSITIVE_INFINITY): Token[] {
   const tokens: Token[] = []
   let startsSentence = true
   for (const { 0: written, index } of text.slice(start, end).matchAll(pattern)) {
@@ -30,6 +30,7 @@ export function toTokens(text: string, start = 0, end = text.length): Token[] {
     const isCapital = isWord && /^\p{Lu}/u.test(bare)
     const place = { start: start + index, end: start + index + written.length }
     tokens.push({ text: bare, lower: bare.toLowerCase(), ...place, isWord, isCapital, isPossessive, startsSentence })
+    if (tokens.length >= most) break
     if (isWord) startsSentence = false
     else if (endsSentence.test(written)) startsSentence = true
   }

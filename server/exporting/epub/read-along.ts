@@ -1,5 +1,4 @@
 import { posix } from 'node:path'
-import { nextTurn } from '#server/base/give-way.ts'
 import { type MarkedSentence, markSentences } from './mark-sentences.ts'
 import { matchSentences } from './match-sentences.ts'
 import { type Clip, overlayOf } from './overlay.ts'
@@ -68,10 +67,9 @@ async function readPages(epub: SourceEpub): Promise<PageText[] | undefined> {
   const pages: PageText[] = []
   for (const { name } of epub.pages) {
     const source = await epub.read(name)
-    const page = source === undefined ? undefined : readPageText(source)
+    const page = source === undefined ? undefined : await readPageText(source)
     if (!page) return undefined
     pages.push(page)
-    await nextTurn()
   }
   return pages
 }
@@ -90,16 +88,17 @@ async function findSentences(pages: PageText[], chapters: HeardChapter[]): Promi
   const found: FoundSentence[] = []
   const heard = chapters.map(({ sentences }) => sentences.map(({ text }) => lettersOf(text)))
   const all = heard.flat().reduce((sum, { length }) => sum + length, 0)
+  const mostMissed = (1 - leastShare) * all
   let [missed, from] = [0, 0]
   for (const [chapter, { sentences }] of chapters.entries()) {
     const texts = heard[chapter]!
-    const { places, end } = matchSentences(book, texts, from)
+    const { places, end } = await matchSentences(book, texts, from, mostMissed - missed)
     from = end
     for (const [index, text] of texts.entries()) {
       const place = places[index]
       if (place === undefined) {
         missed += text.length
-        if (missed > (1 - leastShare) * all) return undefined
+        if (missed > mostMissed) return undefined
         continue
       }
       const page = pageAt(pageStarts, place)
@@ -109,7 +108,6 @@ async function findSentences(pages: PageText[], chapters: HeardChapter[]): Promi
       const id = `lectern-${found.length + 1}`
       found.push({ id, page, chapter, firstLetter, endLetter, startSeconds: sentences[index]!.startSeconds })
     }
-    await nextTurn()
   }
   return all > 0 ? found : undefined
 }

@@ -44,7 +44,8 @@ export async function openSourceEpub(files: FileStore, key: string): Promise<Sou
   if (packageSource === undefined || !isChangeable(packageSource)) return undefined
   const pages = pagesOf(packageName, packageSource).filter(({ name }) => entries.has(name))
   const pageBytes = pages.reduce((sum, { name }) => sum + open(name).byteLength, 0)
-  if (pages.length === 0 || pageBytes > most.pageBytes) return undefined
+  const isReadTwice = new Set(pages.map(({ name }) => name)).size < pages.length
+  if (pages.length === 0 || isReadTwice || pageBytes > most.pageBytes) return undefined
   return { names, packageName, packageSource, pages, read: (name) => readAtMost(name, most.pageBytes), open }
 }
 

@@ -1,6 +1,7 @@
 import type { Gate } from '#server/base/gate.ts'
 import type { EventLog } from '#server/events/event-log.ts'
 import type { Metrics } from '#server/operating/metrics.ts'
+import type { RoomWatch } from '#server/storage/require-room.ts'
 import type { Doorkeeper } from './authenticate.ts'
 import type { CallerLimit } from './caller-limit.ts'
 import type { Connections } from './connections.ts'
@@ -22,6 +23,8 @@ export interface Entrance {
   answering: Gate
   /** The answers that their readers have not taken yet. */
   unread: CallerLimit
+  /** For what is written down. */
+  room: RoomWatch
   metrics: Metrics
   /** What browsers follow. */
   eventLog: EventLog

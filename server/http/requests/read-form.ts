@@ -8,7 +8,7 @@ import { StudioError, toStudioError } from '#server/base/errors.ts'
 import { openTurn, untilMyTurn } from '#server/base/give-way.ts'
 import { uploadKey } from '#server/importing/uploads.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { requireRoom } from '#server/storage/require-room.ts'
+import { whileThereIsRoom } from '#server/storage/require-room.ts'
 import { bodyLimits, formLimits } from '../entrance/body-limits.ts'
 import { parseLax } from './lax.ts'
 import { checkJson, readJson } from './read-json.ts'
@@ -79,7 +79,7 @@ async function readParts(
       const file = { filename: part.filename ?? '', content_type: part.mimetype, key: uploadKey() }
       if (fileFields.includes(name)) {
         uploaded.push(file.key)
-        await files.put(file.key, Readable.from(whileThereIsRoom(part.file, files), { objectMode: false }))
+        await files.put(file.key, Readable.from(whileThereIsRoom(files, part.file), { objectMode: false }))
       } else part.file.resume()
       parts.push({ name, value: file })
     } else {
@@ -111,21 +111,6 @@ async function* cut(raw: IncomingMessage): AsyncGenerator<Buffer> {
     }
   } catch (error) {
     if (!raw.destroyed) throw error // whoever has gone has sent half a form
-  }
-}
-
-const bytesBetweenLooks = 4_000_000
-
-/** Many may send at once, and nobody knows how much: whether the disk has room is looked at again and again. */
-async function* whileThereIsRoom(pieces: AsyncIterable<Buffer>, files: FileStore): AsyncGenerator<Buffer> {
-  let unlooked = bytesBetweenLooks
-  for await (const piece of pieces) {
-    unlooked += piece.length
-    if (unlooked >= bytesBetweenLooks) {
-      await requireRoom(files)
-      unlooked = 0
-    }
-    yield piece
   }
 }
 

@@ -34,5 +34,5 @@ export async function acceptSockets(app: FastifyInstance): Promise<void> {
 
 /** For all other addresses a request to upgrade is answered as if it were none, as to HTTP/2, which some clients send. */
 export function isForSockets({ url = '', headers }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket' && /\/(multi-)?stream-input\/?(\?|$)/.test(url)
+  return headers.upgrade?.toLowerCase() === 'websocket' && /^[^?]*\/(multi-)?stream-input\/?(\?|$)/.test(url)
 }

@@ -1,3 +1,4 @@
+import { openTurn } from '#server/base/give-way.ts'
 import { splitSentences } from '#server/text/sentences.ts'
 import type { ReadableSource, SourceSpan } from '../podcast.ts'
 import type { Wording } from './wording.ts'
@@ -18,23 +19,28 @@ export interface Sentence {
 }
 
 /** The sentences of the sources in order. One that was there before is not usable again. */
-export function listSentences(sources: ReadableSource[], { pointingBack }: Wording): Sentence[] {
+export async function listSentences(sources: ReadableSource[], { pointingBack }: Wording): Promise<Sentence[]> {
+  const giveWay = openTurn()
   const pointers = new Set(pointingBack.split(' '))
   const seen = new Set<string>()
+  const sentences: Sentence[] = []
   let paragraph = 0
-  return sources.flatMap(({ index, paragraphs, language }) =>
-    paragraphs.flatMap((text) => {
+  for (const { index, paragraphs, language } of sources) {
+    for (const text of paragraphs) {
+      await giveWay()
       paragraph++
-      return splitSentences(text, language).map(({ start, end }): Sentence => {
+      for (const { start, end } of splitSentences(text, language)) {
         const quote = text.slice(start, end).trim()
         const said = withoutCitations(quote)
         const isUsable = isProse(said) && !seen.has(said)
         seen.add(said)
         const pointsBack = pointers.has(firstWord(said)) || namesNobody(said, language)
-        return { sourceIndex: index, paragraph, text: said, span: { sourceIndex: index, quote }, isUsable, pointsBack }
-      })
-    }),
-  )
+        const span = { sourceIndex: index, quote }
+        sentences.push({ sourceIndex: index, paragraph, text: said, span, isUsable, pointsBack })
+      }
+    }
+  }
+  return sentences
 }
 
 function firstWord(text: string): string {

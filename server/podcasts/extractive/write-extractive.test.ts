@@ -74,7 +74,7 @@ test('long words at both ends leave little room between them, and are said whole
   assert.equal(told(turns).length, 1)
 })
 
-test('code, lists, halves of quotations, captions and what a page says of itself are no sentences', () => {
+test('code, lists, halves of quotations, captions and what a page says of itself are no sentences', async () => {
   const paragraphs = [
     'const light = { on: true }; the tower is lit by it at night.',
     'Figure 3: the tower at night',
@@ -84,7 +84,7 @@ test('code, lists, halves of quotations, captions and what a page says of itself
     'See https://lights.test for all of the lights of this coast.',
     'The tower was lit in the year 1823 by the keepers of the coast.',
   ]
-  const sentences = listSentences([aSource(paragraphs)], findWording('en')!)
+  const sentences = await listSentences([aSource(paragraphs)], findWording('en')!)
   const usable = sentences.filter(({ isUsable }) => isUsable)
   assert.deepEqual(
     usable.map(({ text, span }) => [text, span.quote]),

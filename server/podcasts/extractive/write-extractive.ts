@@ -20,7 +20,7 @@ export async function writeExtractive(
 ): Promise<Turn[]> {
   const wording = findWording(language)
   if (!wording) throw cannotHost(language)
-  const sentences = listSentences(sources, wording)
+  const sentences = await listSentences(sources, wording)
   const { order } = await rankSentences(sentences, language, request.highlights)
   if (order.length === 0) throw noSentences()
   const candidates = [...new Set(order.flat())].map((index) => sentences[index]!.text)

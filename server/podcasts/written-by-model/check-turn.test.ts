@@ -60,6 +60,7 @@ test('a turn that was written to be looked at again and again is checked in time
     `${'A-'.repeat(750)} ${'B '.repeat(750)}`,
     `${'"'.repeat(1_500)} ${'B '.repeat(750)}`,
     `${'[<'.repeat(750)}${'1,'.repeat(750)}`,
+    '[a'.repeat(20_000),
   ]) {
     await assertStandsLess(100, async () => check(turn), turn.slice(0, 10))
   }

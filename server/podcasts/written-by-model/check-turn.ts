@@ -33,7 +33,7 @@ export function openCheck(material: string[], { instructions, language, isTransl
       (one) => !tokens.has(one) && !numbers.has(wordValues.get(one) ?? ''),
     ),
     ...namesOf(turn).filter((name) => !isKnown(name.toLowerCase())),
-    ...(turn.match(/[<>{}|`*#]|\[[^\]]*\]/g) ?? []),
+    ...(turn.match(/[<>{}|`*#]|\[[^[\]]*\]/g) ?? []),
     ...listLinks(turn).filter((link) => !text.includes(link)),
     ...(inEights(turn).some((eight) => told.has(eight)) ? ['(words of the instructions)'] : []),
   ]

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { StudioError } from '#server/base/errors.ts'
-import type { Engine, Take } from '#server/engines/engine.ts'
+import type { Engine, Take, Utterance } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
 import { listRoutes } from '#server/http/routes/index.ts'
 import { epubFiles, zipOf } from '#server/importing/reading/documents.test-kit.ts'
@@ -297,4 +297,33 @@ test('a voice that speaks nothing any more ends a book after a few of its senten
     const { last_conversion_error } = await studio.read(chapter)
     assert.match(last_conversion_error, /Nobody is at home\. .*the rest was not tried/)
   }
+})
+
+test('a voice that speaks nothing any more ends only what lacks it: a chapter in one that is slow to begin is spoken', async () => {
+  const { promise: firstEnded, resolve: endFirst } = Promise.withResolvers<void>()
+  const beforeSpeak = async ({ voice }: Utterance) => {
+    if (voice === 'b') throw new StudioError('engine_failed', 'Nobody is at home.')
+    await firstEnded
+  }
+  await using studio = await openTestStudio({ beforeSpeak, mayLog: /A job failed/ })
+  const inVoice = (voiceId: string, count: number) =>
+    Array.from({ length: count }, (_, index) => toBlock(`This is sentence ${index}. `.repeat(20), voiceId))
+  const content = [
+    { name: 'Gone', blocks: inVoice('tone-b', 40) },
+    { name: 'Slow', blocks: inVoice('tone-a', 1) },
+  ]
+  const { body } = await studio.api.form('/v1/studio/projects', {
+    name: 'Two voices',
+    from_content_json: JSON.stringify(content),
+  })
+  const [gone, slow] = await studio.listChapters(body.project.project_id)
+  await studio.api.post(`/v1/studio/projects/${gone!.projectId}/convert`)
+  await hurrying(studio, async () => {
+    const { last_conversion_error } = await studio.untilConverted(gone!)
+    assert.match(last_conversion_error, /the rest was not tried/)
+    endFirst()
+    await studio.untilIdle(gone!.projectId)
+  })
+  assert.equal((await studio.read(slow!)).last_conversion_error, null)
+  assert.equal((await studio.listSnapshots(slow!)).length, 1)
 })

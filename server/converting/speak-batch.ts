@@ -184,6 +184,7 @@ async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[], ru
 }
 
 async function giveUpHopeless(needs: Needs, group: ConversionId, { code, message }: JobFailure): Promise<void> {
-  const failure = { code, message: `${message} Nothing else was spoken lately either: the rest was not tried.` }
+  const rest = 'Nothing else in its voice was spoken lately either: the rest was not tried.'
+  const failure = { code, message: `${message} ${rest}` }
   for (const id of await listHopeless(needs.db, group)) await giveUpConversion(needs, { conversionId: id }, failure)
 }

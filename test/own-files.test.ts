@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { readConfig } from '#server/base/config.ts'
+import { checkDatabase } from '#server/cli/doctor/check-database.ts'
 import { openFakeS3, refuse } from '#server/storage/s3/fake-s3.test-kit.ts'
 import { openOwnFiles } from '#server/takes/own-files.ts'
 import { exportAs } from './exports.ts'
@@ -124,6 +125,8 @@ test('files are those of one studio: another does not start with them, and none 
   await open(ours)
   await assert.rejects(open(ours, other), { code: 'invalid_configuration', message: /belong to another studio/ })
   const moved = join(folder.path, 'moved')
+  const told = await checkDatabase({ ...studio.studio.config, LECTERN_FILES: moved })
+  assert.match(told.find(({ state }) => state === 'fail')?.found ?? '', /files of this studio are not in .*moved/)
   await assert.rejects(open(moved), { code: 'storage_unavailable', message: /files of this studio are not in .*moved/ })
   await cp(join(ours, 'takes'), join(moved, 'takes'), { recursive: true })
   await open(moved)

@@ -20,13 +20,19 @@ const markKey = 'studio'
 export async function openOwnFiles(config: Config, db: Database): Promise<OpenFiles> {
   const files = await openFiles(config)
   try {
-    const place = { files, db, address: filesAddress(config), studioId: await readKeptSecret(db, 'studio_id') }
+    const place = await toPlace(files, config, db)
     await requireOwn(place)
     return { ...toOwn(place), [Symbol.dispose]: () => files[Symbol.dispose]() }
   } catch (error) {
     files[Symbol.dispose]()
     throw error
   }
+}
+
+/** Looks whether the files are there that this studio opens, and marks nothing. @throws StudioError as `openOwnFiles` */
+export async function checkOwnFiles(config: Config, db: Database): Promise<void> {
+  using files = await openFiles(config)
+  await isMarked(await toPlace(files, config, db))
 }
 
 /** For who fills files for another database than the one that has used them: the next who opens them looks whose they are. */
@@ -42,15 +48,25 @@ interface Place {
   studioId: string
 }
 
+async function toPlace(files: FileStore, config: Config, db: Database): Promise<Place> {
+  return { files, db, address: filesAddress(config), studioId: await readKeptSecret(db, 'studio_id') }
+}
+
 /** Marks a place that has no mark yet, if it may be this studio's. */
-async function requireOwn({ files, db, address, studioId }: Place): Promise<void> {
+async function requireOwn(place: Place): Promise<void> {
+  if (await isMarked(place)) return
+  await place.files.put(markKey, Buffer.from(place.studioId)).catch((error) => {
+    throw isMissing(error) ? notThere(place.address) : error
+  })
+}
+
+/** False of a place that may be this studio's, but has no mark. */
+async function isMarked({ files, db, address, studioId }: Place): Promise<boolean> {
   const mark = await readMark(files)
-  if (mark === studioId) return
+  if (mark === studioId) return true
   if (mark !== undefined) throw ofAnother(address)
   if (!(await mayBeOurs(files, db))) throw notThere(address)
-  await files.put(markKey, Buffer.from(studioId)).catch((error) => {
-    throw isMissing(error) ? notThere(address) : error
-  })
+  return false
 }
 
 async function readMark(files: FileStore): Promise<string | undefined> {

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
 import { counted } from '#server/base/counted.ts'
+import { toStudioError } from '#server/base/errors.ts'
 import { countUnwanted } from '#server/collecting/unwanted-takes.ts'
 import type { Database } from '#server/storage/database.ts'
 import { countMigrations } from '#server/storage/migrate.ts'
 import { openStorage } from '#server/storage/open-storage.ts'
+import { checkOwnFiles } from '#server/takes/own-files.ts'
 import { openQuietLog } from '../quiet-log.ts'
 import type { Finding } from './finding.ts'
 
@@ -19,8 +21,20 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   const found = `PostgreSQL ${rows[0]!.version}, ${kind}, answers`
   const tables = await checkTables(storage.db)
   const { applied, known } = await countMigrations(storage.db)
-  const unused = applied === known ? [await checkUnused(storage.db, config)] : []
-  return [{ name: 'database', state: 'ok', found }, tables, ...unused]
+  const more =
+    applied === known ? [await checkUnused(storage.db, config), ...(await checkOwner(storage.db, config))] : []
+  return [{ name: 'database', state: 'ok', found }, tables, ...more]
+}
+
+/** A store that can be written may be another than the one that holds what the database points to: then nothing starts. */
+async function checkOwner(db: Database, config: Config): Promise<Finding[]> {
+  try {
+    await checkOwnFiles(config, db)
+    return []
+  } catch (error) {
+    const { message, advice } = toStudioError(error)
+    return [{ name: 'own files', state: 'fail', found: message, remedy: advice }]
+  }
 }
 
 /** What collecting will take away. */

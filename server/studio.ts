@@ -114,7 +114,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   )
   const progress = opening.use(openProgressTeller({ db, log }))
   // Last, so that closing lets the running jobs end before it closes what they use.
-  const jobs = opening.use(await openJobs({ connection, events, log, tracer, role }))
+  const requireDatabase = async () => void (await db.execute('select 1'))
+  const jobs = opening.use(await openJobs({ connection, events, log, tracer, role, requireDatabase }))
   const outgoing = { allowPrivate: config.LECTERN_ALLOW_PRIVATE_URLS }
   const callbackSecret = await readCallbackSecret(db, config.LECTERN_CALLBACK_SECRET)
   const opened = opening.move()

@@ -25,6 +25,11 @@ export interface JobsNeeds {
   tracer?: Tracer
   /** A web process only adds and cancels; a worker also works, and looks after what dead workers left. */
   role: 'web' | 'worker'
+  /**
+   * Whether what jobs do finds the database, which may be by another way than the queue's: asked before a run that follows one
+   * which did not find it. @throws StudioError `database_unavailable`
+   */
+  requireDatabase?(): Promise<void>
   /** How long closing waits for running jobs before it aborts them; 20 seconds when not given. */
   stopLimitSeconds?: number
   /** How long a job that was cancelled, or has run out of time, is waited for before its worker takes others; 30 seconds when not given. */

@@ -39,15 +39,18 @@ const death: Forgiveness = { cause: 'death', most: 20, pauseSeconds: 0 }
 const stop: Forgiveness = { cause: 'stop', most: 100_000, pauseSeconds: 0 }
 /** Nor is an outage of the database, unless that, too, dies of the job, again and again. */
 const outage: Forgiveness = { cause: 'outage', most: 100, pauseSeconds: 1 }
-/** Nor that the files are away for long, or that the job belongs to another worker. */
+/** Nor that the files or the way to the database are away for long, or that the job belongs to another worker. */
 const absence: Forgiveness = { cause: 'absence', most: 100_000, pauseSeconds: 1 }
 
 /** Nor that nobody has its voice: the worker or the service that has it may be starting. After five minutes it has gone. */
 const unknownVoice: Forgiveness = { cause: 'voice', most: 30, pauseSeconds: 10 }
 
-/** For whatever a job met that says nothing about it; undefined of a failure. */
-export function forgivenessOf(thrown: unknown): Forgiveness | undefined {
-  if (hasCode(thrown, 'database_unavailable')) return outage
+/**
+ * For whatever a job met that says nothing about it; undefined of a failure.
+ * @param hasBegun whether the job did anything: else nothing died of it
+ */
+export function forgivenessOf(thrown: unknown, hasBegun: boolean): Forgiveness | undefined {
+  if (hasCode(thrown, 'database_unavailable')) return hasBegun ? outage : absence
   if (hasCode(thrown, 'voice_not_found')) return unknownVoice
   return retryOf(thrown) === 'uncounted' ? absence : undefined
 }

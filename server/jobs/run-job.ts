@@ -55,6 +55,8 @@ export interface RunNeeds {
   stopping: AbortSignal
   /** How long a handler is waited for whose signal is aborted. */
   leaveSeconds: number
+  /** As in `JobsNeeds`. */
+  requireDatabase?(): Promise<void>
 }
 
 /** Runs one job that pg-boss fetched and answers what became of it. */
@@ -63,11 +65,16 @@ export async function runJob<Data extends object>(
   job: JobWithMetadata<Data>,
   handler: JobHandler<Data>,
 ): Promise<JobResult> {
+  let hasBegun = false
   try {
-    if (await needs.claims.hold(job)) await callTraced(needs, job, handler)
+    if (await needs.claims.hold(job)) {
+      if (isAfterOutage(job)) await needs.requireDatabase?.()
+      hasBegun = true
+      await callTraced(needs, job, handler)
+    }
     return { id: job.id, status: 'completed' }
   } catch (thrown) {
-    const forgiveness = forgivenessOf(thrown)
+    const forgiveness = forgivenessOf(thrown, hasBegun)
     if (isToldToStop(needs, thrown)) await putBack(needs.boss, job)
     else if (forgiveness) await forgive(needs, job, thrown, forgiveness)
     else if (await isTakenOver(needs, job))
@@ -78,6 +85,10 @@ export async function runJob<Data extends object>(
   } finally {
     needs.claims.release(job)
   }
+}
+
+function isAfterOutage({ output }: JobWithMetadata<object>): boolean {
+  return toFailure(output)?.code === 'database_unavailable'
 }
 
 async function forgive(

@@ -15,6 +15,7 @@ import { toClientConfig } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import { countKnownMigrations, isUpToDate, migrateDatabase } from '#server/storage/migrate.ts'
+import { openOwnFiles } from '#server/takes/own-files.ts'
 import { castStudio, chapters } from './cast-voices.ts'
 import { openTestDatabase } from './database.ts'
 import { aPng, exportAs } from './exports.ts'
@@ -52,6 +53,7 @@ test('a backup that is taken while text is spoken and edited, restored elsewhere
     environment: { LECTERN_FILES: place.folder },
     mayLog: /work_lost|no job|ended/i,
   })
+  await assert.rejects(openOwnFiles(studio.studio.config, restored.studio.db), { code: 'invalid_configuration' })
   assert.deepEqual(await stream(restored, paths), sounds)
   assert.deepEqual(await restored.read(second!), before)
   assert.deepEqual((await restored.api.get('/v1/history')).body, history)

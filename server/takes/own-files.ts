@@ -10,6 +10,8 @@ import { takeFile } from './take-store.ts'
 
 /** Says in a file store whose files it holds: as the database knows its studio. */
 const markKey = 'studio'
+/** By what the database knows its studio. */
+export const studioIdSetting = 'studio_id'
 
 /**
  * The files of the studio whose database it is, and no others: a folder that is not mounted, or a gateway whose store is away,
@@ -49,7 +51,7 @@ interface Place {
 }
 
 async function toPlace(files: FileStore, config: Config, db: Database): Promise<Place> {
-  return { files, db, address: filesAddress(config), studioId: await readKeptSecret(db, 'studio_id') }
+  return { files, db, address: filesAddress(config), studioId: await readKeptSecret(db, studioIdSetting) }
 }
 
 /** Marks a place that has no mark yet, if it may be this studio's. */

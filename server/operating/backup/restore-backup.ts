@@ -7,7 +7,7 @@ import { processName, toApplicationName } from '#server/storage/application-name
 import { DatabaseClient, takeYourTimeSql } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { countKnownMigrations, keepOthersOut, migrateDatabase } from '#server/storage/migrate.ts'
-import { forgetOwner } from '#server/takes/own-files.ts'
+import { forgetOwner, studioIdSetting } from '#server/takes/own-files.ts'
 import { BackupEnd, BackupHead, type BackupSummary, endName, headName, tableOfPiece } from './backup-file.ts'
 import { continueNumbers, insertRows, listTables } from './tables.ts'
 import { broken, readJson, readTar, type TarEntry } from './tar.ts'
@@ -20,6 +20,8 @@ interface Needs {
   /** Told after each file. */
   tell(summary: BackupSummary): void
 }
+
+type Restore = Omit<Needs, 'connection'> & { client: pg.Client }
 
 /**
  * Puts back what a backup holds, into a database that has nothing in it yet. All rows are there or none; files are checked
@@ -42,7 +44,7 @@ export async function restoreBackup(
     await keepOthersOut(client) // they would see nothing in it, and take the files for left over
     await requireNobody(client)
     const summary = await restoreAll({ client, files, tell }, entries)
-    await forgetOwner(files)
+    await becomeAnother({ client, files })
     await client.query('commit')
     await migrateDatabase(connection)
     return summary
@@ -94,10 +96,7 @@ async function prepareTables(client: pg.Client, connection: pg.ClientConfig, mig
   await migrateDatabase(connection, migrations)
 }
 
-async function restoreAll(
-  { client, files, tell }: Omit<Needs, 'connection'> & { client: pg.Client },
-  entries: AsyncGenerator<TarEntry>,
-): Promise<BackupSummary> {
+async function restoreAll({ client, files, tell }: Restore, entries: AsyncGenerator<TarEntry>): Promise<BackupSummary> {
   const summary: BackupSummary = { rows: 0, files: 0, bytes: 0 }
   const known = new Set(listTables())
   for await (const entry of entries) {
@@ -126,6 +125,15 @@ async function endRestoring(client: pg.Client, summary: BackupSummary, end: Back
   if (rows !== summary.rows || end.files !== summary.files) throw broken('some of it is missing')
   await continueNumbers(client)
   await forgetMissing(client, end.missing)
+}
+
+/**
+ * The studio that wrote the backup may work on, or come back with its machine: of two that took the same files for theirs, each would
+ * delete what only the other knows. So it is refused the files that this one has now.
+ */
+async function becomeAnother({ client, files }: Pick<Restore, 'client' | 'files'>): Promise<void> {
+  await client.query('delete from settings where key = $1', [studioIdSetting])
+  await forgetOwner(files)
 }
 
 /** What was deleted while the backup was written: takes to which nothing pointed, exports, and pictures and EPUBs in whose place others came. */

@@ -29,6 +29,14 @@ test('files are copied beside a running server, and then used from there', async
   assert.deepEqual(await studio.stream(chapter), sound)
 })
 
+test('files are not copied to where those of another studio are', async () => {
+  await using studio = await openTestStudio()
+  await using other = await openTestStudio()
+  const theirs = join(other.studio.config.LECTERN_DATA, 'files')
+  const { code, stderr } = await lectern(studio, ['copy', '--to', theirs])
+  assert.deepEqual([code, /belong to another studio than those in/.test(stderr)], [1, true], stderr)
+})
+
 test('what is missing, damaged or left over is told, and missing sound is spoken again when it is forgotten', async () => {
   await using studio = await openTestStudio()
   const { files } = studio.studio

@@ -42,6 +42,19 @@ export async function forgetOwner(files: FileStore): Promise<void> {
   await files.delete([markKey])
 }
 
+/**
+ * Before files are copied to where others may be: of two studios, each would delete what is the other's. Nobody would be told before
+ * the next start, since one mark is as long as another.
+ * @throws StudioError `invalid_configuration`
+ */
+export async function requireSameOwner(from: FileStore, to: FileStore, addresses: { from: string; to: string }) {
+  const [ours, theirs] = await Promise.all([readMark(from), readMark(to)])
+  if (theirs === undefined || theirs === ours) return
+  const sentence = `The files in ${addresses.to} belong to another studio than those in ${addresses.from}.`
+  const advice = `Copy to a place of their own. If there is no such studio any more, delete the file "${markKey}" there.`
+  throw new StudioError('invalid_configuration', `${sentence} ${advice}`)
+}
+
 interface Place {
   files: FileStore
   db: Database

@@ -2,6 +2,7 @@ import type { Config } from '#server/base/config.ts'
 import { counted } from '#server/base/counted.ts'
 import { type Copied, copyFiles } from '#server/storage/copy-files.ts'
 import { filesAddress, openFilesAt, resolveAddress } from '#server/storage/open-files.ts'
+import { requireSameOwner } from '#server/takes/own-files.ts'
 import { misused } from '../command.ts'
 import { inBytes } from '../in-words.ts'
 import { openProgressLine } from '../progress-line.ts'
@@ -14,6 +15,7 @@ export async function copyAllFiles(config: Config, address: string): Promise<num
   const stop = listenForStop()
   using from = await openFilesAt(source!, config)
   using to = await openFilesAt(target!, config)
+  await requireSameOwner(from, to, { from: source!, to: target! })
   const line = openProgressLine(process.stderr)
   try {
     const copied = await copyFiles(from, to, { signal: stop, tell: (so) => line.show(0, describe(so)) })

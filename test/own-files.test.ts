@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { cp, mkdir, mkdtempDisposable, rename, rmdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { readConfig } from '#server/base/config.ts'
 import { checkDatabase } from '#server/cli/doctor/check-database.ts'
 import { openFakeS3, refuse } from '#server/storage/s3/fake-s3.test-kit.ts'
@@ -132,4 +134,19 @@ test('files are those of one studio: another does not start with them, and none 
   await open(moved)
   await assert.rejects(open(moved, other), { code: 'invalid_configuration' })
   await open(join(folder.path, 'new'), other)
+})
+
+test('files from before there was a mark are known by what is left of them, though all that was spoken first is lost', async () => {
+  await using studio = await openTestStudio()
+  const { config, db, files } = studio.studio
+  const keyOf = (index: number) => createHash('sha256').update(String(index)).digest('hex')
+  for (let index = 0; index < 60; index++) {
+    const key = keyOf(index)
+    await db.execute(sql`
+      insert into takes (key, engine_id, voice, sample_rate, sample_count, content_hash, alignment, warnings)
+      values (${key}, 'tone', 'a', 24000, 1, ${key}, '', '[]')`)
+    if (index >= 30) await files.put(`takes/${key.slice(0, 2)}/${key}.pcm`, Buffer.from('xx'))
+  }
+  await files.delete(['studio'])
+  ;(await openOwnFiles(config, db))[Symbol.dispose]()
 })

@@ -99,12 +99,16 @@ function isMissing(error: unknown): boolean {
 
 const takesLookedFor = 20
 
-/** A new place for a studio without sound; or files from before there was a mark, or that were restored. */
+/**
+ * A new place for a studio without sound; or files from before there was a mark, or that were restored. By their keys takes are in
+ * no order of time: where some sound was lost together, other is found.
+ */
 async function mayBeOurs(files: FileStore, db: Database): Promise<boolean> {
   const { key, contentHash } = takes
   const rows: { key: TakeKey; contentHash: string | null }[] = await db
     .select({ key, contentHash })
     .from(takes)
+    .orderBy(takes.key)
     .limit(takesLookedFor)
   for (const row of rows) if (await files.head(takeFile(row))) return true
   return rows.length === 0

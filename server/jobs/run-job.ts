@@ -98,8 +98,9 @@ async function forgive(
   forgiveness: Forgiveness,
 ): Promise<void> {
   const failure = describeFailure(thrown)
-  // Of the database its sessions tell.
-  if (failure.code === 'storage_unavailable') log.info(fieldsOf(job), `A job waits for its files: ${failure.message}`)
+  // Of the database its sessions tell, unless they go another way.
+  const isAway = ['storage_unavailable', 'database_unavailable'].includes(failure.code)
+  if (isAway && forgiveness.cause === 'absence') log.info(fieldsOf(job), `A job waits: ${failure.message}`)
   await putBack(boss, job, forgiveness, failure)
 }
 

@@ -8,6 +8,7 @@ import { describe, test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { readConfig } from '#server/base/config.ts'
 import { checkDatabase } from '#server/cli/doctor/check-database.ts'
+import { collect } from '#server/collecting/collect.ts'
 import { openFakeS3, refuse } from '#server/storage/s3/fake-s3.test-kit.ts'
 import { openOwnFiles } from '#server/takes/own-files.ts'
 import { exportAs } from './exports.ts'
@@ -149,4 +150,14 @@ test('files from before there was a mark are known by what is left of them, thou
   }
   await files.delete(['studio'])
   ;(await openOwnFiles(config, db))[Symbol.dispose]()
+})
+
+test('what another studio has put in the place of the files while this one runs is not taken for left over', async () => {
+  await using studio = await openTestStudio()
+  const { files } = studio.studio
+  const theirs = `takes/00/${'0'.repeat(64)}.pcm`
+  await files.put(theirs, Buffer.from('theirs'))
+  await files.put('studio', Buffer.from('another'))
+  await assert.rejects(collect(studio.studio, AbortSignal.timeout(60_000)), { code: 'invalid_configuration' })
+  assert.ok(await files.head(theirs))
 })

@@ -3,6 +3,7 @@ import { removeExpired } from '#server/exporting/export-store.ts'
 import { forgetRenditions, noteRendition } from '#server/snapshots/rendition-uses.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireAnswer } from '#server/storage/require-answer.ts'
 import { lockContent, takeNameOf } from '#server/takes/take-store.ts'
 import { deleteUnlessUsed } from './unwanted-takes.ts'
 
@@ -137,6 +138,7 @@ async function forUnused(
   let page: string[] = []
   const look = async () => {
     const unknown = new Set(await listUnknown(db, kind, page))
+    if (unknown.size > 0) await requireAnswer(files) // another's may have come in the place of ours
     for (const key of unknown) if (await removeUnused(key)) removed++
     await keep?.(page.filter((key) => !unknown.has(key)))
     page = []

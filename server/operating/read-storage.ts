@@ -1,7 +1,7 @@
-import { statfs } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
 import type { Database } from '#server/storage/database.ts'
+import { freeBytesOf } from '#server/storage/free-bytes.ts'
 import { filesAddress } from '#server/storage/open-files.ts'
 
 /** What the studio holds, in bytes. */
@@ -33,6 +33,5 @@ export async function readStorageSums({ db, config }: { db: Database; config: Co
 }
 
 async function readFreeBytes(config: Config): Promise<number | null> {
-  const found = await statfs(filesAddress(config)).catch(() => undefined)
-  return found ? found.bavail * found.bsize : null
+  return (await freeBytesOf(filesAddress(config)).catch(() => undefined)) ?? null
 }

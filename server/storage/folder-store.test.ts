@@ -27,6 +27,17 @@ test('a full disk is `disk_full` and leaves nothing behind', { skip: !canMount()
   assert.equal(String(told.stdout), 'disk_fullsmall\n', String(told.stderr))
 })
 
+test('a file system that tells of no size is not full', { skip: !canMount() }, async () => {
+  await using store = await openStore()
+  const script = `
+    const { openFolderStore } = await import('${import.meta.resolve('./folder-store.ts')}')
+    process.stdout.write(String(await (await openFolderStore(process.argv[1])).room()))`
+  const ask = [process.execPath, '--input-type=module', '-e', script, store.path]
+  const mount = 'mount -t tmpfs -o size=0 none "$0" && "$@"'
+  const told = spawnSync('unshare', ['-rm', 'sh', '-c', mount, store.path, ...ask])
+  assert.equal(String(told.stdout), 'undefined', String(told.stderr))
+})
+
 test('opening removes what killed processes have left, and nothing of the living', async () => {
   await using store = await openStore()
   const living = `${hostname()}~${process.ppid}~b`

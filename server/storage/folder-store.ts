@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, opendir, stat, statfs, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, opendir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StudioError } from '#server/base/errors.ts'
@@ -7,6 +7,7 @@ import { writeDurably } from './durable-file.ts'
 import { fileNotFound, refuseReading, refuseWriting, undefinedWhenMissing } from './file-fault.ts'
 import { checkFileKey, checkFilePrefix } from './file-key.ts'
 import type { FileStore } from './file-store.ts'
+import { freeBytesOf } from './free-bytes.ts'
 import { removeLeftOvers, temporaryPath } from './temporary-files.ts'
 
 /**
@@ -48,10 +49,7 @@ export async function openFolderStore(folder: string, seconds = fileSystemSecond
         if (byteLength !== undefined) yield { key, byteLength }
       }
     },
-    async room() {
-      const { bavail, bsize } = await soon(statfs(folder)).catch(refuseWriting(folder))
-      return bavail * bsize
-    },
+    room: () => soon(freeBytesOf(folder)).catch(refuseWriting(folder)),
   }
 }
 

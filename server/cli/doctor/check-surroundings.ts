@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { availableParallelism, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Config } from '#server/base/config.ts'
+import { freeBytesOf } from '#server/storage/free-bytes.ts'
 import { inBytes } from '../in-words.ts'
 import type { Finding } from './finding.ts'
 
@@ -44,8 +45,8 @@ export async function checkDataFolder({ LECTERN_DATA: folder }: Config): Promise
     const found = `${folder} cannot be written: ${(error as NodeJS.ErrnoException).code}`
     return [{ name, state: 'fail', found, remedy: 'Make it writable for this user, or set LECTERN_DATA.' }]
   }
-  const { bavail, bsize } = await statfs(folder)
-  const free = bavail * bsize
+  const free = await freeBytesOf(folder)
+  if (free === undefined) return [{ name, state: 'ok', found: `${folder}, which does not tell how much is free` }]
   const found = `${folder}, ${inBytes(free)} free`
   if (free >= scarceBytes) return [{ name, state: 'ok', found }]
   const remedy = 'Free some space, or set LECTERN_DATA to a folder on a larger disk.'

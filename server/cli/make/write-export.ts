@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { StudioError } from '#server/base/errors.ts'
 import type { Book } from '#server/exporting/book.ts'
@@ -6,6 +5,7 @@ import type { ContainerNeeds } from '#server/exporting/container.ts'
 import { getContainer } from '#server/exporting/containers.ts'
 import { settleOptions } from '#server/exporting/settle-options.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
+import { freeBytesOf } from '#server/storage/free-bytes.ts'
 import { inBytes } from '../in-words.ts'
 import { writeOutput } from '../output-file.ts'
 import { checkResult } from './check-result.ts'
@@ -46,9 +46,9 @@ export async function writeExport(
 
 /** Better before than after encoding ten hours. */
 async function checkSpace(path: string, byteLength: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(path))
-  if (bavail * bsize >= byteLength) return
-  const sentence = `${path} needs ${inBytes(byteLength)}, but its disk has only ${inBytes(bavail * bsize)} left.`
+  const free = await freeBytesOf(dirname(path))
+  if (free === undefined || free >= byteLength) return
+  const sentence = `${path} needs ${inBytes(byteLength)}, but its disk has only ${inBytes(free)} left.`
   throw new StudioError('output_disk_full', sentence)
 }
 

@@ -15,7 +15,7 @@ interface Order {
   signal: AbortSignal
   /** Called often. @param bytes of the files of the pack */
   tell(bytes: number, sourceName: string): void
-  freeBytes(folder: string): Promise<number>
+  freeBytes(folder: string): Promise<number | undefined>
   idleSeconds: number
 }
 
@@ -48,7 +48,7 @@ async function notStaged({ missing, staging }: Order): Promise<PackFile[]> {
 async function checkSpace({ pack, staging, freeBytes }: Order, source: Source, files: PackFile[]): Promise<void> {
   const needed = byteLengthOf(files) + source.scratchBytes - (await downloadedBytes(staging))
   const free = await freeBytes(staging)
-  if (free >= needed) return
+  if (free === undefined || free >= needed) return
   const sentence = `The voice pack ${pack.id} needs ${inMegabytes(needed)} more, but the disk has ${inMegabytes(free)} left.`
   throw new StudioError('disk_full', sentence)
 }

@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, statfs } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type StudioError, toStudioError } from '#server/base/errors.ts'
 import { refuseWriting } from '#server/storage/file-fault.ts'
+import { freeBytesOf } from '#server/storage/free-bytes.ts'
 import { tryLock } from '#server/storage/postgres/start-lock.ts'
 import { bringFiles } from './bring-files.ts'
 import { listMissing, type PackPlace, readNote, writeNote } from './pack-place.ts'
@@ -25,7 +26,7 @@ export interface InstallOptions {
   signal: AbortSignal
   onProgress(progress: PackProgress): void
   /** Bytes that are free on the disk of a folder. */
-  freeBytes?: (folder: string) => Promise<number>
+  freeBytes?: (folder: string) => Promise<number | undefined>
   idleSeconds?: number
 }
 
@@ -98,9 +99,4 @@ function openTeller(pack: VoicePack, { place, onProgress }: InstallOptions) {
 
 function noteFailure(place: PackPlace, { code, message }: StudioError): void {
   writeNote(place, { bytes: readNote(place)?.bytes ?? 0, sourceName: null, error: { code, message } })
-}
-
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize
 }

@@ -41,7 +41,7 @@ export interface VoicePacksOptions {
   onChanged(pack: VoicePack): Promise<void>
   /** Other packs than ours, for tests. */
   packs?: VoicePack[] | undefined
-  freeBytes?: (folder: string) => Promise<number>
+  freeBytes?: (folder: string) => Promise<number | undefined>
   environment?: Record<string, string | undefined>
 }
 

@@ -53,10 +53,15 @@ export interface ReadParagraph {
   actsLast?: NounPhrase
 }
 
-/** Reads what paragraphs tell of speakers, without knowing anybody yet. */
-export function readParagraphs(paragraphs: string[]): ReadParagraph[] {
-  const quotations = Map.groupBy(findQuotations(paragraphs), ({ paragraph }) => paragraph)
-  return paragraphs.map((text, index) => readParagraph(text, quotations.get(index) ?? []))
+/** Reads what paragraphs tell of speakers, without knowing anybody yet. Yields between its steps. */
+export function* readParagraphs(paragraphs: string[]): Generator<void, ReadParagraph[]> {
+  const quotations = Map.groupBy(yield* findQuotations(paragraphs), ({ paragraph }) => paragraph)
+  const read: ReadParagraph[] = []
+  for (const [index, text] of paragraphs.entries()) {
+    yield
+    read.push(readParagraph(text, quotations.get(index) ?? []))
+  }
+  return read
 }
 
 function readParagraph(text: string, quotations: Quotation[]): ReadParagraph {

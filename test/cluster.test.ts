@@ -74,14 +74,14 @@ test('a worker that is killed gives its work back, and the other ends the book',
   await using cluster = await openTestCluster()
   const { api } = cluster
   const chapters = Array.from({ length: 6 }, (_, n) =>
-    Array.from({ length: 40 }, (_, m): [string, string] => [`Rain ${n}, ${m}.`, 'tone-a']),
+    Array.from({ length: 20 }, (_, m): [string, string] => [`Rain ${n}, ${m}.`, 'tone-a']),
   )
   const projectId = await addProject(api, chapters)
   await api.post(`/v1/studio/projects/${projectId}/convert`)
   await until('it is being spoken', async () => (await countTakes(cluster)) > 5)
   await cluster.workers[0]!.kill()
   assert.equal((await untilIdle(api, projectId)).can_be_downloaded, true)
-  assert.equal(await countTakes(cluster), 240)
+  assert.equal(await countTakes(cluster), 120)
 })
 
 test('a worker that is killed in the middle of an export leaves no half of it', async () => {
@@ -90,7 +90,7 @@ test('a worker that is killed in the middle of an export leaves no half of it', 
   // Making a file of it takes long enough to be killed amidst it.
   const paragraph = 'It was dark, and rain fell on all the houses of the town. '.repeat(4)
   const chapters = Array.from({ length: 4 }, () =>
-    Array.from({ length: 6 }, (): [string, string] => [paragraph, 'tone-a']),
+    Array.from({ length: 3 }, (): [string, string] => [paragraph, 'tone-a']),
   )
   const projectId = await addProject(api, chapters)
   await api.post(`/v1/studio/projects/${projectId}/convert`)

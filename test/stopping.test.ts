@@ -57,7 +57,7 @@ async function startConverting(folder: string, then: (service: Service) => Promi
   await using service = new Service({ folder, environment })
   await service.firstReady
   const api = new ApiClient(service.baseUrl)
-  const blocks = Array.from({ length: 8 }, (_, index) => toBlock(`${index}. ${longParagraph}`, 'flite-slt'))
+  const blocks = Array.from({ length: 4 }, (_, index) => toBlock(`${index}. ${longParagraph}`, 'flite-slt'))
   const content = JSON.stringify([{ name: 'Rain', blocks }])
   const { body } = await api.form('/v1/studio/projects', { name: 'Rain', from_content_json: content })
   const projectId = body.project.project_id

@@ -29,7 +29,7 @@ test('a book with any bytes overwritten imports or is a StudioError', async () =
       )
       assert.ok(thrown === undefined || thrown instanceof StudioError, String(thrown?.stack))
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 

@@ -23,9 +23,11 @@ test('a key may have so many characters a day spoken, by request and by conversi
   assert.ok(Number(refused.headers.get('retry-after')) > 0)
   const { status } = await ask(studio, 'Thirteen signs')
   assert.equal(status, 429)
+  assert.equal((await preview(studio, 'Thirteen signs')).status, 429)
   as(studio, 'bob')
   await speak(studio, 'Twelve signs')
   await studio.convert(chapter)
+  assert.equal((await preview(studio, 'Snow')).status, 200)
   as(studio, 'eve')
   const { body } = await studio.api.get('/lectern/v1/usage')
   assert.deepEqual(body.limits, { characters_a_day: 30, conversions_at_once: 0 })
@@ -33,7 +35,7 @@ test('a key may have so many characters a day spoken, by request and by conversi
     return [name, characters, conversions]
   })
   assert.deepEqual(told, [
-    ['bob', 26, 1],
+    ['bob', 30, 1],
     ['ann', 18, 2],
   ])
   as(studio, 'ann')
@@ -192,6 +194,12 @@ async function speak(studio: TestStudio, text: string): Promise<void> {
 async function waiting(studio: TestStudio): Promise<number> {
   const { body } = await studio.api.get('/lectern/v1/status')
   return body.queues.find(({ name }: { name: string }) => name === 'speak.tone')?.waiting ?? 0
+}
+
+function preview(studio: TestStudio, text: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ text, voice_id: 'tone-a' })
+  return studio.api.fetch('/lectern/v1/preview', { method: 'POST', headers, body })
 }
 
 /** Of a snapshot without chapters, which needs no worker. */

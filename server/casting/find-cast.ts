@@ -153,11 +153,9 @@ async function readChapters(db: Database, projectId: ProjectId, run: JobRun): Pr
   let room = mostLines
   for (const [index, { id }] of chapters.entries()) {
     const blocks = (await listBlocks(db, id)).map(toCastBlock)
-    const paragraphs = await runGivingWay(readParagraphs(blocks.map(({ text }) => withoutTags(text))), giveWay)
-    for (const paragraph of paragraphs) {
-      paragraph.speeches = paragraph.speeches.slice(0, room)
-      room -= paragraph.speeches.length
-    }
+    const texts = blocks.map(({ text }) => withoutTags(text))
+    const paragraphs = await runGivingWay(readParagraphs(texts, room), giveWay)
+    room -= paragraphs.reduce((sum, { speeches }) => sum + speeches.length, 0)
     read.push({ blocks, read: paragraphs })
     await tellCastProgress(db, projectId, (progress.read * (index + 1)) / chapters.length)
     await giveWay()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { runGivingWay } from '#server/base/give-way.ts'
+import { runAtOnce, runGivingWay } from '#server/base/give-way.ts'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { castOf, readCast } from '../read-cast.ts'
 import { readParagraphs } from '../reading/read-paragraphs.ts'
@@ -108,5 +108,10 @@ test('a paragraph in which a thousand people speak holds nobody up', async () =>
     const characters = await runGivingWay(castOf([read]))
     assert.equal((await runGivingWay(attributeLines(read, characters))).length, 16_000)
   }
+  const few = runAtOnce(readParagraphs(paragraphs, 1_000))
+  assert.deepEqual(
+    few.slice(0, 3).map(({ speeches }) => speeches.length),
+    [800, 200, 0],
+  )
   await assertStandsLess(800, work)
 })

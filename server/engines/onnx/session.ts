@@ -9,6 +9,8 @@ export type Runtime = typeof import('onnxruntime-node')
  * @throws Error that says what to install
  */
 export async function loadRuntime(): Promise<Runtime> {
+  // Since 1.29 it tells its maker of each process and model, under an id that it keeps in the home folder.
+  process.env.ORT_DISABLE_TELEMETRY = '1'
   try {
     const runtime = await import('onnxruntime-node')
     return 'InferenceSession' in runtime ? runtime : (runtime as { default: Runtime }).default

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
-import { bulletin, makePodcast } from './podcasts.ts'
+import { type ConversionId, newId, type ProjectId, type ProjectSnapshotId } from '#server/base/ids.ts'
+import { insertProjectSnapshot } from '#server/snapshots/snapshot-store.ts'
+import { bulletin, makePodcast, podcastBody } from './podcasts.ts'
 import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
 import { until } from './until.ts'
 
@@ -21,9 +23,11 @@ test('a key may have so many characters a day spoken, by request and by conversi
   assert.ok(Number(refused.headers.get('retry-after')) > 0)
   const { status } = await ask(studio, 'Thirteen signs')
   assert.equal(status, 429)
+  assert.equal((await preview(studio, 'Thirteen signs')).status, 429)
   as(studio, 'bob')
   await speak(studio, 'Twelve signs')
   await studio.convert(chapter)
+  assert.equal((await preview(studio, 'Snow')).status, 200)
   as(studio, 'eve')
   const { body } = await studio.api.get('/lectern/v1/usage')
   assert.deepEqual(body.limits, { characters_a_day: 30, conversions_at_once: 0 })
@@ -31,7 +35,7 @@ test('a key may have so many characters a day spoken, by request and by conversi
     return [name, characters, conversions]
   })
   assert.deepEqual(told, [
-    ['bob', 26, 1],
+    ['bob', 30, 1],
     ['ann', 18, 2],
   ])
   as(studio, 'ann')
@@ -76,6 +80,30 @@ test('documents of one key take turns with those of others', async () => {
     select data -> 'asker' ->> 'name' as name from pgboss.job where name = 'import' order by priority desc, created_on`)
   const turns = rows.map(({ name }) => name)
   assert.deepEqual(turns, ['ann', 'bob', 'ann', 'ann'])
+})
+
+test('casts, podcasts and exports of one key take turns with those of others', async () => {
+  await using studio = await openTestStudio({ environment: keys, isWorking: false })
+  const askers: string[] = []
+  for (const name of ['ann', 'ann', 'ann', 'bob']) {
+    as(studio, name)
+    const projectId = await studio.addProject([['“Yes,” said Anna.']])
+    await studio.api.post(`/lectern/v1/projects/${projectId}/cast/find`, {})
+    await studio.api.post('/v1/studio/podcasts', podcastBody(bulletin()))
+    await askForReport(studio, projectId)
+    askers.push(name)
+  }
+  for (const queue of ['cast', 'podcast', 'export']) {
+    const { rows } = await studio.studio.db.execute<{ turn: number }>(sql`
+      select (row_number() over (order by priority desc, created_on))::int as turn
+      from pgboss.job where name = ${queue} order by created_on`)
+    const inTurn = rows.map(({ turn }, index) => [turn, askers[index]] as const).sort(([one], [other]) => one - other)
+    assert.deepEqual(
+      inTurn.map(([, name]) => name),
+      ['ann', 'bob', 'ann', 'ann'],
+      queue,
+    )
+  }
 })
 
 test('a key may have so many conversions under way', async () => {
@@ -166,4 +194,19 @@ async function speak(studio: TestStudio, text: string): Promise<void> {
 async function waiting(studio: TestStudio): Promise<number> {
   const { body } = await studio.api.get('/lectern/v1/status')
   return body.queues.find(({ name }: { name: string }) => name === 'speak.tone')?.waiting ?? 0
+}
+
+function preview(studio: TestStudio, text: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ text, voice_id: 'tone-a' })
+  return studio.api.fetch('/lectern/v1/preview', { method: 'POST', headers, body })
+}
+
+/** Of a snapshot without chapters, which needs no worker. */
+async function askForReport(studio: TestStudio, projectId: string): Promise<void> {
+  const id = newId<ProjectSnapshotId>()
+  const snapshot = { id, projectId: projectId as ProjectId, conversionId: newId<ConversionId>(), name: 'Some' }
+  const tags = { album: 'Some', author: null, isbn: null, language: null, year: null }
+  await insertProjectSnapshot(studio.studio.db, { ...snapshot, sampleCount: 0, chapters: [], tags })
+  await studio.api.post(`/lectern/v1/projects/${projectId}/snapshots/${id}/exports/report`, {})
 }

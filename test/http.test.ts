@@ -120,7 +120,9 @@ test('the OpenAPI document is of version 3.1 and has every route, and a page to 
   const page = await studio.api.fetch('/docs', { method: 'GET' })
   assert.equal(page.status, 200)
   assert.match(await page.text(), /<html/i)
-  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/)
+  const policy = page.headers.get('content-security-policy') ?? ''
+  assert.match(policy, /default-src 'self'.*frame-ancestors 'none'/)
+  assert.doesNotMatch(policy, /https:|upgrade-insecure|swagger\.io/)
 })
 
 test('the OpenAPI document and its page are held as the rest is: nobody reads them under the name of another host', async () => {

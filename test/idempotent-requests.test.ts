@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
-import { answerOnce } from '#server/keys/idempotent-requests.ts'
+import { answerOnce, forgetOldest } from '#server/keys/idempotent-requests.ts'
 import { idempotentRequests } from '#server/storage/schema.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -57,6 +58,40 @@ test('of what changes nothing no answer is kept: a key that may only look fills 
     studio.api.json('/lectern/v1/spoken', { method: 'POST', headers, body: '{"text":"It rains."}' }, 200)
   assert.deepEqual((await tell()).body, (await tell()).body)
   assert.equal(await studio.studio.db.$count(idempotentRequests), 0)
+})
+
+test('of one caller so many answers are kept, the newest ones, and what is being answered', async () => {
+  await using studio = await openTestStudio()
+  const { db } = studio.studio
+  const answered = async (caller: string, name: string, answer: string | null, age: number) => {
+    const startedAt = sql`now() - ${age} * interval '1 minute'`
+    const kept = answer === null ? null : { body: answer }
+    await db.insert(idempotentRequests).values({ caller, name, operation: 'POST /x', answer: kept, startedAt })
+  }
+  for (let age = 1; age <= 4; age++) await answered('me', `${age}`, 'It rains.', age)
+  await answered('me', 'open', null, 9)
+  await answered('you', 'old', 'It rains.', 9)
+  const names = async () => (await db.select().from(idempotentRequests)).map(({ name }) => name).sort()
+  await forgetOldest(db, 'me', { answers: 3, bytes: 1_000 })
+  assert.deepEqual(await names(), ['1', '2', '3', 'old', 'open'])
+  await forgetOldest(db, 'me', { answers: 3, bytes: 30 })
+  assert.deepEqual(await names(), ['1', 'old', 'open'])
+})
+
+test('a caller who is given long answers again and again fills no disk', async () => {
+  await using studio = await openTestStudio()
+  const { db } = studio.studio
+  const caller = 'me'
+  const long = () => randomBytes(3_500_000).toString('base64')
+  const asked = Array.from({ length: 30 }, (_, index) => ({ caller, name: `${index}`, operation: 'POST /x' }))
+  for (const request of asked)
+    await answerOnce(
+      db,
+      request,
+      async () => long(),
+      (answer) => answer,
+    )
+  assert.ok((await db.$count(idempotentRequests)) < 30)
 })
 
 test('what speaks is spoken again from its takes, and answered as the first time', async () => {

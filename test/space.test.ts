@@ -54,6 +54,22 @@ test('renditions beyond their limit go, those first that nobody has heard for lo
     assert.deepEqual(await studio.stream(chapter), heard[index], 'they are made again')
 })
 
+test('where the disk is nearly full renditions go, also without a limit, until there is room again', async () => {
+  let room = 1_999_999_000
+  await using studio = await openTestStudio({ files: (real) => ({ ...real, room: async () => room }) })
+  const { db } = studio.studio
+  for (const chapter of await studio.listChapters(await studio.addProject([[long('a')], [long('b')]]))) {
+    await studio.convert(chapter)
+    await studio.stream(chapter)
+  }
+  await untilNoted(studio, 2)
+  assert.equal(await limited(studio), 0, 'somebody may be hearing them')
+  await db.execute(sql`update renditions set used_at = used_at - interval '2 hours'`)
+  assert.equal(await limited(studio), 1, 'the older one is enough')
+  room = 2_000_000_000
+  assert.equal(await limited(studio), 0)
+})
+
 test('renditions that nobody noted are noted when the collector meets them', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['It was dark.'])

@@ -305,6 +305,19 @@ test('a server that is closed closes its sockets first', async () => {
   assert.equal((await client.closed).code, 1001)
 })
 
+test('a message may come in fragments, but in no more than a hundred', async () => {
+  await using studio = await openTestStudio()
+  const closedAfter = async (fragments: string[]) => {
+    await using client = new SocketClient(studio.api.baseUrl, `${path}/stream-input`)
+    await client.opened
+    for (const [index, part] of fragments.entries()) client.socket.send(part, { fin: index === fragments.length - 1 })
+    return (await client.closed).code
+  }
+  const spaces = (count: number) => ['{"text":', ...Array<string>(count).fill(' '), '""}']
+  assert.equal(await closedAfter(spaces(98)), 1000)
+  assert.equal(await closedAfter(spaces(99)), 1008)
+})
+
 test('an address becomes no socket by what stands behind its question mark', async () => {
   await using studio = await openTestStudio()
   const { hostname, port } = new URL(studio.api.baseUrl)

@@ -64,7 +64,7 @@ export const variables = {
     .optional()
     .describe('how long the history keeps what was spoken by request; for ever when unset'),
   LECTERN_RENDITIONS_GB: gigabytes().describe(
-    'most that encoded chapters may take in the file store; those that were not asked for longest go first; no limit when unset',
+    'most that encoded chapters may take in the file store; those that were not asked for longest go first; when unset as much as leaves 2 GB of the disk',
   ),
   LECTERN_PROJECT_GB: gigabytes().describe(
     'most sound that a project may hold; what would be spoken beyond is refused; no limit when unset',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
-import { openTurn } from '#server/base/give-way.ts'
+import { type GiveWay, openTurn, runGivingWay } from '#server/base/give-way.ts'
 import { newId, type ProjectId } from '#server/base/ids.ts'
 import type { Log } from '#server/base/log.ts'
 import { convertIfAllowed } from '#server/converting/queue-conversion.ts'
@@ -15,7 +15,7 @@ import { listBlocks, listChapters } from '#server/projects/chapters.ts'
 import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
-import { type CastJob, castGroup } from '#server/projects/queue-cast.ts'
+import { type CastJob, castQueue } from '#server/projects/queue-cast.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { castChanges } from '#server/storage/schema.ts'
@@ -67,7 +67,8 @@ export async function findCast(needs: Needs, job: CastJob, run: JobRun): Promise
   if (!(await begin(needs, job))) return
   const chapters = await readChapters(needs.db, projectId, run)
   const known = job.again ? nothing : await readKnown(needs.db, projectId)
-  const characters = settleCharacters(projectId, castOf(chapters.map(({ read }) => read)), known.characters)
+  const present = await runGivingWay(castOf(chapters.map(({ read }) => read)), openStops(run))
+  const characters = settleCharacters(projectId, present, known.characters)
   const found = await attributeChapters(needs, projectId, chapters, { characters, known: known.lines }, run)
   await keepCast(needs, job, { characters, ...found }, run)
   if (job.assign) await ensurePlanned(needs, await getProject(needs.db, projectId), run.signal)
@@ -116,7 +117,7 @@ export async function cancelCast(
       await updateProject(db, projectId, finished)
       await tellNotMade({ db, jobs }, project, 'It was cancelled before its characters had voices.')
     }
-    await jobs.cancelGroup(castGroup(projectId), { inTransaction: db })
+    await jobs.cancelWith(castQueue, { projectId }, { inTransaction: db })
   })
 }
 
@@ -136,14 +137,26 @@ async function readKnown(db: Database, projectId: ProjectId) {
   return { characters: await listCharacters(db, projectId), lines: await listLines(db, projectId) }
 }
 
+/** A chapter may be a whole library: the heart of its job beats meanwhile, and whoever cancels it ends it. */
+function openStops({ signal }: JobRun): GiveWay {
+  const giveWay = openTurn()
+  return () => {
+    signal.throwIfAborted()
+    return giveWay()
+  }
+}
+
 async function readChapters(db: Database, projectId: ProjectId, run: JobRun): Promise<ReadChapter[]> {
   const chapters = await listChapters(db, projectId)
-  const giveWay = openTurn()
+  const giveWay = openStops(run)
   const read: ReadChapter[] = []
+  let room = mostLines
   for (const [index, { id }] of chapters.entries()) {
-    run.signal.throwIfAborted()
     const blocks = (await listBlocks(db, id)).map(toCastBlock)
-    read.push({ blocks, read: readParagraphs(blocks.map(({ text }) => withoutTags(text))) })
+    const texts = blocks.map(({ text }) => withoutTags(text))
+    const paragraphs = await runGivingWay(readParagraphs(texts, room), giveWay)
+    room -= paragraphs.reduce((sum, { speeches }) => sum + speeches.length, 0)
+    read.push({ blocks, read: paragraphs })
     await tellCastProgress(db, projectId, (progress.read * (index + 1)) / chapters.length)
     await giveWay()
   }
@@ -182,14 +195,13 @@ async function attributeChapters(
   run: JobRun,
 ): Promise<FoundLines> {
   const ofBlock = Map.groupBy(known, ({ blockId }) => blockId)
-  const giveWay = openTurn()
+  const giveWay = openStops(run)
   const lines: CastLine[] = []
   let languageModel = run.isLastAttempt ? undefined : needs.languageModel
   let helper: string | undefined
   let failuresInTurn = 0
   for (const [index, { blocks, read }] of chapters.entries()) {
-    run.signal.throwIfAborted()
-    const found = attributeLines(read, characters)
+    const found = await runGivingWay(attributeLines(read, characters), giveWay)
     const isNew = ({ paragraph }: Line) => !ofBlock.has(blocks[paragraph]!.blockId)
     const asking = { blocks, found, characters, isNew }
     const asked = await askForSpeakers({ ...needs, languageModel }, asking, run.signal)

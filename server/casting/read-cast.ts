@@ -1,3 +1,4 @@
+import { runAtOnce } from '#server/base/give-way.ts'
 import { attributeLines, countGenders, type GenderVotes, type Line } from './attribution/attribute-lines.ts'
 import type { Character } from './characters/character.ts'
 import { findCharacters } from './characters/find-characters.ts'
@@ -5,17 +6,17 @@ import { type ReadParagraph, readParagraphs } from './reading/read-paragraphs.ts
 
 /** Who is in a text and who says what, from its paragraphs alone. */
 export function readCast(paragraphs: string[]): { characters: Character[]; lines: Line[] } {
-  const read = readParagraphs(paragraphs)
-  const characters = castOf([read])
-  return { characters, lines: attributeLines(read, characters) }
+  const read = runAtOnce(readParagraphs(paragraphs))
+  const characters = runAtOnce(castOf([read]))
+  return { characters, lines: runAtOnce(attributeLines(read, characters)) }
 }
 
-/** Who is in a book, from its chapters. */
-export function castOf(chapters: ReadParagraph[][]): Character[] {
+/** Who is in a book, from its chapters. Yields between its steps. */
+export function* castOf(chapters: ReadParagraph[][]): Generator<void, Character[]> {
   const characters = findCharacters(chapters.flat())
   if (characters.every(({ gender }) => gender !== 'unknown')) return characters
   const votes = new Map<Character, GenderVotes>()
-  for (const chapter of chapters) countGenders(chapter, characters, votes)
+  for (const chapter of chapters) yield* countGenders(chapter, characters, votes)
   for (const character of characters) {
     if (character.gender === 'unknown') character.gender = genderBy(votes.get(character), character)
   }

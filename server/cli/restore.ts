@@ -3,7 +3,7 @@ import { stoppable } from './until-stopped.ts'
 
 export const restoreCommand = command({
   name: 'restore',
-  summary: 'Put back what `lectern backup` wrote, into an installation that has nothing in it yet',
+  summary: 'Put back what `lectern backup` wrote, keys and all, into an installation that has nothing in it yet',
   usage: ['restore FILE.tar', 'restore - < FILE.tar'],
   options: {},
   takesWords: true,

@@ -8,7 +8,7 @@ import { deleteOldRequests } from '#server/keys/idempotent-requests.ts'
 import { deleteHistoryBefore } from '#server/speaking/speech-history.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { limitRenditions } from './limit-renditions.ts'
+import { limitRenditions, renditionsLimit } from './limit-renditions.ts'
 import {
   deleteFilesWithoutTake,
   deleteOldExports,
@@ -55,7 +55,10 @@ export async function collect(needs: Needs, signal: AbortSignal): Promise<Collec
   const takes = await step(() => deleteUnwanted(needs, hours, signal))
   const left = await step(() => deleteFilesWithoutTake(needs, signal))
   const unused = await step(() => deleteUnusedRenditions(needs, signal))
-  const beyond = await step(async () => (limit === undefined ? 0 : limitRenditions(needs, limit * 1e9, signal)))
+  const beyond = await step(async () => {
+    const most = await renditionsLimit(needs, limit === undefined ? undefined : limit * 1e9)
+    return limitRenditions(needs, most, signal)
+  })
   const covers = await step(() => deleteUnusedCovers(needs, signal))
   const sources = await step(() => deleteUnusedSources(needs, signal))
   const exports = await step(() => deleteOldExports(needs, signal))

@@ -6,6 +6,20 @@ import type { FileStore } from '#server/storage/file-store.ts'
 type Needs = { db: Database; files: FileStore }
 
 const renditionsPerStatement = 200
+/** Four times what is kept of the disk for the studio itself, so that what is encoded for listeners leaves room to speak. */
+const leastRoom = 2_000_000_000
+
+/**
+ * How much renditions may take: as much as is wanted, but no more than leaves room on the disk, since all of them can be made again.
+ * @param wanted in bytes; as much as there is room when not given
+ */
+export async function renditionsLimit({ db, files }: Needs, wanted = Number.POSITIVE_INFINITY): Promise<number> {
+  const room = await files.room()
+  if (room === undefined) return wanted
+  const { rows } = await db.execute<{ taken: number }>(sql`
+    select coalesce(sum(byte_length), 0)::float8 as taken from renditions`)
+  return Math.max(0, Math.min(wanted, rows[0]!.taken + room - leastRoom))
+}
 
 /**
  * Deletes the renditions that were not asked for longest, until the rest is within the limit. What was used within the hour

@@ -15,11 +15,6 @@ export function exportFile(id: ExportId): string {
   return `exports/${id}`
 }
 
-/** All that jobs do for an export, so that it can be cancelled. */
-export function exportGroup(id: ExportId): string {
-  return `export:${id}`
-}
-
 /** How long the file of an export is kept after it was last asked for. */
 const keptDays = 7
 const end = sql`now() + ${keptDays} * interval '1 day'`

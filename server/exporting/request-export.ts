@@ -14,15 +14,7 @@ import { listChaptersOf } from './book.ts'
 import type { Container } from './container.ts'
 import { type ExportFormat, getContainer } from './containers.ts'
 import type { AskedOptions, Export, ExportOptions } from './export.ts'
-import {
-  countUnderWay,
-  exportFile,
-  exportGroup,
-  insertOrLock,
-  keepLonger,
-  removeExport,
-  startAgain,
-} from './export-store.ts'
+import { countUnderWay, exportFile, insertOrLock, keepLonger, removeExport, startAgain } from './export-store.ts'
 import { settleOptions } from './settle-options.ts'
 
 export type ExportJob = { exportId: ExportId }
@@ -38,6 +30,7 @@ const makersVersion = 5
 /**
  * Asks for a snapshot as a file. Who asks for the same again gets the same export, which is begun again when it has failed or
  * its file is gone.
+ * @param asker the hash of a key: those of one key take turns with those of others, as each may take hours
  * @throws StudioError `snapshot_not_found`, `project_not_found`, `feed_off`, `rate_limit_exceeded`; RefusedOptions
  */
 export async function requestExport(
@@ -45,6 +38,7 @@ export async function requestExport(
   key: { projectId: ProjectId; projectSnapshotId: ProjectSnapshotId },
   format: ExportFormat,
   asked: AskedOptions,
+  asker = '',
 ): Promise<Export> {
   const container = getContainer(format)
   const project = await getProject(needs.db, key.projectId)
@@ -60,7 +54,8 @@ export async function requestExport(
     const { row, isNew } = await insertOrLock(db, { ...ids, format, options, contentKey, fileName })
     const queue = async () => {
       await requireFewUnderWay(db, project.id)
-      await needs.jobs.add(exportQueue, { exportId: row.id }, { group: exportGroup(row.id), inTransaction: db })
+      const added = { data: { exportId: row.id }, group: `exports of ${asker};` }
+      await needs.jobs.addMany(exportQueue, [added], { inTransaction: db, takesTurns: true })
     }
     if (isNew) await queue()
     if (isNew || row.state === 'queued' || row.state === 'working') return row
@@ -85,7 +80,7 @@ async function requireFewUnderWay(db: Transaction, projectId: ProjectId): Promis
 export async function deleteExport({ db, files, jobs }: Needs, id: ExportId): Promise<void> {
   await db.transaction(async (transaction) => {
     await removeExport(transaction, id)
-    await jobs.cancelGroup(exportGroup(id), { inTransaction: transaction })
+    await jobs.cancelWith(exportQueue, { exportId: id }, { inTransaction: transaction })
   })
   await files.delete([exportFile(id)])
 }

@@ -25,6 +25,6 @@ export async function queueImport({ db, jobs }: { db: Transaction; jobs: Jobs },
   } as const
   await updateProject(db, project.id, pending)
   // The documents of one key take turns with those of others: each may be read for minutes.
-  const added = { data: job, group: `imports of ${job.asker?.key ?? ''}` }
+  const added = { data: job, group: `imports of ${job.asker?.key ?? ''};` }
   await jobs.addMany(importQueue, [added], { inTransaction: db, takesTurns: true })
 }

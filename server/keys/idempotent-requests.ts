@@ -44,10 +44,27 @@ export async function answerOnce<Answer>(
 
 async function keep(db: Database, request: NamedRequest, kept: unknown): Promise<void> {
   if (kept === undefined) return forget(db, request)
-  await db
-    .update(idempotentRequests)
-    .set({ answer: { body: kept } })
-    .where(isThis(request))
+  const answer = { body: kept }
+  await db.update(idempotentRequests).set({ answer }).where(isThis(request))
+  // Once for so many bytes on average, however many processes answer.
+  const byteLength = JSON.stringify(answer).length + bytesOfRow
+  if (Math.random() * bytesBetweenLooks < byteLength) await forgetOldest(db, request.caller, mostKept)
+}
+
+const bytesBetweenLooks = 1_000_000
+const bytesOfRow = 300
+/** Of one caller, as they are stored. A program that sends a request a second comes nowhere near. */
+const mostKept = { answers: 100_000, bytes: 100_000_000 }
+
+/** Forgets the oldest answers of a caller who has been given more than are kept. What is being answered stays. */
+export async function forgetOldest(db: Database, caller: string, most: typeof mostKept): Promise<void> {
+  await db.execute(sql`
+    delete from idempotent_requests where caller = ${caller} and name in (
+      select name from (
+        select name, row_number() over newest as place, sum(pg_column_size(answer)) over newest as bytes
+        from idempotent_requests where caller = ${caller} and answer is not null
+        window newest as (order by started_at desc, name)
+      ) as laid where place > ${most.answers} or bytes > ${most.bytes})`)
 }
 
 /** Forgets requests of more than a day ago. */

@@ -1,7 +1,7 @@
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { Database } from '#server/storage/database.ts'
-import { podcastGroup } from './podcast-queue.ts'
+import { podcastQueue } from './podcast-queue.ts'
 import { giveUpPodcast } from './write-podcast.ts'
 
 /** Ends the writing of a podcast, if there is any: also what a language model is being asked. */
@@ -9,6 +9,6 @@ export async function cancelPodcast(needs: { db: Database; jobs: Jobs }, project
   await needs.db.transaction(async (db) => {
     const failure = { code: 'job_cancelled', message: 'The podcast was cancelled before its script was written.' }
     await giveUpPodcast({ ...needs, db }, { projectId }, failure)
-    await needs.jobs.cancelGroup(podcastGroup(projectId), { inTransaction: db })
+    await needs.jobs.cancelWith(podcastQueue, { projectId }, { inTransaction: db })
   })
 }

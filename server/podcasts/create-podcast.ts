@@ -10,7 +10,7 @@ import type { Database } from '#server/storage/database.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import type { PodcastOrigin, PodcastRequest } from './podcast.ts'
 import { podcastName } from './podcast-name.ts'
-import { podcastGroup, podcastQueue } from './podcast-queue.ts'
+import { podcastQueue } from './podcast-queue.ts'
 import { insertPodcast } from './podcast-store.ts'
 import { requireModel } from './require-model.ts'
 
@@ -57,7 +57,9 @@ export async function createPodcast(
           creationProgress: 0,
         })
         await insertPodcast(db, { projectId, request, origin })
-        await needs.jobs.add(podcastQueue, { projectId }, { group: podcastGroup(projectId), inTransaction: db })
+        // Those of one key take turns with those of others: a language model may write for an hour.
+        const added = { data: { projectId }, group: `podcasts of ${origin.asker?.key ?? ''};` }
+        await needs.jobs.addMany(podcastQueue, [added], { inTransaction: db, takesTurns: true })
       },
     },
   )

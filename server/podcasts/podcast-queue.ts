@@ -5,8 +5,3 @@ export type PodcastJob = { projectId: ProjectId }
 
 /** A language model on a small machine may take a minute for a few paragraphs. */
 export const podcastQueue = defineQueue<PodcastJob>({ name: 'podcast', retryLimit: 2, expireInSeconds: 2 * 3600 })
-
-/** What cancels the writing of a podcast. */
-export function podcastGroup(projectId: ProjectId): string {
-  return `podcast ${projectId}`
-}

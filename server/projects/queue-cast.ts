@@ -29,24 +29,20 @@ export interface Assigning {
 /** With a language model a long book may take hours. */
 export const castQueue = defineQueue<CastJob>({ name: 'cast', retryLimit: 2, expireInSeconds: 6 * 3600 })
 
-/** What cancels looking for the cast of a project. */
-export function castGroup(projectId: ProjectId): string {
-  return `cast ${projectId}`
-}
-
 type Needs = { db: Database; jobs: Jobs }
 
 /**
  * Has the cast of a project looked for, unless that is under way.
+ * @param asker the hash of a key
  * @throws StudioError `project_not_found`, `already_processing` while a document is imported into it
  */
-export async function queueCast(needs: Needs, job: CastJob): Promise<void> {
+export async function queueCast(needs: Needs, job: CastJob, asker?: string): Promise<void> {
   await needs.db.transaction(async (db) => {
     const project = await lockProject(db, job.projectId)
     if (isBeingImported(project)) {
       throw new StudioError('already_processing', `The content of "${project.name}" is still being made.`)
     }
-    await queue({ ...needs, db }, job)
+    await queue({ ...needs, db }, job, asker)
   })
 }
 
@@ -65,7 +61,7 @@ export async function queueAssigning(
   } as const
   await updateProject(needs.db, projectId, pending)
   await stopLooking(needs, projectId)
-  await queue(needs, { projectId, again: true, assign })
+  await queue(needs, { projectId, again: true, assign }, assign.asker?.key)
 }
 
 /** Who looks for the cast of a text that is no more would give nobody a voice. */
@@ -74,10 +70,10 @@ async function stopLooking({ db, jobs }: { db: Transaction; jobs: Jobs }, projec
     .update(casts)
     .set({ state: 'cancelled' })
     .where(and(eq(casts.projectId, projectId), notInArray(casts.state, [...ended])))
-  await jobs.cancelGroup(castGroup(projectId), { inTransaction: db })
+  await jobs.cancelWith(castQueue, { projectId }, { inTransaction: db })
 }
 
-async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob): Promise<void> {
+async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob, asker = ''): Promise<void> {
   const { projectId } = job
   const begun = { state: 'queued', progress: 0, errorCode: null, errorMessage: null } as const
   const [row] = await db
@@ -86,7 +82,9 @@ async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob
     .onConflictDoUpdate({ target: casts.projectId, set: begun, setWhere: inArray(casts.state, [...ended]) })
     .returning({ isNew: sql<boolean>`true` })
   if (!row) return
-  await jobs.add(castQueue, job, { group: castGroup(projectId), inTransaction: db })
+  // Those of one key take turns with those of others, as long as each may take.
+  const added = { data: job, group: `casts of ${asker};` }
+  await jobs.addMany(castQueue, [added], { inTransaction: db, takesTurns: true })
   await tellStudio(db, [{ kind: 'cast.changed', projectId, state: 'queued', progress: 0 }])
 }
 

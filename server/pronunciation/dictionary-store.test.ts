@@ -63,6 +63,53 @@ test('each change of rules makes a version, and the earlier ones stay as they we
   assert.deepEqual((await getVersion(db, dictionary.id, second.id)).version, second)
 })
 
+test('every version has its rules in their order, however they came about', async () => {
+  const { db } = database
+  let rules: NewRule[] = []
+  const { dictionary } = await createDictionary(db, { name: 'Often' }, rules)
+  const id = dictionary.id
+  const saidOf = (list: NewRule[]) => list.map((rule) => rule.stringToReplace + (rule.type === 'alias' && rule.alias))
+  const expected = new Map<DictionaryVersionId, string[]>()
+  let seed = 1
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return Math.floor(seed / 65_536) % below
+  }
+  const letters = () => Array.from({ length: 1 + random(4) }, () => 'abcdefgh'[random(8)]!)
+  for (let change = 0; change < 230; change++) {
+    const strings = letters()
+    if (random(5) > 2) {
+      const added = strings.map((letter, index) => alias(letter, `${change}.${index}`))
+      for (const rule of added) {
+        const at = rules.findIndex(({ stringToReplace }) => stringToReplace === rule.stringToReplace)
+        if (at < 0) rules = [...rules, rule]
+        else rules = rules.with(at, rule)
+      }
+      expected.set((await addRules(db, id, added)).id, saidOf(rules))
+    } else {
+      rules = rules.filter(({ stringToReplace }) => !strings.includes(stringToReplace))
+      expected.set((await removeRules(db, id, strings)).id, saidOf(rules))
+    }
+    if (change % 90 === 10) {
+      rules = Array.from('hgfedcbaxyz', (letter) => alias(letter, `${change}`))
+      expected.set((await setRules(db, id, rules)).id, saidOf(rules))
+    }
+  }
+  for (const [version, said] of expected) assert.deepEqual(saidOf(await getRules(db, version)), said)
+})
+
+test('a rule that is added to ten thousand does not store these anew', async () => {
+  const { db } = database
+  const rules = Array.from({ length: 9_000 }, (_, index) => alias(`w${index}`, 'x'))
+  const { dictionary } = await createDictionary(db, { name: 'Long' }, rules)
+  for (let index = 0; index < 210; index++) await addRules(db, dictionary.id, [alias(`new ${index}`, 'y')])
+  const stored = await db.select().from(versions).where(eq(versions.dictionaryId, dictionary.id))
+  assert.equal(stored.length, 211)
+  assert.ok(JSON.stringify(stored).length < 2.5 * JSON.stringify(stored[0]).length)
+  const { version } = await getDictionary(db, dictionary.id)
+  assert.deepEqual([version.ruleCount, (await getRules(db, version.id)).length], [9_210, 9_210])
+})
+
 test('rules that are added at the same time are all kept', async () => {
   const { db } = database
   const { dictionary } = await createDictionary(db, { name: 'Busy' }, [])

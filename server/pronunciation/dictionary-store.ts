@@ -114,7 +114,7 @@ async function insertDictionary(
   const id = newId<DictionaryId>()
   return db.transaction(async (transaction) => {
     await transaction.insert(dictionaries).values({ id, name, description, workspaceAccess, language, versionCount: 1 })
-    await insertVersion(transaction, id, 1, rules)
+    await insertVersion(transaction, id, 1, { rules, ruleCount: rules.length })
     return getDictionary(transaction, id)
   })
 }

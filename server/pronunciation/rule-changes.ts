@@ -8,8 +8,16 @@ import {
   pronunciationDictionaryVersions as versions,
 } from '#server/storage/schema.ts'
 import type { DictionaryVersion } from './dictionary.ts'
-import { checkRules, checkTogether, type NewRule, type Rule, withoutRules, withRules } from './rules.ts'
-import { getDictionary, getRules, notFound } from './select-versions.ts'
+import { checkRules, checkTogether, type NewRule } from './rules.ts'
+import { getDictionary, notFound } from './select-versions.ts'
+import {
+  getStored,
+  isBetterWhole,
+  type RuleChange,
+  type StoredRules,
+  type StoredVersion,
+  toRules,
+} from './version-rules.ts'
 
 // Each change makes a new version, also when it changes nothing: whoever asked gets the id of what was asked for.
 
@@ -19,43 +27,54 @@ import { getDictionary, getRules, notFound } from './select-versions.ts'
  * so do the two below
  */
 export async function setRules(db: Database, id: DictionaryId, rules: NewRule[]): Promise<DictionaryVersion> {
-  const checked = checkRules(rules)
-  return changeRules(db, id, () => checked)
+  const whole = checkRules(rules)
+  return changeRules(db, id, () => ({ whole, changes: [] }))
 }
 
 /** Adds rules at the end; one for a string that has a rule takes its place. */
 export async function addRules(db: Database, id: DictionaryId, rules: NewRule[]): Promise<DictionaryVersion> {
-  const checked = checkRules(rules)
-  return changeRules(db, id, (present) => checkTogether(withRules(present, checked)))
+  const added = checkRules(rules)
+  return changeRules(db, id, (present) => withChange(present, { removed: [], added }))
 }
 
 /** Removes the rules for these strings, as far as there are any. */
 export async function removeRules(db: Database, id: DictionaryId, strings: string[]): Promise<DictionaryVersion> {
-  return changeRules(db, id, (present) => withoutRules(present, strings))
+  return changeRules(db, id, (present) => {
+    const known = new Set(toRules(present).map(({ stringToReplace }) => stringToReplace))
+    return withChange(present, { removed: [...known.intersection(new Set(strings))], added: [] })
+  })
 }
 
 export async function insertVersion(
   db: Database,
   dictionaryId: DictionaryId,
   position: number,
-  rules: Rule[],
+  { rules, ruleCount }: { rules: StoredRules; ruleCount: number },
 ): Promise<void> {
   const id = newId<DictionaryVersionId>()
-  await db.insert(versions).values({ id, dictionaryId, position, rules, ruleCount: rules.length })
+  await db.insert(versions).values({ id, dictionaryId, position, rules, ruleCount })
+}
+
+function withChange({ whole, changes }: StoredVersion, change: RuleChange): StoredVersion {
+  return { whole, changes: [...changes, change] }
 }
 
 /** Changes that come at once are made one after the other, so that none is lost. */
 async function changeRules(
   db: Database,
   id: DictionaryId,
-  change: (present: Rule[]) => Rule[],
+  change: (present: StoredVersion) => StoredVersion,
 ): Promise<DictionaryVersion> {
   return db.transaction(async (transaction) => {
     await lockDictionary(transaction, id)
     const { version } = await getDictionary(transaction, id)
-    const rules = change(await getRules(transaction, version.id))
+    const changed = change(await getStored(transaction, version.id))
+    const rules = toRules(changed)
+    const added = changed.changes.at(-1)?.added ?? []
+    if (added.length > 0) checkTogether(rules)
+    const stored = isBetterWhole(changed) ? rules : (changed.changes.at(-1) ?? rules)
     const position = version.position + 1
-    await insertVersion(transaction, id, position, rules)
+    await insertVersion(transaction, id, position, { rules: stored, ruleCount: rules.length })
     await transaction.update(dictionaries).set({ versionCount: position }).where(eq(dictionaries.id, id))
     return (await getDictionary(transaction, id)).version
   })

@@ -9,6 +9,7 @@ import {
 } from '#server/storage/schema.ts'
 import type { VersionedDictionary } from './dictionary.ts'
 import type { Rule } from './rules.ts'
+import { getStored, toRules } from './version-rules.ts'
 
 /** Whether a version is the latest of its dictionary. */
 export const isLatest = eq(versions.position, dictionaries.versionCount)
@@ -45,8 +46,7 @@ export async function getVersion(
 
 /** The rules of a version that exists. */
 export async function getRules(db: Database, versionId: DictionaryVersionId): Promise<Rule[]> {
-  const [row] = await db.select({ rules: versions.rules }).from(versions).where(eq(versions.id, versionId))
-  return row!.rules as Rule[]
+  return toRules(await getStored(db, versionId))
 }
 
 export function notFound(id: DictionaryId, versionId: DictionaryVersionId | null = null): never {

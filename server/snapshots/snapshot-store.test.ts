@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { eq, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import {
   type ChapterId,
   type ChapterSnapshotId,
@@ -10,7 +10,7 @@ import {
   type ProjectSnapshotId,
 } from '#server/base/ids.ts'
 import { deleteChapter } from '#server/projects/chapters.ts'
-import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
+import { chapterSnapshots, projectSnapshots, snapshotTakes } from '#server/storage/schema.ts'
 import { openSnapshotNeeds, publishTestChapter, type SnapshotNeeds, testTags } from '#test/snapshots.ts'
 import {
   findNewestSnapshot,
@@ -44,6 +44,35 @@ test('what was published is read again: tags, segments and the time of each code
   )
   const [segment] = manifest.segments
   assert.equal(snapshot.sampleCount, segment!.sampleCount + segment!.pauseSamples)
+})
+
+test('a chapter that is published again unchanged stores its content once, and its takes are held', async () => {
+  const { db } = needs
+  const { createdAt: _, sampleCount, ...first } = await publishTestChapter(needs, ['One.', 'Two.'])
+  const { chapterId } = first
+  const content = { ...(await getSnapshotContent(db, first.id)), sampleCount }
+  const publish = async (built = content) => {
+    const id = newId<ChapterSnapshotId>()
+    await insertChapterSnapshot(db, { ...first, id, conversionId: newId<ConversionId>() }, built)
+    return id
+  }
+  const later = { ...content, characterTimes: content.characterTimes.map((time) => time + 1) }
+  const ids = [await publish(), await publish(), await publish(later), await publish(later), await publish()]
+  for (const [index, id] of ids.entries()) {
+    const { manifest, characterTimes } = await getSnapshotContent(db, id)
+    const expected = index === 2 || index === 3 ? later : content
+    assert.deepEqual([manifest, characterTimes], [expected.manifest, expected.characterTimes])
+  }
+  const stored = await db.select().from(chapterSnapshots).where(eq(chapterSnapshots.chapterId, chapterId))
+  assert.equal(stored.filter(({ characterTimes }) => characterTimes.length > 0).length, 3)
+  const holders = await db
+    .select()
+    .from(snapshotTakes)
+    .where(inArray(snapshotTakes.snapshotId, [first.id, ...ids]))
+  assert.deepEqual(
+    [...new Set(holders.map(({ snapshotId }) => snapshotId))].sort(),
+    [first.id, ids[2]!, ids[4]!].sort(),
+  )
 })
 
 test('a snapshot stays when its chapter is deleted', async () => {

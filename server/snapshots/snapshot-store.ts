@@ -30,13 +30,37 @@ export async function insertChapterSnapshot(
 ): Promise<void> {
   const times = Buffer.from(characterTimes.buffer, characterTimes.byteOffset, characterTimes.byteLength)
   const soundKey = soundKeyOf(manifest)
-  const content = { manifest, characterTimes: times, sampleCount, soundKey }
   const createdAt = afterOthers(chapterSnapshots, eq(chapterSnapshots.chapterId, snapshot.chapterId))
-  await db.insert(chapterSnapshots).values({ ...snapshot, ...content, createdAt })
+  const insert = (content: { manifest: StoredManifest; characterTimes: Buffer }) =>
+    db.insert(chapterSnapshots).values({ ...snapshot, ...content, sampleCount, soundKey, createdAt })
+  const sameAs = await findSame(db, snapshot.chapterId, { manifest, times, soundKey })
+  if (sameAs) return void (await insert({ manifest: { sameAs }, characterTimes: Buffer.alloc(0) }))
+  await insert({ manifest, characterTimes: times })
   const keys = new Set(manifest.segments.flatMap(({ take }) => take?.key ?? []))
   await db.execute(sql`
     insert into snapshot_takes (take_key, snapshot_id)
     select key, ${snapshot.id} from unnest(${sql.param([...keys])}::text[]) as key`)
+}
+
+/** Where nothing became other, the snapshot that has it all and holds its takes: both go with their project. */
+type StoredManifest = Manifest | { sameAs: ChapterSnapshotId }
+
+/** What holds the content of the chapter's newest snapshot that sounds the same, if it is just this. */
+async function findSame(
+  db: Database,
+  chapterId: ChapterId,
+  { manifest, times, soundKey }: { manifest: Manifest; times: Buffer; soundKey: string },
+): Promise<ChapterSnapshotId | undefined> {
+  const [newest] = await db
+    .select({ id: sql<ChapterSnapshotId>`coalesce(${chapterSnapshots.manifest}->>'sameAs', ${chapterSnapshots.id})` })
+    .from(chapterSnapshots)
+    .where(and(eq(chapterSnapshots.chapterId, chapterId), eq(chapterSnapshots.soundKey, soundKey)))
+    .orderBy(desc(chapterSnapshots.createdAt))
+    .limit(1)
+  if (!newest) return undefined
+  const isSame = sql`${chapterSnapshots.characterTimes} = ${times} and ${chapterSnapshots.manifest} = ${JSON.stringify(manifest)}::jsonb`
+  const found = await db.$count(chapterSnapshots, and(eq(chapterSnapshots.id, newest.id), isSame))
+  return found > 0 ? newest.id : undefined
 }
 
 /** Publishes a project. Part of the transaction that ends its conversion. */
@@ -143,11 +167,13 @@ export async function getProjectSnapshot(
 
 /** What a chapter snapshot plays and when. @throws StudioError `snapshot_not_found` */
 export async function getSnapshotContent(db: Database, id: ChapterSnapshotId): Promise<ChapterSnapshotContent> {
-  const { manifest, characterTimes } = chapterSnapshots
-  const [row] = await db.select({ manifest, characterTimes }).from(chapterSnapshots).where(eq(chapterSnapshots.id, id))
+  const columns = { manifest: chapterSnapshots.manifest, characterTimes: chapterSnapshots.characterTimes }
+  const [row] = await db.select(columns).from(chapterSnapshots).where(eq(chapterSnapshots.id, id))
   if (!row) notFound(id)
+  const manifest = row.manifest as StoredManifest
+  if ('sameAs' in manifest) return getSnapshotContent(db, manifest.sameAs)
   const times = new Uint32Array(new Uint8Array(row.characterTimes).buffer) // copied, so that it is aligned
-  return { manifest: row.manifest as Manifest, characterTimes: times }
+  return { manifest, characterTimes: times }
 }
 
 /** What the renditions of a chapter snapshot are kept by. @throws StudioError `snapshot_not_found` */

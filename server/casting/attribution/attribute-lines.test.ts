@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readCast } from '../read-cast.ts'
+import { runAtOnce, runGivingWay } from '#server/base/give-way.ts'
+import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
+import { castOf, readCast } from '../read-cast.ts'
+import { readParagraphs } from '../reading/read-paragraphs.ts'
+import { attributeLines } from './attribute-lines.ts'
 
 /** Who says each quotation of paragraphs, and why. */
 function speakers(...paragraphs: string[]) {
@@ -89,4 +93,25 @@ test('a speech over several paragraphs is one person’s', () => {
 
 test('without anybody who could have said it a line is nobody’s', () => {
   assert.deepEqual(speakers('“Is there anybody?”', 'It rained.'), [[undefined, 'nobody']])
+})
+
+test('a paragraph in which a thousand people speak holds nobody up', async () => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz'
+  const name = (number: number, paragraph: number) =>
+    `Ann${letters[number % 26]}${letters[paragraph % 26]}${letters[Math.floor(number / 26) % 26]}`
+  const line = (number: number, paragraph: number) => `“Yes,” said ${name(number, paragraph)}. `
+  const paragraphs = Array.from({ length: 20 }, (_, paragraph) =>
+    Array.from({ length: 800 }, (_, number) => line(number, paragraph)).join(''),
+  )
+  const work = async () => {
+    const read = await runGivingWay(readParagraphs(paragraphs))
+    const characters = await runGivingWay(castOf([read]))
+    assert.equal((await runGivingWay(attributeLines(read, characters))).length, 16_000)
+  }
+  const few = runAtOnce(readParagraphs(paragraphs, 1_000))
+  assert.deepEqual(
+    few.slice(0, 3).map(({ speeches }) => speeches.length),
+    [800, 200, 0],
+  )
+  await assertStandsLess(800, work)
 })

@@ -32,9 +32,9 @@ export interface Line {
   evidence: Evidence
 }
 
-/** Says who speaks each quotation of a chapter, by what is told around it and by how people talk in turn. */
-export function attributeLines(paragraphs: ReadParagraph[], characters: Character[]): Line[] {
-  const { turns, scored, decoded } = decodeChapter(paragraphs, characters)
+/** Says who speaks each quotation of a chapter, by what is told around it and by how people talk in turn. Yields between its steps. */
+export function* attributeLines(paragraphs: ReadParagraph[], characters: Character[]): Generator<void, Line[]> {
+  const { turns, scored, decoded } = yield* decodeChapter(paragraphs, characters)
   return turns.flatMap(({ paragraph, speeches }, index) => {
     const { speaker, confidence } = decoded[index]!
     const evidence =
@@ -45,13 +45,13 @@ export function attributeLines(paragraphs: ReadParagraph[], characters: Characte
   })
 }
 
-/** What a chapter tells of a character's gender by how they are told of and spoken to. */
-export function countGenders(
+/** What a chapter tells of a character's gender by how they are told of and spoken to. Yields between its steps. */
+export function* countGenders(
   paragraphs: ReadParagraph[],
   characters: Character[],
   votes: Map<Character, GenderVotes>,
-): void {
-  const { turns, decoded } = decodeChapter(paragraphs, characters)
+): Generator<void, void> {
+  const { turns, decoded } = yield* decodeChapter(paragraphs, characters)
   const vote = (index: number, gender: Gender, much: number) => {
     const speaker = decoded[index]?.speaker
     if (speaker === undefined || gender === 'unknown') return
@@ -72,27 +72,29 @@ export function countGenders(
 
 export type GenderVotes = { male: number; female: number }
 
-function decodeChapter(paragraphs: ReadParagraph[], characters: Character[]) {
+function* decodeChapter(paragraphs: ReadParagraph[], characters: Character[]) {
   const turns = toTurns(paragraphs)
-  const scored = scoreTurns(turns, paragraphs, characters, knowNames(characters))
-  return { turns, scored, decoded: decodeTurns(scored) }
+  const scored = yield* scoreTurns(turns, paragraphs, characters, knowNames(characters))
+  return { turns, scored, decoded: yield* decodeTurns(scored) }
 }
 
 /** How many people are thought of for a turn. */
 const mostCandidates = 7
 
-function scoreTurns(
+function* scoreTurns(
   turns: Turn[],
   paragraphs: ReadParagraph[],
   characters: Character[],
   find: FindCharacter,
-): ScoredTurn[] {
+): Generator<void, ScoredTurn[]> {
   const nearby = openNearby(turns, paragraphs, find)
   const narrator = characters.findIndex(({ isNarrator }) => isNarrator)
   const firstOf = (gender: Gender) =>
     characters.flatMap((one, index) => (one.gender === gender && !one.isRole ? index : [])).slice(0, 3)
   const important = { male: firstOf('male'), female: firstOf('female'), unknown: [] }
-  return turns.map((turn, index) => {
+  const scored: ScoredTurn[] = []
+  for (const [index, turn] of turns.entries()) {
+    yield
     const told = turn.tag && find(turn.tag.subject)
     const activity = nearby(index)
     const named = new Set(turn.speeches.flatMap(({ named }) => named.map(find)))
@@ -113,7 +115,7 @@ function scoreTurns(
     const facts = { told, own, named, addressed, acting, actsLast, genderBefore, activity, narrator, turn }
     const emissions = candidates.map((who) => scoreOf(who, characters, facts))
     const previous = turns[index - 1]
-    return {
+    scored.push({
       candidates,
       emissions,
       addressed,
@@ -126,8 +128,9 @@ function scoreTurns(
       by: turn.tag?.by,
       isPronoun: turn.tag?.subject.kind === 'pronoun',
       acting: acting.before ?? acting.after,
-    }
-  })
+    })
+  }
+  return scored
 }
 
 interface Facts {

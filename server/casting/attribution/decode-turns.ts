@@ -34,14 +34,15 @@ const farthestGap = 4
 
 /**
  * Finds the most likely speaker of each turn together with all others: who speaks depends on the two turns before, and on
- * what comes behind. Sums over all ways to read a conversation (forward and backward over pairs of speakers).
+ * what comes behind. Sums over all ways to read a conversation (forward and backward over pairs of speakers). Yields
+ * between its steps.
  */
-export function decodeTurns(turns: ScoredTurn[]): DecodedTurn[] {
+export function* decodeTurns(turns: ScoredTurn[]): Generator<void, DecodedTurn[]> {
   const decoded: DecodedTurn[] = []
   for (let start = 0; start < turns.length; ) {
     let end = start + 1
     while (end < turns.length && turns[end]!.gap <= farthestGap) end++
-    decoded.push(...decodeConversation(turns.slice(start, end)))
+    for (const turn of yield* decodeConversation(turns.slice(start, end))) decoded.push(turn)
     start = end
   }
   return decoded
@@ -50,15 +51,20 @@ export function decodeTurns(turns: ScoredTurn[]): DecodedTurn[] {
 /** Logarithms by [speaker before][speaker]; the first turn has nobody before. */
 type Pairs = number[][]
 
-function decodeConversation(turns: ScoredTurn[]): DecodedTurn[] {
+function* decodeConversation(turns: ScoredTurn[]): Generator<void, DecodedTurn[]> {
   const forward: Pairs[] = []
   const firsts = turns[0]!
   forward.push([firsts.emissions.slice()])
-  for (let index = 1; index < turns.length; index++) forward.push(stepForward(turns, index, forward[index - 1]!))
+  for (let index = 1; index < turns.length; index++) {
+    yield
+    forward.push(stepForward(turns, index, forward[index - 1]!))
+  }
   const backward: Pairs[] = new Array(turns.length)
   backward[turns.length - 1] = forward.at(-1)!.map((row) => row.map(() => 0))
-  for (let index = turns.length - 1; index > 0; index--)
+  for (let index = turns.length - 1; index > 0; index--) {
+    yield
     backward[index - 1] = stepBackward(turns, index, backward[index]!, forward[index - 1]!)
+  }
   return turns.map(({ candidates }, index) => {
     const scores = candidates.map((_, who) =>
       sumOf(forward[index]!.map((row, before) => row[who]! + backward[index]![before]![who]!)),

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { castOf } from '../read-cast.ts'
-import { readParagraphs } from '../reading/read-paragraphs.ts'
+import { readCast } from '../read-cast.ts'
 
 /** The characters of paragraphs by their names, with their other names. */
 function cast(...paragraphs: string[]) {
-  const characters = castOf([readParagraphs(paragraphs)])
+  const { characters } = readCast(paragraphs)
   return Object.fromEntries(characters.map(({ name, aliases, gender }) => [name, [gender, ...aliases.slice(1).sort()]]))
 }
 
@@ -72,13 +71,11 @@ test('places and days are nobody', () => {
 })
 
 test('who tells the story is called as others call them', () => {
-  const characters = castOf([
-    readParagraphs([
-      'I had never seen him so. I sat down and I waited, as I always did.',
-      '“My dear Watson,” said Holmes, “you see, but you do not observe.”',
-      '“I see nothing,” I answered.',
-      '“You do not look, Watson,” said Holmes.',
-    ]),
+  const { characters } = readCast([
+    'I had never seen him so. I sat down and I waited, as I always did.',
+    '“My dear Watson,” said Holmes, “you see, but you do not observe.”',
+    '“I see nothing,” I answered.',
+    '“You do not look, Watson,” said Holmes.',
   ])
   assert.deepEqual(characters.find(({ isNarrator }) => isNarrator)?.name, 'Watson')
 })

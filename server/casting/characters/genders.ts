@@ -29,11 +29,13 @@ function countPronouns(paragraphs: ReadParagraph[], characters: Character[]) {
   const votes = new Map(characters.map((character) => [character, { male: 0, female: 0 }]))
   for (const { mentions, cues } of paragraphs) {
     const people = mentions.filter(({ phrase }) => phrase.kind !== 'pronoun')
+    let nextCue = 0
     for (const [index, { phrase, end }] of people.entries()) {
+      while (nextCue < cues.length && cues[nextCue]!.start < end) nextCue++
       const character = byKey.get(toKey(phrase))
       if (!character) continue
       const next = people[index + 1]?.start ?? Number.POSITIVE_INFINITY
-      const cue = cues.find(({ start }) => start >= end)
+      const cue = cues[nextCue]
       if (!cue || cue.start > end + reach || cue.start > next) continue
       if (cue.gender !== 'unknown') votes.get(character)![cue.gender] += 1
     }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { runAtOnce } from '#server/base/give-way.ts'
 import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { findQuotations } from './find-quotations.ts'
 
+const quotations = (paragraphs: string[]) => runAtOnce(findQuotations(paragraphs))
+
 /** What is quoted as speech in paragraphs. */
 function quoted(...paragraphs: string[]): string[] {
-  return findQuotations(paragraphs)
+  return quotations(paragraphs)
     .filter(({ isSpeech }) => isSpeech)
     .map(({ paragraph, start, end }) => paragraphs[paragraph]!.slice(start, end))
 }
@@ -51,7 +54,7 @@ test('a quotation inside another belongs to it', () => {
 })
 
 test('a speech over several paragraphs goes on', () => {
-  const found = findQuotations(['“It was dark.', '“Rain fell.', '“And then it stopped.”', '“Well?”'])
+  const found = quotations(['“It was dark.', '“Rain fell.', '“And then it stopped.”', '“Well?”'])
   assert.deepEqual(
     found.map(({ isContinued, isOpen }) => [isContinued, isOpen]),
     [
@@ -64,7 +67,7 @@ test('a speech over several paragraphs goes on', () => {
 })
 
 test('a paragraph of a speech may begin without a mark', () => {
-  const found = findQuotations(['“It was dark.', 'Rain fell.” He stopped. “So be it.”'])
+  const found = quotations(['“It was dark.', 'Rain fell.” He stopped. “So be it.”'])
   assert.deepEqual(
     found.map(({ start, end, isContinued }) => [start, end, isContinued]),
     [
@@ -136,6 +139,6 @@ test('a paragraph that was written to be looked at again and again is read in ti
     [[], '“', "s' 'a "],
   ] as const) {
     const paragraph = beginning + piece.repeat(20_000 / piece.length)
-    await assertStandsLess(250, async () => void findQuotations([...others, paragraph]), piece)
+    await assertStandsLess(250, async () => void quotations([...others, paragraph]), piece)
   }
 })

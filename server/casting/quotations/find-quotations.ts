@@ -18,14 +18,16 @@ export interface Quotation extends Range {
 
 /**
  * Finds what is quoted in paragraphs of prose. Which marks the author uses is seen from all of them together, so an
- * apostrophe is none where people speak between double marks. Quotations inside quotations belong to the outer one.
+ * apostrophe is none where people speak between double marks. Quotations inside quotations belong to the outer one. Yields
+ * between its steps.
  */
-export function findQuotations(paragraphs: string[]): Quotation[] {
+export function* findQuotations(paragraphs: string[]): Generator<void, Quotation[]> {
   const texts = toUsualMarks(paragraphs)
   const marks = findStyle(texts)
   const found: Quotation[] = []
   let isOpen = false
   for (const [paragraph, text] of texts.entries()) {
+    yield
     const quotations: Quoted[] = marks.isDash
       ? quotedByDash(text)
       : isOpen && goesOnWithoutMarks(texts, paragraph, marks)

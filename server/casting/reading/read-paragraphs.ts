@@ -53,14 +53,27 @@ export interface ReadParagraph {
   actsLast?: NounPhrase
 }
 
-/** Reads what paragraphs tell of speakers, without knowing anybody yet. */
-export function readParagraphs(paragraphs: string[]): ReadParagraph[] {
-  const quotations = Map.groupBy(findQuotations(paragraphs), ({ paragraph }) => paragraph)
-  return paragraphs.map((text, index) => readParagraph(text, quotations.get(index) ?? []))
+/**
+ * Reads what paragraphs tell of speakers, without knowing anybody yet. Yields between its steps.
+ * @param most how many quotations are taken for speech, the first ones; the rest is read as if it were told
+ */
+export function* readParagraphs(
+  paragraphs: string[],
+  most = Number.POSITIVE_INFINITY,
+): Generator<void, ReadParagraph[]> {
+  const quotations = Map.groupBy(yield* findQuotations(paragraphs), ({ paragraph }) => paragraph)
+  const read: ReadParagraph[] = []
+  let room = most
+  for (const [index, text] of paragraphs.entries()) {
+    yield
+    const spoken = (quotations.get(index) ?? []).filter(({ isSpeech }) => isSpeech).slice(0, room)
+    room -= spoken.length
+    read.push(readParagraph(text, spoken))
+  }
+  return read
 }
 
-function readParagraph(text: string, quotations: Quotation[]): ReadParagraph {
-  const spoken = quotations.filter(({ isSpeech }) => isSpeech)
+function readParagraph(text: string, spoken: Quotation[]): ReadParagraph {
   const gaps = toGaps(text, spoken)
   const paragraph: ReadParagraph = { speeches: [], mentions: [], cues: [], ownWords: 0, words: 0 }
   for (const tokens of gaps) collectMentions(tokens, paragraph)

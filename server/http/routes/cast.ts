@@ -33,8 +33,8 @@ const find = route({
   params: ProjectPath,
   body: FindCastBody,
   reply: CastProgress,
-  async handle({ studio, params, body }) {
-    await queueCast(studio, { projectId: params.project_id, again: body.again ?? false })
+  async handle({ studio, params, body, caller }) {
+    await queueCast(studio, { projectId: params.project_id, again: body.again ?? false }, caller.key)
     return presentProgress(await findCastOf(studio.db, params.project_id))
   },
 })

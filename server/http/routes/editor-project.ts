@@ -12,13 +12,16 @@ import { ProjectPath } from '#contract/paths.ts'
 import { Status } from '#contract/status.ts'
 import { listGuessedWords, pronounce } from '#server/editing/pronounce.ts'
 import { defaultVoiceSettings } from '#server/engines/engine.ts'
+import { spend } from '#server/keys/key-usage.ts'
 import { orderChapters } from '#server/projects/chapters.ts'
 import { changeProjectVoice } from '#server/projects/project-voices.ts'
 import { compileRules } from '#server/pronunciation/compile-rules.ts'
 import { checkRules, type NewRule } from '#server/pronunciation/rules.ts'
 import { speakNow } from '#server/speaking/speak-now.ts'
 import { openSpeechFile } from '#server/speaking/speech-file.ts'
+import { countCodePoints } from '#server/text/code-points.ts'
 import { readChapters } from '../answers/read-project.ts'
+import { toAsker } from '../requests/asker.ts'
 import { toSpeechFormat } from '../requests/output-format.ts'
 import { toSettings } from '../requests/to-content.ts'
 import { type Route, route } from '../route.ts'
@@ -105,11 +108,12 @@ const preview = route({
   body: PreviewBody,
   waits: true,
   reply: { bytes: ['audio/mpeg'] },
-  async handle({ studio, body, signal }) {
+  async handle({ studio, body, signal, caller }) {
     const settings = { ...defaultVoiceSettings, ...(body.settings && toSettings(body.settings)) }
     const turn = { voice: studio.voices.get(body.voice_id), settings, text: body.text }
     const rules = body.rules?.length ? compileRules(checkRules(body.rules.map(toRule))) : undefined
-    const spoken = await speakNow(studio, { turns: [turn], rules }, signal)
+    await spend(studio.db, toAsker(caller, studio.config), { characters: countCodePoints(body.text) })
+    const spoken = await speakNow(studio, { turns: [turn], rules, asker: caller.key }, signal)
     const bytes = await openSpeechFile(studio, spoken, toSpeechFormat('mp3_44100_128'))
     return { contentType: 'audio/mpeg', bytes, headers: { 'cache-control': 'no-store' } }
   },

@@ -52,10 +52,11 @@ const create = route({
   params: NewExportPath,
   body: ExportOptions,
   reply: ExportResponse,
-  async handle({ studio, params, body, request }) {
+  async handle({ studio, params, body, request, caller }) {
     const key = { projectId: params.project_id, projectSnapshotId: params.project_snapshot_id }
     try {
-      return presentExport(await requestExport(studio, key, params.format, toAsked(body)), request)
+      const made = await requestExport(studio, key, params.format, toAsked(body), caller.key)
+      return presentExport(made, request)
     } catch (error) {
       throw error instanceof RefusedOptions ? toValidationError(error) : error
     }

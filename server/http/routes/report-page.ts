@@ -19,10 +19,10 @@ const page = route({
   params: ProjectPath,
   query: z.object({ language: z.enum(reportLanguages).optional().catch(undefined) }),
   reply: { bytes: ['text/html'] },
-  async handle({ studio, params, query, request }) {
+  async handle({ studio, params, query, request, caller }) {
     const address = `/projects/${params.project_id}`
     const { id: projectId } = await getProject(studio.db, params.project_id)
-    const newest = await readNewestReport(studio, projectId)
+    const newest = await readNewestReport(studio, projectId, caller.key)
     const words = reportWords(query.language ?? languageOf(request.headers['accept-language']))
     const { say } = words
     const way = { address, name: say('Back to the project') }

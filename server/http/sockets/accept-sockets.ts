@@ -5,14 +5,16 @@ import { longestMessage } from './serve-speech-socket.ts'
 
 /** Going away. Source: RFC 6455, 7.4.1. */
 const goingAway = 1001
+/** Of a message. Browsers send a long one in two or three. */
+const mostFragments = 100
 /** So long clients have to agree when the server closes. */
 const closingMilliseconds = 1_000
 
 /** Lets routes have sockets. They are closed before the server is. */
 export async function acceptSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, {
-    // One message at each turn of the event loop, however many come at once.
-    options: { maxPayload: longestMessage, allowSynchronousEvents: false },
+    // One message at each turn of the event loop, however many come at once. Its fragments come in one turn.
+    options: { maxPayload: longestMessage, maxFragments: mostFragments, allowSynchronousEvents: false },
     // What is wrong with a connection closes it: ws does so by itself, and for the rest there is no one to tell.
     errorHandler: (_error, socket) => socket.close(),
     preClose(done) {

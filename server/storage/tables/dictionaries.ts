@@ -38,7 +38,8 @@ export const pronunciationDictionaryVersions = pgTable(
       .references(() => pronunciationDictionaries.id, { onDelete: 'cascade' }),
     /** 1 for the first. */
     position: integer('position').notNull(),
-    rules: jsonb('rules').$type<unknown[]>().notNull(),
+    /** All of them, or what became other in the version before: pronunciation/version-rules.ts. */
+    rules: jsonb('rules').$type<unknown>().notNull(),
     ruleCount: integer('rule_count').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },

@@ -17,6 +17,7 @@ export const chapterSnapshots = pgTable(
     sampleCount: bigint('sample_count', { mode: 'number' }).notNull(),
     /** The same for all snapshots that sound the same: their renditions are kept by it. */
     soundKey: text('sound_key').notNull(),
+    /** Or which snapshot of the chapter has the same, and the times: snapshots/snapshot-store.ts. */
     manifest: jsonb('manifest').$type<unknown>().notNull(),
     /** Start and end of every written code point in samples at 44,100 Hz, as 32-bit numbers. */
     characterTimes: bytes('character_times').notNull(),
@@ -30,7 +31,7 @@ export const chapterSnapshots = pgTable(
   ],
 )
 
-/** The takes that a chapter snapshot plays: they are kept as long as it lives. */
+/** The takes that a chapter snapshot plays, and those that are the same as it: they are kept as long as it lives. */
 export const snapshotTakes = pgTable(
   'snapshot_takes',
   {

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { ErrorCode } from '#server/base/error-catalogue.ts'
 import type { ConversionId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { isRunning } from './conversion-store.ts'
@@ -11,8 +12,9 @@ const mostFailures = 10
  * made lately. Once so many could not, the rest is not worth trying: a service that is away for good would be asked for each sentence
  * of a book, for days. What another voice is to speak, which may only be slow, is waited for.
  * @param group the conversion that was asked for: of a chapter, or of a project with those of its chapters
+ * @param code of the failures that count: others may be the text's
  */
-export async function listHopeless(db: Database, group: ConversionId): Promise<ConversionId[]> {
+export async function listHopeless(db: Database, group: ConversionId, code: ErrorCode): Promise<ConversionId[]> {
   const { rows } = await db.execute<{ id: ConversionId }>(sql`
     with chapters as (
       select id from conversions where ${isRunning} and chapter_id is not null and (id = ${group} or parent_id = ${group})
@@ -21,7 +23,7 @@ export async function listHopeless(db: Database, group: ConversionId): Promise<C
         planned->>'engineId' as engine_id, planned->'utterance'->>'voice' as voice
       from conversion_takes where conversion_id in (select id from chapters)
     ), mute as (
-      select asked.engine_id, asked.voice, count(distinct take_key) filter (where error_code is not null) as failures
+      select asked.engine_id, asked.voice, count(distinct take_key) filter (where error_code = ${code}) as failures
       from asked left join takes on takes.key = take_key and takes.created_at > now() - interval '15 minutes'
       group by asked.engine_id, asked.voice having count(error_code) > 0 and count(takes.key) = 0
     ), lacking as (

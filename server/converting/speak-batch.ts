@@ -179,12 +179,18 @@ async function endBatch(needs: Needs, batch: SpeakBatch, failures: Failure[], ru
   if (!conversion) return
   await markFailed(needs.db, conversion.id, told)
   for (const failure of told) await markBlocksFailed(needs.db, conversion.id, failure)
-  if (first) await giveUpHopeless(needs, groupOf(conversion), first)
+  const mayBeAway = failures.find(({ error }) => retryOf(error) === 'counted') // not what the text is the reason of
+  if (mayBeAway) await giveUpHopeless(needs, groupOf(conversion), describeFailure(mayBeAway.error))
   await publishWhenReady(needs, conversion)
 }
 
-async function giveUpHopeless(needs: Needs, group: ConversionId, { code, message }: JobFailure): Promise<void> {
+async function giveUpHopeless(
+  needs: Needs,
+  group: ConversionId,
+  { code, message }: ReturnType<typeof describeFailure>,
+): Promise<void> {
   const rest = 'Nothing else in its voice was spoken lately either: the rest was not tried.'
   const failure = { code, message: `${message} ${rest}` }
-  for (const id of await listHopeless(needs.db, group)) await giveUpConversion(needs, { conversionId: id }, failure)
+  for (const id of await listHopeless(needs.db, group, code))
+    await giveUpConversion(needs, { conversionId: id }, failure)
 }

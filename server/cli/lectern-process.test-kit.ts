@@ -16,9 +16,13 @@ export interface LecternProcess {
 
 const main = join(import.meta.dirname, '..', 'main.ts')
 
+/** Where nothing can be: a test that forgets its folder is not to work in that of who runs it. */
+const nowhere = '/dev/null/data'
+
 /** Starts the command line in a process of its own, with these variables of ours. It fetches no voice packs unless told to. */
 export function startLectern(words: string[], environment: Record<string, string>): LecternProcess {
-  const env = { ...processEnvironment, HOME: process.env.HOME, LECTERN_VOICES: 'none', ...environment }
+  const ours = { LECTERN_VOICES: 'none', LECTERN_DATA: nowhere, ...environment }
+  const env = { ...processEnvironment, HOME: process.env.HOME, ...ours }
   const child = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const written = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text))

@@ -60,8 +60,9 @@ test('a web process that dies is started again where it was, and all end with th
 
 test('a web process that never served is not started again', async () => {
   await using database = await openTestDatabase()
-  const url = toUrl(database.connection)
-  const lectern = startLectern([], { LECTERN_VOICE_MAP: '/there/is/no/such/file.json', DATABASE_URL: url, PORT: '0' })
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-supervised-'))
+  const environment = { LECTERN_DATA: folder.path, DATABASE_URL: toUrl(database.connection), PORT: '0' }
+  const lectern = startLectern([], { ...environment, LECTERN_VOICE_MAP: '/there/is/no/such/file.json' })
   assert.equal(await lectern.ended, 1)
   assert.match(lectern.stderr, /LECTERN_VOICE_MAP/i)
 })

@@ -38,7 +38,7 @@ const all = ['{contract,samples,server,test,web}/**']
 const proof = 'proof: '
 
 /** Enough that they end at much the same time, and few enough that loading the studio anew does not count. */
-const processes = 4 * availableParallelism()
+const processes = 6 * availableParallelism()
 
 const asked = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'lectern-tests-'))

@@ -161,3 +161,16 @@ test('what another studio has put in the place of the files while this one runs 
   await assert.rejects(collect(studio.studio, AbortSignal.timeout(60_000)), { code: 'invalid_configuration' })
   assert.ok(await files.head(theirs))
 })
+
+test('sound that nothing needs any more stays in the files of another studio, which may have the same', async () => {
+  await using studio = await openTestStudio()
+  const { db, files } = studio.studio
+  const chapter = await studio.addChapter(['It was dark.'])
+  await studio.convert(chapter)
+  const [sound] = await Array.fromAsync(files.list('takes/'))
+  await studio.api.delete(`/v1/studio/projects/${chapter.projectId}`)
+  await db.execute(sql`update takes set created_at = now() - interval '1 year', unwanted_since = now() - interval '1 year'`)
+  await files.put('studio', Buffer.from('another'))
+  await assert.rejects(collect(studio.studio, AbortSignal.timeout(60_000)), { code: 'invalid_configuration' })
+  assert.ok(await files.head(sound!))
+})

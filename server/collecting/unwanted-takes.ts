@@ -2,6 +2,7 @@ import { asc, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import type { TakeKey } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireAnswer } from '#server/storage/require-answer.ts'
 import { takes } from '#server/storage/schema.ts'
 import { lockContent, takeFile, takeNameOf } from '#server/takes/take-store.ts'
 
@@ -85,6 +86,7 @@ export async function deleteUnwanted(
   let deleted = 0
   for (;;) {
     signal.throwIfAborted()
+    await requireAnswer(needs.files) // another's may have come in the place of ours, which has the same sound
     const gone = await deleteSome(needs.db, isUnwantedFor(graceHours))
     for (const file of new Set(gone.map(takeFile))) await deleteUnlessUsed(needs, file)
     deleted += gone.length

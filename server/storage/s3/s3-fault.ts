@@ -15,6 +15,8 @@ interface S3Fault extends Error {
 const fullNames = ['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'InsufficientStorage']
 /** Not implemented, and a version of HTTP that is not: it will not be tomorrow either. */
 const refusals = [501, 505]
+/** The SDK's name for an answer that holds no code. */
+const namelessFault = 'Unknown'
 const patientNames = ['SlowDown', 'RequestTimeout', 'TimeoutError', 'RequestTimeTooSkewed']
 
 /**
@@ -58,6 +60,7 @@ export function explainS3Reading(
 function comesFromStore(cause: S3Fault): boolean {
   const status = cause.$metadata?.httpStatusCode
   if (['SlowDown', 'RequestTimeTooSkewed'].includes(cause.name) || status === 429) return false
+  if (status === 503 && cause.name === namelessFault) return false // an answer to HEAD cannot say that it is SlowDown
   return isSilent(cause, status) && (status !== undefined || cause.name === 'TimeoutError')
 }
 

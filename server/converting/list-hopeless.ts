@@ -9,28 +9,30 @@ const mostFailures = 10
 
 /**
  * The conversions of chapters of a request that lack only what is in mute voices: ones of which takes could not be made, and none was
- * made lately. Once so many could not, the rest is not worth trying: a service that is away for good would be asked for each sentence
- * of a book, for days. What another voice is to speak, which may only be slow, is waited for.
+ * made lately for the whole project. Once so many could not, the rest is not worth trying: a service that is away for good would be
+ * asked for each sentence of a book, for days. What another voice is to speak, which may only be slow, is waited for.
  * @param group the conversion that was asked for: of a chapter, or of a project with those of its chapters
  * @param code of the failures that count: others may be the text's
  */
 export async function listHopeless(db: Database, group: ConversionId, code: ErrorCode): Promise<ConversionId[]> {
   const { rows } = await db.execute<{ id: ConversionId }>(sql`
-    with chapters as (
-      select id from conversions where ${isRunning} and chapter_id is not null and (id = ${group} or parent_id = ${group})
+    with running as (
+      select id, project_id from conversions where ${isRunning} and chapter_id is not null and (id = ${group} or parent_id = ${group})
     ), asked as (
       select conversion_id, take_key, error_code, ${isMissing} as is_missing,
         planned->>'engineId' as engine_id, planned->'utterance'->>'voice' as voice
-      from conversion_takes where conversion_id in (select id from chapters)
+      from conversion_takes where conversion_id in (select id from running)
+    ), spoken as (
+      select engine_id, voice from takes where created_at > now() - interval '15 minutes' and key in (
+        select take_key from asked union
+        select take_key from planned_takes join blocks on blocks.id = block_id join chapters on chapters.id = chapter_id
+        where chapters.project_id in (select project_id from running))
     ), mute as (
-      select asked.engine_id, asked.voice, count(distinct take_key) filter (where error_code = ${code}) as failures
-      from asked left join takes on takes.key = take_key and takes.created_at > now() - interval '15 minutes'
-      group by asked.engine_id, asked.voice having count(error_code) > 0 and count(takes.key) = 0
-    ), lacking as (
-      select conversion_id as id, (engine_id, voice) in (select engine_id, voice from mute) as is_mute
-      from asked where is_missing
+      select engine_id, voice, count(distinct take_key) as failures from asked
+      where error_code = ${code} and (engine_id, voice) not in (select engine_id, voice from spoken)
+      group by engine_id, voice
     )
-    select id from lacking where (select sum(failures) from mute) >= ${mostFailures}
-    group by id having bool_and(is_mute) order by id`)
+    select conversion_id as id from asked where is_missing and (select sum(failures) from mute) >= ${mostFailures}
+    group by conversion_id having bool_and((engine_id, voice) in (select engine_id, voice from mute)) order by conversion_id`)
   return rows.map(({ id }) => id)
 }

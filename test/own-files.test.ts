@@ -9,6 +9,7 @@ import { sql } from 'drizzle-orm'
 import { readConfig } from '#server/base/config.ts'
 import { checkDatabase } from '#server/cli/doctor/check-database.ts'
 import { collect } from '#server/collecting/collect.ts'
+import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { openFakeS3, refuse } from '#server/storage/s3/fake-s3.test-kit.ts'
 import { openOwnFiles } from '#server/takes/own-files.ts'
 import { exportAs } from './exports.ts'
@@ -162,15 +163,24 @@ test('what another studio has put in the place of the files while this one runs 
   assert.ok(await files.head(theirs))
 })
 
-test('sound that nothing needs any more stays in the files of another studio, which may have the same', async () => {
+test('what is not needed any more, or takes too much, stays in the files of another studio, which may have the same', async () => {
   await using studio = await openTestStudio()
   const { db, files } = studio.studio
   const chapter = await studio.addChapter(['It was dark.'])
   await studio.convert(chapter)
   const [sound] = await Array.fromAsync(files.list('takes/'))
   await studio.api.delete(`/v1/studio/projects/${chapter.projectId}`)
-  await db.execute(sql`update takes set created_at = now() - interval '1 year', unwanted_since = now() - interval '1 year'`)
+  await db.execute(
+    sql`update takes set created_at = now() - interval '1 year', unwanted_since = now() - interval '1 year'`,
+  )
+  const encoded = 'renditions/some/mp3'
+  await files.put(encoded, Buffer.from('encoded'))
+  await db.execute(
+    sql`insert into renditions (key, byte_length, used_at) values (${encoded}, 7, now() - interval '1 year')`,
+  )
   await files.put('studio', Buffer.from('another'))
-  await assert.rejects(collect(studio.studio, AbortSignal.timeout(60_000)), { code: 'invalid_configuration' })
-  assert.ok(await files.head(sound!))
+  const signal = AbortSignal.timeout(60_000)
+  await assert.rejects(collect(studio.studio, signal), { code: 'invalid_configuration' })
+  await assert.rejects(limitRenditions(studio.studio, 0, signal), { code: 'invalid_configuration' })
+  for (const key of [sound!, encoded]) assert.ok(await files.head(key), key)
 })

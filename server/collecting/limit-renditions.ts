@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { forgetRenditions } from '#server/snapshots/rendition-uses.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireAnswer } from '#server/storage/require-answer.ts'
 
 type Needs = { db: Database; files: FileStore }
 
@@ -33,6 +34,7 @@ export async function limitRenditions({ db, files }: Needs, limit: number, signa
     signal.throwIfAborted()
     const keys = await listBeyond(db, limit)
     if (keys.length === 0) return removed
+    await requireAnswer(files) // another's may have come in the place of ours
     await forgetRenditions(db, keys)
     await files.delete(keys)
     removed += keys.length

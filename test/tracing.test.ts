@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { exportAs } from './exports.ts'
 import { hurrying } from './hurry.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -58,6 +59,17 @@ test('a conversion that fails is told with its reason, and a collector that is a
   assert.match(root.status.message!, /the weights are gone/)
   await using alone = await openTestStudio({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' } })
   await alone.convert(await alone.addChapter(['It was dark.']))
+})
+
+test('exports are traces of their own, though those of one key take turns together', async () => {
+  await using collector = await openCollector()
+  await using studio = await openTestStudio({ environment: collector.environment })
+  const projectId = await studio.addProject([['It was dark.']])
+  await studio.convertProject(projectId)
+  for (const format of ['wav', 'srt']) await exportAs(studio, projectId, format)
+  const told = () => collector.spans.filter(({ name }) => name === 'export')
+  await until('both are told', () => told().length === 2)
+  assert.equal(new Set(told().map(({ traceId }) => traceId)).size, 2)
 })
 
 /** Takes what a collector of OpenTelemetry is told. */

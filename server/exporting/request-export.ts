@@ -54,7 +54,8 @@ export async function requestExport(
     const { row, isNew } = await insertOrLock(db, { ...ids, format, options, contentKey, fileName })
     const queue = async () => {
       await requireFewUnderWay(db, project.id)
-      const added = { data: { exportId: row.id }, group: `exports of ${asker};` }
+      const turnsOf = `exports of ${asker};`
+      const added = { data: { exportId: row.id }, group: turnsOf + row.id, turnsOf }
       await needs.jobs.addMany(exportQueue, [added], { inTransaction: db, takesTurns: true })
     }
     if (isNew) await queue()

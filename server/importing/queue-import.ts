@@ -25,6 +25,7 @@ export async function queueImport({ db, jobs }: { db: Transaction; jobs: Jobs },
   } as const
   await updateProject(db, project.id, pending)
   // The documents of one key take turns with those of others: each may be read for minutes.
-  const added = { data: job, group: `imports of ${job.asker?.key ?? ''};` }
+  const turnsOf = `imports of ${job.asker?.key ?? ''};`
+  const added = { data: job, group: turnsOf + project.id, turnsOf }
   await jobs.addMany(importQueue, [added], { inTransaction: db, takesTurns: true })
 }

@@ -58,7 +58,8 @@ export async function createPodcast(
         })
         await insertPodcast(db, { projectId, request, origin })
         // Those of one key take turns with those of others: a language model may write for an hour.
-        const added = { data: { projectId }, group: `podcasts of ${origin.asker?.key ?? ''};` }
+        const turnsOf = `podcasts of ${origin.asker?.key ?? ''};`
+        const added = { data: { projectId }, group: turnsOf + projectId, turnsOf }
         await needs.jobs.addMany(podcastQueue, [added], { inTransaction: db, takesTurns: true })
       },
     },

@@ -83,7 +83,8 @@ async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob
     .returning({ isNew: sql<boolean>`true` })
   if (!row) return
   // Those of one key take turns with those of others, as long as each may take.
-  const added = { data: job, group: `casts of ${asker};` }
+  const turnsOf = `casts of ${asker};`
+  const added = { data: job, group: turnsOf + projectId, turnsOf }
   await jobs.addMany(castQueue, [added], { inTransaction: db, takesTurns: true })
   await tellStudio(db, [{ kind: 'cast.changed', projectId, state: 'queued', progress: 0 }])
 }

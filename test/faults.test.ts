@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type IncomingMessage, request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
+import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { Engine, Take, Utterance } from '#server/engines/engine.ts'
 import { openToneEngine } from '#server/engines/tone/tone-engine.ts'
@@ -286,7 +287,8 @@ function sendMuch(url: string, length: number | undefined): Promise<IncomingMess
 }
 
 test('a voice that speaks nothing any more ends a book after a few of its sentences, and not after all of them', async () => {
-  const refuse = () => {
+  const refuse = async () => {
+    await makeOlder(studio)
     throw new StudioError('engine_failed', 'Nobody is at home.')
   }
   await using studio = await openTestStudio({ beforeSpeak: refuse, mayLog: /A job failed/ })
@@ -302,6 +304,7 @@ test('a voice that speaks nothing any more ends a book after a few of its senten
 test('a voice that speaks nothing any more ends only what lacks it: a chapter in one that is slow to begin is spoken', async () => {
   const { promise: firstEnded, resolve: endFirst } = Promise.withResolvers<void>()
   const beforeSpeak = async ({ voice }: Utterance) => {
+    await makeOlder(studio)
     if (voice === 'b') throw new StudioError('engine_failed', 'Nobody is at home.')
     await firstEnded
   }
@@ -327,3 +330,8 @@ test('a voice that speaks nothing any more ends only what lacks it: a chapter in
   assert.equal((await studio.read(slow!)).last_conversion_error, null)
   assert.equal((await studio.listSnapshots(slow!)).length, 1)
 })
+
+/** As if all that is converted had been asked for long ago. */
+async function makeOlder({ studio }: TestStudio): Promise<void> {
+  await studio.db.execute(sql`update conversions set created_at = created_at - interval '1 hour'`)
+}

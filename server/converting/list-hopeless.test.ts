@@ -43,12 +43,21 @@ test('a voice that has just spoken a chapter which has ended is waited for, unti
   assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [id])
 })
 
-/** A running conversion that lacks nothing yet, and a take that the project's text needs. */
+test('a voice that is mute at the beginning may be starting', async () => {
+  const { id } = await beginChapter()
+  await addTakes(id, 'a', 20, 'engine_failed')
+  await addTakes(id, 'a', 1)
+  await needs.db.execute(sql`update conversions set created_at = now() - interval '14 minutes' where id = ${id}`)
+  assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [])
+})
+
+/** A conversion that was asked for an hour ago and lacks nothing yet, and a take that the project's text needs. */
 async function beginChapter(): Promise<{ id: ConversionId; plannedKey: TakeKey }> {
   const { project, key } = await createTestProject(needs, [paragraph(`It was dark. ${newId()}`)])
   await ensurePlanned(needs, project)
   const id = newId<ConversionId>()
   await insertConversions(needs.db, [{ id, ...key, state: 'working' }])
+  await needs.db.execute(sql`update conversions set created_at = now() - interval '1 hour' where id = ${id}`)
   const { rows } = await needs.db.execute<{ key: TakeKey }>(sql`
     select take_key as key from planned_takes join blocks on blocks.id = block_id where chapter_id = ${key.chapterId}`)
   return { id, plannedKey: rows[0]!.key }

@@ -6,11 +6,13 @@ import { isRunning } from './conversion-store.ts'
 import { isMissing } from './frozen-plan.ts'
 
 const mostFailures = 10
+const lately = sql`now() - interval '15 minutes'`
 
 /**
  * The conversions of chapters of a request that lack only what is in mute voices: ones of which takes could not be made, and none was
  * made lately for the whole project. Once so many could not, the rest is not worth trying: a service that is away for good would be
- * asked for each sentence of a book, for days. What another voice is to speak, which may only be slow, is waited for.
+ * asked for each sentence of a book, for days. Not of a request that is young: the service may be starting. What another voice is to
+ * speak, which may only be slow, is waited for.
  * @param group the conversion that was asked for: of a chapter, or of a project with those of its chapters
  * @param code of the failures that count: others may be the text's
  */
@@ -18,12 +20,13 @@ export async function listHopeless(db: Database, group: ConversionId, code: Erro
   const { rows } = await db.execute<{ id: ConversionId }>(sql`
     with running as (
       select id, project_id from conversions where ${isRunning} and chapter_id is not null and (id = ${group} or parent_id = ${group})
+        and created_at < ${lately}
     ), asked as (
       select conversion_id, take_key, error_code, ${isMissing} as is_missing,
         planned->>'engineId' as engine_id, planned->'utterance'->>'voice' as voice
       from conversion_takes where conversion_id in (select id from running)
     ), spoken as (
-      select engine_id, voice from takes where created_at > now() - interval '15 minutes' and key in (
+      select engine_id, voice from takes where created_at > ${lately} and key in (
         select take_key from asked union
         select take_key from planned_takes join blocks on blocks.id = block_id join chapters on chapters.id = chapter_id
         where chapters.project_id in (select project_id from running))

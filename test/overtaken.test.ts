@@ -86,9 +86,7 @@ test('a cast that is cancelled before it is given up does not fail the one that 
   for (const end of [
     () => studio.api.post(`${path}/cancel`),
     () =>
-      studio.studio.db.transaction((db) =>
-        queueAssigning({ ...studio.studio, db }, projectId, { autoConvert: false }),
-      ),
+      studio.studio.db.transaction((db) => queueAssigning({ ...studio.studio, db }, projectId, { autoConvert: false })),
   ]) {
     await studio.api.post(`${path}/find`)
     await studio.studio.db.execute(sql`

@@ -74,7 +74,10 @@ async function stopLooking({ db, jobs }: { db: Transaction; jobs: Jobs }, projec
 }
 
 /** Cancels what looks for the cast of a project, and what waits to be given up of it: it would fail the one that is looked for next. */
-export async function cancelLooking({ db, jobs }: { db: Transaction; jobs: Jobs }, projectId: ProjectId): Promise<void> {
+export async function cancelLooking(
+  { db, jobs }: { db: Transaction; jobs: Jobs },
+  projectId: ProjectId,
+): Promise<void> {
   for (const queue of [castQueue, deadLettersOf(castQueue)])
     await jobs.cancelWith(queue, { projectId }, { inTransaction: db })
 }

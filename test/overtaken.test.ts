@@ -80,6 +80,23 @@ test('a cast that is cancelled as it begins leaves its project to others', async
   assert.equal(await creationOf(projectId), 'finished')
 })
 
+test('a cast that is cancelled before it is given up does not fail the one that is looked for next', async () => {
+  const projectId = await addProject([dialogue])
+  const path = `/lectern/v1/projects/${projectId}/cast`
+  for (const end of [
+    () => studio.api.post(`${path}/cancel`),
+    () =>
+      studio.studio.db.transaction((db) => queueAssigning({ ...studio.studio, db }, projectId, { autoConvert: false })),
+  ]) {
+    await studio.api.post(`${path}/find`)
+    await studio.studio.db.execute(sql`
+      update pgboss.job set name = 'cast-abandoned' where name = 'cast' and data->>'projectId' = ${projectId}`)
+    assert.equal((await listJobs('cast-abandoned', projectId)).length, 1)
+    await end()
+    assert.equal((await listJobs('cast-abandoned', projectId)).length, 0)
+  }
+})
+
 test('a project that waits for voices which no job gives it is ended', async () => {
   const projectId = await addProject([dialogue], { auto_assign_voices: 'true' })
   await studio.studio.db.execute(sql`update casts set state = 'ready' where project_id = ${projectId}`)

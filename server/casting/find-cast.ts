@@ -15,7 +15,7 @@ import { listBlocks, listChapters } from '#server/projects/chapters.ts'
 import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported, type Project } from '#server/projects/project.ts'
-import { type CastJob, castQueue } from '#server/projects/queue-cast.ts'
+import { type CastJob, cancelLooking } from '#server/projects/queue-cast.ts'
 import { bumpRevision } from '#server/projects/revision.ts'
 import type { Database } from '#server/storage/database.ts'
 import { castChanges } from '#server/storage/schema.ts'
@@ -117,7 +117,7 @@ export async function cancelCast(
       await updateProject(db, projectId, finished)
       await tellNotMade({ db, jobs }, project, 'It was cancelled before its characters had voices.')
     }
-    await jobs.cancelWith(castQueue, { projectId }, { inTransaction: db })
+    await cancelLooking({ db, jobs }, projectId)
   })
 }
 

@@ -13,18 +13,9 @@ const cancelSql = `
   where group_id = $1 and state < 'completed' and name in (select name from ${bossSchema}.queue)
   returning 1`
 
-/**
- * Cancels what waits or runs of a group and answers how many jobs that were. It asks until nothing is left, twice over:
- * where one round had to wait for a run that was just adding jobs of the group, the next round finds those.
- */
+/** Cancels what waits or runs of a group and answers how many jobs that were. */
 export async function cancelJobsOf(db: Db, group: string): Promise<number> {
-  let cancelled = 0
-  for (let quietRounds = 0; quietRounds < 2; ) {
-    const { rows } = await db.executeSql(cancelSql, [group])
-    cancelled += rows.length
-    quietRounds = rows.length === 0 ? quietRounds + 1 : 0
-  }
-  return cancelled
+  return (await cancelAll(db, cancelSql, [group])).length
 }
 
 const cancelWithSql = `
@@ -39,6 +30,20 @@ export async function cancelJobsWith<Data extends object>(
   { name }: Queue<Data>,
   withData: Partial<Data>,
 ): Promise<Data[]> {
-  const { rows } = await db.executeSql(cancelWithSql, [name, JSON.stringify(withData)])
-  return rows.map(({ data }) => data)
+  const cancelled = await cancelAll<{ data: Data }>(db, cancelWithSql, [name, JSON.stringify(withData)])
+  return cancelled.map(({ data }) => data)
+}
+
+/**
+ * Asks until nothing is left, twice over: where one round had to wait for a run that was just adding jobs, or being put back,
+ * the next round finds those.
+ */
+async function cancelAll<Row>(db: Db, statement: string, values: unknown[]): Promise<Row[]> {
+  const cancelled: Row[] = []
+  for (let quietRounds = 0; quietRounds < 2; ) {
+    const { rows } = await db.executeSql(statement, values)
+    for (const row of rows) cancelled.push(row)
+    quietRounds = rows.length === 0 ? quietRounds + 1 : 0
+  }
+  return cancelled
 }

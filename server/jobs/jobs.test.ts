@@ -290,6 +290,30 @@ test('cancelling a group ends what waits and what runs of it, and nothing else',
   assert.equal(await web.cancelGroup('book 1'), 0)
 })
 
+test('a job that is just being put back in place of the one that failed is cancelled all the same', async () => {
+  const queue = defineQueue<Numbered>({ name: 'put-back' })
+  await jobs.add(queue, { number: 1 })
+  const worker = await database.pool.connect()
+  try {
+    await worker.query('begin')
+    await worker.query(
+      `create temporary table failed on commit drop as select * from pgboss.job where name = 'put-back'`,
+    )
+    await worker.query(`delete from pgboss.job where name = 'put-back'`)
+    await worker.query('insert into pgboss.job select * from failed')
+    const cancelling = jobs.cancelWith(queue, { number: 1 })
+    await until('it waits for the one that failed', async () => {
+      const { rows } = await database.pool.query(`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+      return rows.length > 0
+    })
+    await worker.query('commit')
+    assert.deepEqual(await cancelling, [{ number: 1 }])
+  } finally {
+    worker.release()
+  }
+})
+
 test('a job that completes in its transaction leaves nothing behind when it was cancelled', async () => {
   const queue = defineQueue<{ name: string }>({ name: 'exactly-once' })
   const begun = Promise.withResolvers<void>()

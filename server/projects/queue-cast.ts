@@ -3,7 +3,7 @@ import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { defineQueue } from '#server/jobs/queue.ts'
+import { deadLettersOf, defineQueue } from '#server/jobs/queue.ts'
 import type { Asker } from '#server/keys/key-usage.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { casts } from '#server/storage/schema.ts'
@@ -70,7 +70,16 @@ async function stopLooking({ db, jobs }: { db: Transaction; jobs: Jobs }, projec
     .update(casts)
     .set({ state: 'cancelled' })
     .where(and(eq(casts.projectId, projectId), notInArray(casts.state, [...ended])))
-  await jobs.cancelWith(castQueue, { projectId }, { inTransaction: db })
+  await cancelLooking({ db, jobs }, projectId)
+}
+
+/** Cancels what looks for the cast of a project, and what waits to be given up of it: it would fail the one that is looked for next. */
+export async function cancelLooking(
+  { db, jobs }: { db: Transaction; jobs: Jobs },
+  projectId: ProjectId,
+): Promise<void> {
+  for (const queue of [castQueue, deadLettersOf(castQueue)])
+    await jobs.cancelWith(queue, { projectId }, { inTransaction: db })
 }
 
 async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob, asker = ''): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { StudioError } from '#server/base/errors.ts'
 import type { FileStore } from './file-store.ts'
 
@@ -43,19 +44,24 @@ export interface RoomWatch {
 }
 
 export function openRoomWatch(files: Needs): RoomWatch {
-  let isLooking = false
+  let isWatching = false
   let seen: { at: number; room: number | undefined } | undefined
-  const look = async () => {
-    isLooking = true
-    const room = await files.room().catch(() => undefined)
-    seen = { at: performance.now(), room }
-    isLooking = false
+  const isFull = () => (seen?.room ?? leastRoom) < leastRoom
+  const watch = async () => {
+    isWatching = true
+    for (;;) {
+      const room = await files.room().catch(() => undefined)
+      seen = { at: performance.now(), room }
+      if (!isFull()) break
+      await setTimeout(freshMilliseconds / 2, undefined, { ref: false }) // so that who seldom writes is refused as well
+    }
+    isWatching = false
   }
   return {
     require() {
       const age = performance.now() - (seen?.at ?? 0)
-      if (!isLooking && (!seen || age > freshMilliseconds / 2)) void look()
-      if (!seen || age > freshMilliseconds || (seen.room ?? leastRoom) >= leastRoom) return
+      if (!isWatching && (!seen || age > freshMilliseconds / 2)) void watch()
+      if (!seen || age > freshMilliseconds || !isFull()) return
       throw new StudioError('disk_full', `Less than ${leastRoom / 1e6} MB of the disk are left.`)
     },
   }

@@ -55,6 +55,11 @@ test('a page that one character fills with letters is no page of a book', async 
   assert.equal(await page('<b/>'.repeat(600_000)), undefined)
 })
 
+test('a long page in Korean is read, of whose syllables each is up to three letters', async () => {
+  const page = await readPageText(`<p>${'한국어 '.repeat(5_000)}</p>`)
+  assert.equal(page?.letters, lettersOf('한국어'.repeat(5_000)))
+})
+
 test('a long page is read in pieces, none of which ends in a character or an entity', async () => {
   const text = `${'x'.repeat(9_960)}${'𝐀&eacute;&#x10FFFF;'.repeat(2_000)}Caf&#233;`
   const page = (await readPageText(`<p>${text}</p>`))!

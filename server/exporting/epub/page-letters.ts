@@ -15,7 +15,7 @@ export function lettersOf(text: string): string {
   return letters
 }
 
-/** As they are found: hardly more than the page has code units, since one character may stand for many letters. */
+/** As they are found: hardly more than the page has bytes, since one character may stand for many letters. */
 interface FoundLetters extends Omit<Letters, 'letters'> {
   count: number
   /** Their UTF-16 units: a string that grows by single letters takes many times its length. */
@@ -89,7 +89,8 @@ const pieceLength = 10_000
 /** The letters of a page in XHTML, each with its place in the source. @returns undefined when it is not well-formed, or is no page of a book */
 export async function readPageText(source: string): Promise<PageText | undefined> {
   const giveWay = openTurn()
-  const found = openLetters(source.length + 1_000)
+  // In UTF-8: what is written in few signs for many letters has more of them, such as a syllable in Korean.
+  const found = openLetters(Buffer.byteLength(source) + 1_000)
   const tags: Tag[] = []
   const open: Tag[] = []
   let silent = 0

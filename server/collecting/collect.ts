@@ -41,7 +41,11 @@ export interface Collected {
  */
 export async function collect(needs: Needs, signal: AbortSignal): Promise<Collected> {
   const { config, db } = needs
-  const { LECTERN_HISTORY_DAYS: days, LECTERN_KEEP_UNUSED_HOURS: hours, LECTERN_RENDITIONS_GB: limit } = config
+  const {
+    LECTERN_HISTORY_DAYS: days,
+    LECTERN_KEEP_UNUSED_HOURS: hours,
+    LECTERN_RENDITIONS_GB: limit = Number.POSITIVE_INFINITY,
+  } = config
   const failures: unknown[] = []
   async function step<Done>(work: () => Promise<Done>): Promise<Done | 0> {
     return work().catch((error) => {
@@ -56,7 +60,7 @@ export async function collect(needs: Needs, signal: AbortSignal): Promise<Collec
   const left = await step(() => deleteFilesWithoutTake(needs, signal))
   const unused = await step(() => deleteUnusedRenditions(needs, signal))
   const beyond = await step(async () => {
-    const most = await renditionsLimit(needs, limit === undefined ? undefined : limit * 1e9)
+    const most = await renditionsLimit(needs, limit * 1e9)
     return limitRenditions(needs, most, signal)
   })
   const covers = await step(() => deleteUnusedCovers(needs, signal))

@@ -12,9 +12,10 @@ const leastRoom = 2_000_000_000
 
 /**
  * How much renditions may take: as much as is wanted, but no more than leaves room on the disk, since all of them can be made again.
- * @param wanted in bytes; as much as there is room when not given
+ * @param wanted in bytes; as much as there is room when infinite
+ * @returns in bytes; infinite where neither sets a limit
  */
-export async function renditionsLimit({ db, files }: Needs, wanted = Number.POSITIVE_INFINITY): Promise<number> {
+export async function renditionsLimit({ db, files }: Needs, wanted: number): Promise<number> {
   const room = await files.room()
   if (room === undefined) return wanted
   const { rows } = await db.execute<{ taken: number }>(sql`
@@ -30,15 +31,16 @@ export async function renditionsLimit({ db, files }: Needs, wanted = Number.POSI
  */
 export async function limitRenditions({ db, files }: Needs, limit: number, signal: AbortSignal): Promise<number> {
   let removed = 0
-  for (;;) {
+  while (limit < Number.POSITIVE_INFINITY) {
     signal.throwIfAborted()
     const keys = await listBeyond(db, limit)
-    if (keys.length === 0) return removed
+    if (keys.length === 0) break
     await requireAnswer(files) // another's may have come in the place of ours
     await forgetRenditions(db, keys)
     await files.delete(keys)
     removed += keys.length
   }
+  return removed
 }
 
 /** The oldest of those that lie beyond the limit when all are laid in a row, the newest first. */

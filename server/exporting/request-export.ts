@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { StudioError } from '#server/base/errors.ts'
 import { type ExportId, newId, type ProjectId, type ProjectSnapshotId } from '#server/base/ids.ts'
+import { addInTurn } from '#server/jobs/add-in-turn.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
 import { getProject, lockProject } from '#server/projects/find-project.ts'
@@ -38,7 +39,7 @@ export async function requestExport(
   key: { projectId: ProjectId; projectSnapshotId: ProjectSnapshotId },
   format: ExportFormat,
   asked: AskedOptions,
-  asker = '',
+  asker?: string,
 ): Promise<Export> {
   const container = getContainer(format)
   const project = await getProject(needs.db, key.projectId)
@@ -54,9 +55,7 @@ export async function requestExport(
     const { row, isNew } = await insertOrLock(db, { ...ids, format, options, contentKey, fileName })
     const queue = async () => {
       await requireFewUnderWay(db, project.id)
-      const turnsOf = `exports of ${asker};`
-      const added = { data: { exportId: row.id }, group: turnsOf + row.id, turnsOf }
-      await needs.jobs.addMany(exportQueue, [added], { inTransaction: db, takesTurns: true })
+      await addInTurn({ ...needs, db }, exportQueue, { exportId: row.id }, { asker, id: row.id })
     }
     if (isNew) await queue()
     if (isNew || row.state === 'queued' || row.state === 'working') return row

@@ -1,4 +1,5 @@
 import { StudioError } from '#server/base/errors.ts'
+import { addInTurn } from '#server/jobs/add-in-turn.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { updateProject } from '#server/projects/edit-project.ts'
 import { lockProject } from '#server/projects/find-project.ts'
@@ -24,8 +25,5 @@ export async function queueImport({ db, jobs }: { db: Transaction; jobs: Jobs },
     isToBeConverted: job.autoConvert,
   } as const
   await updateProject(db, project.id, pending)
-  // The documents of one key take turns with those of others: each may be read for minutes.
-  const turnsOf = `imports of ${job.asker?.key ?? ''};`
-  const added = { data: job, group: turnsOf + project.id, turnsOf }
-  await jobs.addMany(importQueue, [added], { inTransaction: db, takesTurns: true })
+  await addInTurn({ db, jobs }, importQueue, job, { asker: job.asker?.key, id: project.id })
 }

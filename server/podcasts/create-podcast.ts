@@ -1,6 +1,7 @@
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
 import { createFilledProject } from '#server/importing/fill-project.ts'
+import { addInTurn } from '#server/jobs/add-in-turn.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import type { NewProject } from '#server/projects/create-project.ts'
@@ -57,10 +58,7 @@ export async function createPodcast(
           creationProgress: 0,
         })
         await insertPodcast(db, { projectId, request, origin })
-        // Those of one key take turns with those of others: a language model may write for an hour.
-        const turnsOf = `podcasts of ${origin.asker?.key ?? ''};`
-        const added = { data: { projectId }, group: turnsOf + projectId, turnsOf }
-        await needs.jobs.addMany(podcastQueue, [added], { inTransaction: db, takesTurns: true })
+        await addInTurn({ ...needs, db }, podcastQueue, { projectId }, { asker: origin.asker?.key, id: projectId })
       },
     },
   )

@@ -2,6 +2,7 @@ import { and, eq, inArray, notInArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
+import { addInTurn } from '#server/jobs/add-in-turn.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { deadLettersOf, defineQueue } from '#server/jobs/queue.ts'
 import type { Asker } from '#server/keys/key-usage.ts'
@@ -82,7 +83,11 @@ export async function cancelLooking(
     await jobs.cancelWith(queue, { projectId }, { inTransaction: db })
 }
 
-async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob, asker = ''): Promise<void> {
+async function queue(
+  { db, jobs }: { db: Transaction; jobs: Jobs },
+  job: CastJob,
+  asker: string | undefined,
+): Promise<void> {
   const { projectId } = job
   const begun = { state: 'queued', progress: 0, errorCode: null, errorMessage: null } as const
   const [row] = await db
@@ -91,10 +96,7 @@ async function queue({ db, jobs }: { db: Transaction; jobs: Jobs }, job: CastJob
     .onConflictDoUpdate({ target: casts.projectId, set: begun, setWhere: inArray(casts.state, [...ended]) })
     .returning({ isNew: sql<boolean>`true` })
   if (!row) return
-  // Those of one key take turns with those of others, as long as each may take.
-  const turnsOf = `casts of ${asker};`
-  const added = { data: job, group: turnsOf + projectId, turnsOf }
-  await jobs.addMany(castQueue, [added], { inTransaction: db, takesTurns: true })
+  await addInTurn({ db, jobs }, castQueue, job, { asker, id: projectId })
   await tellStudio(db, [{ kind: 'cast.changed', projectId, state: 'queued', progress: 0 }])
 }
 

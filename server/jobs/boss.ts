@@ -36,6 +36,9 @@ const waitingSeconds = 10 * 365 * 24 * 3600
 /** For its pool, which takes it though the types do not tell: no statement waits for ever. */
 const ownConnections = { query_timeout: 36_000 }
 
+/** How long somebody's transaction may be open before the log says that it keeps finished jobs from being cleared away. */
+const longTransactionSeconds = 900
+
 /** Opens pg-boss with connections of its own, so that a busy studio never keeps a heartbeat waiting. */
 export async function openBoss(needs: { connection: Connection; log: Log; works: boolean }): Promise<PgBoss> {
   const boss = new PgBoss({
@@ -53,8 +56,21 @@ export async function openBoss(needs: { connection: Connection; log: Log; works:
     monitorIntervalSeconds: 5,
   })
   boss.on('error', (error) => report(needs.log, error))
-  boss.on('warning', (warning) => needs.log.warn({ warning }, 'The job queue warns.'))
+  boss.on('warning', (warning) => {
+    needs.log[isUsual(warning.data) ? 'debug' : 'warn']({ warning }, 'The job queue warns.')
+  })
   return await askBoss(boss.start())
+}
+
+/**
+ * A shelf of books is a long queue. And pg-boss tells of a transaction of five seconds in any database of the server, though only
+ * those of its own keep its rows: beside a busy queue, whose rows come back between two looks, each backup would be told of.
+ */
+function isUsual(data: object): boolean {
+  if ('queuedCount' in data) return true
+  return (
+    'holderTransactionSeconds' in data && Number(data.holderTransactionSeconds ?? Infinity) < longTransactionSeconds
+  )
 }
 
 /**

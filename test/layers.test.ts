@@ -72,6 +72,16 @@ test('the contract imports zod and nothing else', () => {
   }
 })
 
+test('a worker loads nothing that answers requests', () => {
+  const loaded = new Set(['server/cli/work.ts'])
+  for (const file of loaded) for (const target of importsOf(file)) loaded.add(target)
+  assert.ok(loaded.has('server/speaking/speak-queue.ts'))
+  assert.deepEqual(
+    [...loaded].filter((file) => file.startsWith('server/http/')),
+    [],
+  )
+})
+
 test('no file leads back to itself over what it imports', () => {
   const graph = new Map(globSync('{server,contract}/**/*.ts', { cwd: root }).map((file) => [file, importsOf(file)]))
   const done = new Set<string>()

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 const root = new URL('../../', import.meta.url).href
 
 /**
- * Resolves our own files, and drizzle-orm, without asking `package.json` and the disk about each import anew. Node reads
- * the `exports` of a package for nearly every import in and of it; drizzle's are 130 KB, which made 150 MB of garbage and
- * half a second of CPU in each process. To be called before anything imports drizzle-orm.
+ * Resolves our own files, and those inside of some packages, without asking `package.json` and the disk about each import anew.
+ * Node reads the `exports` of a package for nearly every import in and of it; drizzle's are 130 KB, which made 150 MB of
+ * garbage and half a second of CPU in each process. To be called before anything imports drizzle-orm.
  */
 export function resolveQuickly(): void {
   const known = new Map<string, ResolveFnOutput>()
@@ -16,7 +16,7 @@ export function resolveQuickly(): void {
     resolve(specifier, { parentURL }, next) {
       const own = resolveOwn(specifier, parentURL)
       if (own) return { url: own, format: 'module-typescript', shortCircuit: true }
-      if (isInsideDrizzle(specifier, parentURL)) {
+      if (isInsidePackage(specifier, parentURL)) {
         return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true }
       }
       if (!/^drizzle-orm(\/|$)/.test(specifier)) return next(specifier)
@@ -34,9 +34,11 @@ function resolveOwn(specifier: string, importer: string | undefined): string | u
   return /^\.\.?\//.test(specifier) ? new URL(specifier, importer).href : undefined
 }
 
-/** Its ES modules import each other by paths that end in `.js`; the CommonJS twins end in `.cjs`. */
-function isInsideDrizzle(specifier: string, importer: string | undefined): boolean {
-  return /^\.\.?\/.*\.js$/.test(specifier) && importer?.includes('/node_modules/drizzle-orm/') === true
+/** Their ES modules, of which there are many, import each other by paths that end in `.js`; CommonJS twins end in `.cjs`. */
+const packagesOfModules = /\/node_modules\/(drizzle-orm|pg-boss|zod)\//
+
+function isInsidePackage(specifier: string, importer: string | undefined): boolean {
+  return /^\.\.?\/.*\.js$/.test(specifier) && packagesOfModules.test(importer ?? '')
 }
 
 /**

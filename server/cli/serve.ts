@@ -3,11 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
 import type { Log } from '#server/base/log.ts'
 import { openServer } from '#server/http/server.ts'
-import { startWorking } from '#server/start-working.ts'
-import { openStudio, type Studio } from '#server/studio.ts'
+import { openStudio } from '#server/studio.ts'
 import { openWhenThere } from './open-when-there.ts'
-import { untilStopped } from './until-stopped.ts'
-import { fetchAtStart } from './voices/fetch-at-start.ts'
+import { fetchUntilStopped } from './voices/fetch-at-start.ts'
 
 const lastAnswersMilliseconds = 5_000
 
@@ -20,7 +18,7 @@ export async function serve(config: Config, log: Log, stop: AbortSignal): Promis
   const { port } = app.server.address() as AddressInfo
   console.log(`Lectern is ready at http://${config.HOST}:${port} (documents: /docs). Press Ctrl-C to stop.`)
   if (process.connected) process.send!({ port }) // else who started it is stopping
-  await fetchUntil(stop, studio)
+  await fetchUntilStopped(studio, stop)
   await closeServer(app)
 }
 
@@ -29,26 +27,4 @@ async function closeServer(app: FastifyInstance): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), lastAnswersMilliseconds)
   await app.close()
   clearTimeout(timer)
-}
-
-/** A worker process. */
-export async function work(config: Config, log: Log, stop: AbortSignal): Promise<void> {
-  await using studio = await openWhenThere(() => openWorker(config, log), log, stop)
-  if (!studio) return
-  log.info('Working.')
-  await fetchUntil(stop, studio)
-}
-
-async function openWorker(config: Config, log: Log): Promise<Studio> {
-  await using opening = new AsyncDisposableStack()
-  const studio = opening.use(await openStudio({ config, log, role: 'worker' }))
-  await startWorking(studio)
-  opening.move()
-  return studio
-}
-
-/** Waits, and meanwhile fetches the voice packs that are missing. */
-async function fetchUntil(stop: AbortSignal, studio: Studio): Promise<void> {
-  await using _fetching = fetchAtStart(studio)
-  await untilStopped(stop)
 }

@@ -9,8 +9,8 @@ export async function start(config: Config, log: Log): Promise<void> {
   const stop = listenForStop()
   if (config.LECTERN_ROLE === 'all') return startAll(config, log, untilStopped(stop))
   tellAlive()
-  const { serve, work } = await import('./serve.ts')
-  await (config.LECTERN_ROLE === 'worker' ? work : serve)(config, log, stop)
+  if (config.LECTERN_ROLE === 'worker') return (await import('./work.ts')).work(config, log, stop)
+  return (await import('./serve.ts')).serve(config, log, stop)
 }
 
 /** A web process and workers, which are started again when they die: this process does nothing else, so that it lives. */

@@ -8,6 +8,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
   type FastifySchemaCompiler,
+  type FastifyServerOptions,
   LogController,
 } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod'
@@ -61,9 +62,8 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
     frameworkErrors: replyError,
     trustProxy: studio.config.LECTERN_TRUST_PROXY ?? false,
+    schemaController,
   })
-  app.setValidatorCompiler(checkPart)
-  app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(replyError)
   let showMissing: ShowPage | undefined
   const answerMissing = (request: FastifyRequest, reply: FastifyReply) => {
@@ -142,6 +142,11 @@ const checkPart: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
     return read.success ? { value: read.data } : { error: read.error }
   }
 }
+
+/** Given from the start, since Fastify otherwise loads Ajv first. Its types know no others. */
+const schemaController = {
+  compilersFactory: { buildValidator: () => checkPart, buildSerializer: () => serializerCompiler },
+} as unknown as FastifyServerOptions['schemaController']
 
 /** The OpenAPI documents. They need no key, so each is written once. */
 function openDocuments(app: FastifyInstance) {

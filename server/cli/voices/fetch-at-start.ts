@@ -2,6 +2,7 @@ import { toStudioError } from '#server/base/errors.ts'
 import type { Studio } from '#server/studio.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import type { Output } from '../progress-line.ts'
+import { untilStopped } from '../until-stopped.ts'
 import { installShowing } from './show-fetching.ts'
 import { listWantedPacks } from './wanted-packs.ts'
 
@@ -22,6 +23,12 @@ export function fetchAtStart(needs: Needs, output: Output = process.stdout): Asy
       await fetching
     },
   }
+}
+
+/** Until `stop`: what both a web process and a worker do beside their work. */
+export async function fetchUntilStopped(needs: Needs, stop: AbortSignal): Promise<void> {
+  await using _fetching = fetchAtStart(needs)
+  await untilStopped(stop)
 }
 
 async function fetchWanted(needs: Needs, output: Output, signal: AbortSignal): Promise<void> {

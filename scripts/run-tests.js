@@ -13,7 +13,7 @@ const find = (patterns) => patterns.flatMap((pattern) => globSync(pattern, { cwd
 
 /** Programs of others, browsers, real weights, the letter models' errors, damaged documents, files in S3, a pooler, and a studio whose processes are killed: `npm run check -- long`. */
 const long = [
-  '{server,test}/**/{official-client*,other-clients,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,pooler,torture}.test.ts',
+  '{server,test}/**/{official-client*,other-clients,espeak-program,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,pooler,torture}.test.ts',
   'test/browser/*.test.ts',
   'server/g2p/letters/letter-errors.test.ts',
 ]

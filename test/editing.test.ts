@@ -159,7 +159,7 @@ test('the chapters of a project have twenty million characters together at most;
   await write(2)
 })
 
-test('the chapters of a project have 250,000 blocks together at most; one of 500 is always taken', async () => {
+test('proof: the chapters of a project have 250,000 blocks together at most; one of 500 is always taken', async () => {
   await using studio = await openTestStudio({ isWorking: false })
   const projectId = await studio.addProject([['One.'], ['Two.']])
   const [first, second] = await studio.listChapters(projectId)

@@ -78,7 +78,7 @@ test('of one caller so many answers are kept, the newest ones, and what is being
   assert.deepEqual(await names(), ['1', 'old', 'open'])
 })
 
-test('a caller who is given long answers again and again fills no disk', async () => {
+test('proof: a caller who is given long answers again and again fills no disk', async () => {
   await using studio = await openTestStudio()
   const { db } = studio.studio
   const caller = 'me'

@@ -87,7 +87,7 @@ test('another dictionary plans all anew, and takes it back to the old plan when 
   assert.deepEqual(await storedPlan(key), before)
 })
 
-test('a book of six times the paragraphs has little more than six times as many looked at to be planned', async () => {
+test('proof: a book of six times the paragraphs has little more than six times as many looked at to be planned', async () => {
   const [short, long] = [await countLookedAt(4), await countLookedAt(24)]
   assert.ok(long < 9 * short, `${short}, ${long}`)
 })

@@ -98,7 +98,7 @@ test('every version has its rules in their order, however they came about', asyn
   for (const [version, said] of expected) assert.deepEqual(saidOf(await getRules(db, version)), said)
 })
 
-test('a rule that is added to ten thousand does not store these anew', async () => {
+test('proof: a rule that is added to ten thousand does not store these anew', async () => {
   const { db } = database
   const rules = Array.from({ length: 9_000 }, (_, index) => alias(`w${index}`, 'x'))
   const { dictionary } = await createDictionary(db, { name: 'Long' }, rules)

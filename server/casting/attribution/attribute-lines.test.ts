@@ -95,7 +95,7 @@ test('without anybody who could have said it a line is nobody’s', () => {
   assert.deepEqual(speakers('“Is there anybody?”', 'It rained.'), [[undefined, 'nobody']])
 })
 
-test('a paragraph in which a thousand people speak holds nobody up', async () => {
+test('proof: a paragraph in which a thousand people speak holds nobody up', async () => {
   const letters = 'abcdefghijklmnopqrstuvwxyz'
   const name = (number: number, paragraph: number) =>
     `Ann${letters[number % 26]}${letters[paragraph % 26]}${letters[Math.floor(number / 26) % 26]}`

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtempDisposable, rename, rmdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { readConfig } from '#server/base/config.ts'
@@ -34,6 +35,20 @@ describe('while the files are away', () => {
       await rename(`${folder}-elsewhere`, folder)
     }
     await losesNothing(studio, leave, comeBack)
+  })
+
+  test('nothing is put in their place, also where another process has looked for them there, and waits', async () => {
+    await using studio = await openTestStudio({ mayLog })
+    const { config, db, files } = studio.studio
+    const folder = join(config.LECTERN_DATA, 'files')
+    await studio.convert(await studio.addChapter(['It was dark.']))
+    await rename(folder, `${folder}-elsewhere`)
+    await assert.rejects(openOwnFiles(config, db), { code: 'storage_unavailable' })
+    const document = Readable.from(['It rains.'])
+    await assert.rejects(files.put('uploads/rain', document), { code: 'storage_unavailable' })
+    assert.ok(document.destroyed, 'who sends it is not waited for')
+    await studio.api.json('/v1/text-to-speech/tone-a', say('Nobody.'), 503)
+    assert.deepEqual(await Array.fromAsync(files.list('')), [])
   })
 
   test('a gateway that answers "not found" in their place costs no sound either', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { cp, mkdir, mkdtempDisposable, rename, rmdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -130,6 +131,11 @@ for (const [what, answer] of Object.entries(faults)) {
     })
   })
 }
+
+test('what cannot be read, and so not be stored, is told', async () => {
+  await using studio = await openTestStudio()
+  await assert.rejects(studio.studio.files.put('covers/gone', createReadStream('/nowhere')), { code: 'storage_failed' })
+})
 
 test('files are those of one studio: another does not start with them, and none starts without its own', async () => {
   await using studio = await openTestStudio()

@@ -139,6 +139,7 @@ function toOwn(place: Place): FileStore {
   return {
     ...files,
     async put(key, content) {
+      if (!(content instanceof Uint8Array)) content.on('error', () => {}) // whoever reads it, soon, is told
       await requireOwn(place).catch((error) => {
         if (!(content instanceof Uint8Array)) content.destroy()
         throw error

@@ -331,7 +331,7 @@ test('a voice that speaks nothing any more ends only what lacks it: a chapter in
   assert.equal((await studio.listSnapshots(slow!)).length, 1)
 })
 
-/** As if all that is converted had been asked for long ago. */
+/** As if all that could not be spoken had been tried long ago. */
 async function makeOlder({ studio }: TestStudio): Promise<void> {
-  await studio.db.execute(sql`update conversions set created_at = created_at - interval '1 hour'`)
+  await studio.db.execute(sql`update conversion_takes set failed_at = failed_at - interval '1 hour'`)
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { cp, mkdir, mkdtempDisposable, rename, rmdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import { readConfig } from '#server/base/config.ts'
@@ -34,6 +36,20 @@ describe('while the files are away', () => {
       await rename(`${folder}-elsewhere`, folder)
     }
     await losesNothing(studio, leave, comeBack)
+  })
+
+  test('nothing is put in their place, also where another process has looked for them there, and waits', async () => {
+    await using studio = await openTestStudio({ mayLog })
+    const { config, db, files } = studio.studio
+    const folder = join(config.LECTERN_DATA, 'files')
+    await studio.convert(await studio.addChapter(['It was dark.']))
+    await rename(folder, `${folder}-elsewhere`)
+    await assert.rejects(openOwnFiles(config, db), { code: 'storage_unavailable' })
+    const document = Readable.from(['It rains.'])
+    await assert.rejects(files.put('uploads/rain', document), { code: 'storage_unavailable' })
+    assert.ok(document.destroyed, 'who sends it is not waited for')
+    await studio.api.json('/v1/text-to-speech/tone-a', say('Nobody.'), 503)
+    assert.deepEqual(await Array.fromAsync(files.list('')), [])
   })
 
   test('a gateway that answers "not found" in their place costs no sound either', async () => {
@@ -115,6 +131,11 @@ for (const [what, answer] of Object.entries(faults)) {
     })
   })
 }
+
+test('what cannot be read, and so not be stored, is told', async () => {
+  await using studio = await openTestStudio()
+  await assert.rejects(studio.studio.files.put('covers/gone', createReadStream('/nowhere')), { code: 'storage_failed' })
+})
 
 test('files are those of one studio: another does not start with them, and none starts without its own', async () => {
   await using studio = await openTestStudio()

@@ -81,7 +81,7 @@ export async function markFailed(db: Database, conversionId: ConversionId, failu
   for (const { takeKey, code, message } of failures) {
     await db
       .update(conversionTakes)
-      .set({ errorCode: code, errorMessage: message })
+      .set({ errorCode: code, errorMessage: message, failedAt: sql`now()` })
       .where(
         and(
           eq(conversionTakes.conversionId, conversionId),

@@ -14,7 +14,7 @@ before(async () => {
 })
 after(() => needs[Symbol.asyncDispose]())
 
-test('a chapter is hopeless once ten of its takes failed and its voices are mute', async () => {
+test('a chapter is hopeless once ten of its takes failed, some long ago, and its voices are mute', async () => {
   const { id } = await beginChapter()
   await addTakes(id, 'a', 9, 'engine_failed')
   await addTakes(id, 'a', 5)
@@ -31,42 +31,76 @@ test('a voice that has only refused texts is waited for', async () => {
   assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [])
 })
 
-test('a voice that has just spoken a chapter which has ended is waited for, until that is long ago', async () => {
+test('a voice that has spoken a chapter which has ended is waited for from then on', async () => {
   const { id, plannedKey } = await beginChapter()
   await addTakes(id, 'a', 10, 'engine_failed')
   await addTakes(id, 'a', 1)
-  await needs.db.execute(sql`
-    insert into takes (key, engine_id, voice, sample_rate, sample_count, alignment, warnings)
-    values (${plannedKey}, 'tone', 'a', 24000, 1, '', '[]')`)
+  await speak(plannedKey, '1 minute')
   assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [])
-  await needs.db.execute(sql`update takes set created_at = now() - interval '16 minutes' where key = ${plannedKey}`)
+  await needs.db.execute(sql`update takes set created_at = now() - interval '61 minutes' where key = ${plannedKey}`)
   assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [id])
 })
 
-test('a voice that is mute at the beginning may be starting', async () => {
+test('a voice that fails since a moment ago is waited for, however long ago its book was asked for: both may just have started', async () => {
   const { id } = await beginChapter()
-  await addTakes(id, 'a', 20, 'engine_failed')
+  await addTakes(id, 'a', 20, 'engine_failed', '14 minutes')
   await addTakes(id, 'a', 1)
-  await needs.db.execute(sql`update conversions set created_at = now() - interval '14 minutes' where id = ${id}`)
   assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [])
 })
 
-/** A conversion that was asked for an hour ago and lacks nothing yet, and a take that the project's text needs. */
-async function beginChapter(): Promise<{ id: ConversionId; plannedKey: TakeKey }> {
+test('what a voice could not speak before it spoke again says nothing of it', async () => {
+  const { id, plannedKey } = await beginChapter()
+  await addTakes(id, 'a', 10, 'engine_failed', '3 hours')
+  await addTakes(id, 'a', 9, 'engine_failed', '1 minute')
+  await addTakes(id, 'a', 1)
+  await speak(plannedKey, '2 hours')
+  assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [])
+})
+
+test('a short chapter that has ended for a voice tells since when it fails', async () => {
+  const { id, projectId, chapterId } = await beginChapter()
+  const parentId = newId<ConversionId>()
+  await insertConversions(needs.db, [{ id: parentId, projectId, state: 'working' }])
+  await needs.db.execute(sql`update conversions set parent_id = ${parentId} where id = ${id}`)
+  await addTakes(id, 'a', 10, 'engine_failed', '1 minute')
+  await addTakes(id, 'a', 1)
+  assert.deepEqual(await listHopeless(needs.db, parentId, 'engine_failed'), [])
+  const before = { id: newId<ConversionId>(), parentId, projectId, chapterId }
+  const endedAt = new Date(Date.now() - 16 * 60_000)
+  await insertConversions(needs.db, [{ ...before, state: 'failed', errorCode: 'engine_failed', endedAt }])
+  assert.deepEqual(await listHopeless(needs.db, parentId, 'engine_failed'), [id])
+})
+
+/** A running conversion that lacks nothing yet, and a take that the project's text needs. */
+async function beginChapter() {
   const { project, key } = await createTestProject(needs, [paragraph(`It was dark. ${newId()}`)])
   await ensurePlanned(needs, project)
   const id = newId<ConversionId>()
   await insertConversions(needs.db, [{ id, ...key, state: 'working' }])
-  await needs.db.execute(sql`update conversions set created_at = now() - interval '1 hour' where id = ${id}`)
+  await needs.db.execute(sql`update conversions set created_at = now() - interval '8 hours' where id = ${id}`)
   const { rows } = await needs.db.execute<{ key: TakeKey }>(sql`
     select take_key as key from planned_takes join blocks on blocks.id = block_id where chapter_id = ${key.chapterId}`)
-  return { id, plannedKey: rows[0]!.key }
+  return { id, ...key, plannedKey: rows[0]!.key }
 }
 
-async function addTakes(id: ConversionId, voice: string, count: number, errorCode: ErrorCode | null = null) {
+/** @param ago when they could not be made, of those that could not */
+async function addTakes(
+  id: ConversionId,
+  voice: string,
+  count: number,
+  errorCode: ErrorCode | null = null,
+  ago = '1 hour',
+) {
   const planned = JSON.stringify({ engineId: 'tone', utterance: { voice } })
   await needs.db.execute(sql`
-    insert into conversion_takes (conversion_id, position, block_position, take_key, characters, planned, is_kept, error_code)
-    select ${id}, number + (select count(*) from conversion_takes), 0, gen_random_uuid(), 10, ${planned}::jsonb, false, ${errorCode}
+    insert into conversion_takes (conversion_id, position, block_position, take_key, characters, planned, is_kept, error_code, failed_at)
+    select ${id}, number + (select count(*) from conversion_takes), 0, gen_random_uuid(), 10, ${planned}::jsonb, false, ${errorCode}::text,
+      case when ${errorCode}::text is not null then now() - ${ago}::interval end
     from generate_series(1, ${count}::int) as number`)
+}
+
+async function speak(key: TakeKey, ago: string) {
+  await needs.db.execute(sql`
+    insert into takes (key, engine_id, voice, sample_rate, sample_count, alignment, warnings, created_at)
+    values (${key}, 'tone', 'a', 24000, 1, '', '[]', now() - ${ago}::interval)`)
 }

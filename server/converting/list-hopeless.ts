@@ -6,13 +6,13 @@ import { isRunning } from './conversion-store.ts'
 import { isMissing } from './frozen-plan.ts'
 
 const mostFailures = 10
-const lately = sql`now() - interval '15 minutes'`
+const longAgo = sql`now() - interval '15 minutes'`
 
 /**
- * The conversions of chapters of a request that lack only what is in mute voices: ones of which takes could not be made, and none was
- * made lately for the whole project. Once so many could not, the rest is not worth trying: a service that is away for good would be
- * asked for each sentence of a book, for days. Not of a request that is young: the service may be starting. What another voice is to
- * speak, which may only be slow, is waited for.
+ * The conversions of chapters of a request that lack only what is in mute voices: ones of which takes could not be made since they last
+ * made one for the project. Once so many could not, and some long ago, the rest is not worth trying: a service that is away for good
+ * would be asked for each sentence of a book, for days. Before that it may be starting, also where the book was begun long ago and the
+ * machine has slept. What another voice is to speak, which may only be slow, is waited for.
  * @param group the conversion that was asked for: of a chapter, or of a project with those of its chapters
  * @param code of the failures that count: others may be the text's
  */
@@ -20,22 +20,29 @@ export async function listHopeless(db: Database, group: ConversionId, code: Erro
   const { rows } = await db.execute<{ id: ConversionId }>(sql`
     with running as (
       select id, project_id from conversions where ${isRunning} and chapter_id is not null and (id = ${group} or parent_id = ${group})
-        and created_at < ${lately}
     ), asked as (
-      select conversion_id, take_key, error_code, ${isMissing} as is_missing,
+      select conversion_id, take_key, error_code, failed_at, ${isMissing} as is_missing,
         planned->>'engineId' as engine_id, planned->'utterance'->>'voice' as voice
       from conversion_takes where conversion_id in (select id from running)
     ), spoken as (
-      select engine_id, voice from takes where created_at > ${lately} and key in (
+      select engine_id, voice, max(created_at) as spoken_at from takes where key in (
         select take_key from asked union
         select take_key from planned_takes join blocks on blocks.id = block_id join chapters on chapters.id = chapter_id
         where chapters.project_id in (select project_id from running))
-    ), mute as (
-      select engine_id, voice, count(distinct take_key) as failures from asked
-      where error_code = ${code} and (engine_id, voice) not in (select engine_id, voice from spoken)
       group by engine_id, voice
+    ), mute as (
+      select engine_id, voice, count(distinct take_key) as failures, min(failed_at) as failed_at, max(spoken_at) as spoken_at
+      from asked left join spoken using (engine_id, voice)
+      where error_code = ${code} and failed_at > coalesce(spoken_at, '-infinity')
+      group by engine_id, voice
+    ), ended as ( -- of which it is not known any more what could not be made
+      select min(ended_at) as failed_at from conversions where parent_id = ${group} and state = 'failed' and error_code = ${code}
+        and ended_at > (select coalesce(max(spoken_at), '-infinity') from mute)
+    ), worst as (
+      select sum(failures) as failures, least(min(failed_at), (select failed_at from ended)) as failed_at from mute
     )
-    select conversion_id as id from asked where is_missing and (select sum(failures) from mute) >= ${mostFailures}
+    select conversion_id as id from asked where is_missing
+      and exists (select from worst where failures >= ${mostFailures} and failed_at < ${longAgo})
     group by conversion_id having bool_and((engine_id, voice) in (select engine_id, voice from mute)) order by conversion_id`)
   return rows.map(({ id }) => id)
 }

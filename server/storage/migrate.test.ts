@@ -36,7 +36,10 @@ test('tables that others hold are told of, and not waited for without an end', a
   await migrateDatabase(empty.connection, journal.entries.length - 1)
   const holder = await empty.pool.connect()
   await holder.query("set application_name = 'pg_dump'; set idle_in_transaction_session_timeout = 0")
-  await holder.query('begin; lock table projects, takes in access share mode')
+  const { rows } = await holder.query(
+    "select string_agg(quote_ident(tablename), ', ') as all from pg_tables where schemaname = 'public'",
+  )
+  await holder.query(`begin; lock table ${rows[0].all} in access share mode`)
   const held = { code: 'database_unavailable', message: /held by .*pg_dump \(process \d+\)/ }
   await assert.rejects(migrateDatabase(empty.connection), held)
   await holder.query('rollback')

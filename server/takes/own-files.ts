@@ -16,7 +16,7 @@ export const studioIdSetting = 'studio_id'
 /**
  * The files of the studio whose database it is, and no others: a folder that is not mounted, or a gateway whose store is away,
  * answers that no file is there, and whoever believes it forgets all sound; and next to the rows of another database all
- * sound is left over. So a file counts as missing only where the mark of this studio can be read.
+ * sound is left over. So a file counts as missing, and is put, only where the mark of this studio can be read.
  * @throws StudioError as `openFiles`; `storage_unavailable` when none of its files is there; `invalid_configuration` when they are another's
  */
 export async function openOwnFiles(config: Config, db: Database): Promise<OpenFiles> {
@@ -125,7 +125,10 @@ function ofAnother(address: string): StudioError {
   return new StudioError('invalid_configuration', `${sentence} ${advice}`)
 }
 
-/** The same store, in which what is missing has gone from it. */
+/**
+ * The same store, in which what is missing has gone from it, and what is put is there when the place of another has left again: a
+ * place that somebody else has opened takes whatever is written.
+ */
 function toOwn(place: Place): FileStore {
   const { files } = place
   async function unlessAway(error: unknown): Promise<never> {
@@ -135,7 +138,14 @@ function toOwn(place: Place): FileStore {
   }
   return {
     ...files,
-    put: (key, content) => files.put(key, content).catch(unlessAway),
+    async put(key, content) {
+      if (!(content instanceof Uint8Array)) content.on('error', () => {}) // whoever reads it, soon, is told
+      await requireOwn(place).catch((error) => {
+        if (!(content instanceof Uint8Array)) content.destroy()
+        throw error
+      })
+      await files.put(key, content).catch(unlessAway)
+    },
     get: (key, range) => files.get(key, range).catch(unlessAway),
     read: (key) => files.read(key).catch(unlessAway),
     async head(key) {

@@ -85,6 +85,8 @@ export const conversionTakes = pgTable(
     /** Why it could not be made. */
     errorCode: text('error_code'),
     errorMessage: text('error_message'),
+    /** When that was. */
+    failedAt: moment('failed_at'),
   },
   (table) => [
     primaryKey({ columns: [table.conversionId, table.position] }),

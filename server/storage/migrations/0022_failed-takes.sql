@@ -1,0 +1,1 @@
+ALTER TABLE "conversion_takes" ADD COLUMN "failed_at" timestamp with time zone;

@@ -236,6 +236,7 @@ describe('what fails while speaking', () => {
       return answer.status === 507
     })
     assert.equal((await studio.read(silent)).content.blocks.length, 1)
+    await studio.api.post(`/lectern/v1/projects/${silent.projectId}/cancel`)
     await studio.api.delete(`/v1/studio/projects/${silent.projectId}`)
 
     room = Number.POSITIVE_INFINITY

@@ -113,9 +113,9 @@ function heldBytesOf({ bytes, heldBytes }: BytesReply): number {
   return heldBytes ?? (bytes instanceof Uint8Array ? 0 : heldOfStream)
 }
 
-/** What deletes makes room. */
-function writes({ method }: Route): boolean {
-  return method !== 'GET' && method !== 'DELETE'
+/** What deletes makes room, and what cancels takes no more of it. */
+function writes({ method, path }: Route): boolean {
+  return method !== 'GET' && method !== 'DELETE' && !path.endsWith('/cancel')
 }
 
 /** Sound and pages, which are made while they are taken; not JSON. */

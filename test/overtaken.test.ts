@@ -97,6 +97,17 @@ test('a cast that is cancelled before it is given up does not fail the one that 
   }
 })
 
+test('an import that is cancelled before it is given up does not fail the document that is sent next', async () => {
+  const projectId = await addImport({})
+  await studio.studio.db.execute(sql`
+    update pgboss.job set name = 'import-abandoned' where name = 'import' and data->>'projectId' = ${projectId}`)
+  const [job] = await listJobs<ImportJob>('import-abandoned', projectId)
+  await studio.api.post(`/lectern/v1/projects/${projectId}/cancel`)
+  assert.equal((await listJobs('import-abandoned', projectId)).length, 0)
+  const { source } = job!
+  assert.equal('fileKey' in source && (await studio.studio.files.head(source.fileKey)), undefined)
+})
+
 test('a project that waits for voices which no job gives it is ended', async () => {
   const projectId = await addProject([dialogue], { auto_assign_voices: 'true' })
   await studio.studio.db.execute(sql`update casts set state = 'ready' where project_id = ${projectId}`)

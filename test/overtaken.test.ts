@@ -97,6 +97,20 @@ test('a cast that is cancelled before it is given up does not fail the one that 
   }
 })
 
+test('a cast that is to be converted then asks a language model only once its voice is there', async () => {
+  const projectId = await addProject([dialogue], { auto_assign_voices: 'true', auto_convert: 'true' })
+  const [job] = await listJobs<CastJob>('cast', projectId)
+  await studio.studio.db.execute(sql`update project_voices set voice_id = 'tone-gone' where project_id = ${projectId}`)
+  let asked = 0
+  const askFor = async () => {
+    asked++
+    throw new StudioError('language_model_failed', 'Nothing to say.')
+  }
+  const languageModel = { name: 'a model', askFor }
+  await assert.rejects(findCast({ ...studio.studio, languageModel }, job!, run), { code: 'voice_not_found' })
+  assert.equal(asked, 0)
+})
+
 test('an import that is cancelled before it is given up does not fail the document that is sent next', async () => {
   const projectId = await addImport({})
   await studio.studio.db.execute(sql`

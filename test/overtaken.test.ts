@@ -111,6 +111,15 @@ test('a cast that is to be converted then asks a language model only once its vo
   assert.equal(asked, 0)
 })
 
+test('a podcast reads its sources only once its voices are there', async () => {
+  const source = { type: 'url', url: 'http://127.0.0.1:1/' }
+  const { body } = await studio.api.post('/v1/studio/podcasts', podcastBody({ source }))
+  const projectId = body.project.project_id as ProjectId
+  await studio.studio.db.execute(sql`
+    update podcasts set request = jsonb_set(request, '{voiceIds,guest}', '"tone-gone"') where project_id = ${projectId}`)
+  await assert.rejects(writePodcast(studio.studio, { projectId }, run), { code: 'voice_not_found' })
+})
+
 test('an import that is cancelled before it is given up does not fail the document that is sent next', async () => {
   const projectId = await addImport({})
   await studio.studio.db.execute(sql`

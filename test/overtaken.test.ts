@@ -11,6 +11,7 @@ import { listRunning } from '#server/converting/conversion-store.ts'
 import { publishChapter } from '#server/converting/publish-chapter.ts'
 import { giveUpBatch, speakBatch } from '#server/converting/speak-batch.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
+import { copySource } from '#server/importing/copy-source.ts'
 import { giveUpImport, type ImportJob, importProject } from '#server/importing/import-project.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobEnd, JobRun } from '#server/jobs/run-job.ts'
@@ -118,6 +119,12 @@ test('a podcast reads its sources only once its voices are there', async () => {
   await studio.studio.db.execute(sql`
     update podcasts set request = jsonb_set(request, '{voiceIds,guest}', '"tone-gone"') where project_id = ${projectId}`)
   await assert.rejects(writePodcast(studio.studio, { projectId }, run), { code: 'voice_not_found' })
+})
+
+test('nothing is fetched from others while it cannot be kept', async () => {
+  const head = async () => Promise.reject(new StudioError('storage_unavailable', 'The files are away.'))
+  const needs = { ...studio.studio, files: { ...studio.studio.files, head } }
+  await assert.rejects(copySource(needs, { url: 'http://127.0.0.1:1/' }, never), { code: 'storage_unavailable' })
 })
 
 test('an import that is cancelled before it is given up does not fail the document that is sent next', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -68,6 +69,40 @@ test('what was opened with a key ends with it: a stream of events, a socket', as
   assert.equal(code, 1008)
   assert.match(reason, /revoked or has expired/)
   assert.equal(client.frames.at(-1)!.error, 'invalid_api_key')
+})
+
+test('a body that is still coming when its key is revoked is refused at its end, and its document is not kept', async () => {
+  await using studio = await openTestStudio()
+  const { id, secret } = await createKey(studio.studio, 'short', 'editor')
+  await createKey(studio.studio, 'other', 'editor')
+  studio.api.key = secret
+  const isKnown = async () => (await studio.api.fetch('/v1/models', { method: 'GET' })).ok
+  await until('the key is known', isKnown)
+  const part = (name: string) => `--x\r\ncontent-disposition: form-data; name="${name}"`
+  const named = `${part('name')}\r\n\r\nNight\r\n`
+  const form = [`${named}${part('from_document')}; filename="night.txt"\r\n\r\nIt was dark.`, '\r\n--x--\r\n'] as const
+  const sending = [
+    ['/v1/studio/projects', 'multipart/form-data; boundary=x', ...form],
+    ['/v1/text-to-speech/tone-a', 'application/json', '{"text":', '"It was dark."}'],
+  ].map(([path, type, first, rest]) => {
+    const headers = { 'xi-api-key': secret, 'content-type': type, expect: '100-continue' }
+    const sent = request(`${studio.api.baseUrl}${path}`, { method: 'POST', headers })
+    sent.flushHeaders()
+    return { begun: once(sent, 'continue'), answered: once(sent, 'response'), sent, first, rest }
+  })
+  for (const { begun, sent, first } of sending) {
+    await begun
+    sent.write(first)
+  }
+  await revokeKey(studio.studio, id)
+  await until('the key is refused', async () => !(await isKnown()))
+  for (const { sent, rest, answered } of sending) {
+    sent.end(rest)
+    const [answer] = await answered
+    assert.equal(answer.statusCode, 401)
+    assert.match(JSON.stringify(await json(answer)), /invalid_api_key/)
+  }
+  assert.deepEqual(await Array.fromAsync(studio.studio.files.list('uploads/')), [])
 })
 
 test('what somebody changes with a key is logged with its name, and what they only read is not', async () => {

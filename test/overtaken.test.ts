@@ -11,6 +11,7 @@ import { listRunning } from '#server/converting/conversion-store.ts'
 import { publishChapter } from '#server/converting/publish-chapter.ts'
 import { giveUpBatch, speakBatch } from '#server/converting/speak-batch.ts'
 import { startConversion } from '#server/converting/start-conversion.ts'
+import { copySource } from '#server/importing/copy-source.ts'
 import { giveUpImport, type ImportJob, importProject } from '#server/importing/import-project.ts'
 import { openSweeper } from '#server/jobs/end-stranded.ts'
 import type { JobEnd, JobRun } from '#server/jobs/run-job.ts'
@@ -95,6 +96,46 @@ test('a cast that is cancelled before it is given up does not fail the one that 
     await end()
     assert.equal((await listJobs('cast-abandoned', projectId)).length, 0)
   }
+})
+
+test('a cast that is to be converted then asks a language model only once its voice is there', async () => {
+  const projectId = await addProject([dialogue], { auto_assign_voices: 'true', auto_convert: 'true' })
+  const [job] = await listJobs<CastJob>('cast', projectId)
+  await studio.studio.db.execute(sql`update project_voices set voice_id = 'tone-gone' where project_id = ${projectId}`)
+  let asked = 0
+  const askFor = async () => {
+    asked++
+    throw new StudioError('language_model_failed', 'Nothing to say.')
+  }
+  const languageModel = { name: 'a model', askFor }
+  await assert.rejects(findCast({ ...studio.studio, languageModel }, job!, run), { code: 'voice_not_found' })
+  assert.equal(asked, 0)
+})
+
+test('a podcast reads its sources only once its voices are there', async () => {
+  const source = { type: 'url', url: 'http://127.0.0.1:1/' }
+  const { body } = await studio.api.post('/v1/studio/podcasts', podcastBody({ source }))
+  const projectId = body.project.project_id as ProjectId
+  await studio.studio.db.execute(sql`
+    update podcasts set request = jsonb_set(request, '{voiceIds,guest}', '"tone-gone"') where project_id = ${projectId}`)
+  await assert.rejects(writePodcast(studio.studio, { projectId }, run), { code: 'voice_not_found' })
+})
+
+test('nothing is fetched from others while it cannot be kept', async () => {
+  const head = async () => Promise.reject(new StudioError('storage_unavailable', 'The files are away.'))
+  const needs = { ...studio.studio, files: { ...studio.studio.files, head } }
+  await assert.rejects(copySource(needs, { url: 'http://127.0.0.1:1/' }, never), { code: 'storage_unavailable' })
+})
+
+test('an import that is cancelled before it is given up does not fail the document that is sent next', async () => {
+  const projectId = await addImport({})
+  await studio.studio.db.execute(sql`
+    update pgboss.job set name = 'import-abandoned' where name = 'import' and data->>'projectId' = ${projectId}`)
+  const [job] = await listJobs<ImportJob>('import-abandoned', projectId)
+  await studio.api.post(`/lectern/v1/projects/${projectId}/cancel`)
+  assert.equal((await listJobs('import-abandoned', projectId)).length, 0)
+  const { source } = job!
+  assert.equal('fileKey' in source && (await studio.studio.files.head(source.fileKey)), undefined)
 })
 
 test('a project that waits for voices which no job gives it is ended', async () => {

@@ -113,6 +113,26 @@ const faults: Record<string, (response: ServerResponse) => void> = {
   },
 }
 
+test('a folder that is gone, or an empty one in its place, is away also for a studio without any sound', async () => {
+  await using studio = await openTestStudio()
+  const { files } = studio.studio
+  const folder = join(studio.studio.config.LECTERN_DATA, 'files')
+  const calls = {
+    put: () => files.put('uploads/one', Buffer.from('one')),
+    get: () => files.get('uploads/one'),
+    read: () => files.read('uploads/one'),
+    head: () => files.head('uploads/one'),
+  }
+  await rename(folder, `${folder}-elsewhere`)
+  for (const [name, call] of Object.entries({ ...calls, room: () => files.room() }))
+    await assert.rejects(call(), { code: 'storage_unavailable' }, name)
+  await mkdir(folder)
+  for (const [name, call] of Object.entries(calls)) await assert.rejects(call(), { code: 'storage_unavailable' }, name)
+  await rmdir(folder)
+  await rename(`${folder}-elsewhere`, folder)
+  await calls.put()
+})
+
 for (const [what, answer] of Object.entries(faults)) {
   test(`a file that ${what} though its bucket answers ends an export with a reason`, async () => {
     await using s3 = await openFakeS3()

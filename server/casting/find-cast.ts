@@ -11,6 +11,7 @@ import type { JobEnd, JobFailure, JobRun } from '#server/jobs/run-job.ts'
 import { withoutWork } from '#server/jobs/worked-on.ts'
 import type { LanguageModel } from '#server/language-model/language-model.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
+import { requireVoices } from '#server/planning/require-voices.ts'
 import { listBlocks, listChapters } from '#server/projects/chapters.ts'
 import { tellCreation, updateProject } from '#server/projects/edit-project.ts'
 import { findProject, getProject, lockProject } from '#server/projects/find-project.ts'
@@ -65,6 +66,7 @@ const progress = { read: 0.3, attributed: 0.95 }
 export async function findCast(needs: Needs, job: CastJob, run: JobRun): Promise<void> {
   const { projectId } = job
   if (!(await begin(needs, job))) return
+  if (job.assign?.autoConvert) await requireProjectVoices(needs, projectId) // not only when a language model was asked for hours
   const chapters = await readChapters(needs.db, projectId, run)
   const known = job.again ? nothing : await readKnown(needs.db, projectId)
   const present = await runGivingWay(castOf(chapters.map(({ read }) => read)), openStops(run))
@@ -83,6 +85,12 @@ async function begin({ db: database }: Needs, { projectId, assign }: CastJob): P
     if (assign) await tellCreation(db, projectId)
     return true
   })
+}
+
+/** What is converted then is spoken in voices that it has now. @throws StudioError `voice_not_found` */
+async function requireProjectVoices({ db, voices }: Needs, projectId: ProjectId): Promise<void> {
+  const chapterIds = (await listChapters(db, projectId)).map(({ id }) => id)
+  await requireVoices({ db, voices }, await getProject(db, projectId), chapterIds)
 }
 
 /** Tells whoever looks why there is no cast. Safe to run again. */

@@ -73,6 +73,8 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       // What is large has held the event loop long enough while it was checked.
       if (route.isLarge) await untilMyTurn()
       const handle = (body: unknown) => {
+        // It may take an hour to come, and the key may be revoked meanwhile.
+        if (caller.key !== undefined && hasBody(request.raw)) entrance.doorkeeper.admit(request)
         const answer = () => route.handle({ ...asked, body })
         return route.waits || route.isShared ? answer() : inTurn(answer)
       }

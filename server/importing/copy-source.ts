@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Guard } from '#server/net/guarded-fetch.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
+import { requireAnswer } from '#server/storage/require-answer.ts'
 import { type FetchedPage, fetchWebPage } from './reading/web-page.ts'
 
 /** A document that lies in the file store: deleted when all went well, kept for another try when not. */
@@ -21,6 +22,7 @@ type Needs = { ownFolder: string; files: FileStore; outgoing: Guard }
 /** Copies a document out of the store or the web, since a process of its own reads it; closing removes the copy. */
 export async function copySource(needs: Needs, source: DocumentPlace, signal: AbortSignal): Promise<FetchedPage> {
   if (!('url' in source)) return copyStored(needs, source, signal)
+  await requireAnswer(needs.files) // what cannot be kept is not asked of others every few seconds until it can
   return fetchWebPage(source.url, { outgoing: needs.outgoing, folder: needs.ownFolder }, signal)
 }
 

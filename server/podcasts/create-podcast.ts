@@ -14,6 +14,7 @@ import { podcastName } from './podcast-name.ts'
 import { podcastQueue } from './podcast-queue.ts'
 import { insertPodcast } from './podcast-store.ts'
 import { requireModel } from './require-model.ts'
+import { requireSpeakers } from './require-speakers.ts'
 
 type Needs = {
   config: Config
@@ -39,11 +40,11 @@ export async function createPodcast(
   given: PodcastProject,
   origin: PodcastOrigin,
 ): Promise<Project> {
-  const { host, guest } = request.voiceIds
-  for (const voiceId of [host, ...(guest ? [guest] : [])]) needs.voices.get(voiceId)
+  requireSpeakers(needs.voices, request)
   refuseWithoutText(request)
   requireModel(needs.languageModel, request)
   const project = { ...given, name: podcastName(request), sourceType: 'genfm', language: request.language }
+  const { host } = request.voiceIds
   const voices = { defaultTitleVoiceId: host, defaultParagraphVoiceId: host }
   return createFilledProject(
     needs,

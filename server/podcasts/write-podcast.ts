@@ -27,6 +27,7 @@ import type { PodcastJob } from './podcast-queue.ts'
 import { findPodcast, listBeingWritten, storeScript } from './podcast-store.ts'
 import { readSources } from './read-sources.ts'
 import { requireModel } from './require-model.ts'
+import { requireSpeakers } from './require-speakers.ts'
 import { promptVersion } from './written-by-model/prompts/version.ts'
 import { type Commission, writeWithModel } from './written-by-model/write-with-model.ts'
 
@@ -60,6 +61,7 @@ export async function writePodcast(needs: Needs, { projectId }: PodcastJob, run:
   const podcast = await findBeingWritten(needs.db, projectId)
   if (!podcast) return
   requireModel(needs.languageModel, podcast.request)
+  requireSpeakers(needs.voices, podcast.request)
   const tell = async (creationProgress: number) => {
     if (await tellCreation(needs.db, projectId, creationProgress)) return
     throw new StudioError('job_cancelled', 'Nobody waits for the script of this podcast any more.')

@@ -23,7 +23,7 @@ export async function openOwnFiles(config: Config, db: Database): Promise<OpenFi
   const files = await openFiles(config)
   try {
     const place = await toPlace(files, config, db)
-    await requireOwn(place)
+    if (!(await isMarked(place))) await writeMark(place)
     return { ...toOwn(place), [Symbol.dispose]: () => files[Symbol.dispose]() }
   } catch (error) {
     files[Symbol.dispose]()
@@ -67,20 +67,24 @@ async function toPlace(files: FileStore, config: Config, db: Database): Promise<
   return { files, db, address: filesAddress(config), studioId: await readKeptSecret(db, studioIdSetting) }
 }
 
-/** Marks a place that has no mark yet, if it may be this studio's. */
+/** Of a place that was marked when it was opened: it is not there, or some of its sound is and the mark was lost. */
 async function requireOwn(place: Place): Promise<void> {
-  if (await isMarked(place)) return
+  if (await isMarked(place, { mayBeNew: false })) return
+  await writeMark(place)
+}
+
+async function writeMark(place: Place): Promise<void> {
   await place.files.put(markKey, Buffer.from(place.studioId)).catch((error) => {
     throw isMissing(error) ? notThere(place.address) : error
   })
 }
 
 /** False of a place that may be this studio's, but has no mark. */
-async function isMarked({ files, db, address, studioId }: Place): Promise<boolean> {
+async function isMarked({ files, db, address, studioId }: Place, { mayBeNew = true } = {}): Promise<boolean> {
   const mark = await readMark(files)
   if (mark === studioId) return true
   if (mark !== undefined) throw ofAnother(address)
-  if (!(await mayBeOurs(files, db))) throw notThere(address)
+  if (!(await mayBeOurs(files, db, mayBeNew))) throw notThere(address)
   return false
 }
 
@@ -103,7 +107,7 @@ const takesLookedFor = 20
  * A new place for a studio without sound; or files from before there was a mark, or that were restored. By their keys takes are in
  * no order of time: where some sound was lost together, other is found.
  */
-async function mayBeOurs(files: FileStore, db: Database): Promise<boolean> {
+async function mayBeOurs(files: FileStore, db: Database, mayBeNew: boolean): Promise<boolean> {
   const { key, contentHash } = takes
   const rows: { key: TakeKey; contentHash: string | null }[] = await db
     .select({ key, contentHash })
@@ -111,7 +115,7 @@ async function mayBeOurs(files: FileStore, db: Database): Promise<boolean> {
     .orderBy(takes.key)
     .limit(takesLookedFor)
   for (const row of rows) if (await files.head(takeFile(row))) return true
-  return rows.length === 0
+  return mayBeNew && rows.length === 0
 }
 
 function notThere(address: string): StudioError {
@@ -148,6 +152,7 @@ function toOwn(place: Place): FileStore {
     },
     get: (key, range) => files.get(key, range).catch(unlessAway),
     read: (key) => files.read(key).catch(unlessAway),
+    room: () => files.room().catch(unlessAway),
     async head(key) {
       const found = await files.head(key)
       if (!found) await requireOwn(place)

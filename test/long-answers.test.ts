@@ -112,6 +112,33 @@ test('proof: listeners of a feed read of a very long chapter, and hold nobody up
   assert.equal(text.split('It was dark').length - 1, paragraphs)
 })
 
+test('proof: listeners of a feed read of one very long paragraph, and hold nobody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  const { db } = studio.studio
+  const [one] = await db.select().from(chapterSnapshots)
+  const { blocks, segments } = one!.manifest as Manifest
+  const path = new URL(feed.feed_url).pathname.replace('feed.xml', one!.id)
+  for (const piece of ['Rain.\n', 'a ', `${'x'.repeat(33)} `]) {
+    const text = piece.repeat(20_000 / piece.length)
+    await db.update(chapterSnapshots).set({
+      manifest: { blocks: [{ ...blocks[0]!, text }], segments: Array(6_600).fill(segments[0]) },
+      characterTimes: Buffer.alloc(8 * text.length),
+    })
+    let told = ''
+    await assertStandsLess(
+      mostMilliseconds,
+      async () => {
+        told = (await studio.api.bytes(`${path}/transcript.vtt`, { method: 'GET' })).bytes.toString()
+      },
+      JSON.stringify(piece),
+    )
+    assert.equal(told.replaceAll(/\s|.*-->.*|WEBVTT/g, ''), text.replaceAll(/\s/g, ''))
+  }
+})
+
 test('proof: however many listeners read at once, others are answered meanwhile', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It rains.']])

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { snapshotSampleRate, toSeconds } from '#server/audio/track.ts'
-import { openTurn } from '#server/base/give-way.ts'
+import { mapGivingWay } from '#server/base/give-way.ts'
 import type { BlockId } from '#server/base/ids.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { BlockType } from '#server/storage/schema.ts'
 import { listCodePoints } from '#server/text/code-points.ts'
-import { splitSentences } from '#server/text/sentences.ts'
+import { splitSentencesInSteps } from '#server/text/sentences.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import type { Book } from './book.ts'
 
@@ -71,45 +71,56 @@ async function placeBlocks(
   language: string,
 ): Promise<TimedBlock[]> {
   const spans = Map.groupBy(placeSegments(manifest.segments, voices), ({ blockIndex }) => blockIndex)
-  const placed: TimedBlock[] = []
-  const giveWay = openTurn()
   let point = 0
-  for (const [index, block] of manifest.blocks.entries()) {
-    await giveWay()
+  let index = 0
+  return mapGivingWay(manifest.blocks, function* (block) {
     const clock = openClock(block.text, characterTimes.subarray(point * 2), startSample)
     point += clock.pointCount
-    const own = (spans.get(index) ?? []).filter((span) => span.voiceId !== undefined)
-    placed.push(placeBlock(block, clock, own, startSample, language))
-  }
-  return placed
+    yield
+    const own = (spans.get(index++) ?? []).filter((span) => span.voiceId !== undefined)
+    return yield* placeBlockInSteps(block, clock, own, startSample, language)
+  })
 }
 
-function placeBlock(
+/** So many words or sentences are placed between two steps: a block may have ten thousand of each. */
+const placedPerStep = 200
+
+function* placeBlockInSteps(
   { blockId, subType, text }: ChapterSnapshotContent['manifest']['blocks'][number],
   clock: Clock,
   spans: Span[],
   startSample: number,
   language: string,
-): TimedBlock {
-  const speakerAt = (seconds: number) => {
-    const sample = Math.round(seconds * snapshotSampleRate) - startSample
-    return (spans.findLast((span) => span.start <= sample) ?? spans[0])?.voiceId
+): Generator<void, TimedBlock> {
+  const words = yield* wordsInSteps(text, clock)
+  const sentences: TimedSentence[] = []
+  for (const [index, range] of (yield* splitSentencesInSteps(text, language)).entries()) {
+    if (index % placedPerStep === 0) yield
+    const { from, ...sentence } = clock.read(range.start, range.end)
+    if (!isSpeakable(sentence.text)) continue
+    const sample = Math.round(sentence.startSeconds * snapshotSampleRate) - startSample
+    const voiceId = speakerAt(spans, sample)
+    sentences.push({ ...sentence, voiceId, pieces: yield* piecesInSteps(sentence.text, from, clock) })
   }
-  const sentences = splitSentences(text, language).map((range) => clock.read(range.start, range.end))
   return {
     blockId,
     subType,
     ...clock.read(0, text.length),
     voiceIds: [...new Set(spans.map((span) => span.voiceId!))],
-    words: wordsOf(text, clock),
-    sentences: sentences
-      .filter((sentence) => isSpeakable(sentence.text))
-      .map(({ from, ...sentence }) => ({
-        ...sentence,
-        voiceId: speakerAt(sentence.startSeconds),
-        pieces: piecesOf(sentence.text, from, clock),
-      })),
+    words,
+    sentences,
   }
+}
+
+/** Whose span began last by then; the first one's before all of them. @param spans in the order of their starts */
+function speakerAt(spans: Span[], sample: number): string | undefined {
+  let [from, to] = [0, spans.length]
+  while (to - from > 1) {
+    const middle = (from + to) >> 1
+    if (spans[middle]!.start <= sample) from = middle
+    else to = middle
+  }
+  return spans[from]?.voiceId
 }
 
 type Span = ReturnType<typeof placeSegments>[number]
@@ -152,15 +163,23 @@ function openClock(text: string, times: Uint32Array, startSample: number) {
 
 const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 
-function wordsOf(text: string, clock: Clock): TimedText[] {
-  const words = [...wordSegmenter.segment(text)].filter((segment) => segment.isWordLike)
-  return words.map(({ index, segment }) => withoutPlace(clock.read(index, index + segment.length)))
+function* wordsInSteps(text: string, clock: Clock): Generator<void, TimedText[]> {
+  const words: TimedText[] = []
+  let seen = 0
+  for (const { index, segment, isWordLike } of wordSegmenter.segment(text)) {
+    if (++seen % placedPerStep === 0) yield
+    if (isWordLike) words.push(withoutPlace(clock.read(index, index + segment.length)))
+  }
+  return words
 }
 
-function piecesOf(sentence: string, from: number, clock: Clock): TimedText[] {
-  return [...sentence.matchAll(/\S+/gu)].map(({ index, 0: piece }) =>
-    withoutPlace(clock.read(from + index, from + index + piece.length)),
-  )
+function* piecesInSteps(sentence: string, from: number, clock: Clock): Generator<void, TimedText[]> {
+  const pieces: TimedText[] = []
+  for (const { index, 0: piece } of sentence.matchAll(/\S+/gu)) {
+    if (pieces.length % placedPerStep === 0) yield
+    pieces.push(withoutPlace(clock.read(from + index, from + index + piece.length)))
+  }
+  return pieces
 }
 
 function withoutPlace({ text, startSeconds, endSeconds }: TimedText): TimedText {

@@ -139,6 +139,31 @@ test('proof: listeners of a feed read of one very long paragraph, and hold nobod
   }
 })
 
+test('proof: a chapter of a hundred thousand utterances is told without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  const { db } = studio.studio
+  await db.execute(sql`
+    update chapter_snapshots set manifest = jsonb_set(manifest, '{segments}', (
+      select jsonb_agg(one) from (select manifest->'segments'->0 as one from generate_series(1, 100000)) as many))`)
+  const [one] = await db.select({ id: chapterSnapshots.id, chapterId: chapterSnapshots.chapterId }).from(chapterSnapshots)
+  const ofListeners = new URL(feed.feed_url).pathname.replace('feed.xml', one!.id)
+  const paths = [
+    `/v1/studio/projects/${projectId}/chapters/${one!.chapterId}/snapshots/${one!.id}`,
+    `${ofListeners}/transcript.vtt`,
+  ]
+  for (const path of paths) {
+    let told = ''
+    const read = async () => {
+      told = (await studio.api.bytes(path, { method: 'GET' })).bytes.toString()
+    }
+    await assertStandsLess(mostMilliseconds, read, path)
+    assert.match(told.replaceAll(/[^a-z]/gi, ''), /Itrains/)
+  }
+})
+
 test('proof: however many listeners read at once, others are answered meanwhile', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It rains.']])

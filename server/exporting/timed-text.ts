@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { snapshotSampleRate, toSeconds } from '#server/audio/track.ts'
-import { mapGivingWay } from '#server/base/give-way.ts'
+import { mapGivingWay, openTurn } from '#server/base/give-way.ts'
 import type { BlockId } from '#server/base/ids.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
@@ -58,7 +58,12 @@ export async function* readTimedChapters(db: Database, book: Book): AsyncGenerat
 
 /** Which voice spoke each take, by its public id. */
 async function readVoices(db: Database, { manifest }: ChapterSnapshotContent): Promise<Map<string, string>> {
-  const keys = new Set(manifest.segments.flatMap(({ take }) => take?.key ?? []))
+  const keys = new Set<string>()
+  const giveWay = openTurn()
+  for (const [index, { take }] of manifest.segments.entries()) {
+    if (index % placedPerStep === 0) await giveWay()
+    if (take) keys.add(take.key)
+  }
   const { rows } = await db.execute<{ key: string; id: string }>(sql`
     select key, engine_id || '-' || voice as id from takes where key = any(${sql.param([...keys])}::text[])`)
   return new Map(rows.map(({ key, id }) => [key, id]))
@@ -70,19 +75,18 @@ async function placeBlocks(
   startSample: number,
   language: string,
 ): Promise<TimedBlock[]> {
-  const spans = Map.groupBy(placeSegments(manifest.segments, voices), ({ blockIndex }) => blockIndex)
+  const spans = await listSpans(manifest.segments, voices)
   let point = 0
   let index = 0
   return mapGivingWay(manifest.blocks, function* (block) {
     const clock = openClock(block.text, characterTimes.subarray(point * 2), startSample)
     point += clock.pointCount
     yield
-    const own = (spans.get(index++) ?? []).filter((span) => span.voiceId !== undefined)
-    return yield* placeBlockInSteps(block, clock, own, startSample, language)
+    return yield* placeBlockInSteps(block, clock, spans.get(index++) ?? [], startSample, language)
   })
 }
 
-/** So many words or sentences are placed between two steps: a block may have ten thousand of each. */
+/** So many words, sentences or segments are placed between two steps: a block may have ten thousand of each. */
 const placedPerStep = 200
 
 function* placeBlockInSteps(
@@ -106,7 +110,7 @@ function* placeBlockInSteps(
     blockId,
     subType,
     ...clock.read(0, text.length),
-    voiceIds: [...new Set(spans.map((span) => span.voiceId!))],
+    voiceIds: [...new Set(spans.map((span) => span.voiceId))],
     words,
     sentences,
   }
@@ -123,15 +127,29 @@ function speakerAt(spans: Span[], sample: number): string | undefined {
   return spans[from]?.voiceId
 }
 
-type Span = ReturnType<typeof placeSegments>[number]
+/** A take from the sample of the chapter at which it begins. */
+interface Span {
+  start: number
+  voiceId: string
+}
 
-function placeSegments(segments: ChapterSnapshotContent['manifest']['segments'], voices: Map<string, string>) {
-  let position = 0
-  return segments.map(({ take, blockIndex, sampleCount, pauseSamples }) => {
-    const start = position
-    position += sampleCount + pauseSamples
-    return { blockIndex, start, voiceId: take ? voices.get(take.key) : undefined }
-  })
+/** Of each block, in their order. */
+async function listSpans(
+  segments: ChapterSnapshotContent['manifest']['segments'],
+  voices: Map<string, string>,
+): Promise<Map<number, Span[]>> {
+  const spans = new Map<number, Span[]>()
+  const giveWay = openTurn()
+  let start = 0
+  for (const [index, { take, blockIndex, sampleCount, pauseSamples }] of segments.entries()) {
+    if (index % placedPerStep === 0) await giveWay()
+    const voiceId = take ? voices.get(take.key) : undefined
+    const ofBlock = spans.get(blockIndex) ?? []
+    if (voiceId !== undefined) ofBlock.push({ start, voiceId })
+    spans.set(blockIndex, ofBlock)
+    start += sampleCount + pauseSamples
+  }
+  return spans
 }
 
 type Clock = ReturnType<typeof openClock>

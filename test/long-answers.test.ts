@@ -35,6 +35,33 @@ test('proof: the wave of a paragraph that lasts for most of an hour holds nobody
   assert.ok(seconds > 2_700 && peaks[10][1] > 0 && peaks[700_000][1] === 0)
 })
 
+test('proof: the times of a paragraph of ten thousand words hold nobody up', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['a '.repeat(10_000)])
+  const path = `/lectern/v1/projects/${chapter.projectId}/chapters/${chapter.chapterId}`
+  await studio.api.post(`${path}/speak`)
+  const block = await until('it is spoken', async () => {
+    const { body } = await studio.api.get(`${path}/editor`)
+    return body.blocks[0].state === 'converted' && body.blocks[0]
+  })
+  const read = async () => (await studio.api.fetch(`${path}/blocks/${block.block_id}/times`, { method: 'GET' })).text()
+  await assertStandsLess(50, read)
+  const { words, characters } = JSON.parse(await read())
+  assert.deepEqual([words.length, characters.characters.length], [10_000, 20_000])
+})
+
+test('proof: whether a chapter of twenty thousand utterances was published is told without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([Array<string>(3).fill('½\n\n'.repeat(6_600))])
+  await studio.convertProject(projectId)
+  const path = `/lectern/v1/projects/${projectId}/current-snapshot`
+  let told: unknown
+  await assertStandsLess(mostMilliseconds, async () => {
+    told = (await studio.api.get(path)).body.project_snapshot_id
+  })
+  assert.equal(told, (await studio.listSnapshots(projectId))[0]!.project_snapshot_id)
+})
+
 test('proof: a cast of many lines is told without holding anybody up, and its words are where they stand', async () => {
   await using studio = await openTestStudio()
   const said = '“Ab é.” said Anna. “Bc.” '
@@ -148,7 +175,9 @@ test('proof: a chapter of a hundred thousand utterances is told without holding 
   await db.execute(sql`
     update chapter_snapshots set manifest = jsonb_set(manifest, '{segments}', (
       select jsonb_agg(one) from (select manifest->'segments'->0 as one from generate_series(1, 100000)) as many))`)
-  const [one] = await db.select({ id: chapterSnapshots.id, chapterId: chapterSnapshots.chapterId }).from(chapterSnapshots)
+  const [one] = await db
+    .select({ id: chapterSnapshots.id, chapterId: chapterSnapshots.chapterId })
+    .from(chapterSnapshots)
   const ofListeners = new URL(feed.feed_url).pathname.replace('feed.xml', one!.id)
   const paths = [
     `/v1/studio/projects/${projectId}/chapters/${one!.chapterId}/snapshots/${one!.id}`,

@@ -55,7 +55,7 @@ async function readAtOnce(db: Transaction, key: ChapterKey, pauses: Pauses): Pro
   const chapter = await getChapter(db, key)
   const blocks = await listBlocks(db, key.chapterId)
   const voices = await listProjectVoices(db, key.projectId)
-  const planned = Map.groupBy(await listPlanned(db, key), (row) => row.blockId)
+  const planned = await listPlanned(db, key)
   const speeches = await listSpeeches(
     db,
     blocks.map(({ id }) => id),
@@ -142,7 +142,8 @@ type PlannedRow = {
   isAwaited: boolean
 }
 
-function listPlanned(db: Transaction, { chapterId }: ChapterKey): Promise<PlannedRow[]> {
+/** Of each block, in their order. */
+async function listPlanned(db: Transaction, { chapterId }: ChapterKey): Promise<Map<BlockId, PlannedRow[]>> {
   const query = sql`
     select planned_takes.block_id as "blockId", planned_takes.take_key as "takeKey",
       planned_takes.voice_ref_id as "voiceRefId", planned_takes.break_seconds as "breakSeconds",
@@ -156,5 +157,13 @@ function listPlanned(db: Transaction, { chapterId }: ChapterKey): Promise<Planne
     left join takes on takes.key = planned_takes.take_key
     where blocks.chapter_id = ${chapterId}
     order by blocks.position, planned_takes.position`
-  return readInPieces<PlannedRow>(db, query)
+  const planned = new Map<BlockId, PlannedRow[]>()
+  const giveWay = openTurn()
+  for (const row of await readInPieces<PlannedRow>(db, query)) {
+    const ofBlock = planned.get(row.blockId)
+    if (ofBlock) ofBlock.push(row)
+    else planned.set(row.blockId, [row])
+    await giveWay()
+  }
+  return planned
 }

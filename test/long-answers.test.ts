@@ -35,6 +35,33 @@ test('proof: the wave of a paragraph that lasts for most of an hour holds nobody
   assert.ok(seconds > 2_700 && peaks[10][1] > 0 && peaks[700_000][1] === 0)
 })
 
+test('proof: the times of a paragraph of ten thousand words hold nobody up', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['a '.repeat(10_000)])
+  const path = `/lectern/v1/projects/${chapter.projectId}/chapters/${chapter.chapterId}`
+  await studio.api.post(`${path}/speak`)
+  const block = await until('it is spoken', async () => {
+    const { body } = await studio.api.get(`${path}/editor`)
+    return body.blocks[0].state === 'converted' && body.blocks[0]
+  })
+  const read = async () => (await studio.api.fetch(`${path}/blocks/${block.block_id}/times`, { method: 'GET' })).text()
+  await assertStandsLess(50, read)
+  const { words, characters } = JSON.parse(await read())
+  assert.deepEqual([words.length, characters.characters.length], [10_000, 20_000])
+})
+
+test('proof: whether a chapter of twenty thousand utterances was published is told without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([Array<string>(3).fill('½\n\n'.repeat(6_600))])
+  await studio.convertProject(projectId)
+  const path = `/lectern/v1/projects/${projectId}/current-snapshot`
+  let told: unknown
+  await assertStandsLess(mostMilliseconds, async () => {
+    told = (await studio.api.get(path)).body.project_snapshot_id
+  })
+  assert.equal(told, (await studio.listSnapshots(projectId))[0]!.project_snapshot_id)
+})
+
 test('proof: a cast of many lines is told without holding anybody up, and its words are where they stand', async () => {
   await using studio = await openTestStudio()
   const said = '“Ab é.” said Anna. “Bc.” '
@@ -110,6 +137,60 @@ test('proof: listeners of a feed read of a very long chapter, and hold nobody up
     text = (await studio.api.bytes(new URL(vtt!).pathname, { method: 'GET' })).bytes.toString()
   })
   assert.equal(text.split('It was dark').length - 1, paragraphs)
+})
+
+test('proof: listeners of a feed read of one very long paragraph, and hold nobody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  const { db } = studio.studio
+  const [one] = await db.select().from(chapterSnapshots)
+  const { blocks, segments } = one!.manifest as Manifest
+  const path = new URL(feed.feed_url).pathname.replace('feed.xml', one!.id)
+  for (const piece of ['Rain.\n', 'a ', `${'x'.repeat(33)} `]) {
+    const text = piece.repeat(20_000 / piece.length)
+    await db.update(chapterSnapshots).set({
+      manifest: { blocks: [{ ...blocks[0]!, text }], segments: Array(6_600).fill(segments[0]) },
+      characterTimes: Buffer.alloc(8 * text.length),
+    })
+    let told = ''
+    await assertStandsLess(
+      mostMilliseconds,
+      async () => {
+        told = (await studio.api.bytes(`${path}/transcript.vtt`, { method: 'GET' })).bytes.toString()
+      },
+      JSON.stringify(piece),
+    )
+    assert.equal(told.replaceAll(/\s|.*-->.*|WEBVTT/g, ''), text.replaceAll(/\s/g, ''))
+  }
+})
+
+test('proof: a chapter of a hundred thousand utterances is told without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
+  const { db } = studio.studio
+  await db.execute(sql`
+    update chapter_snapshots set manifest = jsonb_set(manifest, '{segments}', (
+      select jsonb_agg(one) from (select manifest->'segments'->0 as one from generate_series(1, 100000)) as many))`)
+  const [one] = await db
+    .select({ id: chapterSnapshots.id, chapterId: chapterSnapshots.chapterId })
+    .from(chapterSnapshots)
+  const ofListeners = new URL(feed.feed_url).pathname.replace('feed.xml', one!.id)
+  const paths = [
+    `/v1/studio/projects/${projectId}/chapters/${one!.chapterId}/snapshots/${one!.id}`,
+    `${ofListeners}/transcript.vtt`,
+  ]
+  for (const path of paths) {
+    let told = ''
+    const read = async () => {
+      told = (await studio.api.bytes(path, { method: 'GET' })).bytes.toString()
+    }
+    await assertStandsLess(mostMilliseconds, read, path)
+    assert.match(told.replaceAll(/[^a-z]/gi, ''), /Itrains/)
+  }
 })
 
 test('proof: however many listeners read at once, others are answered meanwhile', async () => {

@@ -22,6 +22,15 @@ test('proof: the warnings of a chapter full of dates hold nobody up, and are no 
   assert.match(warnings[1]!.message, /^"1\/3\/2000" was read as/)
 })
 
+test('proof: a paragraph of fractions is looked for as it is spoken without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(['\n\n½'.repeat(6_600)])
+  const { body } = await studio.api.get(`${editorPath(chapter)}/editor`)
+  const path = `${editorPath(chapter)}/blocks/${body.blocks[0].block_id}`
+  for (const what of ['times', 'stream/times'])
+    await assertStandsLess(mostMilliseconds, () => studio.api.get(`${path}/${what}`, 404), what)
+})
+
 test('proof: six thousand spoken paragraphs are replaced at once, and what they were is kept', async () => {
   await using studio = await openTestStudio()
   const count = 6_000

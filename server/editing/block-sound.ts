@@ -1,7 +1,8 @@
 import { hasCode, StudioError } from '#server/base/errors.ts'
+import { runGivingWay } from '#server/base/give-way.ts'
 import type { BlockId, GenerationId } from '#server/base/ids.ts'
 import { pausesOf } from '#server/planning/pauses.ts'
-import { type BlockPlan, planBlock } from '#server/planning/plan-block.ts'
+import { type BlockPlan, planBlockInSteps } from '#server/planning/plan-block.ts'
 import type { SpeechUtterance } from '#server/planning/plan-speech.ts'
 import { readSpeakers, type Speakers } from '#server/planning/speakers.ts'
 import { withPauses } from '#server/planning/timeline.ts'
@@ -94,7 +95,8 @@ export async function planSound(
 ): Promise<BlockPlan> {
   const project = await getProject(db, key.projectId)
   const block = await getBlock(db, key, blockId)
-  const plan = planBlock(block, { ...(await readSpeakers({ db, voices }, project)), ...how })
+  const speakers = { ...(await readSpeakers({ db, voices }, project)), ...how }
+  const plan = await runGivingWay(planBlockInSteps(block, speakers))
   return { ...plan, utterances: withPauses(plan.utterances, pausesOf(project)) }
 }
 

@@ -1,3 +1,4 @@
+import { untilMyTurn } from '#server/base/give-way.ts'
 import { listSpeechTimes } from '#server/speaking/speech-pieces.ts'
 import type { Database } from '#server/storage/database.ts'
 import { listCodePoints } from '#server/text/code-points.ts'
@@ -23,6 +24,7 @@ export const timesRate = 44_100
 /** When the words and characters of a block are heard. @throws StudioError `file_not_found` */
 export async function readBlockTimes(db: Database, { speech }: BlockSound): Promise<BlockTimes> {
   const times = await listSpeechTimes(db, speech, timesRate)
+  await untilMyTurn() // there may be twenty thousand characters
   const { written, utterances } = speech.plan
   const points = listCodePoints(written)
   const indexAt = indexAtOf(written)
@@ -43,6 +45,7 @@ export async function readBlockTimes(db: Database, { speech }: BlockSound): Prom
     filled = first + times[number]!.written.startSeconds.length
   }
   fillTo(points.length)
+  await untilMyTurn()
   const sampleCount = times.reduce((sum, one) => sum + one.sampleCount, 0)
   return {
     durationSeconds: sampleCount / timesRate,

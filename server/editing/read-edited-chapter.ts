@@ -11,7 +11,8 @@ import { generationIdOf } from '#server/projects/block-generations.ts'
 import { getChapter, listBlocks } from '#server/projects/chapters.ts'
 import { getProject, listProjectVoices } from '#server/projects/find-project.ts'
 import type { Block, Chapter, ChapterKey, ProjectVoice } from '#server/projects/project.ts'
-import type { Database } from '#server/storage/database.ts'
+import type { Database, Transaction } from '#server/storage/database.ts'
+import { readInPieces } from '#server/storage/read-in-pieces.ts'
 import type { BlockSpeechState, Pauses } from '#server/storage/schema.ts'
 import { unpackSilences } from '#server/takes/take-silences.ts'
 import type { VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
@@ -50,11 +51,11 @@ export async function readEditedChapter(needs: Needs, key: ChapterKey): Promise<
   })
 }
 
-async function readAtOnce(db: Database, key: ChapterKey, pauses: Pauses): Promise<EditedChapter> {
+async function readAtOnce(db: Transaction, key: ChapterKey, pauses: Pauses): Promise<EditedChapter> {
   const chapter = await getChapter(db, key)
   const blocks = await listBlocks(db, key.chapterId)
   const voices = await listProjectVoices(db, key.projectId)
-  const planned = Map.groupBy(await listPlanned(db, key), (row) => row.blockId)
+  const planned = await listPlanned(db, key)
   const speeches = await listSpeeches(
     db,
     blocks.map(({ id }) => id),
@@ -141,8 +142,9 @@ type PlannedRow = {
   isAwaited: boolean
 }
 
-async function listPlanned(db: Database, { chapterId }: ChapterKey): Promise<PlannedRow[]> {
-  const { rows } = await db.execute<PlannedRow>(sql`
+/** Of each block, in their order. */
+async function listPlanned(db: Transaction, { chapterId }: ChapterKey): Promise<Map<BlockId, PlannedRow[]>> {
+  const query = sql`
     select planned_takes.block_id as "blockId", planned_takes.take_key as "takeKey",
       planned_takes.voice_ref_id as "voiceRefId", planned_takes.break_seconds as "breakSeconds",
       planned_takes.ends_sentence as "endsSentence", takes.silences, takes.sample_count as "sampleCount",
@@ -154,6 +156,14 @@ async function listPlanned(db: Database, { chapterId }: ChapterKey): Promise<Pla
     join planned_takes on planned_takes.block_id = blocks.id
     left join takes on takes.key = planned_takes.take_key
     where blocks.chapter_id = ${chapterId}
-    order by blocks.position, planned_takes.position`)
-  return rows
+    order by blocks.position, planned_takes.position`
+  const planned = new Map<BlockId, PlannedRow[]>()
+  const giveWay = openTurn()
+  for (const row of await readInPieces<PlannedRow>(db, query)) {
+    const ofBlock = planned.get(row.blockId)
+    if (ofBlock) ofBlock.push(row)
+    else planned.set(row.blockId, [row])
+    await giveWay()
+  }
+  return planned
 }

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { snapshotSampleRate, toSeconds } from '#server/audio/track.ts'
-import { openTurn } from '#server/base/give-way.ts'
+import { mapGivingWay, openTurn } from '#server/base/give-way.ts'
 import type { BlockId } from '#server/base/ids.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { BlockType } from '#server/storage/schema.ts'
 import { listCodePoints } from '#server/text/code-points.ts'
-import { splitSentences } from '#server/text/sentences.ts'
+import { splitSentencesInSteps } from '#server/text/sentences.ts'
 import { isSpeakable } from '#server/text/speakable.ts'
 import type { Book } from './book.ts'
 
@@ -58,7 +58,12 @@ export async function* readTimedChapters(db: Database, book: Book): AsyncGenerat
 
 /** Which voice spoke each take, by its public id. */
 async function readVoices(db: Database, { manifest }: ChapterSnapshotContent): Promise<Map<string, string>> {
-  const keys = new Set(manifest.segments.flatMap(({ take }) => take?.key ?? []))
+  const keys = new Set<string>()
+  const giveWay = openTurn()
+  for (const [index, { take }] of manifest.segments.entries()) {
+    if (index % placedPerStep === 0) await giveWay()
+    if (take) keys.add(take.key)
+  }
   const { rows } = await db.execute<{ key: string; id: string }>(sql`
     select key, engine_id || '-' || voice as id from takes where key = any(${sql.param([...keys])}::text[])`)
   return new Map(rows.map(({ key, id }) => [key, id]))
@@ -70,57 +75,81 @@ async function placeBlocks(
   startSample: number,
   language: string,
 ): Promise<TimedBlock[]> {
-  const spans = Map.groupBy(placeSegments(manifest.segments, voices), ({ blockIndex }) => blockIndex)
-  const placed: TimedBlock[] = []
-  const giveWay = openTurn()
+  const spans = await listSpans(manifest.segments, voices)
   let point = 0
-  for (const [index, block] of manifest.blocks.entries()) {
-    await giveWay()
+  let index = 0
+  return mapGivingWay(manifest.blocks, function* (block) {
     const clock = openClock(block.text, characterTimes.subarray(point * 2), startSample)
     point += clock.pointCount
-    const own = (spans.get(index) ?? []).filter((span) => span.voiceId !== undefined)
-    placed.push(placeBlock(block, clock, own, startSample, language))
-  }
-  return placed
+    yield
+    return yield* placeBlockInSteps(block, clock, spans.get(index++) ?? [], startSample, language)
+  })
 }
 
-function placeBlock(
+/** So many words, sentences or segments are placed between two steps: a block may have ten thousand of each. */
+const placedPerStep = 200
+
+function* placeBlockInSteps(
   { blockId, subType, text }: ChapterSnapshotContent['manifest']['blocks'][number],
   clock: Clock,
   spans: Span[],
   startSample: number,
   language: string,
-): TimedBlock {
-  const speakerAt = (seconds: number) => {
-    const sample = Math.round(seconds * snapshotSampleRate) - startSample
-    return (spans.findLast((span) => span.start <= sample) ?? spans[0])?.voiceId
+): Generator<void, TimedBlock> {
+  const words = yield* wordsInSteps(text, clock)
+  const sentences: TimedSentence[] = []
+  for (const [index, range] of (yield* splitSentencesInSteps(text, language)).entries()) {
+    if (index % placedPerStep === 0) yield
+    const { from, ...sentence } = clock.read(range.start, range.end)
+    if (!isSpeakable(sentence.text)) continue
+    const sample = Math.round(sentence.startSeconds * snapshotSampleRate) - startSample
+    const voiceId = speakerAt(spans, sample)
+    sentences.push({ ...sentence, voiceId, pieces: yield* piecesInSteps(sentence.text, from, clock) })
   }
-  const sentences = splitSentences(text, language).map((range) => clock.read(range.start, range.end))
   return {
     blockId,
     subType,
     ...clock.read(0, text.length),
-    voiceIds: [...new Set(spans.map((span) => span.voiceId!))],
-    words: wordsOf(text, clock),
-    sentences: sentences
-      .filter((sentence) => isSpeakable(sentence.text))
-      .map(({ from, ...sentence }) => ({
-        ...sentence,
-        voiceId: speakerAt(sentence.startSeconds),
-        pieces: piecesOf(sentence.text, from, clock),
-      })),
+    voiceIds: [...new Set(spans.map((span) => span.voiceId))],
+    words,
+    sentences,
   }
 }
 
-type Span = ReturnType<typeof placeSegments>[number]
+/** Whose span began last by then; the first one's before all of them. @param spans in the order of their starts */
+function speakerAt(spans: Span[], sample: number): string | undefined {
+  let [from, to] = [0, spans.length]
+  while (to - from > 1) {
+    const middle = (from + to) >> 1
+    if (spans[middle]!.start <= sample) from = middle
+    else to = middle
+  }
+  return spans[from]?.voiceId
+}
 
-function placeSegments(segments: ChapterSnapshotContent['manifest']['segments'], voices: Map<string, string>) {
-  let position = 0
-  return segments.map(({ take, blockIndex, sampleCount, pauseSamples }) => {
-    const start = position
-    position += sampleCount + pauseSamples
-    return { blockIndex, start, voiceId: take ? voices.get(take.key) : undefined }
-  })
+/** A take from the sample of the chapter at which it begins. */
+interface Span {
+  start: number
+  voiceId: string
+}
+
+/** Of each block, in their order. */
+async function listSpans(
+  segments: ChapterSnapshotContent['manifest']['segments'],
+  voices: Map<string, string>,
+): Promise<Map<number, Span[]>> {
+  const spans = new Map<number, Span[]>()
+  const giveWay = openTurn()
+  let start = 0
+  for (const [index, { take, blockIndex, sampleCount, pauseSamples }] of segments.entries()) {
+    if (index % placedPerStep === 0) await giveWay()
+    const voiceId = take ? voices.get(take.key) : undefined
+    const ofBlock = spans.get(blockIndex) ?? []
+    if (voiceId !== undefined) ofBlock.push({ start, voiceId })
+    spans.set(blockIndex, ofBlock)
+    start += sampleCount + pauseSamples
+  }
+  return spans
 }
 
 type Clock = ReturnType<typeof openClock>
@@ -152,15 +181,23 @@ function openClock(text: string, times: Uint32Array, startSample: number) {
 
 const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 
-function wordsOf(text: string, clock: Clock): TimedText[] {
-  const words = [...wordSegmenter.segment(text)].filter((segment) => segment.isWordLike)
-  return words.map(({ index, segment }) => withoutPlace(clock.read(index, index + segment.length)))
+function* wordsInSteps(text: string, clock: Clock): Generator<void, TimedText[]> {
+  const words: TimedText[] = []
+  let seen = 0
+  for (const { index, segment, isWordLike } of wordSegmenter.segment(text)) {
+    if (++seen % placedPerStep === 0) yield
+    if (isWordLike) words.push(withoutPlace(clock.read(index, index + segment.length)))
+  }
+  return words
 }
 
-function piecesOf(sentence: string, from: number, clock: Clock): TimedText[] {
-  return [...sentence.matchAll(/\S+/gu)].map(({ index, 0: piece }) =>
-    withoutPlace(clock.read(from + index, from + index + piece.length)),
-  )
+function* piecesInSteps(sentence: string, from: number, clock: Clock): Generator<void, TimedText[]> {
+  const pieces: TimedText[] = []
+  for (const { index, 0: piece } of sentence.matchAll(/\S+/gu)) {
+    if (pieces.length % placedPerStep === 0) yield
+    pieces.push(withoutPlace(clock.read(from + index, from + index + piece.length)))
+  }
+  return pieces
 }
 
 function withoutPlace({ text, startSeconds, endSeconds }: TimedText): TimedText {

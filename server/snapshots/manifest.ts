@@ -1,4 +1,5 @@
 import { snapshotSampleRate } from '#server/audio/track.ts'
+import { runAtOnce } from '#server/base/give-way.ts'
 import type { BlockId, TakeKey } from '#server/base/ids.ts'
 import { type Layout, openLayout, placeTimes, type TakePart } from '#server/planning/lay-out.ts'
 import { type BlockTimeline, type TimelineEntry, writtenAlignment } from '#server/planning/timeline.ts'
@@ -44,10 +45,20 @@ export function buildManifest(
   takes: Map<TakeKey, StoredTake>,
   gainOf: (take: StoredTake) => number = () => 0,
 ): BuiltManifest {
+  return runAtOnce(buildManifestInSteps(blocks, takes, gainOf))
+}
+
+/** The same for who has others to let through. */
+export function* buildManifestInSteps(
+  blocks: BlockTimeline[],
+  takes: Map<TakeKey, StoredTake>,
+  gainOf: (take: StoredTake) => number,
+): Generator<void, BuiltManifest> {
   const built: Building = { segments: [], times: [], layout: openLayout(snapshotSampleRate) }
   for (const [blockIndex, block] of blocks.entries()) {
+    yield
     if (block.utterances.length === 0) addSilentBlock(built, blockIndex, block)
-    else addSpokenBlock(built, blockIndex, block, takes, gainOf)
+    else yield* addSpokenBlock(built, blockIndex, block, takes, gainOf)
   }
   pause(built, built.layout.endSilence())
   const texts = blocks.map(({ blockId, subType, written }) => ({ blockId, subType, text: written }))
@@ -71,19 +82,22 @@ function addSilentBlock(built: Building, blockIndex: number, { written, leadingB
   units.appendCodePoints(written, built.times)
 }
 
-function addSpokenBlock(
+const utterancesPerStep = 200
+
+function* addSpokenBlock(
   built: Building,
   blockIndex: number,
   { written, leadingBreakSeconds, utterances }: BlockTimeline,
   takes: Map<TakeKey, StoredTake>,
   gainOf: (take: StoredTake) => number,
-): void {
+): Generator<void, void> {
   const units = new UnitTimes(written.length)
   if (leadingBreakSeconds > 0) {
     addSilence(built, blockIndex, 0)
     built.layout.awaitSound(leadingBreakSeconds)
   }
-  for (const entry of utterances) {
+  for (const [index, entry] of utterances.entries()) {
+    if (index % utterancesPerStep === 0) yield
     const take = takes.get(entry.takeKey)!
     const parts = built.layout.add(entry, take)
     const gainDb = Math.round(((entry.volumeGain ?? 0) + gainOf(take)) * 10) / 10

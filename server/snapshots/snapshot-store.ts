@@ -4,6 +4,7 @@ import { StudioError } from '#server/base/errors.ts'
 import type { ChapterId, ChapterSnapshotId, ConversionId, ProjectId, ProjectSnapshotId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { readNewestFirst } from '#server/storage/newest-first.ts'
+import { readInPieces } from '#server/storage/read-in-pieces.ts'
 import { chapterSnapshots, projectSnapshots } from '#server/storage/schema.ts'
 import { shortColumns, shortText } from '#server/storage/short-columns.ts'
 import type { BuiltManifest, Manifest } from './manifest.ts'
@@ -165,15 +166,31 @@ export async function getProjectSnapshot(
   return (row as ProjectSnapshot | undefined) ?? notFound(key.projectSnapshotId)
 }
 
-/** What a chapter snapshot plays and when. @throws StudioError `snapshot_not_found` */
+/** What a chapter snapshot plays and when. A long one is read in pieces: listeners ask for it, too. @throws StudioError `snapshot_not_found` */
 export async function getSnapshotContent(db: Database, id: ChapterSnapshotId): Promise<ChapterSnapshotContent> {
-  const columns = { manifest: chapterSnapshots.manifest, characterTimes: chapterSnapshots.characterTimes }
-  const [row] = await db.select(columns).from(chapterSnapshots).where(eq(chapterSnapshots.id, id))
+  const { manifest: stored, characterTimes } = chapterSnapshots
+  const parts = sql<number>`coalesce(jsonb_array_length(${stored}->'segments') + jsonb_array_length(${stored}->'blocks'), 0)`
+  const manifestIfShort = sql<StoredManifest | null>`case when ${parts} <= ${partsAtOnce} then ${stored} end`
+  const [row] = await db
+    .select({ manifest: manifestIfShort, characterTimes })
+    .from(chapterSnapshots)
+    .where(eq(chapterSnapshots.id, id))
   if (!row) notFound(id)
-  const manifest = row.manifest as StoredManifest
-  if ('sameAs' in manifest) return getSnapshotContent(db, manifest.sameAs)
+  if (row.manifest && 'sameAs' in row.manifest) return getSnapshotContent(db, row.manifest.sameAs)
   const times = new Uint32Array(new Uint8Array(row.characterTimes).buffer) // copied, so that it is aligned
-  return { manifest, characterTimes: times }
+  return { manifest: row.manifest ?? (await readLongManifest(db, id)), characterTimes: times }
+}
+
+const partsAtOnce = 2_000
+
+async function readLongManifest(db: Database, id: ChapterSnapshotId): Promise<Manifest> {
+  const list = (name: keyof Manifest) => sql`
+    select one from chapter_snapshots, jsonb_array_elements(manifest->${name}::text) as one where id = ${id}`
+  return db.transaction(async (reading) => {
+    const segments = await readInPieces<{ one: Manifest['segments'][number] }>(reading, list('segments'))
+    const blocks = await readInPieces<{ one: Manifest['blocks'][number] }>(reading, list('blocks'))
+    return { segments: segments.map(({ one }) => one), blocks: blocks.map(({ one }) => one) }
+  })
 }
 
 /** What the renditions of a chapter snapshot are kept by. @throws StudioError `snapshot_not_found` */

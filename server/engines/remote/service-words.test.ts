@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import { serviceWords } from './service-words.ts'
 
 const wordsOf = (body: unknown) => serviceWords(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))
@@ -33,4 +34,11 @@ test('what is long is cut, and what is no text tells nothing', () => {
   assert.equal(serviceWords(Buffer.from([0xff, 0xfb, 0x90, 0, 1, 2])).words, '')
   for (const empty of ['', '{}', 'null', '[]', '{"error":{}}', '[{"a":[1]}]'])
     assert.equal(wordsOf(empty).words, '', empty)
+})
+
+test('a page of nothing but openings is read as fast as any', async () => {
+  for (const page of ['<'.repeat(8_000), '<style '.repeat(1_200)]) {
+    const seconds = await threadSeconds(() => serviceWords(Buffer.from(page)))
+    assert.ok(seconds < 0.02, `${page.slice(0, 8)}: ${seconds} s`)
+  }
 })

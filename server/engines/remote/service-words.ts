@@ -45,10 +45,10 @@ function placeAndWords(fault: unknown): string {
   return Array.isArray(loc) ? `${loc.join('.')}: ${words}` : words
 }
 
-/** Without markup; what is no text has no words. */
+/** Without markup, in time with its length; what is no text has no words. */
 function wordsOfText(text: string): ServiceWords {
   if (text.includes('\u0000') || text.includes('\ufffd')) return { words: '' }
-  return { words: text.replace(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ') }
+  return { words: text.replace(/<(style|script|head)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^<>]*>/g, ' ') }
 }
 
 function inOneLine(words: string): string {

@@ -21,4 +21,4 @@ export const bodyLimits = {
   refusedRest: 256 * megabyte,
 } as const
 
-export const formLimits = { parts: 1_000, files: 20, boundaryCharacters: 200 } as const
+export const formLimits = { parts: 1_000, files: 20, typeCharacters: 250 } as const

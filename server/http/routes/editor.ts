@@ -182,7 +182,7 @@ const times = route({
     const block = await getBlockSound(studio, toKey(params), params.block_id)
     const read = await readBlockTimes(studio.db, block)
     await untilMyTurn() // there may be twenty thousand characters
-    return presentTimes(block.generationId, read)
+    return jsonListReply(BlockTimesResponse, 'words', presentTimes(block.generationId, read))
   },
 })
 

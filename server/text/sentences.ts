@@ -19,9 +19,7 @@ export function* splitSentencesInSteps(text: string, language: string): Generato
   const abbreviations = abbreviationsOf(language)
   const sentences: Range[] = []
   const firstWord = text.search(/\S/)
-  const segments = segment(text, language)
-  yield
-  const pieces = withoutStrayOpeners(text, splitAtEllipses(text, segments))
+  const pieces = yield* cutInSteps(text, language)
   for (const [index, piece] of pieces.entries()) {
     if (index % piecesPerStep === 0) yield
     const last = sentences.at(-1)
@@ -33,9 +31,17 @@ export function* splitSentencesInSteps(text: string, language: string): Generato
 
 const piecesPerStep = 2_000
 
-function segment(text: string, language: string): Range[] {
-  const segments = sentenceSegmenter(language).segment(text)
-  return Array.from(segments, ({ segment, index }) => ({ start: index, end: index + segment.length }))
+function* cutInSteps(text: string, language: string): Generator<void, Range[]> {
+  const pieces: Range[] = []
+  for (const { segment, index } of sentenceSegmenter(language).segment(text)) {
+    for (const piece of splitAtEllipses(segment, index)) {
+      if (pieces.length % piecesPerStep === 0) yield
+      const last = pieces.at(-1)
+      if (last) giveOpeners(text, last, piece)
+      pieces.push(piece)
+    }
+  }
+  return pieces
 }
 
 /** Opening one costs as much as cutting a paragraph with it. */
@@ -55,24 +61,21 @@ function openSegmenter(language: string): Intl.Segmenter {
   }
 }
 
-/** UAX #29 does not know the one character `…` as the end of anything. */
-function splitAtEllipses(text: string, ranges: Range[]): Range[] {
-  return ranges.flatMap(({ start, end }) => {
-    const ends = text.slice(start, end).matchAll(/…[\p{Pe}\p{Pf}"'”’]*\s+(?=[\p{Ps}\p{Pi}"'¿¡]*\p{Lu})/gu)
-    const borders = [start, ...Array.from(ends, (match) => start + match.index + match[0].length), end]
-    return borders.slice(1).map((border, k) => ({ start: borders[k]!, end: border }))
-  })
+/** UAX #29 does not know the one character `…` as the end of anything. @param offset where the segment begins in the text */
+function splitAtEllipses(segment: string, offset: number): Range[] {
+  const [start, end] = [offset, offset + segment.length]
+  if (!segment.includes('…')) return [{ start, end }]
+  const ends = segment.matchAll(/…[\p{Pe}\p{Pf}"'”’]*\s+(?=[\p{Ps}\p{Pi}"'¿¡]*\p{Lu})/gu)
+  const borders = [start, ...Array.from(ends, (match) => start + match.index + match[0].length), end]
+  return borders.slice(1).map((border, k) => ({ start: borders[k]!, end: border }))
 }
 
 /** UAX #29 gives `「` in `。「` to the sentence before; an opening mark with something right behind it opens that. */
-function withoutStrayOpeners(text: string, ranges: Range[]): Range[] {
-  for (let k = 0; k + 1 < ranges.length; k++) {
-    const tail = text.slice(Math.max(ranges[k]!.start, ranges[k]!.end - 8), ranges[k]!.end)
-    const openers = /[^\p{Ps}\p{Pi}]([\p{Ps}\p{Pi}]+)$/u.exec(tail)?.[1] ?? ''
-    ranges[k]!.end -= openers.length
-    ranges[k + 1]!.start -= openers.length
-  }
-  return ranges
+function giveOpeners(text: string, last: Range, next: Range): void {
+  const tail = text.slice(Math.max(last.start, last.end - 8), last.end)
+  const openers = /[^\p{Ps}\p{Pi}]([\p{Ps}\p{Pi}]+)$/u.exec(tail)?.[1] ?? ''
+  last.end -= openers.length
+  next.start -= openers.length
 }
 
 /** How much of the text on either side of a border is looked at, in UTF-16 units. */

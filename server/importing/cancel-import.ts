@@ -1,11 +1,10 @@
 import type { ProjectId } from '#server/base/ids.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { deadLettersOf } from '#server/jobs/queue.ts'
 import { lockProject } from '#server/projects/find-project.ts'
 import { isBeingImported } from '#server/projects/project.ts'
-import type { Database, Transaction } from '#server/storage/database.ts'
+import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { giveUpImport, type ImportJob, importQueue } from './import-project.ts'
+import { giveUpImport, importQueue } from './import-project.ts'
 
 type Needs = { db: Database; files: FileStore; jobs: Jobs }
 
@@ -17,19 +16,7 @@ export async function cancelImport({ db: database, files, jobs }: Needs, project
     const project = await lockProject(db, projectId)
     if (project.creationType !== 'blank' || !isBeingImported(project)) return []
     await giveUpImport({ db, jobs }, { projectId }, failure)
-    return cancelReading({ db, jobs }, projectId)
+    return jobs.cancelWith(importQueue, { projectId }, { inTransaction: db, alsoGivingUp: true })
   })
   await files.delete(cancelled.flatMap(({ source }) => ('fileKey' in source ? source.fileKey : [])))
-}
-
-/** Cancels what imports a document, and what waits to be given up of it: it would fail the one that is sent next. */
-async function cancelReading(
-  { db, jobs }: { db: Transaction; jobs: Jobs },
-  projectId: ProjectId,
-): Promise<ImportJob[]> {
-  const options = { inTransaction: db }
-  return [
-    ...(await jobs.cancelWith(importQueue, { projectId }, options)),
-    ...(await jobs.cancelWith(deadLettersOf(importQueue), { projectId }, options)),
-  ]
 }

@@ -11,7 +11,7 @@ import { cancelJobsOf, cancelJobsWith, cancelledTopic } from './cancel-group.ts'
 import { openClaims } from './claims.ts'
 import { type Awaited, endStranded } from './end-stranded.ts'
 import { lookAfterOrphans } from './orphans.ts'
-import type { JobOptions, Queue } from './queue.ts'
+import { deadLettersOf, type JobOptions, type Queue } from './queue.ts'
 import type { RunNeeds } from './run-job.ts'
 import { openWaker } from './wake-for-due.ts'
 import { startGivingUp, startWork, type Work } from './work-queue.ts'
@@ -59,11 +59,12 @@ export interface Jobs extends AsyncDisposable {
   /**
    * Cancels the jobs of a queue that have this in their data, whatever their groups, and answers the data of each; one that runs
    * learns of it within a second. A queue that is called like a family means all of it.
+   * @param options `alsoGivingUp`: also what waits to be given up, which would fail what the same thing is asked for next
    */
   cancelWith<Data extends object>(
     queue: Queue<Data>,
     withData: Partial<Data>,
-    options?: { inTransaction?: AnyTransaction },
+    options?: { inTransaction?: AnyTransaction; alsoGivingUp?: boolean },
   ): Promise<Data[]>
   /** Begins to work on a queue and to give up its family's dead letters, until the jobs are closed. */
   work<Data extends object>(work: Work<Data>): Promise<void>
@@ -115,9 +116,11 @@ export async function openJobs(needs: JobsNeeds): Promise<Jobs> {
       await needs.events.publish({ topic: cancelledTopic(group), payload: null }, { inTransaction })
       return cancelled
     },
-    cancelWith(queue, withData, { inTransaction } = {}) {
+    async cancelWith(queue, withData, { inTransaction, alsoGivingUp = false } = {}) {
       const db = toBossDatabase(inTransaction).db ?? boss.getDb()
-      return askBoss(cancelJobsWith(db, queue, withData))
+      const cancelled = await askBoss(cancelJobsWith(db, queue, withData))
+      if (!alsoGivingUp) return cancelled
+      return [...cancelled, ...(await askBoss(cancelJobsWith(db, deadLettersOf(queue), withData)))]
     },
     async work(work) {
       const { queue } = work

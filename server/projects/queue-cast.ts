@@ -4,7 +4,7 @@ import type { ProjectId } from '#server/base/ids.ts'
 import { tellStudio } from '#server/events/tell-studio.ts'
 import { addInTurn } from '#server/jobs/add-in-turn.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
-import { deadLettersOf, defineQueue } from '#server/jobs/queue.ts'
+import { defineQueue } from '#server/jobs/queue.ts'
 import type { Asker } from '#server/keys/key-usage.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import { casts } from '#server/storage/schema.ts'
@@ -79,8 +79,7 @@ export async function cancelLooking(
   { db, jobs }: { db: Transaction; jobs: Jobs },
   projectId: ProjectId,
 ): Promise<void> {
-  for (const queue of [castQueue, deadLettersOf(castQueue)])
-    await jobs.cancelWith(queue, { projectId }, { inTransaction: db })
+  await jobs.cancelWith(castQueue, { projectId }, { inTransaction: db, alsoGivingUp: true })
 }
 
 async function queue(

@@ -394,7 +394,7 @@ test('closing takes no new jobs and lets the running one end', async () => {
   const closed = leaving[Symbol.asyncDispose]()
   gate.resolve()
   await closed
-  assert.deepEqual(ran, [1])
+  assert.equal(ran.length, 1, 'one of the two; which one is written down only after they are there')
   assert.deepEqual((await stateOf('gentle')).sort(), ['completed', 'created'])
 })
 

@@ -11,7 +11,7 @@ import type { Studio } from '#server/studio.ts'
 import type { InTurn } from './answers/making.ts'
 import { replyErrorPage } from './answers/reply-error-page.ts'
 import { replyOpenaiError } from './answers/reply-openai-error.ts'
-import { type BytesReply, isBytesReply, jsonType, sendBytes } from './answers/send-bytes.ts'
+import { type BytesReply, isBytesReply, jsonReply, jsonType, sendBytes } from './answers/send-bytes.ts'
 import { whenClosed } from './answers/when-closed.ts'
 import { type Caller, requireRole } from './entrance/authenticate.ts'
 import { bodyLimits } from './entrance/body-limits.ts'
@@ -75,22 +75,27 @@ export function addRoute(app: FastifyInstance, route: Route, studio: Studio, ent
       const handle = (body: unknown) => {
         // It may take an hour to come, and the key may be revoked meanwhile.
         if (caller.key !== undefined && hasBody(request.raw)) entrance.doorkeeper.admit(request)
-        const answer = () => route.handle({ ...asked, body })
+        const answer = async () => toReply(route, await route.handle({ ...asked, body }))
         return route.waits || route.isShared ? answer() : inTurn(answer)
       }
       const work = async () =>
         route.multipart ? withForm(request, route.body!, studio.files, handle) : handle(request.body)
       const named = nameOf(route, request, caller)
-      const { body: answer, isRepeated } = named
+      const { body, isRepeated } = named
         ? await answerOnce(studio.db, named, work, toKept)
         : { body: await work(), isRepeated: false }
       if (isRepeated) reply.header('idempotent-replayed', 'true')
+      const answer = await toReply(route, body)
       if (route.isEmbeddable) reply.removeHeader('x-frame-options')
-      if (!isBytesReply(answer)) return reply.send(answer)
       hold(heldBytesOf(answer), request, reply)
       return sendBytes(answer, request, reply)
     },
   })
+}
+
+/** What a handler answers, or what was kept of it, as bytes: JSON is written here, and not by Fastify, which writes all of it at once. */
+function toReply({ reply }: Route, answer: unknown): BytesReply | Promise<BytesReply> {
+  return isBytesReply(answer) ? answer : jsonReply(reply as z.ZodType, answer)
 }
 
 /** Whose share something takes: a key's, that of the person at this machine, or of a stranger's network. */
@@ -147,13 +152,11 @@ function socketOf({ check, serve }: NonNullable<Route['socket']>, studio: Studio
   }
 }
 
-/** In characters: a longer answer is made again, as a chapter that is written again is the same. */
+/** In bytes: a longer answer is made again, as a chapter that is written again is the same. */
 const longestKept = 1_000_000
 
 /** What is kept of an answer, to be given again; undefined of sound, and of what is too long to be kept for each request. */
-function toKept(answer: unknown): unknown {
-  if (!isBytesReply(answer)) return JSON.stringify(answer).length <= longestKept ? answer : undefined
-  const { bytes, contentType } = answer
+function toKept({ bytes, contentType }: BytesReply): unknown {
   const isKept = bytes instanceof Uint8Array && contentType === jsonType && bytes.length <= longestKept
   return isKept ? JSON.parse(Buffer.from(bytes).toString()) : undefined
 }

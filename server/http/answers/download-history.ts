@@ -31,6 +31,6 @@ function attached(contentType: string, bytes: BytesReply['bytes'], name: string)
   return { contentType, bytes, headers: attachment(name) }
 }
 
-function refuse(message: string): BytesReply {
+function refuse(message: string): Promise<BytesReply> {
   return jsonReply(DownloadHistoryError, { error: 'invalid_parameters', message }, { status: 400 })
 }

@@ -5,7 +5,7 @@ import type { ProjectId } from '#server/base/ids.ts'
 import type { Cast, CastCharacter, CastLine, WrittenLine } from '#server/casting/cast.ts'
 import { findCastOf, hasChanges, listCharacters, listWrittenLines } from '#server/casting/cast-store.ts'
 import type { Database } from '#server/storage/database.ts'
-import { type BytesReply, jsonListReply } from './send-bytes.ts'
+import { type BytesReply, jsonReply } from './send-bytes.ts'
 
 export function presentProgress(cast: Cast | undefined): z.input<typeof CastProgress> {
   if (!cast) return { state: 'none', progress: 0, error: null }
@@ -15,7 +15,7 @@ export function presentProgress(cast: Cast | undefined): z.input<typeof CastProg
 
 /** All that is known of a cast; characters with most lines first, those without any left out. A long book has thousands of lines. */
 export async function answerCast(db: Database, projectId: ProjectId): Promise<BytesReply> {
-  return jsonListReply(CastResponse, ['characters', 'lines'], await readCastOf(db, projectId))
+  return jsonReply(CastResponse, await readCastOf(db, projectId))
 }
 
 async function readCastOf(db: Database, projectId: ProjectId): Promise<z.input<typeof CastResponse>> {

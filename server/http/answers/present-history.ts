@@ -6,11 +6,11 @@ import type { SpeechTimes } from '#server/speaking/speech-pieces.ts'
 import { type SpeechFormatName, toSpeechFormat } from '../requests/output-format.ts'
 import { writeAlignments } from './present-speech.ts'
 import { presentSettings } from './present-voice.ts'
-import { type BytesReply, jsonListReply, jsonReply } from './send-bytes.ts'
+import { type BytesReply, jsonReply } from './send-bytes.ts'
 
 /** A page of the history: dialogues have up to a thousand turns each. */
 export async function answerHistory(items: ListedHistoryItem[], hasMore: boolean): Promise<BytesReply> {
-  return jsonListReply(GetSpeechHistoryResponseModel, 'history', {
+  return jsonReply(GetSpeechHistoryResponseModel, {
     history: items.map(presentHistoryItem),
     last_history_item_id: items.at(-1)?.id ?? null,
     has_more: hasMore,
@@ -21,7 +21,7 @@ export async function answerHistory(items: ListedHistoryItem[], hasMore: boolean
 /** An item by itself, with the second of every character, of which there may be tens of thousands. */
 export async function answerHistoryItem(item: HistoryItem, times: SpeechTimes[]): Promise<BytesReply> {
   const { alignments: _, ...others } = presentHistoryItem(item)
-  const { bytes, contentType } = jsonReply(SpeechHistoryItemResponseModel, others)
+  const { bytes, contentType } = await jsonReply(SpeechHistoryItemResponseModel, others)
   const alignments = await Array.fromAsync(writeAlignments(times))
   const pieces = [bytes.subarray(0, -1), Buffer.from(',"alignments":{'), ...alignments, Buffer.from('}}')]
   return { contentType, bytes: Buffer.concat(pieces) }

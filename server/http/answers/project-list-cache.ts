@@ -5,7 +5,7 @@ import type { Studio } from '#server/studio.ts'
 import { askTogether } from './ask-together.ts'
 import { type InTurn, type Making, madeInTurn, openMaking } from './making.ts'
 import { readProjects } from './read-project.ts'
-import { type BytesReply, jsonListReply } from './send-bytes.ts'
+import { type BytesReply, jsonReply } from './send-bytes.ts'
 
 /** The list of all projects, written once until one of them changes: the progress of conversions is not in it. */
 export interface ProjectListCache {
@@ -32,5 +32,5 @@ export function openProjectListCache(): ProjectListCache {
 }
 
 async function makeAnswer(studio: Studio, role: Role): Promise<BytesReply> {
-  return jsonListReply(GetProjectsResponseModel, 'projects', { projects: await readProjects(studio, role) })
+  return jsonReply(GetProjectsResponseModel, { projects: await readProjects(studio, role) })
 }

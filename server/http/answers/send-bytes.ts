@@ -3,9 +3,10 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { describeFailure, StudioError } from '#server/base/errors.ts'
-import { nextTurn, openTurn } from '#server/base/give-way.ts'
+import { nextTurn, openTurn, untilMyTurn } from '#server/base/give-way.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { whenClosed } from './when-closed.ts'
+import { isLong, writeJson } from './write-json.ts'
 
 /** An answer that is bytes already: at hand, to be read from anywhere, or a stream of unknown length. */
 export interface BytesReply {
@@ -32,60 +33,33 @@ export function isBytesReply(answer: unknown): answer is BytesReply {
 }
 
 /**
- * JSON of a declared shape, checked and written here instead of by Fastify: to be kept, or to go with headers.
+ * JSON of a declared shape, checked and written without holding up others, however long it is.
  * @throws StudioError `internal_error` when the answer is not of that shape
  */
-export function jsonReply<Answer extends z.ZodType>(
+export async function jsonReply<Answer extends z.ZodType>(
   shape: Answer,
   answer: z.input<Answer>,
   options: Pick<BytesReply, 'headers' | 'status'> = {},
-): JsonReply {
-  const checked = shape.safeParse(answer)
-  if (!checked.success) {
-    const sentence = 'The answer is not what the contract promises.'
-    throw new StudioError('internal_error', sentence, { cause: checked.error })
-  }
-  return {
-    contentType: jsonType,
-    bytes: Buffer.from(JSON.stringify(checked.data)),
-    ...options,
-  }
-}
-
-/**
- * The same of an object with long lists in it, which are checked and written item by item: no list holds up others, or is
- * longer than a string may be.
- * @param lists which of its fields; they come last
- * @throws StudioError `internal_error`
- */
-export async function jsonListReply<Shape extends z.ZodRawShape, List extends keyof Shape & string>(
-  shape: z.ZodObject<Shape>,
-  lists: List | List[],
-  answer: z.input<z.ZodObject<Shape>>,
-  options: Pick<BytesReply, 'headers'> = {},
 ): Promise<JsonReply> {
-  const names = [lists].flat()
-  const others = Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name as List)))
+  if (isLong(answer)) await untilMyTurn() // it has been read and made just now
   const giveWay = openTurn()
-  await giveWay()
-  const left = Object.fromEntries(names.map((name) => [name, true]))
-  const head = jsonReply(shape.omit(left as never), others as never).bytes
-  const pieces: Uint8Array[] = [head.subarray(0, -1)]
-  let comma = head.length > '{}'.length ? ',' : ''
-  for (const name of names) {
-    const { element } = shape.shape[name] as unknown as z.ZodArray
-    pieces.push(Buffer.from(`${comma}${JSON.stringify(name)}:[`))
-    for (const [index, item] of (answer[name as never] as unknown[]).entries()) {
-      pieces.push(Buffer.from(index > 0 ? ',' : ''), jsonReply(element as z.ZodType, item).bytes)
-      await giveWay()
-    }
-    pieces.push(Buffer.from(']'))
-    comma = ','
+  const pieces: Buffer[] = []
+  let text = ''
+  for (const piece of writeJson(shape, answer)) {
+    text += piece
+    if (text.length < pieceLength) continue
+    pieces.push(Buffer.from(text))
+    text = ''
+    await giveWay()
   }
-  return { contentType: jsonType, bytes: Buffer.concat([...pieces, Buffer.from('}')]), ...options }
+  pieces.push(Buffer.from(text))
+  return { contentType: jsonType, bytes: Buffer.concat(pieces), ...options }
 }
 
-/** The same of an object that is one list, which is read while it is taken: however long it is, little of it is in memory. */
+/** In characters. */
+const pieceLength = 16_384
+
+/** JSON of an object that is one list, which is read while it is taken: however long it is, little of it is in memory. */
 export function jsonListStream<Shape extends z.ZodRawShape, List extends keyof Shape & string>(
   shape: z.ZodObject<Shape>,
   list: List,
@@ -111,12 +85,13 @@ async function* writeItems(
   const start = `{${JSON.stringify(list)}:[`
   let before = start
   for await (const some of items) {
-    const pieces: Uint8Array[] = []
+    let text = ''
     for (const item of some) {
-      pieces.push(Buffer.from(before), jsonReply(element, item).bytes)
+      text += before
+      for (const piece of writeJson(element, item)) text += piece
       before = ','
     }
-    if (some.length > 0) yield Buffer.concat(pieces)
+    if (text !== '') yield Buffer.from(text)
     await nextTurn()
   }
   yield Buffer.from(before === start ? `${start}]}` : ']}')

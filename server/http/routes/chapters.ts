@@ -6,19 +6,15 @@ import {
   GetChaptersResponseModel,
   UpdateChapterBody,
 } from '#contract/chapters.ts'
-import { ChapterContentResponseModel } from '#contract/content.ts'
 import { ChapterPath, ProjectPath } from '#contract/paths.ts'
 import { ConvertChapterResponseModel, DeleteChapterResponseModel } from '#contract/status.ts'
-import { untilMyTurn } from '#server/base/give-way.ts'
 import { deleteChapterWithConversion } from '#server/converting/delete-with-conversions.ts'
 import { queueConversion } from '#server/converting/queue-conversion.ts'
 import { createChapter } from '#server/importing/create-chapter.ts'
 import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import { updateChapter as changeChapter } from '#server/projects/chapter-content.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
-import type { Studio } from '#server/studio.ts'
 import { readChapter, readChapters } from '../answers/read-project.ts'
-import { type JsonReply, jsonListReply, jsonReply, jsonType } from '../answers/send-bytes.ts'
 import { toAsker } from '../requests/asker.ts'
 import { toNewBlocks } from '../requests/to-content.ts'
 import { type Route, route } from '../route.ts'
@@ -66,7 +62,7 @@ const getChapter = route({
   params: ChapterPath,
   reply: ChapterWithContentResponseModel,
   async handle({ studio, params }) {
-    return answerChapter(studio, toKey(params))
+    return readChapter(studio, toKey(params))
   },
 })
 
@@ -84,7 +80,7 @@ const updateChapter = route({
     const key = toKey(params)
     const content = body.content && toNewBlocks(body.content.blocks)
     await changeChapter(studio, key, { content: content ?? undefined, name: body.name })
-    return jsonJoined('{"chapter":', (await answerChapter(studio, key)).bytes, '}')
+    return { chapter: await readChapter(studio, key) }
   },
 })
 
@@ -126,19 +122,6 @@ export const chapterRoutes: Route[] = [
 ]
 
 /** With its blocks, of which there may be ten thousand: they are checked and written one by one. */
-async function answerChapter(studio: Studio, key: ChapterKey): Promise<JsonReply> {
-  const { content, ...others } = await readChapter(studio, key)
-  await untilMyTurn()
-  const head = jsonReply(ChapterWithContentResponseModel.omit({ content: true }), others)
-  const blocks = await jsonListReply(ChapterContentResponseModel, 'blocks', content)
-  return jsonJoined(head.bytes.subarray(0, -1), ',"content":', blocks.bytes, '}')
-}
-
-function jsonJoined(...parts: (string | Buffer)[]): JsonReply {
-  const pieces = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
-  return { contentType: jsonType, bytes: Buffer.concat(pieces) }
-}
-
 function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
   return { projectId: project_id, chapterId: chapter_id }
 }

@@ -34,7 +34,7 @@ import { listSpeechPieces } from '#server/speaking/speech-pieces.ts'
 import type { Studio } from '#server/studio.ts'
 import { presentEditor, presentHistory, presentTimes, toEditedBlocks } from '../answers/present-editor.ts'
 import { onlyAudio } from '../answers/present-speech.ts'
-import { type BytesReply, jsonListReply, jsonType } from '../answers/send-bytes.ts'
+import { type BytesReply, jsonReply, jsonType } from '../answers/send-bytes.ts'
 import { toAsker } from '../requests/asker.ts'
 import { toSpeechFormat } from '../requests/output-format.ts'
 import { findSeenVersion, versionHeader } from '../requests/seen-version.ts'
@@ -182,7 +182,7 @@ const times = route({
     const block = await getBlockSound(studio, toKey(params), params.block_id)
     const read = await readBlockTimes(studio.db, block)
     await untilMyTurn() // there may be twenty thousand characters
-    return jsonListReply(BlockTimesResponse, 'words', presentTimes(block.generationId, read))
+    return presentTimes(block.generationId, read)
   },
 })
 
@@ -212,8 +212,7 @@ const history = route({
   reply: BlockHistoryResponse,
   async handle({ studio, params }) {
     const generations = await readBlockHistory(studio, toKey(params), params.block_id)
-    const history = presentHistory(generations, await listProjectVoices(studio.db, params.project_id))
-    return jsonListReply(BlockHistoryResponse, 'generations', history)
+    return presentHistory(generations, await listProjectVoices(studio.db, params.project_id))
   },
 })
 
@@ -290,7 +289,7 @@ async function answerChapter(studio: Studio, key: ChapterKey): Promise<BytesRepl
   const edited = await readEditedChapter(studio, key)
   await untilMyTurn() // there may be ten thousand blocks
   const headers = versionHeader(edited.chapter.version)
-  return jsonListReply(EditorChapter, 'blocks', presentEditor(edited), { headers })
+  return jsonReply(EditorChapter, presentEditor(edited), { headers })
 }
 
 /** @throws StudioError `version_missing`, `invalid_parameters` */

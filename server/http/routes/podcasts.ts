@@ -102,7 +102,7 @@ const approve = route({
 
 export const podcastRoutes: Route[] = [create, draft, getScript, putScript, approve]
 
-function answerScript(podcast: Scripted): BytesReply {
+function answerScript(podcast: Scripted): Promise<BytesReply> {
   const script = presentScript(podcast)
   return jsonReply(PodcastScriptResponse, script, { headers: versionHeader(script.version) })
 }

@@ -27,7 +27,6 @@ import { getDictionary, getRules, getVersion } from '#server/pronunciation/selec
 import { writePls } from '#server/pronunciation/write-pls.ts'
 import { attachment } from '../answers/attachment.ts'
 import { presentDictionary, presentNewDictionary, presentRule, toNewRule } from '../answers/present-dictionary.ts'
-import { jsonListReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'pronunciation-dictionaries'
@@ -108,8 +107,7 @@ const get = route({
   async handle({ studio: { db }, params, caller }) {
     const found = await getDictionary(db, params.pronunciation_dictionary_id)
     const rules = await getRules(db, found.version.id)
-    const answer = { ...presentDictionary(found, caller.role), rules: rules.map(presentRule) }
-    return jsonListReply(GetPronunciationDictionaryWithRulesResponseModel, 'rules', answer)
+    return { ...presentDictionary(found, caller.role), rules: rules.map(presentRule) }
   },
 })
 

@@ -2,7 +2,6 @@ import { SpokenBody, SpokenResponse } from '#contract/spoken.ts'
 import { untilMyTurn } from '#server/base/give-way.ts'
 import { type SpokenRequest, type ToldText, tellSpoken } from '#server/speaking/tell-spoken.ts'
 import type { Range } from '#server/text/range.ts'
-import { jsonListReply } from '../answers/send-bytes.ts'
 import { toLocator } from '../requests/to-content.ts'
 import { type Route, route } from '../route.ts'
 
@@ -20,7 +19,7 @@ const tell = route({
     telling.defer(entrance.telling.enter(caller.key ?? ''))
     const told = await tellSpoken(studio, toSpokenRequest(body), signal)
     await untilMyTurn() // it may be of twenty thousand words
-    return jsonListReply(SpokenResponse, 'utterances', presentTold(told))
+    return presentTold(told)
   },
 })
 

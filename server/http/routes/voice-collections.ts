@@ -18,7 +18,6 @@ import {
   takeOutOfCollection,
   type VoiceCollection,
 } from '#server/voices/voice-collections.ts'
-import { jsonListReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'voices'
@@ -33,7 +32,7 @@ const list = route({
   reply: GetUserVoiceCollectionsResponseModel,
   async handle({ studio: { db }, caller }) {
     const collections = (await listVoiceCollections(db)).map((one) => presentCollection(one, caller.role))
-    return jsonListReply(GetUserVoiceCollectionsResponseModel, 'collections', { collections })
+    return { collections }
   },
 })
 

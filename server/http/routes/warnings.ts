@@ -3,7 +3,6 @@ import { ChapterWarningsResponse } from '#contract/warnings.ts'
 import { listWarnings } from '#server/planning/list-warnings.ts'
 import { getChapter } from '#server/projects/chapters.ts'
 import { getProject } from '#server/projects/find-project.ts'
-import { jsonListReply } from '../answers/send-bytes.ts'
 import { type Route, route } from '../route.ts'
 
 const list = route({
@@ -19,9 +18,9 @@ const list = route({
     const project = await getProject(studio.db, key.projectId)
     const { id } = await getChapter(studio.db, key)
     const warnings = await listWarnings(studio, project, id)
-    return jsonListReply(ChapterWarningsResponse, 'warnings', {
+    return {
       warnings: warnings.map(({ blockId, code, message, place }) => ({ block_id: blockId, code, message, ...place })),
-    })
+    }
   },
 })
 

@@ -41,8 +41,12 @@ export async function readMp4File(bytes: Mp4Bytes): Promise<Mp4File> {
   const list = one(movie, 'udta', 'chpl')
   return {
     title: titleOf(movie),
-    sound: soundAt && toTrack(soundAt.trak, movieScale),
-    chapters: marksAt ? await readMarks(bytes, toTrack(marksAt.trak, movieScale)) : list ? listMarks(list) : [],
+    sound: soundAt && toTrack(soundAt.trak, movieScale, bytes.byteLength),
+    chapters: marksAt
+      ? await readMarks(bytes, toTrack(marksAt.trak, movieScale, bytes.byteLength))
+      : list
+        ? listMarks(list)
+        : [],
   }
 }
 
@@ -110,7 +114,7 @@ function kindOf(trak: Buffer): string | undefined {
   return one(trak, 'mdia', 'hdlr')?.toString('latin1', 8, 12)
 }
 
-function toTrack(trak: Buffer, movieScale: number): Mp4Track {
+function toTrack(trak: Buffer, movieScale: number, fileLength: number): Mp4Track {
   const timescale = timescaleOf(need(trak, 'mdia', 'mdhd'))
   const table = need(trak, 'mdia', 'minf', 'stbl')
   const entry = need(table, 'stsd').subarray(8)
@@ -122,7 +126,7 @@ function toTrack(trak: Buffer, movieScale: number): Mp4Track {
     description: codec === 'mp4a' ? descriptionOf(entry) : Buffer.alloc(0),
     timescale,
     played: playedOf(one(trak, 'edts', 'elst'), timescale, movieScale),
-    chunks: chunksOf(table),
+    chunks: chunksOf(table, fileLength),
     durations: entriesOf(times, 8).map((entry) => ({ count: entry.readUInt32BE(0), duration: entry.readUInt32BE(4) })),
   }
 }
@@ -169,9 +173,10 @@ function playedOf(edits: Buffer | undefined, timescale: number, movieScale: numb
   return { start: Math.max(0, start), length: Math.round((length * timescale) / movieScale) }
 }
 
-function chunksOf(table: Buffer): Mp4Track['chunks'] {
+function chunksOf(table: Buffer, fileLength: number): Mp4Track['chunks'] {
   const sizes = need(table, 'stsz')
   const common = sizes.readUInt32BE(4)
+  if (common * sizes.readUInt32BE(8) > fileLength) throw new RangeError('its samples are longer than the file')
   const lengths = common > 0 ? undefined : entriesOf(sizes, 4, 8)
   const near = one(table, 'stco')
   const starts = near
@@ -207,13 +212,18 @@ export async function* readSamples(bytes: Mp4Bytes, { chunks }: Mp4Track): Async
 
 async function readMarks(bytes: Mp4Bytes, track: Mp4Track): Promise<Mp4File['chapters']> {
   const titles = (await Array.fromAsync(readSamples(bytes, track))).flat().map(toText)
-  const durations = track.durations.flatMap(({ count, duration }) => new Array<number>(count).fill(duration))
+  const durations = eachDuration(track)
   let position = 0
-  return titles.map((title, index) => {
+  return titles.map((title) => {
     const startSeconds = position / track.timescale
-    position += durations[index] ?? 0
+    position += durations.next().value ?? 0
     return { title, startSeconds }
   })
+}
+
+/** A file may say that it has any number. */
+function* eachDuration({ durations }: Mp4Track): Generator<number, undefined> {
+  for (const { count, duration } of durations) for (let left = count; left > 0; left--) yield duration
 }
 
 /** Behind its length, in UTF-8 or, with a mark, in UTF-16. */

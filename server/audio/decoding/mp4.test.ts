@@ -74,6 +74,27 @@ test('what is not AAC-LC, and what is damaged, is refused', async () => {
   )
 })
 
+test('a file that says it has four thousand million samples takes no more memory than it has bytes', async () => {
+  const marks = [0, 4_410].map((startSample) => ({ title: `At ${startSample}`, startSample }))
+  const book = await anAudiobook(aVoice(0.2), marks)
+  const setAll = (box: string, behind: number, values: number[]) => {
+    const changed = Buffer.from(book)
+    for (let at = changed.indexOf(box); at >= 0; at = changed.indexOf(box, at + 4))
+      for (const [index, value] of values.entries()) changed.writeUInt32BE(value, at + behind + 4 * index)
+    return toBytes(changed)
+  }
+  const most = 0xffff_ffff
+  const { chapters } = await readMp4File(setAll('stts', 12, [most, 4_410]))
+  assert.deepEqual(
+    chapters.map(({ title, startSeconds }) => [title, startSeconds]),
+    [
+      ['At 0', 0],
+      ['At 4410', 0.1],
+    ],
+  )
+  await assert.rejects(readMp4File(setAll('stsz', 8, [1, most])), RangeError)
+})
+
 test('the inverse transform is the sum that the standard writes', () => {
   const size = 128
   const spectrum = Float64Array.from({ length: size }, (_, index) => Math.sin(index * index))

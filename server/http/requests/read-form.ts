@@ -12,6 +12,7 @@ import { whileThereIsRoom } from '#server/storage/require-room.ts'
 import { bodyLimits, formLimits } from '../entrance/body-limits.ts'
 import { parseLax } from './lax.ts'
 import { checkJson, readJson } from './read-json.ts'
+import { joinText } from './read-text.ts'
 import { readUrlencoded } from './urlencoded.ts'
 
 /** For the parser of forms: each part is a stream, so that this file decides how much of it is read. */
@@ -84,9 +85,9 @@ async function readParts(
       parts.push({ name, value: file })
     } else {
       const kind = name === 'from_content_json' ? 'content' : 'fields'
-      const bytes = await readField(part, room[kind])
-      room[kind] -= bytes.length
-      parts.push({ name, value: await toValue(name, bytes.toString()) })
+      const { pieces, byteLength } = await readField(part, room[kind])
+      room[kind] -= byteLength
+      parts.push({ name, value: await toValue(name, await joinText(pieces, byteLength)) })
     }
   }
   return parts
@@ -120,7 +121,7 @@ function isFile({ filename, mimetype }: MultipartFile): boolean {
 }
 
 /** @throws StudioError `request_too_large` */
-async function readField({ fieldname, file }: MultipartFile, most: number): Promise<Buffer> {
+async function readField({ fieldname, file }: MultipartFile, most: number) {
   const pieces: Buffer[] = []
   let byteLength = 0
   for await (const piece of file) {
@@ -128,7 +129,7 @@ async function readField({ fieldname, file }: MultipartFile, most: number): Prom
     if (byteLength > most) throw tooLarge(`The field "${fieldname.slice(0, 100)}" is too long.`, fieldname)
     pieces.push(piece)
   }
-  return Buffer.concat(pieces)
+  return { pieces, byteLength }
 }
 
 /** What a field says. Content is read here already, since it may be long; what is no JSON stays text. @throws StudioError */

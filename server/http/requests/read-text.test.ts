@@ -20,7 +20,24 @@ test('many long bodies that end at once are put together one by one', async () =
   await assertStandsLess(150, () => Promise.all(Array.from({ length: 20 }, () => read(pieces))))
 })
 
-function read(pieces: Buffer[], bodyLimit = 10_000_000, headers: FastifyRequest['headers'] = {}): Promise<string> {
+test('bodies that come as fast as they are taken leave others their turn meanwhile', async () => {
+  await assertStandsLess(150, () => Promise.all(Array.from({ length: 5 }, () => read(slowly(50)))))
+})
+
+/** A socket gives what there is, and each piece takes its time. */
+function* slowly(pieces: number): Generator<Buffer> {
+  for (let piece = 0; piece < pieces; piece++) {
+    const until = performance.now() + 2
+    while (performance.now() < until);
+    yield Buffer.from('x')
+  }
+}
+
+function read(
+  pieces: Iterable<Buffer>,
+  bodyLimit = 10_000_000,
+  headers: FastifyRequest['headers'] = {},
+): Promise<string> {
   const request = { headers, routeOptions: { bodyLimit } } as FastifyRequest
   return readText(request, Readable.from(pieces, { objectMode: false }) as IncomingMessage)
 }

@@ -177,6 +177,14 @@ test('proof: the chapters of a project have 250,000 blocks together at most; one
   await write(500)
 })
 
+test('proof: a chapter of more sentences than are published ends with that reason, and nothing of it is spoken', async () => {
+  await using studio = await openTestStudio()
+  const chapter = await studio.addChapter(Array<string>(31).fill('Rain. '.repeat(3_300)))
+  const { last_conversion_error } = await studio.convert(chapter)
+  assert.match(last_conversion_error, /has 102300 sentences; one that is converted has 100000 at most/)
+  assert.deepEqual(studio.spoken(), [])
+})
+
 test('an update without content changes no block, and null changes nothing', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['It was dark.'])

@@ -173,8 +173,12 @@ test('proof: a chapter of a hundred thousand utterances is told without holding 
   const { body: feed } = await studio.api.json(`/lectern/v1/projects/${projectId}/feed`, { method: 'PUT' }, 200)
   const { db } = studio.studio
   await db.execute(sql`
+    insert into takes select (jsonb_populate_record(takes, jsonb_build_object('key', 'take ' || number))).*
+    from takes, generate_series(1, 100000) as number`)
+  await db.execute(sql`
     update chapter_snapshots set manifest = jsonb_set(manifest, '{segments}', (
-      select jsonb_agg(one) from (select manifest->'segments'->0 as one from generate_series(1, 100000)) as many))`)
+      select jsonb_agg(jsonb_set(manifest->'segments'->0, '{take,key}', to_jsonb('take ' || number)))
+      from generate_series(1, 100000) as number))`)
   const [one] = await db
     .select({ id: chapterSnapshots.id, chapterId: chapterSnapshots.chapterId })
     .from(chapterSnapshots)
@@ -188,7 +192,7 @@ test('proof: a chapter of a hundred thousand utterances is told without holding 
     const read = async () => {
       told = (await studio.api.bytes(path, { method: 'GET' })).bytes.toString()
     }
-    await assertStandsLess(mostMilliseconds, read, path)
+    await assertStandsLess(50, read, path)
     assert.match(told.replaceAll(/[^a-z]/gi, ''), /Itrains/)
   }
 })

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 
 const quickStart = JSON.stringify(new URL('./quick-start.ts', import.meta.url).href)
 
@@ -26,6 +27,21 @@ test('what is resolved quickly is what Node resolves', () => {
   for (const name of [/^#contract\//m, /^#server\//m, /^\.\//m, /drizzle-orm/, /pg-boss/, /zod/, /^true$/m])
     assert.match(usual, name)
   assert.equal(run(quickly + list), usual)
+})
+
+test('what lies inside of such a package is resolved as Node does', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-nested-'))
+  try {
+    const inside = join(folder, 'node_modules/pg-boss/node_modules/old')
+    mkdirSync(inside, { recursive: true })
+    writeFileSync(join(inside, 'index.js'), `module.exports = require('./one.js')`)
+    writeFileSync(join(inside, 'one.js'), `exports.one = 'CommonJS'`)
+    const old = JSON.stringify(pathToFileURL(join(inside, 'index.js')).href)
+    const quickly = `const { resolveQuickly } = await import(${quickStart}); resolveQuickly();`
+    assert.equal(run(`${quickly} console.log((await import(${old})).default.one)`), 'CommonJS\n')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('compiled code is kept in a data folder that exists, for its owner only, and no folder is made for it', () => {

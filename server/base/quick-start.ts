@@ -34,8 +34,11 @@ function resolveOwn(specifier: string, importer: string | undefined): string | u
   return /^\.\.?\//.test(specifier) ? new URL(specifier, importer).href : undefined
 }
 
-/** Their ES modules, of which there are many, import each other by paths that end in `.js`; CommonJS twins end in `.cjs`. */
-const packagesOfModules = /\/node_modules\/(drizzle-orm|pg-boss|zod)\//
+/**
+ * Their ES modules, of which there are many, import each other by paths that end in `.js`; CommonJS twins end in `.cjs`. What
+ * lies in a `node_modules` of theirs is another package.
+ */
+const packagesOfModules = /\/node_modules\/(drizzle-orm|pg-boss|zod)\/(?!.*node_modules\/)/
 
 function isInsidePackage(specifier: string, importer: string | undefined): boolean {
   return /^\.\.?\/.*\.js$/.test(specifier) && packagesOfModules.test(importer ?? '')

@@ -48,6 +48,16 @@ test('a voice that fails since a moment ago is waited for, however long ago its 
   assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [])
 })
 
+test('a voice that could not speak a moment ago is not given up for another one that has gone', async () => {
+  const { id } = await beginChapter()
+  await addTakes(id, 'gone', 20, 'engine_failed')
+  await addTakes(id, 'a', 1, 'engine_failed', '1 minute')
+  await addTakes(id, 'a', 1)
+  assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [])
+  await needs.db.execute(sql`update conversion_takes set failed_at = failed_at - interval '15 minutes'`)
+  assert.deepEqual(await listHopeless(needs.db, id, 'engine_failed'), [id])
+})
+
 test('what a voice could not speak before it spoke again says nothing of it', async () => {
   const { id, plannedKey } = await beginChapter()
   await addTakes(id, 'a', 10, 'engine_failed', '3 hours')

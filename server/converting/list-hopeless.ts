@@ -9,10 +9,10 @@ const mostFailures = 10
 const longAgo = sql`now() - interval '15 minutes'`
 
 /**
- * The conversions of chapters of a request that lack only what is in mute voices: ones of which takes could not be made since they last
- * made one for the project. Once so many could not, and some long ago, the rest is not worth trying: a service that is away for good
- * would be asked for each sentence of a book, for days. Before that it may be starting, also where the book was begun long ago and the
- * machine has slept. What another voice is to speak, which may only be slow, is waited for.
+ * The conversions of chapters of a request that lack only what is in mute voices: each could not make takes since it last made one
+ * for the project, the first of them long ago. Once so many could not be made, the rest is not worth trying: a service that is away
+ * for good would be asked for each sentence of a book, for days. Before that it may be starting, also where the book was begun long
+ * ago and the machine has slept. What another voice is to speak, which may only be slow, is waited for.
  * @param group the conversion that was asked for: of a chapter, or of a project with those of its chapters
  * @param code of the failures that count: others may be the text's
  */
@@ -31,18 +31,15 @@ export async function listHopeless(db: Database, group: ConversionId, code: Erro
         where chapters.project_id in (select project_id from running))
       group by engine_id, voice
     ), mute as (
-      select engine_id, voice, count(distinct take_key) as failures, min(failed_at) as failed_at, max(spoken_at) as spoken_at
-      from asked left join spoken using (engine_id, voice)
+      select engine_id, voice, count(distinct take_key) as failures from asked left join spoken using (engine_id, voice)
       where error_code = ${code} and failed_at > coalesce(spoken_at, '-infinity')
-      group by engine_id, voice
-    ), ended as ( -- of which it is not known any more what could not be made
-      select min(ended_at) as failed_at from conversions where parent_id = ${group} and state = 'failed' and error_code = ${code}
-        and ended_at > (select coalesce(max(spoken_at), '-infinity') from mute)
-    ), worst as (
-      select sum(failures) as failures, least(min(failed_at), (select failed_at from ended)) as failed_at from mute
+      group by engine_id, voice, spoken_at
+      having least(min(failed_at), (
+        select min(ended_at) from conversions -- of which it is not known any more what could not be made
+        where parent_id = ${group} and state = 'failed' and error_code = ${code}
+          and ended_at > coalesce(spoken_at, '-infinity'))) < ${longAgo}
     )
-    select conversion_id as id from asked where is_missing
-      and exists (select from worst where failures >= ${mostFailures} and failed_at < ${longAgo})
+    select conversion_id as id from asked where is_missing and (select sum(failures) from mute) >= ${mostFailures}
     group by conversion_id having bool_and((engine_id, voice) in (select engine_id, voice from mute)) order by conversion_id`)
   return rows.map(({ id }) => id)
 }

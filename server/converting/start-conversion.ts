@@ -1,4 +1,5 @@
 import type { Config } from '#server/base/config.ts'
+import { runGivingWay } from '#server/base/give-way.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobRun } from '#server/jobs/run-job.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -27,6 +28,7 @@ import { hasPlan, insertPlan, listMissing, refreshKept } from './frozen-plan.ts'
 import { requireProjectRoom } from './project-room.ts'
 import { publishWhenReady } from './publish-when-ready.ts'
 import type { ConversionJob } from './queues.ts'
+import { requireFewSentences } from './require-few-sentences.ts'
 import { toBatches } from './to-batches.ts'
 
 type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voices: VoiceCatalogue }
@@ -34,14 +36,17 @@ type Needs = { config: Config; db: Database; files: FileStore; jobs: Jobs; voice
 /**
  * Starts the conversion of a chapter: keeps its text as it is now, for later edits belong to later conversions, and makes
  * jobs of what was never spoken before. The last one to make a take publishes. All of it is one transaction with the end of
- * this job: whoever cancels meets either none of the jobs or all. Safe to run again. @throws StudioError `project_full`
+ * this job: whoever cancels meets either none of the jobs or all. Safe to run again. @throws StudioError `project_full`, `text_too_long`
  */
 export async function startConversion(needs: Needs, { conversionId }: ConversionJob, run: JobRun): Promise<void> {
   const conversion = await findRunning(needs.db, conversionId)
   if (!conversion) return
   await requireProjectRoom(needs, conversion.projectId)
   const plan = (await hasPlan(needs.db, conversionId)) ? undefined : await planNow(needs, conversion)
-  if (plan) await findLost(needs, plan, run)
+  if (plan) {
+    await runGivingWay(requireFewSentences(plan))
+    await findLost(needs, plan, run)
+  }
   run.signal.throwIfAborted()
   await needs.db.transaction(async (db) => {
     if (!(await lockRunning(db, conversionId))) return

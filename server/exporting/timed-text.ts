@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { snapshotSampleRate, toSeconds } from '#server/audio/track.ts'
+import { findLastInOrder } from '#server/base/find-last-in-order.ts'
 import { mapGivingWay, openTurn } from '#server/base/give-way.ts'
 import type { BlockId } from '#server/base/ids.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
@@ -58,16 +59,18 @@ export async function* readTimedChapters(db: Database, book: Book): AsyncGenerat
 
 /** Which voice spoke each take, by its public id. */
 async function readVoices(db: Database, { manifest }: ChapterSnapshotContent): Promise<Map<string, string>> {
-  const keys = new Set<string>()
-  const giveWay = openTurn()
-  for (const [index, { take }] of manifest.segments.entries()) {
-    if (index % placedPerStep === 0) await giveWay()
-    if (take) keys.add(take.key)
+  const voices = new Map<string, string>()
+  for (let from = 0; from < manifest.segments.length; from += voicesAtOnce) {
+    const keys = manifest.segments.slice(from, from + voicesAtOnce).flatMap(({ take }) => take?.key ?? [])
+    const { rows } = await db.execute<{ key: string; id: string }>(sql`
+      select key, engine_id || '-' || voice as id from takes where key = any(${sql.param(keys)}::text[])`)
+    for (const { key, id } of rows) voices.set(key, id)
   }
-  const { rows } = await db.execute<{ key: string; id: string }>(sql`
-    select key, engine_id || '-' || voice as id from takes where key = any(${sql.param([...keys])}::text[])`)
-  return new Map(rows.map(({ key, id }) => [key, id]))
+  return voices
 }
+
+/** Of so many takes: to ask for those of a long chapter at once would hold up the event loop. */
+const voicesAtOnce = 2_000
 
 async function placeBlocks(
   { manifest, characterTimes }: ChapterSnapshotContent,
@@ -118,13 +121,7 @@ function* placeBlockInSteps(
 
 /** Whose span began last by then; the first one's before all of them. @param spans in the order of their starts */
 function speakerAt(spans: Span[], sample: number): string | undefined {
-  let [from, to] = [0, spans.length]
-  while (to - from > 1) {
-    const middle = (from + to) >> 1
-    if (spans[middle]!.start <= sample) from = middle
-    else to = middle
-  }
-  return spans[from]?.voiceId
+  return (findLastInOrder(spans, ({ start }) => start <= sample) ?? spans[0])?.voiceId
 }
 
 /** A take from the sample of the chapter at which it begins. */

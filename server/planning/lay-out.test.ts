@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import { openLayout, placeTimes } from './lay-out.ts'
 
 const rate = 10_000
@@ -64,6 +65,27 @@ test('what begins before the middle of a silence is heard before it, and all tim
   assert.deepEqual(placeTimes(parts, [5_900, 6_400], rates), [11_800, 12_060])
   assert.deepEqual(placeTimes(parts, [6_900, 8_200], rates), [12_060, 32_400])
   assert.deepEqual(placeTimes(parts, [7_100, 8_200], rates), [31_940, 32_400])
+})
+
+test('a character of a take of hundreds of sentences is placed as fast as one of a few', async () => {
+  const seconds = async (sentences: number) => {
+    const borders = Array.from({ length: sentences - 1 }, (_, index) => ({
+      start: (index + 1) * 20,
+      end: (index + 1) * 20 + 4,
+    }))
+    const sampleCount = sentences * 20
+    const silences = { soundStart: 0, soundEnd: sampleCount, betweenSentences: borders }
+    const long = { sampleCount, sampleRate: rate, silences }
+    const parts = openLayout(rate).add({ breakSeconds: 0, sentenceSeconds: 0.5 }, long)
+    assert.equal(parts.length, sentences)
+    return threadSeconds(() => {
+      for (let index = 0; index < 40_000; index++)
+        placeTimes(parts, [index % sampleCount, index % sampleCount], { from: rate, to: rate })
+    })
+  }
+  await seconds(2) // to be compiled
+  const [few, many] = [await seconds(2), await seconds(500)]
+  assert.ok(many < 10 * few + 0.02, `${few} s, ${many} s`)
 })
 
 test('wherever takes are cut, sound is heard once and in order, and silences are as they were wanted', () => {

@@ -1,6 +1,7 @@
 import { fadeSeconds } from '#server/audio/cut-track.ts'
 import type { SampleRange } from '#server/audio/quiet-ranges.ts'
 import { resampledLength } from '#server/audio/resample.ts'
+import { findLastInOrder } from '#server/base/find-last-in-order.ts'
 import type { StoredTake } from '#server/takes/take-store.ts'
 import { type TimelineEntry, toSampleCount } from './timeline.ts'
 
@@ -147,6 +148,19 @@ export function placeTimes(
 ): [number, number] {
   const place = (part: TakePart, sample: number) =>
     part.position + ((Math.min(Math.max(sample, part.start), part.end) - part.start) * to) / from
-  const placed = place(parts.findLast((part) => part.heardFrom <= start) ?? parts[0]!, start)
-  return [placed, Math.max(placed, place(parts.findLast((part) => part.heardFrom < end) ?? parts[0]!, end))]
+  const partAt = (isHeard: (part: TakePart) => boolean) => findLastInOrder(parts, isHeard) ?? parts[0]!
+  const placed = place(
+    partAt(({ heardFrom }) => heardFrom <= start),
+    start,
+  )
+  return [
+    placed,
+    Math.max(
+      placed,
+      place(
+        partAt(({ heardFrom }) => heardFrom < end),
+        end,
+      ),
+    ),
+  ]
 }

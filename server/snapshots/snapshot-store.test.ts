@@ -124,6 +124,22 @@ test('snapshots are listed in the order of the ids or conversions that are asked
   assert.deepEqual(await listSnapshotsOfConversions(needs.db, conversions), byId)
 })
 
+test('a long snapshot that is deleted while it is read is not found, instead of being empty', async () => {
+  const { db } = needs
+  const { id } = await publishTestChapter(needs, ['One.'])
+  await db.execute(sql`
+    update chapter_snapshots set manifest = jsonb_set(manifest, '{segments}', (
+      select jsonb_agg(one) from (select manifest->'segments'->0 as one from generate_series(1, 3000)) as many)) where id = ${id}`)
+  assert.equal((await getSnapshotContent(db, id)).manifest.segments.length, 3_000)
+  const deleting: typeof db = Object.assign(Object.create(db), {
+    async transaction(...args: Parameters<typeof db.transaction>) {
+      await db.delete(chapterSnapshots).where(eq(chapterSnapshots.id, id))
+      return db.transaction(...args)
+    },
+  })
+  await assert.rejects(getSnapshotContent(deleting, id), { code: 'snapshot_not_found' })
+})
+
 test('a snapshot is only found in its own project and chapter', async () => {
   const { id, projectId, chapterId } = await publishTestChapter(needs, ['One.'])
   const key = { projectId, chapterId, chapterSnapshotId: id }

@@ -189,6 +189,7 @@ async function readLongManifest(db: Database, id: ChapterSnapshotId): Promise<Ma
   return db.transaction(async (reading) => {
     const segments = await readInPieces<{ one: Manifest['segments'][number] }>(reading, list('segments'))
     const blocks = await readInPieces<{ one: Manifest['blocks'][number] }>(reading, list('blocks'))
+    if (blocks.length === 0) notFound(id) // deleted since: what is made of nothing would be kept as its sound
     return { segments: segments.map(({ one }) => one), blocks: blocks.map(({ one }) => one) }
   })
 }

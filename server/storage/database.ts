@@ -10,6 +10,7 @@ import {
   DatabaseClient,
   DatabasePool,
   ForgetfulClient,
+  idleTransactionMilliseconds,
   noticeVanishedSql,
   toClientConfig,
 } from './database-client.ts'
@@ -47,8 +48,6 @@ const connectPatienceMilliseconds = 10_000
 const statementLimitSeconds = 30
 /** So much longer than PostgreSQL itself we wait for the end of a statement: then nobody answers at the other end. */
 const silenceFactor = 1.2
-/** What a transaction holds, others wait for: one whose process stands still gives it up after this time. */
-const idleTransactionMilliseconds = 15_000
 /** How long closing waits for connections that are still in use. */
 const closingMilliseconds = 5_000
 

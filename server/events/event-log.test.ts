@@ -36,6 +36,21 @@ test('as many as there may be connections hear one change, and hold nobody up', 
   await Promise.all(followers)
 })
 
+test('who reads so slowly that changes are forgotten meanwhile is told to look anew', async () => {
+  const { events, hear } = openHearing()
+  using log = openEventLog(events, voicesChanged)
+  hear()
+  const after = log.lastId
+  const changes = log.follow(after, new AbortController().signal)
+  hear()
+  const first = await changes.next()
+  for (let change = 0; change < 30_000; change++) hear()
+  const second = await changes.next()
+  assert.deepEqual([first.value!.kind, second.value], ['project.changed', { id: log.lastId, kind: 'reset' }])
+  hear()
+  assert.deepEqual((await changes.next()).value, { id: log.lastId, kind: 'project.changed', projectId: 'one' })
+})
+
 /** As writing to a connection does, a moment after a change is told. */
 function workFor(microseconds: number): number {
   const end = performance.now() + microseconds / 1_000

@@ -8,7 +8,10 @@ export type LoggedChange = { id: string } & (StudioChange | { kind: 'voices.chan
 
 /** The changes of the last minutes, as this process heard them, for whoever follows or was away for a moment. */
 export interface EventLog extends Disposable {
-  /** What came after an id, then what comes; a `reset` first when too much has come since, or the id is not ours. */
+  /**
+   * What came after an id, then what comes; a `reset` instead of what is forgotten already: when the id is old or not ours, and when
+   * somebody reads so slowly.
+   */
   follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<LoggedChange | undefined>
   /** What the next change will come after. */
   readonly lastId: string
@@ -64,17 +67,20 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
     events.subscribe(voicesTopic, () => add({ kind: 'voices.changed' })),
   ]
 
-  /** The number behind an id; undefined when what came after it is not known any more. */
+  /** The number behind an id; undefined when it is not ours. */
   function numberOf(id: string): number | undefined {
     const [of, text] = id.split('-')
     const at = Number(text)
-    const oldest = kept[0]?.number ?? number + 1
-    return of === logId && Number.isInteger(at) && at <= number && at >= oldest - 1 ? at : undefined
+    return of === logId && Number.isInteger(at) && at <= number ? at : undefined
   }
 
-  /** The changes after a number: they are counted without gaps, so that nobody looks through all. */
+  /**
+   * The changes after a number: they are counted without gaps, so that nobody looks through all. Undefined when some of them are
+   * forgotten.
+   */
   function changesAfter(at: number) {
-    return kept.slice(Math.max(0, at + 1 - (kept[0]?.number ?? 0)))
+    const oldest = kept[0]?.number ?? number + 1
+    return at < oldest - 1 ? undefined : kept.slice(at + 1 - oldest)
   }
 
   return {
@@ -84,12 +90,13 @@ export function openEventLog(events: Events, voicesTopic: Topic): EventLog {
     async *follow(after, signal) {
       const giveWay = openTurn()
       let at = after === undefined ? number : numberOf(after)
-      if (at === undefined) {
-        at = number
-        yield { id: `${logId}-${number}`, kind: 'reset' }
-      }
       while (!signal.aborted && !isClosed) {
-        const next = changesAfter(at)
+        const next = at === undefined ? undefined : changesAfter(at)
+        if (!next) {
+          at = number
+          yield { id: `${logId}-${at}`, kind: 'reset' }
+          continue
+        }
         for (const { number, change } of next) {
           at = number
           yield change

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
+import { openLog } from '#server/base/log.ts'
 import { openTestPlace } from '#test/database.ts'
 import { openStrictLog } from '#test/strict-log.ts'
 import { openBoss } from './boss.ts'
@@ -30,6 +31,16 @@ test('a busy queue beside a transaction in somebody else’s database is nothing
   }
   assert.match(String(told), /horizon is pinned/)
   log.check()
+})
+
+test('a process that stands still in the midst of a transaction of the queue lets go of what it holds', async (t) => {
+  await using place = await openTestPlace()
+  const boss = await openBoss({ connection: place.connection, log: openLog('silent'), works: false })
+  t.after(() => boss.stop())
+  const transaction = await boss.getDb().beginTransaction!()
+  const { rows } = await transaction.db.executeSql('show idle_in_transaction_session_timeout')
+  await transaction.rollback()
+  assert.deepEqual(rows, [{ idle_in_transaction_session_timeout: '15s' }])
 })
 
 async function connect(connection: pg.ClientConfig): Promise<AsyncDisposable & { client: pg.Client }> {

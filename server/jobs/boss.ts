@@ -1,9 +1,15 @@
+import type pg from 'pg'
 import { type Db, PgBoss, type QueueResult } from 'pg-boss'
 import { toStudioError } from '#server/base/errors.ts'
 import type { Log } from '#server/base/log.ts'
 import { type AnyTransaction, runIn } from '#server/events/transaction.ts'
 import { toApplicationName } from '#server/storage/application-name.ts'
-import { type Connection, toClientConfig } from '#server/storage/database-client.ts'
+import {
+  type Connection,
+  idleTransactionMilliseconds,
+  noticeVanishedSql,
+  toClientConfig,
+} from '#server/storage/database-client.ts'
 import { toDatabaseError } from '#server/storage/database-error.ts'
 import { deadLettersOf, type Queue } from './queue.ts'
 
@@ -33,8 +39,12 @@ export const workOptions = {
  */
 const waitingSeconds = 10 * 365 * 24 * 3600
 
-/** For its pool, which takes it though the types do not tell: no statement waits for ever. */
-const ownConnections = { query_timeout: 36_000 }
+/** For its pool, which takes it though the types do not tell: no statement waits for ever, and no lost process holds others up. */
+const ownConnections = {
+  query_timeout: 36_000,
+  onConnect: (client: pg.ClientBase) =>
+    client.query(`set idle_in_transaction_session_timeout = ${idleTransactionMilliseconds}; ${noticeVanishedSql}`),
+}
 
 /** How long somebody's transaction may be open before the log says that it keeps finished jobs from being cleared away. */
 const longTransactionSeconds = 900

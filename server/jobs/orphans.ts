@@ -20,10 +20,11 @@ const orphanSql = `
 
 /**
  * And one whose heart has been still for so long has been left by a process that sleeps, or whose machine is out of reach,
- * claim or not. It is found before pg-boss does (`heartbeatSeconds`), for whom that is a failure of the job.
+ * claim or not. It is found before pg-boss does (`heartbeatSeconds`), for whom that is a failure of the job. What somebody just
+ * holds is left for the next round: who vanished while he put it back holds it for a while, and nobody waits for him.
  */
 const unclaimedSql = `
-  with candidate as materialized (${orphanSql})
+  with candidate as materialized (${orphanSql} for update skip locked)
   select * from candidate where "isAsleep" or pg_try_advisory_xact_lock(${lockNumberSql(`id::text || ':' || "retryCount"`)})`
 
 /** Why a run does not count, how often that may be so of one job, and how long the job pauses. Each cause is counted by itself. */

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
+import pg from 'pg'
 import { openLog } from '#server/base/log.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
@@ -109,6 +110,22 @@ test('a clock that is set back by an hour holds nothing up, and ends no pause bu
     `select start_after > now() as "isPausing" from pgboss.job where name = 'clock' and data->>'name' = 'pausing'`,
   )
   assert.deepEqual(rows, [{ isPausing: true }])
+})
+
+test('a job that somebody holds, as one who vanished while he put it back, holds up no other', async () => {
+  const queue = heldQueue('stuck')
+  await using victim = await startWorker('stuck', 2)
+  await jobs.addMany(queue, [{ data: { name: 'stuck', heldRuns: 1 } }, { data: { name: 'free', heldRuns: 1 } }])
+  await until('the victim began both', () => victim.heard('started', 'stuck', 1) && victim.heard('started', 'free', 1))
+  const holder = new pg.Client(database.connection)
+  await holder.connect()
+  await holder.query(`begin; select from pgboss.job where name = 'stuck' and data->>'name' = 'stuck' for update`)
+  victim.process.kill('SIGKILL')
+  await using heir = await startWorker('stuck', 2)
+  await until('the heir ended the other', () => heir.heard('ended', 'free', 2))
+  assert.deepEqual(heir.about('stuck'), [])
+  await holder.end()
+  await until('the heir ended it too', () => heir.heard('ended', 'stuck', 2))
 })
 
 /** To those who connect from now on, the server seems to have started then. */

@@ -17,6 +17,9 @@ type Callback = (error: unknown, ...rest: unknown[]) => void
 export const noticeVanishedSql =
   'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3; set tcp_keepalives_count = 3'
 
+/** What a transaction holds, others wait for: one whose process stands still gives it up after this time. */
+export const idleTransactionMilliseconds = 15_000
+
 /** For what takes long by its nature, until its transaction ends: a server may have limits for whoever says nothing. */
 export const takeYourTimeSql = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0'
 

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { retryOf, toStudioError } from '#server/base/errors.ts'
 import { openLog } from '#server/base/log.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
+import { connectUnhurried } from './connect-unhurried.ts'
 import { openDatabase, refuseOldServer } from './database.ts'
 import { DatabaseError, isUniqueViolation, toDatabaseError } from './database-error.ts'
 import { projects } from './schema.ts'
@@ -130,6 +131,16 @@ test('a server that falls silent holds neither a query nor the closing for ever'
   const hanging = database.db.transaction((transaction) => transaction.$count(projects)).catch((error) => error)
   await database[Symbol.asyncDispose]()
   assert.equal(toStudioError(await hanging).code, 'database_unavailable')
+})
+
+test('a statement that may take as long as it needs ends all the same when its server falls silent', async (t) => {
+  await using real = await openTestDatabase()
+  const proxy = await openProxy(t, real)
+  const client = await connectUnhurried({ ...real.connection, host: '127.0.0.1', port: proxy.port }, 50)
+  const waiting = assert.rejects(client.query('select pg_sleep(60)'), { code: 'database_unavailable' })
+  proxy.fallSilent()
+  await waiting
+  await client.end()
 })
 
 test('PostgreSQL before 15 is refused', () => {

@@ -3,9 +3,12 @@ import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { toStudioError } from '#server/base/errors.ts'
+import { openLog } from '#server/base/log.ts'
 import { openTestDatabase } from '#test/database.ts'
 import { until } from '#test/until.ts'
+import { openDatabase } from './database.ts'
 import { DatabaseClient } from './database-client.ts'
+import { projects } from './schema.ts'
 
 test('a connection is given back when its transaction does not even begin, as when the server is lost', async () => {
   await using database = await openTestDatabase()
@@ -50,6 +53,29 @@ test('a transaction whose own work kept it idle for too long is told so, not tha
     await inside.execute(sql`select 1`)
   })
   const { code, message } = toStudioError(await idle.catch((error) => error))
+  assert.equal(code, 'system_busy')
+  assert.match(message, /idle-in-transaction/)
+})
+
+test('behind a pooler, too, a transaction that stands still lets go of what it holds', async () => {
+  await using direct = await openTestDatabase()
+  const { connection } = direct
+  const options = {
+    connection,
+    applicationName: 'test',
+    poolSize: 1,
+    log: openLog('silent'),
+    statementLimitSeconds: 0.2,
+  }
+  await using pooled = await openDatabase({ ...options, hasPooler: true })
+  await pooled.pool.query('reset all') // as where it is handed to another connection than the one that was set up
+  const standing = pooled.db.transaction(async (inside) => {
+    await inside.execute(sql`lock table projects`)
+    await direct.db.$count(projects) // waits until it lets go
+    await setImmediate()
+    await inside.execute(sql`select 1`)
+  })
+  const { code, message } = toStudioError(await standing.catch((error) => error))
   assert.equal(code, 'system_busy')
   assert.match(message, /idle-in-transaction/)
 })

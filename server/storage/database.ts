@@ -1,4 +1,4 @@
-import type { ExtractTablesWithRelations } from 'drizzle-orm'
+import { type ExtractTablesWithRelations, sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
@@ -10,6 +10,7 @@ import {
   DatabaseClient,
   DatabasePool,
   ForgetfulClient,
+  idleTransactionMilliseconds,
   noticeVanishedSql,
   toClientConfig,
 } from './database-client.ts'
@@ -47,8 +48,6 @@ const connectPatienceMilliseconds = 10_000
 const statementLimitSeconds = 30
 /** So much longer than PostgreSQL itself we wait for the end of a statement: then nobody answers at the other end. */
 const silenceFactor = 1.2
-/** What a transaction holds, others wait for: one whose process stands still gives it up after this time. */
-const idleTransactionMilliseconds = 15_000
 /** How long closing waits for connections that are still in use. */
 const closingMilliseconds = 5_000
 
@@ -65,18 +64,23 @@ export async function openDatabase(options: Options): Promise<OpenDatabase> {
     await closePool(pool)
     throw error
   }
-  return { db: toDatabase(pool), pool, [Symbol.asyncDispose]: () => closePool(pool) }
+  return { db: toDatabase(pool, options), pool, [Symbol.asyncDispose]: () => closePool(pool) }
 }
 
 /**
  * Drizzle's database with transactions of our own. They always give their connection back: drizzle keeps one whose `begin`
  * fails, as it does when the server was lost. And one that PostgreSQL gave up for another begins again, once: so `work`
- * does nothing that cannot be done twice.
+ * does nothing that cannot be done twice. Behind a pooler each brings its limits along: what was set when a client connected holds on one
+ * of the pooler's connections, and on none that it makes later.
  */
-function toDatabase(pool: pg.Pool): OpenDatabase['db'] {
+function toDatabase(pool: pg.Pool, options: Options): OpenDatabase['db'] {
   const db = drizzle(pool, { schema })
   db.transaction = async (work, config) => {
-    const once = () => inTransaction(pool, (client) => drizzle(client, { schema }).transaction(work, config))
+    const limited: typeof work = async (inside) => {
+      if (options.hasPooler) await inside.execute(sql.raw(limitsSql(limitOf(options), 'set local')))
+      return work(inside)
+    }
+    const once = () => inTransaction(pool, (client) => drizzle(client, { schema }).transaction(limited, config))
     return once().catch((error) => (isCollision(error) ? once() : Promise.reject(error)))
   }
   return db
@@ -106,8 +110,13 @@ export function refuseOldServer(version: number): void {
   )
 }
 
-function openPool({ connection, applicationName, poolSize, log, ...options }: Options): pg.Pool {
-  const limit = (options.statementLimitSeconds ?? statementLimitSeconds) * 1_000
+function limitOf(options: Options): number {
+  return (options.statementLimitSeconds ?? statementLimitSeconds) * 1_000
+}
+
+function openPool(options: Options): pg.Pool {
+  const { connection, applicationName, poolSize, log } = options
+  const limit = limitOf(options)
   const pool = new DatabasePool({
     ...toClientConfig(connection),
     Client: options.hasPooler ? ForgetfulClient : DatabaseClient,
@@ -117,7 +126,7 @@ function openPool({ connection, applicationName, poolSize, log, ...options }: Op
     query_timeout: limit * silenceFactor,
     keepAlive: true,
     // Not as parameters of the connection: poolers refuse those that they do not know.
-    onConnect: (client) => client.query(limitsSql(limit)),
+    onConnect: (client) => client.query(`${limitsSql(limit, 'set')}; ${noticeVanishedSql}`),
   })
   const report = (error: Error) => log.warn({ reason: error.message }, 'A database connection was lost.')
   // Without listeners a lost connection would end the process: the pool tells of idle ones, the client of those in use.
@@ -126,11 +135,17 @@ function openPool({ connection, applicationName, poolSize, log, ...options }: Op
   return pool
 }
 
-/** No statement, wait for a lock or idle transaction holds others up for ever, nor does a machine that has vanished. */
-function limitsSql(milliseconds: number): string {
-  const limits = ['statement_timeout', 'lock_timeout'].map((name) => `set ${name} = ${milliseconds}`)
-  const idle = `set idle_in_transaction_session_timeout = ${Math.min(milliseconds, idleTransactionMilliseconds)}`
-  return [...limits, idle, noticeVanishedSql, planAnewSql].join('; ')
+/** No statement, wait for a lock or idle transaction holds others up for ever. @param set for the session, or `set local` */
+function limitsSql(milliseconds: number, set: 'set' | 'set local'): string {
+  const limits = {
+    statement_timeout: milliseconds,
+    lock_timeout: milliseconds,
+    idle_in_transaction_session_timeout: Math.min(milliseconds, idleTransactionMilliseconds),
+    plan_cache_mode: planAnew,
+  }
+  return Object.entries(limits)
+    .map(([name, limit]) => `${set} ${name} = ${limit}`)
+    .join('; ')
 }
 
 /**
@@ -138,7 +153,7 @@ function limitsSql(milliseconds: number): string {
  * table from its start for each row that is added, however long it has become: 50 million rows for 10,000. Planning anew takes
  * 8 µs for each.
  */
-const planAnewSql = 'set plan_cache_mode = force_custom_plan'
+const planAnew = 'force_custom_plan'
 
 /** Lets what is in use end, for a while; what then still waits for an answer is cut off. */
 async function closePool(pool: pg.Pool): Promise<void> {

@@ -8,8 +8,9 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type { ClientBase, ClientConfig } from 'pg'
 import { StudioError } from '#server/base/errors.ts'
 import { toApplicationName } from './application-name.ts'
+import { connectUnhurried } from './connect-unhurried.ts'
 import type { Database, Transaction } from './database.ts'
-import { DatabaseClient, noticeVanishedSql } from './database-client.ts'
+import { noticeVanishedSql } from './database-client.ts'
 import { isLockTimeout } from './database-error.ts'
 
 /** SQL files and their journal, written by `drizzle-kit generate` from the tables. */
@@ -35,8 +36,7 @@ const lockMilliseconds = 5_000
 export async function migrateDatabase(connection: ClientConfig, most = countKnownMigrations()): Promise<void> {
   await using folder = await folderOfFirst(most)
   const name = toApplicationName('migrations')
-  const client = new DatabaseClient({ ...connection, application_name: name, keepAlive: true, query_timeout: 0 })
-  await client.connect()
+  const client = await connectUnhurried({ ...connection, application_name: name })
   try {
     await client.query(`set statement_timeout = 0; set lock_timeout = ${lockMilliseconds}; ${noticeVanishedSql}`)
     await client.query('select pg_advisory_lock($1)', [migrationLock])

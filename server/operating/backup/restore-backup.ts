@@ -4,7 +4,8 @@ import { buffer } from 'node:stream/consumers'
 import type pg from 'pg'
 import { StudioError } from '#server/base/errors.ts'
 import { processName, toApplicationName } from '#server/storage/application-name.ts'
-import { DatabaseClient, takeYourTimeSql } from '#server/storage/database-client.ts'
+import { connectUnhurried } from '#server/storage/connect-unhurried.ts'
+import { takeYourTimeSql } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { countKnownMigrations, keepOthersOut, migrateDatabase } from '#server/storage/migrate.ts'
 import { forgetOwner, studioIdSetting } from '#server/takes/own-files.ts'
@@ -34,8 +35,7 @@ export async function restoreBackup(
 ): Promise<BackupSummary> {
   const entries = readTar(bytes)
   const head = await readHead(entries)
-  const client = new DatabaseClient({ ...connection, application_name: toApplicationName('restore'), query_timeout: 0 })
-  await client.connect()
+  const client = await connectUnhurried({ ...connection, application_name: toApplicationName('restore') })
   try {
     await requireNobody(client)
     await requireNothing(client)

@@ -3,7 +3,8 @@ import { hasCode } from '#server/base/errors.ts'
 import type { ExportId } from '#server/base/ids.ts'
 import { version } from '#server/base/version.ts'
 import { exportFile } from '#server/exporting/export-store.ts'
-import { DatabaseClient, takeYourTimeSql } from '#server/storage/database-client.ts'
+import { connectUnhurried } from '#server/storage/connect-unhurried.ts'
+import { takeYourTimeSql } from '#server/storage/database-client.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { takeFile } from '#server/takes/take-store.ts'
 import { type BackupEnd, type BackupHead, type BackupSummary, endName, headName, pieceName } from './backup-file.ts'
@@ -22,8 +23,7 @@ interface Needs {
  * What can be made again (renditions) is left out.
  */
 export async function* writeBackup({ pool, files, tell }: Needs): AsyncGenerator<Uint8Array> {
-  const client = new DatabaseClient({ ...pool.options, query_timeout: 0 })
-  await client.connect()
+  const client = await connectUnhurried(pool.options)
   try {
     await client.query(`begin isolation level repeatable read read only; ${takeYourTimeSql}`)
     yield* writeTar(listEntries(client, files, tell))

@@ -62,6 +62,17 @@ export function runAtOnce<Answer>(steps: Generator<unknown, Answer>): Answer {
   }
 }
 
+/** Puts a long text together that is written piece by piece, and lets others have their turn in between. */
+export async function writeInTurns(pieces: Iterable<string>): Promise<Buffer> {
+  const written: Buffer[] = []
+  const giveWay = openTurn()
+  for (const piece of pieces) {
+    written.push(Buffer.from(piece))
+    await giveWay()
+  }
+  return Buffer.concat(written)
+}
+
 /** Maps a long list of which each is little, and lets others have their turn in between. */
 export async function mapInTurns<One, Mapped>(list: One[], map: (one: One) => Mapped): Promise<Mapped[]> {
   const mapped: Mapped[] = []

@@ -5,6 +5,7 @@ import {
   PodcastProjectResponseModel,
   PodcastScriptResponse,
 } from '#contract/podcasts.ts'
+import { untilMyTurn } from '#server/base/give-way.ts'
 import { createPodcast } from '#server/podcasts/create-podcast.ts'
 import { approveScript, editScript } from '#server/podcasts/edit-script.ts'
 import { getScripted } from '#server/podcasts/podcast-store.ts'
@@ -17,7 +18,7 @@ import {
   toPodcastOrder,
 } from '../answers/present-podcast.ts'
 import { readShortProject } from '../answers/read-project.ts'
-import { type BytesReply, jsonReply } from '../answers/send-bytes.ts'
+import { type BytesReply, jsonListReply } from '../answers/send-bytes.ts'
 import { toAsker } from '../requests/asker.ts'
 import { findSeenVersion, versionHeader } from '../requests/seen-version.ts'
 import { type Asked, type Route, route } from '../route.ts'
@@ -102,9 +103,11 @@ const approve = route({
 
 export const podcastRoutes: Route[] = [create, draft, getScript, putScript, approve]
 
-function answerScript(podcast: Scripted): BytesReply {
+/** It may have a million characters, and be read of a draft again and again. */
+async function answerScript(podcast: Scripted): Promise<BytesReply> {
   const script = presentScript(podcast)
-  return jsonReply(PodcastScriptResponse, script, { headers: versionHeader(script.version) })
+  await untilMyTurn()
+  return jsonListReply(PodcastScriptResponse, ['sources', 'turns'], script, { headers: versionHeader(script.version) })
 }
 
 type Ordering = Pick<Asked<never, never, typeof CreatePodcastBody>, 'studio' | 'caller' | 'request'>

@@ -6,7 +6,7 @@ import type { Studio } from '#server/studio.ts'
 import { askTogether } from './ask-together.ts'
 import { type InTurn, type Making, madeInTurn, openMaking } from './making.ts'
 import { readProject } from './read-project.ts'
-import { type BytesReply, jsonReply } from './send-bytes.ts'
+import { type BytesReply, jsonListReply } from './send-bytes.ts'
 
 /** The answers of GET project, made once for each revision: browsers and scripts ask for it every second while converting. */
 export interface ProjectCache {
@@ -106,5 +106,5 @@ function hasAllButProgress(made: Revision, asked: Revision): boolean {
 }
 
 async function makeAnswer(studio: Studio, projectId: ProjectId, role: Role): Promise<BytesReply> {
-  return jsonReply(ProjectExtendedResponseModel, await readProject(studio, projectId, role))
+  return jsonListReply(ProjectExtendedResponseModel, 'chapters', await readProject(studio, projectId, role))
 }

@@ -1,3 +1,4 @@
+import { GetChaptersResponseModel } from '#contract/chapters.ts'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { readOutlines, readStatus } from '#server/converting/project-status.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -12,6 +13,7 @@ import type { Studio } from '#server/studio.ts'
 import { presentChapter, presentContent } from './present-chapter.ts'
 import { presentDictionaryVersion } from './present-dictionary.ts'
 import { presentExtension, presentProject } from './present-project.ts'
+import { type JsonReply, jsonListReply } from './send-bytes.ts'
 
 /** All projects in their short form, newest first. However many there are, others have their turn. */
 export async function readProjects(studio: Studio, accessLevel: Role) {
@@ -52,12 +54,13 @@ export async function readProject(studio: Studio, projectId: ProjectId, accessLe
 }
 
 /** The chapters of a project in reading order. @throws StudioError `project_not_found` */
-export async function readChapters(studio: Studio, projectId: ProjectId) {
-  return readPlanned(studio, projectId, async (db, project) => {
+export async function answerChapters(studio: Studio, projectId: ProjectId): Promise<JsonReply> {
+  const chapters = await readPlanned(studio, projectId, async (db, project) => {
     const { status, statistics, voices } = await readState(db, project)
     const chapters = await listChapters(db, projectId)
     return chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
   })
+  return jsonListReply(GetChaptersResponseModel, 'chapters', { chapters })
 }
 
 /** A chapter with its content. @throws StudioError `project_not_found`, `chapter_not_found` */

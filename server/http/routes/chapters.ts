@@ -17,7 +17,7 @@ import { assertAllowedUrl } from '#server/net/allowed-url.ts'
 import { updateChapter as changeChapter } from '#server/projects/chapter-content.ts'
 import type { ChapterKey } from '#server/projects/project.ts'
 import type { Studio } from '#server/studio.ts'
-import { readChapter, readChapters } from '../answers/read-project.ts'
+import { answerChapters, readChapter } from '../answers/read-project.ts'
 import { type JsonReply, jsonListReply, jsonReply, jsonType } from '../answers/send-bytes.ts'
 import { toAsker } from '../requests/asker.ts'
 import { toNewBlocks } from '../requests/to-content.ts'
@@ -36,7 +36,7 @@ const listChapters = route({
   params: ProjectPath,
   reply: GetChaptersResponseModel,
   async handle({ studio, params }) {
-    return { chapters: await readChapters(studio, params.project_id) }
+    return answerChapters(studio, params.project_id)
   },
 })
 

@@ -20,7 +20,7 @@ import { checkRules, type NewRule } from '#server/pronunciation/rules.ts'
 import { speakNow } from '#server/speaking/speak-now.ts'
 import { openSpeechFile } from '#server/speaking/speech-file.ts'
 import { countCodePoints } from '#server/text/code-points.ts'
-import { readChapters } from '../answers/read-project.ts'
+import { answerChapters } from '../answers/read-project.ts'
 import { toAsker } from '../requests/asker.ts'
 import { toSpeechFormat } from '../requests/output-format.ts'
 import { toSettings } from '../requests/to-content.ts'
@@ -40,7 +40,7 @@ const order = route({
   reply: GetChaptersResponseModel,
   async handle({ studio, params, body }) {
     await orderChapters(studio.db, params.project_id, body.chapter_ids)
-    return { chapters: await readChapters(studio, params.project_id) }
+    return answerChapters(studio, params.project_id)
   },
 })
 

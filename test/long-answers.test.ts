@@ -6,8 +6,9 @@ import { sql } from 'drizzle-orm'
 import type { ExportId } from '#server/base/ids.ts'
 import { assertStandsLess, threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import type { Manifest } from '#server/snapshots/manifest.ts'
-import { casts, chapterSnapshots, exports } from '#server/storage/schema.ts'
+import { casts, chapterSnapshots, chapters, exports } from '#server/storage/schema.ts'
 import { exportsPath } from './exports.ts'
+import { draftPodcast } from './podcasts.ts'
 import { SocketClient } from './socket-client.ts'
 import { openTestStudio } from './studio.ts'
 import { until } from './until.ts'
@@ -195,6 +196,51 @@ test('proof: a chapter of a hundred thousand utterances is told without holding 
     await assertStandsLess(50, read, path)
     assert.match(told.replaceAll(/[^a-z]/gi, ''), /Itrains/)
   }
+})
+
+test('proof: a dictionary full of signs that XML escapes is downloaded without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const all = '/v1/pronunciation-dictionaries'
+  const rules = Array.from({ length: 4_000 }, (_, index) => {
+    return { type: 'alias', string_to_replace: `w${index}`, alias: '"'.repeat(490) }
+  })
+  const { body } = await studio.api.post(`${all}/add-from-rules`, { name: 'Signs', rules })
+  let bytes: Buffer = Buffer.alloc(0)
+  await assertStandsLess(mostMilliseconds, async () => {
+    bytes = (await studio.api.bytes(`${all}/${body.id}/${body.version_id}/download`, { method: 'GET' })).bytes
+  })
+  assert.equal(bytes.toString().split('&quot;').length - 1, 4_000 * 490)
+})
+
+test('proof: a script of nothing but what JSON escapes is told without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const { project_id } = await draftPodcast(studio)
+  const path = `/lectern/v1/projects/${project_id}/script`
+  const turns = Array.from({ length: 1_000 }, () => ({ speaker: 'host', text: '\u0001'.repeat(975) }))
+  const headers = { 'content-type': 'application/json' }
+  await studio.api.json(path, { method: 'PUT', headers, body: JSON.stringify({ turns }) }, 200)
+  let bytes: Buffer = Buffer.alloc(0)
+  await assertStandsLess(50, async () => {
+    bytes = (await studio.api.bytes(path, { method: 'GET' })).bytes
+  })
+  const told = JSON.parse(bytes.toString())
+  assert.deepEqual([told.turns.length, told.sources.length], [1_000, 1])
+  assert.equal(told.turns[999].text, turns[999]!.text)
+})
+
+test('proof: five hundred chapters are listed without holding anybody up, whatever they are called', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject(Array.from({ length: 500 }, () => ['It rains.']))
+  const name = '\u0001'.repeat(5_000)
+  await studio.studio.db.update(chapters).set({ name })
+  const path = `/v1/studio/projects/${projectId}/chapters`
+  await studio.api.get(path) // the first time code is compiled, too, and all is planned
+  let bytes: Buffer = Buffer.alloc(0)
+  await assertStandsLess(50, async () => {
+    bytes = (await studio.api.bytes(path, { method: 'GET' })).bytes
+  })
+  const listed = JSON.parse(bytes.toString()).chapters as { name: string; chapter_id: string }[]
+  assert.deepEqual([listed.length, listed[499]!.name], [500, name])
 })
 
 test('proof: however many listeners read at once, others are answered meanwhile', async () => {

@@ -35,6 +35,26 @@ test('what Node refuses has the shape of all errors', async () => {
     /^HTTP\/1.1 431 [\s\S]*"type":"invalid_/,
   )
   assert.match(await say(studio, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 [\s\S]*"code":"bad_request"/)
+  const noHost = 'GET /health HTTP/1.1\r\nconnection: close\r\n\r\n'
+  assert.match(await say(studio, noHost), /^HTTP\/1.1 400 [\s\S]*"code":"bad_request"/)
+})
+
+test('a socket that is asked for in a wrong way is refused in the shape of all errors', async () => {
+  await using studio = await openTestStudio({ environment })
+  const head = 'GET /v1/text-to-speech/tone-a/stream-input HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\n'
+  for (const more of [
+    'version: 99\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+    'version: 13',
+    'version: 13\r\nsec-websocket-key: x',
+  ]) {
+    const answer = await say(studio, `${head}connection: upgrade\r\nsec-websocket-${more}\r\n\r\n`)
+    assert.match(
+      answer,
+      /^HTTP\/1.1 400 [\s\S]*"code":"bad_request","message":"This is no handshake of a WebSocket:/,
+      more,
+    )
+    assert.match(answer, /\r\nsec-websocket-version: 13\r\n/)
+  }
 })
 
 test('who sends all before reading hears at once why it was refused', async () => {

@@ -62,6 +62,24 @@ export function runAtOnce<Answer>(steps: Generator<unknown, Answer>): Answer {
   }
 }
 
+/** Puts a long text together that is written piece by piece, and lets others have their turn in between. */
+export async function writeInTurns(pieces: Iterable<string>): Promise<Buffer> {
+  const giveWay = openTurn()
+  const written: Buffer[] = []
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < charactersAtOnce) continue
+    written.push(Buffer.from(text))
+    text = ''
+    await giveWay()
+  }
+  return Buffer.concat([...written, Buffer.from(text)])
+}
+
+/** Many small pieces are turned into bytes together. */
+const charactersAtOnce = 16_384
+
 /** Maps a long list of which each is little, and lets others have their turn in between. */
 export async function mapInTurns<One, Mapped>(list: One[], map: (one: One) => Mapped): Promise<Mapped[]> {
   const mapped: Mapped[] = []

@@ -22,7 +22,7 @@ export const reportCommand = command({
     const report = toReport(title, chapters)
     if (page) {
       const { reportPage } = await import('#server/exporting/report/report-page.ts')
-      await writeOutput(page, [Buffer.from(reportPage(report))], async () => {})
+      await writeOutput(page, [Buffer.from([...reportPage(report)].join(''))], async () => {})
     }
     if (values.json) console.log(JSON.stringify(report, null, 2))
     else console.log(printable((await import('./report/report-table.ts')).reportTable(report)))

@@ -14,6 +14,7 @@ import fastify, {
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { lastOfRepeated } from '#contract/requests.ts'
+import { StudioError } from '#server/base/errors.ts'
 import { openGate } from '#server/base/gate.ts'
 import { newId } from '#server/base/ids.ts'
 import { version } from '#server/base/version.ts'
@@ -75,6 +76,7 @@ export async function openServer(studio: Studio): Promise<FastifyInstance> {
   acceptJson(app)
   acceptOtherTypes(app)
   setHeaders(app)
+  requireHost(app)
   allowOrigins(app, studio.config.LECTERN_CORS_ORIGINS ?? [])
   const connections = limitConnections(app, studio.config)
   limitBodies(app, studio.config)
@@ -186,6 +188,14 @@ function acceptOtherTypes(app: FastifyInstance): void {
 /** Our own files alone; and nothing becomes https by itself, which a network at home does not have. */
 const policyOfDocuments =
   "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Source: RFC 9112, 3.2. @throws StudioError `bad_request` */
+function requireHost(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw: { headers, httpVersion } }) => {
+    if (headers.host === undefined && httpVersion === '1.1')
+      throw new StudioError('bad_request', 'This request does not say which host it is for.')
+  })
+}
 
 // A page of ours is never framed, guessed at or told where it came from. Written by hand: helmet doubles a request's CPU.
 const securityHeaders = {

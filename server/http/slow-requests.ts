@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/base/config.ts'
 import { counted } from '#server/base/counted.ts'
 import { StudioError } from '#server/base/errors.ts'
-import { toBody } from './answers/reply-error.ts'
+import { writeError } from './answers/write-error.ts'
 import { bodyLimits } from './entrance/body-limits.ts'
 import { isForSockets } from './sockets/accept-sockets.ts'
 
@@ -20,6 +20,7 @@ export function timeLimits(config: Config) {
     headersTimeout: config.LECTERN_HEAD_SECONDS * 1000,
     connectionsCheckingInterval: 1_000,
     shouldUpgradeCallback: isForSockets,
+    requireHostHeader: false, // told by us: Node refuses without a word
   }
 }
 
@@ -93,15 +94,4 @@ function toClientError(cause: Error & { code?: string }): StudioError {
     return new StudioError('headers_too_large', 'The address and the headers of this request are too long.', { cause })
   }
   return new StudioError('bad_request', 'This is no request in HTTP.', { cause })
-}
-
-function writeError(socket: import('node:net').Socket, error: StudioError, id: string | null): void {
-  const body = JSON.stringify(toBody(error, id))
-  const head = [
-    `HTTP/1.1 ${error.http} ${error.code}`,
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }

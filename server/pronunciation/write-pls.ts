@@ -4,11 +4,11 @@ import type { Alphabet, Rule } from './rules.ts'
 const defaultLanguage = 'en-US'
 
 /**
- * A dictionary as a file in the Pronunciation Lexicon Specification 1.0, one lexeme a rule, in order. That a rule's case
- * or word boundaries do not matter cannot be said there.
+ * A dictionary as a file in the Pronunciation Lexicon Specification 1.0, one lexeme a rule, in order and piece by piece. That a
+ * rule's case or word boundaries do not matter cannot be said there.
  * @param language as `xml:lang` has it
  */
-export function writePls(rules: Rule[], language: string | null): string {
+export function* writePls(rules: Rule[], language: string | null): Generator<string> {
   const alphabet = rules.find((rule) => rule.type === 'phoneme')?.alphabet ?? 'ipa'
   const attributes = [
     'version="1.0"',
@@ -16,8 +16,9 @@ export function writePls(rules: Rule[], language: string | null): string {
     `alphabet="${alphabet}"`,
     `xml:lang="${escapeXml(language ?? defaultLanguage)}"`,
   ]
-  const lexemes = rules.map((rule) => `  ${toLexeme(rule, alphabet)}\n`)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<lexicon ${attributes.join(' ')}>\n${lexemes.join('')}</lexicon>\n`
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<lexicon ${attributes.join(' ')}>\n`
+  for (const rule of rules) yield `  ${toLexeme(rule, alphabet)}\n`
+  yield '</lexicon>\n'
 }
 
 /** @param alphabet of the file; another one is stated at the phoneme */

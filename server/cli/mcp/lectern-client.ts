@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
+import { temporaryPath } from '#server/storage/temporary-files.ts'
 
 /** A running Lectern, asked over HTTP. All calls throw an Error with a sentence that a person can read. */
 export interface Lectern {
@@ -55,13 +56,13 @@ export function openLectern({
     async download(path, file, body) {
       const answer = await ask(body ? 'POST' : 'GET', path, body)
       await mkdir(dirname(file), { recursive: true })
-      const temporary = `${file}.unfinished`
-      const output = createWriteStream(temporary)
+      const temporary = `${temporaryPath(dirname(file))}.unfinished`
+      const output = createWriteStream(temporary, { flags: 'wx' })
       try {
         await pipeline(Readable.fromWeb(answer.body as ReadableStream), output)
-        const free = await findFreePath(file)
-        await rename(temporary, free)
-        return { path: free, byteLength: output.bytesWritten }
+        const path = await takeFreePath(file)
+        await rename(temporary, path)
+        return { path, byteLength: output.bytesWritten }
       } catch (error) {
         await rm(temporary, { force: true })
         throw error
@@ -70,16 +71,23 @@ export function openLectern({
   }
 }
 
-/** As browsers name what they download: an assistant that was talked into it replaces nothing. */
-async function findFreePath(file: string): Promise<string> {
+/** As browsers name what they download: an assistant that was talked into it replaces nothing. The name is taken at once, by an empty file. */
+async function takeFreePath(file: string): Promise<string> {
   const { dir, name, ext } = parse(file)
   let path = file
-  for (let number = 2; await isThere(path); number++) path = join(dir, `${name} (${number})${ext}`)
+  for (let number = 2; !(await takeName(path)); number++) path = join(dir, `${name} (${number})${ext}`)
   return path
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => undefined)) !== undefined
+/** False where there is something of that name. */
+async function takeName(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
 }
 
 /** In bytes: more than a list of thousands of projects needs, and what an assistant could read. */

@@ -27,6 +27,22 @@ test('a service whose pages have no end is asked no more than fifty times', asyn
   assert.equal(server.asked.length, 50)
 })
 
+test('of a service without measure no more is taken than may be', async () => {
+  const [known] = fakeVoices
+  const long = 'x'.repeat(100_000)
+  const voices = [
+    { ...known, voice_id: long },
+    { ...known, name: long, description: long, labels: { ...known!.labels, accent: long } },
+  ]
+  const many = Array.from({ length: 11_000 }, (_, index) => ({ voice_id: `v${index}` }))
+  await using server = await openFakeService((_, response) => {
+    sendJson(response, 200, { voices: [...voices, ...many], has_more: true, next_page_token: 'again' })
+  })
+  const told = await open(server).voices()
+  assert.deepEqual([told.length, server.asked.length], [10_000, 1])
+  assert.ok(JSON.stringify(told[0]).length < 1_000)
+})
+
 test('title, language and labels are told; what cannot be read is left out', async () => {
   const odd = [
     {},

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { EngineVoice } from '../engine.ts'
 import { listingVoices, type RemoteService } from '../remote/remote-service.ts'
+import { isVoiceText, mostVoiceCharacters, mostVoices } from '../remote/voice-list.ts'
 
-const text = z.string().nullish().catch(undefined)
+const text = z.string().max(mostVoiceCharacters).nullish().catch(undefined)
+const description = z.string().max(1_000).nullish().catch(undefined)
 const ToldVoice = z.object({
-  voice_id: z.string(),
+  voice_id: z.string().max(mostVoiceCharacters),
   name: text,
-  description: text,
+  description,
   category: text,
   labels: z.record(z.string(), z.unknown()).nullish().catch(undefined),
   verified_languages: z
@@ -35,9 +37,9 @@ export async function readVoices(
     const query = { page_size: '100', ...(token && { next_page_token: token }) }
     const { body } = await service.ask({ path: '/v2/voices', query, ...listingVoices }, signal)
     const answer = Page.parse(JSON.parse(body.toString()))
-    for (const one of answer.voices) addVoice(voices, one, languages)
+    for (const one of answer.voices) if (voices.size < mostVoices) addVoice(voices, one, languages)
     token = answer.next_page_token
-    if (!answer.has_more || !token) break
+    if (!answer.has_more || !token || voices.size === mostVoices) break
   }
   return [...voices.values()]
 }
@@ -56,8 +58,7 @@ function addVoice(voices: Map<string, EngineVoice>, one: unknown, languages: str
 
 function toVoice(told: z.infer<typeof ToldVoice>, languages: string[]): EngineVoice {
   const labels = told.labels ?? {}
-  const label = (...names: string[]) =>
-    names.map((name) => labels[name]).find((value): value is string => typeof value === 'string' && value !== '')
+  const label = (...names: string[]) => names.map((name) => labels[name]).find(isVoiceText)
   const found = { accent: label('accent'), gender: label('gender'), age: label('age') }
   const more = { use_case: label('use_case', 'use case'), descriptive: label('descriptive', 'description') }
   return {

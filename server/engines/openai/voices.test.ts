@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import { fakeClock, neverAborted, openFakeService, sendJson } from '../remote/fake-service.test-kit.ts'
 import { openOpenaiEngine } from './openai-engine.ts'
 import { standardVoices, toVoices } from './voices.ts'
@@ -70,6 +71,26 @@ test('a server without a list, one that answers nonsense and one that is down ha
     const voices = await engine.voices()
     assert.deepEqual([voices.length, voices[0]!.name], [9, 'alloy'], url)
   }
+})
+
+test('of a server without measure as many voices are taken as may be, and none whose name no id could hold', async () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `v${index}`)
+  for (const told of [names, Object.fromEntries(names.map((name) => [name, {}]))]) {
+    const voices = await voicesFrom({ voices: told })
+    assert.deepEqual([voices.length, voices[9_999]!.name], [10_000, 'v9999'])
+  }
+  const endless = `a ${'-'.repeat(50_000)}b`
+  const seconds = await threadSeconds(async () => {
+    const voices = await voicesFrom({ voices: [endless, { id: 'anna', name: endless, language: endless }, 'ben'] })
+    assert.deepEqual(
+      voices.map(({ name, title }) => [name, title]),
+      [
+        ['anna', 'Anna'],
+        ['ben', 'Ben'],
+      ],
+    )
+  })
+  assert.ok(seconds < 0.5, String(seconds))
 })
 
 test('the newer models of OpenAI have more voices than the older ones', () => {

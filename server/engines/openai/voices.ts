@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EngineVoice } from '../engine.ts'
 import { listingVoices, type RemoteService } from '../remote/remote-service.ts'
+import { isVoiceText, mostVoices } from '../remote/voice-list.ts'
 import { languages } from './languages.ts'
 
 export interface OpenaiVoice extends EngineVoice {
@@ -57,17 +58,17 @@ export function standardVoices(model: string): OpenaiVoice[] {
 function toldVoices(answer: unknown): ToldVoice[] {
   const { voices, data, items } = (answer ?? {}) as Record<string, unknown>
   const list = voices ?? data ?? items ?? answer
-  if (Array.isArray(list)) return list.map(toldVoice).filter((voice) => voice !== undefined)
+  if (Array.isArray(list)) return list.slice(0, mostVoices).flatMap((voice) => toldVoice(voice) ?? [])
   if (typeof list !== 'object' || list === null || list === answer) return []
-  return Object.entries(list).map(([name, voice]) => ({ ...toldVoice(voice), name }))
+  const named = Object.entries(list).slice(0, mostVoices)
+  return named.flatMap(([name, voice]) => (isVoiceText(name) ? { ...toldVoice(voice), name } : []))
 }
 
 function toldVoice(voice: unknown): ToldVoice | undefined {
-  if (typeof voice === 'string') return voice ? { name: voice } : undefined
+  if (typeof voice === 'string') return isVoiceText(voice) ? { name: voice } : undefined
   if (typeof voice !== 'object' || voice === null) return undefined
   const fields = voice as Record<string, unknown>
-  const text = (...names: string[]) =>
-    names.map((name) => fields[name]).find((value): value is string => typeof value === 'string' && value !== '')
+  const text = (...names: string[]) => names.map((name) => fields[name]).find(isVoiceText)
   const name = text('id', 'voice_id', 'voice', 'name')
   if (name === undefined) return undefined
   return {

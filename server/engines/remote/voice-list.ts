@@ -2,6 +2,15 @@ import { orAborted } from '#server/base/or-aborted.ts'
 import type { EngineVoice } from '../engine.ts'
 import type { Clock } from './clock.ts'
 
+/** So many voices are taken of a service: nobody chooses from more. */
+export const mostVoices = 10_000
+/** So long a name of one may be, which becomes part of an id, and what else is told of it. What is longer is left out. */
+export const mostVoiceCharacters = 150
+
+export function isVoiceText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= mostVoiceCharacters
+}
+
 /** The voices of a service, asked now and then. */
 export interface VoiceList<Voice extends EngineVoice> {
   /** What is known now. Only the first time does it wait for the service; a service that is down gives what it last gave. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { toSeconds } from '#server/audio/track.ts'
 import { StudioError } from '#server/base/errors.ts'
-import { openTurn } from '#server/base/give-way.ts'
+import { openTurn, writeInTurns } from '#server/base/give-way.ts'
 import type { ChapterSnapshotId } from '#server/base/ids.ts'
 import { getProject } from '#server/projects/find-project.ts'
 import type { Project } from '#server/projects/project.ts'
@@ -27,7 +27,7 @@ export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Pro
     episodes.push(toEpisode(needs, feed, project, book, index))
     await giveWay()
   }
-  const written = writeFeed({
+  const pieces = writeFeed({
     url: feedUrl(feed, 'feed.xml'),
     title: book.title,
     author: book.author,
@@ -38,12 +38,7 @@ export async function feedOf(needs: ContainerNeeds, feed: Feed, book: Book): Pro
     isExplicit: project.matureContent ?? false,
     episodes,
   })
-  const pieces: Buffer[] = []
-  for (const piece of written) {
-    pieces.push(Buffer.from(piece))
-    await giveWay()
-  }
-  return Buffer.concat(pieces)
+  return writeInTurns(pieces)
 }
 
 function toEpisode(needs: ContainerNeeds, feed: Feed, project: Project, book: Book, index: number): Episode {

@@ -37,11 +37,11 @@ export function skipLink({ say }: ReportWords): string {
 export const skipStyle =
   '.skip:not(:focus){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}'
 
-/** A report as a page that a person reads or prints. It stands alone: nothing is loaded, nothing runs. */
-export function reportPage(report: Report, words = reportWords('en')): string {
+/** A report as a page that a person reads or prints, chapter by chapter. It stands alone: nothing is loaded, nothing runs. */
+export function* reportPage(report: Report, words = reportWords('en')): Generator<string> {
   const { language, say } = words
   const title = xmlText(report.title)
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -58,13 +58,16 @@ ${skipLink(words)}
 <ul class="verdicts">
 ${standards.map((standard) => verdict(standard, report.passes[standard], words)).join('\n')}
 </ul>
-${judgements(report, words)}
+`
+  yield* judgements(report, words)
+  yield `
 <div class="wide" role="region" aria-label="${say('What was measured')}" tabindex="0"><table>
 <caption>${say('What was measured')}</caption>
 <thead><tr>${columns.map(([name]) => `<th scope="col">${say(name)}</th>`).join('')}</tr></thead>
 <tbody>
-${report.chapters.map((chapter) => row(chapter, words)).join('\n')}
-</tbody>
+`
+  for (const chapter of report.chapters) yield row(chapter, words)
+  yield `</tbody>
 </table></div>
 <h2>${say('How this is measured')}</h2>
 <p>${say(howMeasured)}</p>
@@ -96,11 +99,11 @@ const columns: [string, (chapter: ReportedChapter, words: ReportWords) => string
 ]
 
 function row(chapter: ReportedChapter, words: ReportWords): string {
-  return `<tr>${columns.map(([, show]) => `<td>${show(chapter, words)}</td>`).join('')}</tr>`
+  return `<tr>${columns.map(([, show]) => `<td>${show(chapter, words)}</td>`).join('')}</tr>\n`
 }
 
 /** What each standard asks of each chapter: whether it passes, and what to do where it fails. */
-function judgements({ chapters }: Report, words: ReportWords): string {
+function* judgements({ chapters }: Report, words: ReportWords): Generator<string> {
   const { say } = words
   const asked = [
     ...new Map(chapters.flatMap(({ requirements }) => requirements).map((one) => [keyOf(one), one])).values(),
@@ -108,19 +111,19 @@ function judgements({ chapters }: Report, words: ReportWords): string {
   const groups = standards.map(
     (standard) => [standard, asked.filter((one) => one.standard === standard).length] as const,
   )
-  return `<div class="wide" role="region" aria-label="${say('What the standards say')}" tabindex="0"><table>
+  yield `<div class="wide" role="region" aria-label="${say('What the standards say')}" tabindex="0"><table>
 <caption>${say('What the standards say')}</caption>
 <thead><tr><td></td>${groups.map(([standard, count]) => `<th scope="colgroup" colspan="${count}">${standardNames[standard]}</th>`).join('')}</tr>
 <tr><th scope="col">${say('Chapter')}</th>${asked.map((one) => `<th scope="col">${say(requirementName(one))}</th>`).join('')}</tr></thead>
 <tbody>
-${chapters.map((chapter) => judgementRow(chapter, asked, words)).join('\n')}
-</tbody>
-</table></div>`
+`
+  for (const chapter of chapters) yield judgementRow(chapter, asked, words)
+  yield '</tbody>\n</table></div>'
 }
 
 function judgementRow({ name, requirements }: ReportedChapter, asked: Requirement[], words: ReportWords): string {
   const own = new Map(requirements.map((one) => [keyOf(one), one]))
-  return `<tr><th scope="row">${xmlText(name)}</th>${asked.map((one) => judgement(own.get(keyOf(one)), words)).join('')}</tr>`
+  return `<tr><th scope="row">${xmlText(name)}</th>${asked.map((one) => judgement(own.get(keyOf(one)), words)).join('')}</tr>\n`
 }
 
 function judgement(requirement: Requirement | undefined, { say, write }: ReportWords): string {

@@ -5,7 +5,7 @@ import { measureSound } from '#server/audio/loudness/measure-sound.ts'
 import { aChapter, encode, good, type Making } from './chapter.test-kit.ts'
 import { type Report, toReport } from './report.ts'
 import { reportPage, requirementName } from './report-page.ts'
-import { reportWords } from './report-words.ts'
+import { type ReportWords, reportWords } from './report-words.ts'
 import { type Requirement, requirementsOf } from './standards.ts'
 
 test('a chapter as ACX wants it passes, and what was made into it is measured', async () => {
@@ -62,11 +62,27 @@ test('a mono sound is judged as it is heard on two loudspeakers', async () => {
 })
 
 test('a page tells a person what fails, whatever the book is called', async () => {
-  const page = reportPage({ ...(await reportOn({ ...good, tail: 0.2 })), title: 'Love & <Death>' })
+  const page = pageOf({ ...(await reportOn({ ...good, tail: 0.2 })), title: 'Love & <Death>' })
   assert.match(page, /<h1>Audiobook report<\/h1>\s*<p class="title">Love &amp; &lt;Death&gt;<\/p>/)
   assert.match(page, /<td class="bad">fails <small>0\.\d+ instead of 1 to 5 s/)
   assert.match(page, /<th scope="row">One<\/th><td class="good">passes<\/td>/)
   assert.doesNotMatch(page, /undefined|NaN/)
+})
+
+test('of a name only the beginning is told, however long it is, so that a page of many chapters can be read', () => {
+  const format = {
+    codec: 'mp3',
+    bitrateKbps: 128,
+    sampleRate: 44_100,
+    channelCount: 1,
+    isConstantBitrate: true,
+  } as const
+  const levels = { rmsDb: -4, peakDb: -1, truePeakDb: 0, noiseFloorDb: -50, integratedLufs: -4 }
+  const lengths = { headSeconds: 0, tailSeconds: 0, durationSeconds: 9_000 }
+  const chapter = { name: '&'.repeat(5_000), format, levels: { ...levels, ...lengths } }
+  const report = toReport('A'.repeat(5_000), Array(500).fill(chapter))
+  assert.deepEqual([report.title, report.chapters[499]!.name], [`${'A'.repeat(200)}…`, `${'&'.repeat(200)}…`])
+  assert.ok(pageOf(report).length < 5_000_000)
 })
 
 test('a page in German says all that may be asked, and what to do, in German', async () => {
@@ -86,11 +102,15 @@ test('a page in German says all that may be asked, and what to do, in German', a
       for (const text of texts) assert.notEqual(say(text), text)
     }
   }
-  const page = reportPage(await reportOn({ ...good, tail: 0.2 }), reportWords('de'))
+  const page = pageOf(await reportOn({ ...good, tail: 0.2 }), reportWords('de'))
   assert.match(page, /<html lang="de">/)
   assert.match(page, /<td class="bad">nicht erfüllt <small>0,\d+ statt 1 bis 5 s Raumton\. Die Pause am Ende/)
   assert.doesNotMatch(page, /\b(the|passes|fails|is)\b/)
 })
+
+function pageOf(report: Report, words?: ReportWords): string {
+  return [...reportPage(report, words)].join('')
+}
 
 async function reportOn(making: Making): Promise<Report> {
   const mp3 = await encode(aChapter(making), making)

@@ -36,12 +36,19 @@ export interface ReportedChapter {
 
 export const standards: readonly Standard[] = ['acx', 'apple', 'spotify']
 
+/** So much of a name is told: it stands there for a person to know what is meant, again and again. */
+const longestName = 200
+
 /** Judges what was measured. A standard passes when all that it asks passes in every chapter. */
 export function toReport(title: string, measured: ({ name: string } & MeasuredChapter)[]): Report {
   const chapters = measured.map((chapter) => toChapter(chapter, requirementsOf(chapter, measured[0]!)))
   const all = chapters.flatMap(({ requirements }) => requirements)
   const passes = (standard: Standard) => all.every((one) => one.standard !== standard || one.passes)
-  return { title, passes: { acx: passes('acx'), apple: passes('apple'), spotify: passes('spotify') }, chapters }
+  return {
+    title: shorten(title),
+    passes: { acx: passes('acx'), apple: passes('apple'), spotify: passes('spotify') },
+    chapters,
+  }
 }
 
 function toChapter(
@@ -49,7 +56,7 @@ function toChapter(
   requirements: Requirement[],
 ): ReportedChapter {
   return {
-    name,
+    name: shorten(name),
     format: format.codec,
     duration_seconds: toldSeconds(levels.durationSeconds),
     sample_rate: format.sampleRate,
@@ -65,4 +72,8 @@ function toChapter(
     spoken_header: isHeaderSpoken ?? null,
     requirements,
   }
+}
+
+function shorten(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName).toWellFormed()}…` : name
 }

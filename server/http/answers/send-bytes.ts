@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { describeFailure, StudioError } from '#server/base/errors.ts'
-import { nextTurn, openTurn, untilMyTurn } from '#server/base/give-way.ts'
+import { nextTurn, untilMyTurn, writeInTurns } from '#server/base/give-way.ts'
 import type { ByteSource } from '#server/snapshots/byte-source.ts'
 import { whenClosed } from './when-closed.ts'
 import { isLong, writeJson } from './write-json.ts'
@@ -42,22 +42,8 @@ export async function jsonReply<Answer extends z.ZodType>(
   options: Pick<BytesReply, 'headers' | 'status'> = {},
 ): Promise<JsonReply> {
   if (isLong(answer)) await untilMyTurn() // it has been read and made just now
-  const giveWay = openTurn()
-  const pieces: Buffer[] = []
-  let text = ''
-  for (const piece of writeJson(shape, answer)) {
-    text += piece
-    if (text.length < pieceLength) continue
-    pieces.push(Buffer.from(text))
-    text = ''
-    await giveWay()
-  }
-  pieces.push(Buffer.from(text))
-  return { contentType: jsonType, bytes: Buffer.concat(pieces), ...options }
+  return { contentType: jsonType, bytes: await writeInTurns(writeJson(shape, answer)), ...options }
 }
-
-/** In characters. */
-const pieceLength = 16_384
 
 /** JSON of an object that is one list, which is read while it is taken: however long it is, little of it is in memory. */
 export function jsonListStream<Shape extends z.ZodRawShape, List extends keyof Shape & string>(

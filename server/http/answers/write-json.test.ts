@@ -37,7 +37,10 @@ for (const [kind, answer] of Object.entries(answers))
 
 test('what is long comes in many pieces, wherever it is long', () => {
   for (const kind of ['with a long list', 'with long lists far down'])
-    assert.ok(writeJson(Shape, answers[kind]).every((piece) => piece.length < 50_000), kind)
+    assert.ok(
+      writeJson(Shape, answers[kind]).every((piece) => piece.length < 50_000),
+      kind,
+    )
 })
 
 test('what is long is checked as what is short: each item, each field, and what a shape asks for besides', () => {

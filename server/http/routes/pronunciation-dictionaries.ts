@@ -13,6 +13,7 @@ import {
   UpdateDictionaryBody,
 } from '#contract/pronunciation-dictionaries.ts'
 import { openGate } from '#server/base/gate.ts'
+import { writeInTurns } from '#server/base/give-way.ts'
 import { readLexicon } from '#server/importing/read-lexicon.ts'
 import { changeDictionary } from '#server/projects/project-dictionaries.ts'
 import type { DictionaryVersion } from '#server/pronunciation/dictionary.ts'
@@ -186,10 +187,10 @@ const download = route({
   async handle({ studio: { db }, params }) {
     const versionId = params.version_id
     const { dictionary } = await getVersion(db, params.dictionary_id, versionId)
-    const pls = writePls(await getRules(db, versionId), dictionary.language)
+    const rules = await getRules(db, versionId)
     return {
       contentType: 'text/plain; charset=utf-8',
-      bytes: Buffer.from(pls),
+      bytes: await writeInTurns(writePls(rules, dictionary.language)), // each sign may become six
       headers: attachment(dictionary.name, 'pls'),
     }
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProjectPath } from '#contract/paths.ts'
+import { writeInTurns } from '#server/base/give-way.ts'
 import { readNewestReport } from '#server/exporting/report/newest-report.ts'
 import { reportPage } from '#server/exporting/report/report-page.ts'
 import { type ReportLanguage, reportLanguages, reportWords } from '#server/exporting/report/report-words.ts'
@@ -28,7 +29,7 @@ const page = route({
     const way = { address, name: say('Back to the project') }
     const page = { title: say('Audiobook report'), role: 'status' as const, way, words }
     if (!newest) return answer(plainPage({ ...page, sentence: say(notConverted), againSeconds: 10 }))
-    if ('report' in newest) return answer(Buffer.from(reportPage(newest.report, words)))
+    if ('report' in newest) return answer(await writeInTurns(reportPage(newest.report, words)))
     const sentence = `${say('The book is being measured:')} ${Math.round(newest.progress * 100)} %.`
     return answer(plainPage({ ...page, sentence, againSeconds: 2 }))
   },

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
+import { StudioError } from '#server/base/errors.ts'
+import { writeError } from '../answers/write-error.ts'
 import { longestMessage } from './serve-speech-socket.ts'
 
 /** Going away. Source: RFC 6455, 7.4.1. */
@@ -26,6 +29,10 @@ export async function acceptSockets(app: FastifyInstance): Promise<void> {
       app.websocketServer.close()
       done()
     },
+  })
+  app.websocketServer.on('wsClientError', ({ message }: Error, socket: Duplex, request: IncomingMessage) => {
+    const error = new StudioError('bad_request', `This is no handshake of a WebSocket: ${message}.`)
+    writeError(socket, error, ids.get(request) ?? null, ['sec-websocket-version: 13'])
   })
   const ids = new WeakMap<IncomingMessage, string>()
   app.addHook('onRequest', async ({ raw, id, ws }) => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { processName, toApplicationName } from '../application-name.ts'
 import { DatabaseClient } from '../database-client.ts'
-import { DatabaseError } from '../database-error.ts'
+import { DatabaseError, isLockTimeout } from '../database-error.ts'
 import type { ServerConnection } from './place.ts'
 
 /**
@@ -15,20 +15,32 @@ const presenceName = toApplicationName('presence')
 /** Held alone by one who leaves and shared by one who comes, so that nobody comes to a server that is being stopped. */
 const doorLock = 0x6c656374
 
-/** Connects. `absent`: nobody listens there. `not ready`: a server is starting, recovering or going away. */
-export async function callServer(connection: ServerConnection): Promise<Presence | 'absent' | 'not ready'> {
-  const presence = new DatabaseClient({
+/** How long the server, or who stands in the door, is waited for at once. */
+const patienceMilliseconds = 10_000
+
+/**
+ * Connects. `absent`: nobody listens there. `not ready`: a server is starting, recovering or going away, or one who leaves stands in
+ * the door.
+ */
+export async function callServer(
+  connection: ServerConnection,
+  patience = patienceMilliseconds,
+): Promise<Presence | 'absent' | 'not ready'> {
+  const presence: Presence = new DatabaseClient({
     ...connection,
     application_name: presenceName,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: patienceMilliseconds,
   })
   // Losing the connection is told by `end`; without a listener `error` would end the process.
   presence.on('error', () => {})
   try {
     await presence.connect()
-    await presence.query('select pg_advisory_xact_lock_shared($1)', [doorLock])
+    await presence.query(`
+      begin; set local lock_timeout = ${patience}; select pg_advisory_xact_lock_shared(${doorLock}); commit`)
     return presence
   } catch (error) {
+    presence.end().catch(() => {})
+    if (isLockTimeout(error)) return 'not ready'
     if (!(error instanceof DatabaseError) || error.code !== 'database_unavailable') throw error
     const { code } = error.cause as { code?: string }
     return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED' ? 'absent' : 'not ready'

@@ -6,6 +6,8 @@ import { sql } from 'drizzle-orm'
 import type { ExportId } from '#server/base/ids.ts'
 import { assertStandsLess, threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import type { Manifest } from '#server/snapshots/manifest.ts'
+import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
+import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import { casts, chapterSnapshots, chapters, exports } from '#server/storage/schema.ts'
 import { exportsPath } from './exports.ts'
 import { draftPodcast } from './podcasts.ts'
@@ -196,6 +198,27 @@ test('proof: a chapter of a hundred thousand utterances is told without holding 
     await assertStandsLess(50, read, path)
     assert.match(told.replaceAll(/[^a-z]/gi, ''), /Itrains/)
   }
+})
+
+test('proof: a chapter of as many characters as a body may bring is read without holding anybody up', async () => {
+  await using studio = await openTestStudio()
+  const projectId = await studio.addProject([['It rains.']])
+  await studio.convertProject(projectId)
+  const { db } = studio.studio
+  const [one] = await db.select().from(chapterSnapshots)
+  const { blocks, segments } = one!.manifest as Manifest
+  const [text, count] = ['"a'.repeat(10_000), 200]
+  const times = Uint32Array.from({ length: 2 * text.length * count }, (_, index) => index)
+  await db.update(chapterSnapshots).set({
+    manifest: { blocks: Array(count).fill({ ...blocks[0]!, text }), segments },
+    characterTimes: Buffer.from(times.buffer),
+  })
+  let read: ChapterSnapshotContent | undefined
+  await assertStandsLess(50, async () => {
+    read = await getSnapshotContent(db, one!.id)
+  })
+  assert.deepEqual([read!.manifest.blocks.length, read!.manifest.blocks[count - 1]!.text], [count, text])
+  assert.equal(Buffer.compare(Buffer.from(read!.characterTimes.buffer), Buffer.from(times.buffer)), 0)
 })
 
 test('proof: a dictionary full of signs that XML escapes is downloaded without holding anybody up', async () => {

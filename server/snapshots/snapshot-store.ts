@@ -170,18 +170,41 @@ export async function getProjectSnapshot(
 export async function getSnapshotContent(db: Database, id: ChapterSnapshotId): Promise<ChapterSnapshotContent> {
   const { manifest: stored, characterTimes } = chapterSnapshots
   const parts = sql<number>`coalesce(jsonb_array_length(${stored}->'segments') + jsonb_array_length(${stored}->'blocks'), 0)`
-  const manifestIfShort = sql<StoredManifest | null>`case when ${parts} <= ${partsAtOnce} then ${stored} end`
+  const byteLength = sql<number>`octet_length(${characterTimes})`
+  const isShort = sql`${parts} <= ${partsAtOnce} and ${byteLength} <= ${bytesAtOnce}`
+  const manifestIfShort = sql<StoredManifest | null>`case when ${isShort} then ${stored} end`
   const [row] = await db
-    .select({ manifest: manifestIfShort, characterTimes })
+    .select({ manifest: manifestIfShort, beginning: pieceOfTimes(0), byteLength })
     .from(chapterSnapshots)
     .where(eq(chapterSnapshots.id, id))
   if (!row) notFound(id)
   if (row.manifest && 'sameAs' in row.manifest) return getSnapshotContent(db, row.manifest.sameAs)
-  const times = new Uint32Array(new Uint8Array(row.characterTimes).buffer) // copied, so that it is aligned
+  const times = await readTimes(db, id, row)
   return { manifest: row.manifest ?? (await readLongManifest(db, id)), characterTimes: times }
 }
 
 const partsAtOnce = 2_000
+/** Of the times, eight of each character of the text: so many are a few milliseconds, and so is the text. */
+const bytesAtOnce = 1_000_000
+
+function pieceOfTimes(start: number): SQL<Buffer> {
+  return sql`substring(${chapterSnapshots.characterTimes} from ${start + 1}::int for ${bytesAtOnce}::int)`
+}
+
+async function readTimes(
+  db: Database,
+  id: ChapterSnapshotId,
+  { beginning, byteLength }: { beginning: Buffer; byteLength: number },
+): Promise<Uint32Array> {
+  const bytes = Buffer.from(new ArrayBuffer(byteLength)) // of its own, so that it is aligned
+  bytes.set(beginning)
+  for (let start = bytesAtOnce; start < byteLength; start += bytesAtOnce) {
+    const piece = pieceOfTimes(start)
+    const [row] = await db.select({ piece }).from(chapterSnapshots).where(eq(chapterSnapshots.id, id))
+    bytes.set(row?.piece ?? notFound(id), start)
+  }
+  return new Uint32Array(bytes.buffer)
+}
 
 async function readLongManifest(db: Database, id: ChapterSnapshotId): Promise<Manifest> {
   const list = (name: keyof Manifest) => sql`

@@ -119,12 +119,19 @@ function openSound(needs: ContainerNeeds, project: Project, book: Book, chapter:
 }
 
 /** The headings of an episode. Source: podcast-namespace, chapters/jsonChapters.md */
-export async function writeChapters(needs: ContainerNeeds, { book }: OpenedEpisode): Promise<string> {
+export async function writeChapters(needs: ContainerNeeds, { book }: OpenedEpisode): Promise<Buffer> {
   const chapters: { startTime: number; title: string }[] = []
   for await (const { name, blocks } of readTimedChapters(needs.db, book)) {
     chapters.push({ startTime: 0, title: name })
     for (const { subType, text, startSeconds } of blocks)
       if (/^h\d$/.test(subType) && text !== name) chapters.push({ startTime: startSeconds, title: text })
   }
-  return JSON.stringify({ version: '1.2.0', chapters })
+  return writeInTurns(chaptersJson(chapters))
+}
+
+/** One by one: a chapter may be made of headings, each as long as a paragraph. */
+function* chaptersJson(chapters: { startTime: number; title: string }[]): Generator<string> {
+  yield '{"version":"1.2.0","chapters":['
+  for (const [index, chapter] of chapters.entries()) yield `${index > 0 ? ',' : ''}${JSON.stringify(chapter)}`
+  yield ']}'
 }

@@ -129,8 +129,8 @@ const chapters = route({
   reply: { bytes: ['application/json+chapters'] },
   async handle({ studio, params }) {
     const feed = await getFeedByToken(studio.db, params.token)
-    const json = await writeChapters(studio, await openEpisode(studio, feed, params.chapter_snapshot_id))
-    return { contentType: 'application/json+chapters', bytes: Buffer.from(json), headers: forEverybody }
+    const bytes = await writeChapters(studio, await openEpisode(studio, feed, params.chapter_snapshot_id))
+    return { contentType: 'application/json+chapters', bytes, headers: forEverybody }
   },
 })
 

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { sql } from 'drizzle-orm'
 import type { ExportId } from '#server/base/ids.ts'
 import { assertStandsLess, threadSeconds } from '#server/base/thread-time.test-kit.ts'
+import { getScripted } from '#server/podcasts/podcast-store.ts'
 import type { Manifest } from '#server/snapshots/manifest.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
@@ -249,6 +250,8 @@ test('proof: a script of nothing but what JSON escapes is told without holding a
   const told = JSON.parse(bytes.toString())
   assert.deepEqual([told.turns.length, told.sources.length], [1_000, 1])
   assert.equal(told.turns[999].text, turns[999]!.text)
+  const [source] = (await getScripted(studio.studio.db, project_id)).request.sources
+  assert.ok(source?.kind === 'text' && source.text.length === 200, 'its sources are read as far as they are shown')
 })
 
 test('proof: five hundred chapters are listed without holding anybody up, whatever they are called', async () => {

@@ -17,16 +17,11 @@ const long = [
   'test/browser/*.test.ts',
   'server/g2p/letters/letter-errors.test.ts',
 ]
-/**
- * What mostly waits for programs that it starts, looks at the children of its own process, or measures how long it holds the
- * event loop, which it also does while the memory of what ran before is cleared away, is alone in one.
- */
+/** What mostly waits for programs that it starts, or looks at the children of its own process, is alone in one. */
 const alone = [
   'server/cli/{backup,doctor,files,keys,make,report,supervise,voices}.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
-  'server/{base/give-way,events/event-log,http/requests/read-{form,json,text},planning/plan-speech}.test.ts',
   'server/storage/**',
-  'test/{long,rich}-answers.test.ts',
 ]
 /** Those of them that take longest begin first: node's runner sorts, and the end would wait for them. */
 const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']

@@ -329,7 +329,7 @@ test('proof: thousands of short messages in a packet hold nobody up', async () =
   })
 })
 
-test('a form of thousands of parts holds nobody up', async () => {
+test('proof: a form of thousands of parts holds nobody up', async () => {
   await using studio = await openTestStudio()
   const headers = { 'content-type': 'multipart/form-data; boundary=b' }
   const request = { method: 'POST', headers, body: '--b\r\n'.repeat(200_000) }

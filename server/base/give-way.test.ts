@@ -17,7 +17,7 @@ test('a long list is mapped in order, and others have their turn meanwhile', asy
   assert.deepEqual(await mapGivingWay([], busy), [])
 })
 
-test('many who work long at once hold the event loop no longer than one of them, and each comes to an end', async () => {
+test('proof: many who work long at once hold the event loop no longer than one of them, and each comes to an end', async () => {
   const work = async () => {
     const giveWay = openTurn()
     for (let step = 0; step < 30; step++) {
@@ -28,7 +28,7 @@ test('many who work long at once hold the event loop no longer than one of them,
   await assertStandsLess(100, () => Promise.all(Array.from({ length: 40 }, work)))
 })
 
-test('who waits for a turn has it alone, however many begin at once', async () => {
+test('proof: who waits for a turn has it alone, however many begin at once', async () => {
   const work = async () => {
     await untilMyTurn()
     for (const until = performance.now() + 10; performance.now() < until; );

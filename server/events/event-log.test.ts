@@ -7,7 +7,7 @@ import type { Events, Heard, Topic } from './events.ts'
 
 const voicesChanged: Topic = 'voices:changed'
 
-test('many who were away at once and hear thousands of changes hold nobody up', async () => {
+test('proof: many who were away at once and hear thousands of changes hold nobody up', async () => {
   const { events, hear } = openHearing()
   using log = openEventLog(events, voicesChanged)
   hear()
@@ -17,7 +17,7 @@ test('many who were away at once and hear thousands of changes hold nobody up', 
   await assertStandsLess(100, () => Promise.all(Array.from({ length: 50 }, one)))
 })
 
-test('as many as there may be connections hear one change, and hold nobody up', async () => {
+test('proof: as many as there may be connections hear one change, and hold nobody up', async () => {
   const { events, hear } = openHearing()
   using log = openEventLog(events, voicesChanged)
   const leaving = new AbortController()

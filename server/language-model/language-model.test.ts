@@ -64,7 +64,7 @@ test('fences, thoughts and words around an answer are looked through', async () 
   }
 })
 
-test('a model that runs wild is read in time with what it wrote', async () => {
+test('proof: a model that runs wild is read in time with what it wrote', async () => {
   const text = `${'<think>'.repeat(250_000)}${JSON.stringify(good)}`
   await assertStandsLess(500, async () => assert.deepEqual(readAnswer(Shape, text), { answer: good }))
 })

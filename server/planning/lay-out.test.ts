@@ -67,7 +67,7 @@ test('what begins before the middle of a silence is heard before it, and all tim
   assert.deepEqual(placeTimes(parts, [7_100, 8_200], rates), [31_940, 32_400])
 })
 
-test('a character of a take of hundreds of sentences is placed as fast as one of a few', async () => {
+test('proof: a character of a take of hundreds of sentences is placed as fast as one of a few', async () => {
   const seconds = async (sentences: number) => {
     const borders = Array.from({ length: sentences - 1 }, (_, index) => ({
       start: (index + 1) * 20,

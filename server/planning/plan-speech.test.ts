@@ -32,13 +32,13 @@ test('turns are said one after the other, each where it stands in the whole text
   )
 })
 
-test('a text of nothing but numbers holds nobody up', async () => {
+test('proof: a text of nothing but numbers holds nobody up', async () => {
   for (const text of ['1-', '0x', '#1']) {
     await assertStandsLess(45, () => planSpeech([turn(text.repeat(19_500))], {}), text)
   }
 })
 
-test('nothing but lines and pauses holds nobody up', async () => {
+test('proof: nothing but lines and pauses holds nobody up', async () => {
   const breaks = '<break time="0.1s"/>'.repeat(950)
   const texts = {
     lines: `${'\n'.repeat(39_000)}One. Two.`,

@@ -116,17 +116,18 @@ test('ten thousand rules and a long paragraph bear each other, however the rules
   assert.equal(say('a'.repeat(500), nested.slice(490)), 'b'.repeat(50))
 })
 
-test('rules that nearly match everywhere are not looked for to the end of the text', async () => {
-  const nearly = Array.from({ length: 3_000 }, (_, index) =>
-    anywhere(`${'a'.repeat(10 + (index % 480))}b${index}`, 'c'),
-  )
+const nearly = Array.from({ length: 3_000 }, (_, index) => anywhere(`${'a'.repeat(10 + (index % 480))}b${index}`, 'c'))
+
+test('rules that nearly match everywhere are not looked for to the end of the text', () => {
   const rules = compileRules([...nearly, anywhere('first', 'First')])
-  const text = `first ${'a'.repeat(39_000)} first`
-  await assertStandsLess(150, async () => {
-    const { text: said, isCut } = applyRules(rules, text)
-    assert.deepEqual([said.slice(0, 5), said.slice(-5), isCut], ['First', 'first', true])
-  })
+  const { text, isCut } = applyRules(rules, `first ${'a'.repeat(39_000)} first`)
+  assert.deepEqual([text.slice(0, 5), text.slice(-5), isCut], ['First', 'first', true])
   assert.equal(applyRules(rules, 'first, and first').isCut, false)
+})
+
+test('proof: rules that nearly match everywhere hold nobody up', async () => {
+  const rules = compileRules(nearly)
+  await assertStandsLess(150, async () => void applyRules(rules, 'a'.repeat(39_000)))
 })
 
 // Few characters, so that rules meet often: letters with case, marks, signs, and one outside the basic plane.

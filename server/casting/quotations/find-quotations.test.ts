@@ -125,7 +125,7 @@ test('strange texts neither hang nor overflow', () => {
     quoted(text)
 })
 
-test('a paragraph that was written to be looked at again and again is read in time with its length', async () => {
+test('proof: a paragraph that was written to be looked at again and again is read in time with its length', async () => {
   const byDash = ['— Yes, said Anna.', '— No.', '— So.']
   const bySingle = Array.from({ length: 12 }, () => '‘Yes,’ said Anna.')
   for (const [others, beginning, piece] of [

@@ -36,7 +36,7 @@ test('what is long is cut, and what is no text tells nothing', () => {
     assert.equal(wordsOf(empty).words, '', empty)
 })
 
-test('a page of nothing but openings is read as fast as any', async () => {
+test('proof: a page of nothing but openings is read as fast as any', async () => {
   for (const page of ['<'.repeat(8_000), '<style '.repeat(1_200)]) {
     const seconds = await threadSeconds(() => serviceWords(Buffer.from(page)))
     assert.ok(seconds < 0.02, `${page.slice(0, 8)}: ${seconds} s`)

@@ -69,7 +69,7 @@ test('a long page is read in pieces, none of which ends in a character or an ent
   for (const [index, start] of page.starts.entries()) assert.ok(page.ends[index]! > start)
 })
 
-test('a long page, and sentences that nearly are in a book, hold the others up for a moment', async () => {
+test('proof: a long page, and sentences that nearly are in a book, hold the others up for a moment', async () => {
   await assertStandsLess(150, () => readPageText(`<p>${'a'.repeat(2_000_000)}</p>`), 'a page')
   const sentence = `${'a'.repeat(1_000)}b${'a'.repeat(999)}`
   const sentences = Array.from({ length: 20 }, () => sentence)

@@ -45,7 +45,7 @@ test('what is too deep or has too many values is refused before anything is made
   await assert.rejects(readJson(`{${many},"one":1}`), isRefused('request_too_large'))
 })
 
-test('what is nested and long holds nobody up: it is looked through at each depth', async () => {
+test('proof: what is nested and long holds nobody up: it is looked through at each depth', async () => {
   const wide = `${'['.repeat(jsonLimits.depth)}1,${' '.repeat(9_900_000)}1${']'.repeat(jsonLimits.depth)}`
   await assertStandsLess(50, () => readJson(wide))
 })

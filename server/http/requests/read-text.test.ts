@@ -14,13 +14,13 @@ test('a body is text, however it is cut, and one that is longer than its route t
   await assert.rejects(read([], 11, { 'content-length': '12' }), { code: 'FST_ERR_CTP_BODY_TOO_LARGE' })
 })
 
-test('many long bodies that end at once are put together one by one', async () => {
+test('proof: many long bodies that end at once are put together one by one', async () => {
   const pieces = Array.from({ length: 150 }, () => Buffer.from('é'.repeat(32_768)))
   // All twenty at once stand for 240 ms; one by one for 20, and for longer where memory is cleared away meanwhile.
   await assertStandsLess(150, () => Promise.all(Array.from({ length: 20 }, () => read(pieces))))
 })
 
-test('bodies that come as fast as they are taken leave others their turn meanwhile', async () => {
+test('proof: bodies that come as fast as they are taken leave others their turn meanwhile', async () => {
   await assertStandsLess(150, () => Promise.all(Array.from({ length: 5 }, () => read(slowly(50)))))
 })
 

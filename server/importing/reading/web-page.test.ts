@@ -56,7 +56,7 @@ test('the encoding that the header declares counts, unless it cannot be true', a
   }
 })
 
-test('neither a head nor a body holds up others', async () => {
+test('proof: neither a head nor a body holds up others', async () => {
   const text = Buffer.from('<p>\xc4\xcf\xd6\xc4\xd8</p>'.repeat(1_400_000), 'latin1')
   const answers: Record<string, [string, Buffer]> = {
     head: ['a'.repeat(30_000), Buffer.from('It rains.')],

@@ -53,7 +53,7 @@ test('a translation may call countries by its own names, and may count in its ow
   assert.deepEqual(translated('It was lit by Albert Einstein in 1900.'), ['1900', 'Albert', 'Einstein'])
 })
 
-test('a turn that was written to be looked at again and again is checked in time with its length', async () => {
+test('proof: a turn that was written to be looked at again and again is checked in time with its length', async () => {
   for (const turn of [
     '@'.repeat(3_000),
     'a@'.repeat(1_500),

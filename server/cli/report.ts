@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { writeInTurns } from '#server/base/give-way.ts'
 import { printable } from '#server/base/printable.ts'
 import { command, misused } from './command.ts'
 import { checkOutput, writeOutput } from './output-file.ts'
@@ -22,7 +23,7 @@ export const reportCommand = command({
     const report = toReport(title, chapters)
     if (page) {
       const { reportPage } = await import('#server/exporting/report/report-page.ts')
-      await writeOutput(page, [Buffer.from([...reportPage(report)].join(''))], async () => {})
+      await writeOutput(page, [await writeInTurns(reportPage(report))], async () => {})
     }
     if (values.json) console.log(JSON.stringify(report, null, 2))
     else console.log(printable((await import('./report/report-table.ts')).reportTable(report)))

@@ -21,7 +21,7 @@ const orphanSql = `
 /**
  * And one whose heart has been still for so long has been left by a process that sleeps, or whose machine is out of reach,
  * claim or not. It is found before pg-boss does (`heartbeatSeconds`), for whom that is a failure of the job. What somebody just
- * holds is left for the next round: who vanished while he put it back holds it for a while, and nobody waits for him.
+ * holds is left for the next round: a worker that vanished while it put the job back holds it for a while, and nobody waits for that.
  */
 const unclaimedSql = `
   with candidate as materialized (${orphanSql} for update skip locked)

@@ -34,6 +34,7 @@ export async function readMp4File(bytes: Mp4Bytes): Promise<Mp4File> {
   const movie = await readMovie(bytes)
   if (!movie) return { chapters: [] }
   const movieScale = timescaleOf(need(movie, 'mvhd'))
+  const trackOf = ({ trak }: { trak: Buffer }) => toTrack(trak, movieScale, bytes.byteLength)
   const tracks = all(movie, 'trak').map((trak) => ({ id: idOf(need(trak, 'tkhd')), trak }))
   const soundAt = tracks.find(({ trak }) => kindOf(trak) === 'soun')
   const marks = soundAt && one(soundAt.trak, 'tref', 'chap')
@@ -41,12 +42,8 @@ export async function readMp4File(bytes: Mp4Bytes): Promise<Mp4File> {
   const list = one(movie, 'udta', 'chpl')
   return {
     title: titleOf(movie),
-    sound: soundAt && toTrack(soundAt.trak, movieScale, bytes.byteLength),
-    chapters: marksAt
-      ? await readMarks(bytes, toTrack(marksAt.trak, movieScale, bytes.byteLength))
-      : list
-        ? listMarks(list)
-        : [],
+    sound: soundAt && trackOf(soundAt),
+    chapters: marksAt ? await readMarks(bytes, trackOf(marksAt)) : list ? listMarks(list) : [],
   }
 }
 

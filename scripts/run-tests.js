@@ -27,8 +27,8 @@ const alone = [
 const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']
 const all = ['{contract,samples,server,test,web}/**']
 /**
- * So begin the names of tests that prove by heavy calculation, or by trying all that may be, what a quick test beside them
- * tells as a story: they belong to the long half, wherever they are.
+ * So begin the names of tests that prove by heavy calculation, by trying all that may be, or with whole programs, what a quick
+ * test beside them tells as a story: they belong to the long half, wherever they are.
  */
 const proof = 'proof: '
 

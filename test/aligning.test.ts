@@ -7,7 +7,7 @@ import { openTestStudio, type TestStudio, toBlock } from './studio.ts'
 
 const text = 'Marley was dead, to begin with. There is no doubt whatever about that.'
 
-test('a conversion by an engine without times tells the words where they are heard', async () => {
+test('proof: a conversion by an engine without times tells the words where they are heard', async () => {
   const flite = openFliteEngine({ threads: 1 })
   await using studio = await openTestStudio({ engines: [flite, withoutTimes(flite)] })
   const right = await convertIn(studio, 'flite-kal16')

@@ -68,7 +68,7 @@ test('who reads the article needs no key, and hears only what is meant to be hea
   assert.deepEqual(await readSettings(studio, secret), { enabled: false, snapshot_id: null, settings: null })
 })
 
-test('new content is heard when it is to be published, and not before', async () => {
+test('proof: new content is heard when it is to be published, and not before', async () => {
   await using studio = await openTestStudio()
   const fields = { name: 'Rain', auto_convert: 'true' }
   const { body } = await studio.api.form(path, { ...fields, file: article('Rain fell.') })
@@ -88,7 +88,7 @@ test('new content is heard when it is to be published, and not before', async ()
   assert.equal((await readSettings(studio, id)).snapshot_id, newest.project_snapshot_id)
 })
 
-test('new content that waits behind a publishing stays with what that lets be heard', async () => {
+test('proof: new content that waits behind a publishing stays with what that lets be heard', async () => {
   await using studio = await openTestStudio()
   const { db } = studio.studio
   const { body } = await studio.api.form(path, { name: 'Rain', auto_convert: 'true', file: article('Rain fell.') })

@@ -24,7 +24,7 @@ import { until } from './until.ts'
 
 const tell = () => {}
 
-test('a backup that is taken while text is spoken and edited, restored elsewhere, plays every snapshot as before', async () => {
+test('proof: a backup that is taken while text is spoken and edited, restored elsewhere, plays every snapshot as before', async () => {
   const held = Promise.withResolvers<void>()
   await using studio = await openTestStudio({
     beforeSpeak: ({ text }) => (text === 'Held.' ? held.promise : undefined),
@@ -61,7 +61,7 @@ test('a backup that is taken while text is spoken and edited, restored elsewhere
   assert.deepEqual(restored.spoken(), [], 'nothing is spoken again')
 })
 
-test('a backup holds every file that cannot be made again', async () => {
+test('proof: a backup holds every file that cannot be made again', async () => {
   await using studio = await openTestStudio()
   const epub = new Uint8Array(await zipOf(epubFiles({ one: '<h1>Rain</h1><p>It rains.</p>' })))
   const form = { name: 'Rain', from_document: new File([epub], 'rain.epub') }
@@ -76,7 +76,7 @@ test('a backup holds every file that cannot be made again', async () => {
   assert.ok(before.some((key) => key.startsWith('sources/')))
 })
 
-test('a picture that gets another in its place while a backup is written is none after a restore, and files are made', async () => {
+test('proof: a picture that gets another in its place while a backup is written is none after a restore, and files are made', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It was dark.']])
   await studio.convertProject(projectId)
@@ -98,7 +98,7 @@ async function putCover({ api }: TestStudio, projectId: string, bytes: Buffer): 
   await api.json(`/lectern/v1/projects/${projectId}/cover`, { method: 'PUT', body }, 200)
 }
 
-test('what people changed of a cast is undone after a restore as before it, and more can be changed', async () => {
+test('proof: what people changed of a cast is undone after a restore as before it, and more can be changed', async () => {
   await using studio = await openTestStudio(castStudio())
   const projectId = await studio.addProject(chapters)
   const path = `/lectern/v1/projects/${projectId}/cast`
@@ -125,7 +125,7 @@ test('what people changed of a cast is undone after a restore as before it, and 
   assert.deepEqual(names, ['Grandma', 'Granny', name])
 })
 
-test('nobody begins to work on a database that is just being restored, and takes its sound for left over', async () => {
+test('proof: nobody begins to work on a database that is just being restored, and takes its sound for left over', async () => {
   await using studio = await openTestStudio()
   await studio.convert(await studio.addChapter(['It was dark.']))
   const bytes = await backUp(studio)
@@ -156,7 +156,7 @@ async function listLasting(files: FileStore): Promise<string[]> {
   return keys.filter((key) => key !== 'studio' && !key.startsWith('renditions/')).toSorted()
 }
 
-test('a backup whose files take longer than the server lets a transaction be idle is whole', async () => {
+test('proof: a backup whose files take longer than the server lets a transaction be idle is whole', async () => {
   await using studio = await openTestStudio()
   await studio.convert(await studio.addChapter(['It was dark.']))
   const { db, config, files } = studio.studio
@@ -181,7 +181,7 @@ async function isIdle(db: Database): Promise<boolean> {
   return rows.length > 0
 }
 
-test('a backup of an older Lectern is restored into tables of its time, and brought up to date', async () => {
+test('proof: a backup of an older Lectern is restored into tables of its time, and brought up to date', async () => {
   await using studio = await openTestStudio()
   await studio.convert(await studio.addChapter(['It was dark.']))
   const bytes = await backUp(studio)
@@ -196,7 +196,7 @@ test('a backup of an older Lectern is restored into tables of its time, and brou
   assert.equal(rows[0]!.count, written.migrations)
 })
 
-test('what is cut off or damaged is not restored, and neither is anything into a place that has something', async () => {
+test('proof: what is cut off or damaged is not restored, and neither is anything into a place that has something', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['It was dark.'])
   await studio.convert(chapter)
@@ -216,7 +216,7 @@ test('what is cut off or damaged is not restored, and neither is anything into a
   await assert.rejects(refused, { code: 'restore_refused' })
 })
 
-test('what a stranger wrote as a backup becomes no part of a statement, and is refused for what it is', async () => {
+test('proof: what a stranger wrote as a backup becomes no part of a statement, and is refused for what it is', async () => {
   const head = { format: 1, version: '1', migrations: countKnownMigrations(), created_at: '' }
   const column = "id\") select (pg_catalog.pg_ls_dir('.')) --"
   const hostile: Record<string, string>[] = [

@@ -12,7 +12,7 @@ before(async () => void (studio = await openTestStudio()))
 after(() => studio[Symbol.asyncDispose]())
 
 for (const format of ['m4b', 'zip']) {
-  test(`a project gets another picture while its ${format} is made, which has the one that it was begun with`, async () => {
+  test(`${format === 'zip' ? '' : 'proof: '}a project gets another picture while its ${format} is made, which has the one that it was begun with`, async () => {
     const projectId = await addBook()
     const [old, other] = [aPng(30, 40), aPng(50, 60)]
     await putCover(projectId, old)
@@ -29,7 +29,7 @@ for (const format of ['m4b', 'zip']) {
   })
 }
 
-test('where the picture of a project has gone from the disk, a plain one is drawn', async () => {
+test('proof: where the picture of a project has gone from the disk, a plain one is drawn', async () => {
   const projectId = await addBook()
   await putCover(projectId, aPng(30, 40))
   const { rows } = await studio.studio.db.execute<{ key: string }>(

@@ -31,7 +31,7 @@ test('a worker that lacks a voice leaves it to one that has it, whoever plans, a
   assert.equal(project.can_be_downloaded, true)
 })
 
-test('what only one worker can speak waits while it is away, and goes on when it is back', async () => {
+test('proof: what only one worker can speak waits while it is away, and goes on when it is back', async () => {
   await using cluster = await openTestCluster({
     workers: [{}, { environment: { LECTERN_ENGINES: 'flite', LECTERN_ENGINE_DEFAULT: 'flite' } }],
   })
@@ -45,7 +45,7 @@ test('what only one worker can speak waits while it is away, and goes on when it
   assert.equal((await untilIdle(api, projectId)).can_be_downloaded, true)
 })
 
-test('a worker whose engine has no voice yet works on all else meanwhile', async () => {
+test('proof: a worker whose engine has no voice yet works on all else meanwhile', async () => {
   const withoutPack = { LECTERN_ENGINES: 'kokoro', LECTERN_ENGINE_DEFAULT: '' }
   await using cluster = await openTestCluster({
     workers: [{ environment: withoutPack }],
@@ -84,7 +84,7 @@ test('a worker that is killed gives its work back, and the other ends the book',
   assert.equal(await countTakes(cluster), 120)
 })
 
-test('a worker that is killed in the middle of an export leaves no half of it', async () => {
+test('proof: a worker that is killed in the middle of an export leaves no half of it', async () => {
   await using cluster = await openTestCluster({ workers: [{}] })
   const { api } = cluster
   // Making a file of it takes long enough to be killed amidst it.

@@ -112,7 +112,7 @@ for (const [name, rounds] of [
   })
 }
 
-test('what cannot be collected is told, and holds up nothing else', async () => {
+test('proof: what cannot be collected is told, and holds up nothing else', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It was dark.']])
   await studio.convertProject(projectId)
@@ -128,7 +128,7 @@ test('what cannot be collected is told, and holds up nothing else', async () => 
   assert.equal(await countFiles(studio, 'exports/'), 0)
 })
 
-test('takes that nothing needs are found by the indexes of what may need them, however long a history is', async () => {
+test('proof: takes that nothing needs are found by the indexes of what may need them, however long a history is', async () => {
   await using studio = await openTestStudio()
   const { db } = studio.studio
   await studio.api.bytes('/v1/text-to-speech/tone-a', post({ text: 'One.' }))

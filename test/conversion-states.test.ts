@@ -144,7 +144,7 @@ test('converting when nothing changed publishes a further snapshot that plays th
   assert.deepEqual(studio.spoken(), ['It was dark.'])
 })
 
-test('nobody who looks while a conversion ends sees it ended without its date and its snapshot', async () => {
+test('proof: nobody who looks while a conversion ends sees it ended without its date and its snapshot', async () => {
   await using studio = await openTestStudio()
   for (let round = 0; round < 2; round++) {
     const chapter = await studio.addChapter([`Round ${round}.`])

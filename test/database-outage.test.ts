@@ -46,7 +46,7 @@ test('while the database is down requests are told so, and afterwards all goes o
   assert.equal((await studio.listSnapshots(chapter)).length, 1)
 })
 
-test('while only the way of requests to the database is away, as a pooler, nothing fails of it, however long that takes', async () => {
+test('proof: while only the way of requests to the database is away, as a pooler, nothing fails of it, however long that takes', async () => {
   await using database = await openTestDatabase()
   await using way = await openWayTo(database.connection)
   const gate = new SpeechGate()

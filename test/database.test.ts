@@ -39,14 +39,14 @@ const changes: Record<string, string> = {
 }
 
 for (const [change, statement] of Object.entries(changes))
-  test(`a database that a test leaves otherwise is dropped: ${change}`, async () => {
+  test(`${change === 'a table' ? '' : 'proof: '}a database that a test leaves otherwise is dropped: ${change}`, async () => {
     await using _ = keepTestDatabases()
     const changed = await openTestDatabase()
     await changed.pool.query(statement)
     await assertIsDropped(changed)
   })
 
-test('a database that somebody has not left is dropped', async () => {
+test('proof: a database that somebody has not left is dropped', async () => {
   await using _ = keepTestDatabases()
   const database = await openTestDatabase()
   const somebody = new pg.Client({ ...database.connection, application_name: 'lectern/test' })

@@ -24,7 +24,7 @@ test('attaching a dictionary makes stale exactly the paragraphs whose spoken tex
   )
 })
 
-test('a new version counts at once where the latest is meant, and not where a version is pinned', async () => {
+test('proof: a new version counts at once where the latest is meant, and not where a version is pinned', async () => {
   await using studio = await openTestStudio()
   const latest = await studio.addChapter(['Rain fell.'])
   const pinned = await studio.addChapter(['Rain fell.'])

@@ -65,7 +65,7 @@ test('proof: an EPUB that was written to be looked at again and again holds no w
   }
 })
 
-test('the EPUB is kept as long as its project', async () => {
+test('proof: the EPUB is kept as long as its project', async () => {
   const { api } = studio
   const count = async () => (await Array.fromAsync(studio.studio.files.list('sources/'))).length
   const before = await count()

@@ -174,7 +174,7 @@ test('an M4B is read without FFmpeg: tags and cover by mediabunny, chapters and 
   assertNear(soundStarts(Int16Array.from(heard), 0.9), starts, 0.03)
 })
 
-test('a WebP cover becomes a PNG of the same picture', async () => {
+test('proof: a WebP cover becomes a PNG of the same picture', async () => {
   const { studio, projectId } = await addBook()
   const red = Buffer.from('UklGRh4AAABXRUJQVlA4TBEAAAAvHcAEAAdQmSa3ov+BiOh/AAA=', 'base64')
   const url = await putCover(studio, projectId, red)
@@ -260,7 +260,7 @@ test('an EPUB is read and heard sentence by sentence, and nothing in it is wrong
   assert.match(opf, /media:narrator">Kim &amp; Lee</)
 })
 
-test('names and genres of nothing but white space are none', async () => {
+test('proof: names and genres of nothing but white space are none', async () => {
   const projectId = await shared.addProject(chapters, { title: ' ', author: ' ' })
   const details = { narrators: ['', ' Kim '], genres: [' ', 'Tales'], description: ' ' }
   await shared.api.json(`/lectern/v1/projects/${projectId}`, patchOf(details), 200)
@@ -328,7 +328,7 @@ test('a report tells how each chapter of the finished MP3 sounds, and who takes 
   for (const { rms_db, peak_db } of loud.chapters) assert.ok(rms_db >= -23 && rms_db <= -18 && peak_db <= -3)
 })
 
-test('the page of the report is a page also where there is nothing to measure, or nothing at all', async () => {
+test('proof: the page of the report is a page also where there is nothing to measure, or nothing at all', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It was dark.']])
   const look = async (path: string, expected: number) => {
@@ -379,7 +379,7 @@ test('a project is published as a podcast at an address with a token, until it i
   assert.notEqual((await studio.api.json(path, { method: 'PUT' }, 200)).body.feed_url, feed_url)
 })
 
-test('a feed with a picture of megabytes costs its listeners nothing of it until they ask for it', async () => {
+test('proof: a feed with a picture of megabytes costs its listeners nothing of it until they ask for it', async () => {
   const { studio, projectId } = await addBook()
   const cover = Buffer.concat([aPng(30, 40), Buffer.alloc(8_000_000)])
   await putCover(studio, projectId, cover)
@@ -493,7 +493,7 @@ test('the JSON has every word where it is heard, and whose voice it is', async (
   assertNear([block.words[1].start, block.words[1].end], [0.15, 0.3], 0.001)
 })
 
-test('a new cover makes another export; a cover is what it is, not what it is called', async () => {
+test('proof: a new cover makes another export; a cover is what it is, not what it is called', async () => {
   const { studio, projectId } = await addBook()
   const before = await exportAs(studio, projectId, 'mp3')
   const url = await putCover(studio, projectId, aPng(2, 2))
@@ -522,7 +522,7 @@ test('an export goes when its time is over, and one whose file is gone is made a
   await studio.api.get(`/lectern/v1/exports/${one.export_id}`, 404)
 })
 
-test('an export that is deleted while it is made stops, and leaves no file', async () => {
+test('proof: an export that is deleted while it is made stops, and leaves no file', async () => {
   const reading = Promise.withResolvers<void>()
   const deleted = Promise.withResolvers<void>()
   await using studio = await openTestStudio({
@@ -546,7 +546,7 @@ test('an export that is deleted while it is made stops, and leaves no file', asy
   assert.equal(await studio.studio.files.head(`exports/${body.export_id}`), undefined)
 })
 
-test('an export whose takes are gone fails with the reason, and is begun again when it is asked for again', async () => {
+test('proof: an export whose takes are gone fails with the reason, and is begun again when it is asked for again', async () => {
   await using studio = await openTestStudio({ mayLog: /A job failed/ })
   const { projectId } = await addBook(studio)
   const takes = await Array.fromAsync(studio.studio.files.list('takes/'))

@@ -106,7 +106,7 @@ test('casts, podcasts and exports of one key take turns with those of others', a
   }
 })
 
-test('a key may have so many conversions under way', async () => {
+test('proof: a key may have so many conversions under way', async () => {
   const held = Promise.withResolvers<void>()
   await using studio = await openTestStudio({
     environment: { ...keys, LECTERN_KEY_CONVERSIONS: '1', LECTERN_ALLOW_PRIVATE_URLS: '1' },

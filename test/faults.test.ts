@@ -61,7 +61,7 @@ test('a voice that does not exist is refused wherever it is named, and nothing i
   assert.equal((await studio.api.get('/v1/studio/projects')).body.projects.length, 1)
 })
 
-test('a body of 100 MB is refused, with its length told or not', async () => {
+test('proof: a body of 100 MB is refused, with its length told or not', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['It was dark.'])
   for (const length of [100 * 2 ** 20, undefined]) {
@@ -151,7 +151,7 @@ describe('what fails while speaking', () => {
     assert.equal((await studio.listSnapshots(chapter)).length, 1)
   })
 
-  test('an engine that fails once is asked again, and nobody hears of it', async () => {
+  test('proof: an engine that fails once is asked again, and nobody hears of it', async () => {
     let failures = 0
     await using studio = await openTestStudio({
       mayLog: /A hiccup/,
@@ -163,7 +163,7 @@ describe('what fails while speaking', () => {
     assert.deepEqual([last_conversion_error, can_be_downloaded], [null, true])
   })
 
-  test('an engine that answers rubbish fails its own paragraphs, and a project without them is fine', async () => {
+  test('proof: an engine that answers rubbish fails its own paragraphs, and a project without them is fine', async () => {
     const track = { samples: new Int16Array(0), sampleRate: Number.NaN }
     const engine: Engine = { ...openToneEngine(), id: 'rubbish', speak: async () => ({ track }) as unknown as Take }
     await using studio = await openTestStudio({ engines: [engine], mayLog: /Engine rubbish/ })
@@ -177,7 +177,7 @@ describe('what fails while speaking', () => {
     assert.equal((await studio.convert(chapter)).last_conversion_error, null)
   })
 
-  test('a project with a chapter that fails publishes nothing of its own, but the chapters that went well', async () => {
+  test('proof: a project with a chapter that fails publishes nothing of its own, but the chapters that went well', async () => {
     const beforeSpeak = ({ text }: { text: string }) => {
       if (text === 'Bad.') throw new StudioError('invalid_parameters', 'This cannot be said.')
     }
@@ -214,7 +214,7 @@ describe('what fails while speaking', () => {
     assert.equal((await studio.convert(chapter)).last_conversion_error, null)
   })
 
-  test('the last room of the disk is kept from all that is spoken, and in the end from all that is written', async () => {
+  test('proof: the last room of the disk is kept from all that is spoken, and in the end from all that is written', async () => {
     let room = Number.POSITIVE_INFINITY
     await using studio = await openTestStudio({
       mayLog: /of the disk are/,
@@ -287,7 +287,7 @@ function sendMuch(url: string, length: number | undefined): Promise<IncomingMess
   })
 }
 
-test('a voice that speaks nothing any more ends a book after a few of its sentences, and not after all of them', async () => {
+test('proof: a voice that speaks nothing any more ends a book after a few of its sentences, and not after all of them', async () => {
   const refuse = async () => {
     await makeOlder(studio)
     throw new StudioError('engine_failed', 'Nobody is at home.')
@@ -302,7 +302,7 @@ test('a voice that speaks nothing any more ends a book after a few of its senten
   }
 })
 
-test('a voice that speaks nothing any more ends only what lacks it: a chapter in one that is slow to begin is spoken', async () => {
+test('proof: a voice that speaks nothing any more ends only what lacks it: a chapter in one that is slow to begin is spoken', async () => {
   const { promise: firstEnded, resolve: endFirst } = Promise.withResolvers<void>()
   const beforeSpeak = async ({ voice }: Utterance) => {
     await makeOlder(studio)

@@ -52,7 +52,7 @@ test('who waits for a paragraph in a slow voice hears its first clause while the
   assert.equal(again.stream_url, null)
 })
 
-test('a paragraph of several utterances is heard from its pieces on, and only its first utterance is spoken twice', async () => {
+test('proof: a paragraph of several utterances is heard from its pieces on, and only its first utterance is spoken twice', async () => {
   const spoken: string[] = []
   const slow = openSlowEngine(spoken)
   await using studio = await openTestStudio({ engines: [{ ...slow, limits: { characters: 90 } }] })
@@ -68,7 +68,7 @@ test('a paragraph of several utterances is heard from its pieces on, and only it
   assert.equal(others.slice(0, -1).join(''), long.slice(paragraph.length + 1))
 })
 
-test('a voice that is quick is not asked twice, nor is what is short, or asked for by nobody who waits', async () => {
+test('proof: a voice that is quick is not asked twice, nor is what is short, or asked for by nobody who waits', async () => {
   const spoken: string[] = []
   await using studio = await openTestStudio({ engines: [openSlowEngine(spoken)] })
   const chapter = await writeChapter(studio, [paragraph])

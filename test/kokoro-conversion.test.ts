@@ -13,34 +13,31 @@ import { until } from './until.ts'
 const skip =
   (!runtimeVersion() && 'The npm package onnxruntime-node is not installed.') ||
   (!existsSync('/proc/self/stat') && 'This system does not list its processes under /proc.')
-for (const [often, kills] of [
-  ['twice', 2],
-  ['ten times', 10],
-] as const) {
-  test(`${kills > 2 ? 'proof: ' : ''}a conversion ends well whose engine process is killed ${often}`, {
-    skip,
-  }, async () => {
-    await using pack = await openTinyPack()
-    const spoken: string[] = []
-    const kokoro = withEar(openKokoroEngine({ folder: pack.path, processes: 1 }), spoken)
-    await using studio = await openTestStudio({ engines: [kokoro] })
-    const paragraphs = Array.from({ length: 3 * kills }, (_, index) => `It rained ${'very '.repeat(index)}hard.`)
-    const voices = { default_paragraph_voice_id: 'kokoro-af_heart' }
-    const chapter = await studio.addChapter([], voices)
-    const blocks = paragraphs.map((text) => toBlock(text, 'kokoro-af_heart'))
-    await studio.write(chapter, blocks)
+const kills = 10
 
-    await studio.api.post(`${chapterPath(chapter)}/convert`)
-    for (let count = 0; count < kills; count++) await killOnce(spoken)
-    await studio.untilConverted(chapter)
+test('proof: a conversion ends well whose engine process is killed ten times', {
+  skip,
+}, async () => {
+  await using pack = await openTinyPack()
+  const spoken: string[] = []
+  const kokoro = withEar(openKokoroEngine({ folder: pack.path, processes: 1 }), spoken)
+  await using studio = await openTestStudio({ engines: [kokoro] })
+  const paragraphs = Array.from({ length: 3 * kills }, (_, index) => `It rained ${'very '.repeat(index)}hard.`)
+  const voices = { default_paragraph_voice_id: 'kokoro-af_heart' }
+  const chapter = await studio.addChapter([], voices)
+  const blocks = paragraphs.map((text) => toBlock(text, 'kokoro-af_heart'))
+  await studio.write(chapter, blocks)
 
-    assert.deepEqual(spoken.toSorted(), paragraphs.toSorted(), 'each was asked for once, and answered')
-    const snapshots = await studio.listSnapshots(chapter)
-    assert.equal(snapshots.length, 1)
-    const { character_alignments: alignments } = await studio.latestSnapshot(chapter)
-    assert.ok(alignments.length > 0)
-  })
-}
+  await studio.api.post(`${chapterPath(chapter)}/convert`)
+  for (let count = 0; count < kills; count++) await killOnce(spoken)
+  await studio.untilConverted(chapter)
+
+  assert.deepEqual(spoken.toSorted(), paragraphs.toSorted(), 'each was asked for once, and answered')
+  const snapshots = await studio.listSnapshots(chapter)
+  assert.equal(snapshots.length, 1)
+  const { character_alignments: alignments } = await studio.latestSnapshot(chapter)
+  assert.ok(alignments.length > 0)
+})
 
 /** Tells what an engine has spoken, as it is spoken. */
 function withEar(engine: Engine, spoken: string[]): Engine {

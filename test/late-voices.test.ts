@@ -11,7 +11,7 @@ import { until } from './until.ts'
 
 // What waits for a voice whose worker, or service, starts later than who is to speak it.
 
-test('an engine whose queue could not be opened when its voices came is worked for as soon as it can be', async () => {
+test('proof: an engine whose queue could not be opened when its voices came is worked for as soon as it can be', async () => {
   const late = openLateEngine()
   await using studio = await openTestStudio({ engines: [late.engine], mayLog: /gave way/ })
   const { db, voices } = studio.studio
@@ -52,7 +52,7 @@ test('what waits in the queue waits for a voice whose worker or service starts l
   assert.deepEqual([last_conversion_error, creation_meta.status, can_be_downloaded], [null, 'finished', true])
 })
 
-test('a conversion whose voice never comes ends with that', async () => {
+test('proof: a conversion whose voice never comes ends with that', async () => {
   const late = openLateEngine()
   await using studio = await openBefore(late)
   const chapter = await addLateChapter(studio)
@@ -81,7 +81,7 @@ test('while a text waits for a voice, voices are asked for', async () => {
   })
 })
 
-test('what was spoken is heard after its voice has gone, and what is changed then counts as unspoken', async () => {
+test('proof: what was spoken is heard after its voice has gone, and what is changed then counts as unspoken', async () => {
   const late = openLateEngine()
   late.come()
   await using studio = await openTestStudio({ engines: [late.engine] })

@@ -25,7 +25,7 @@ test('a key that asks too often is told when it may ask again, and others are no
 
 const twoKeys = { LECTERN_API_KEYS: 'me:key-number-one,you:key-number-two' }
 
-test('a key with much to ask leaves the database to others', async () => {
+test('proof: a key with much to ask leaves the database to others', async () => {
   await using studio = await openTestStudio({ environment: twoKeys })
   studio.api.key = 'key-number-one'
   const asked = { body: JSON.stringify({ text: 'Rain fell.' }), headers: { 'content-type': 'application/json' } }

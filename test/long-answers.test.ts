@@ -336,7 +336,7 @@ test('proof: a form of thousands of parts holds nobody up', async () => {
   await assertStandsLess(60, async () => void (await studio.api.json('/v1/studio/projects', request, 413)))
 })
 
-test('a project has a hundred exports made at once at most; one that is there is still answered', async () => {
+test('proof: a project has a hundred exports made at once at most; one that is there is still answered', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject(Array.from({ length: 8 }, () => ['It rains.']))
   await studio.convertProject(projectId)

@@ -32,7 +32,7 @@ test('an admin makes keys, sees which is used, and revokes them', async () => {
   await studio.api.get('/lectern/v1/keys', 403)
 })
 
-test('encoded chapters that nobody has asked for are deleted, and made again when somebody does', async () => {
+test('proof: encoded chapters that nobody has asked for are deleted, and made again when somebody does', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['It was dark.'])
   await studio.convertProject(chapter.projectId)

@@ -73,7 +73,7 @@ test('a project has the silence before and behind its chapters that shops of aud
   assert.deepEqual([report.passes.acx, failed], [true, []])
 })
 
-test('a voice that speaks makes the pauses that are set between its sentences, and its own at commas; no join clicks', async () => {
+test('proof: a voice that speaks makes the pauses that are set between its sentences, and its own at commas; no join clicks', async () => {
   await using studio = await openTestStudio({ engines: [openFliteEngine({ threads: 1 })] })
   const text = 'It was dark. Rain fell, and nobody came. Then a door opened. They had promised it.'
   const voices = ['flite-slt', 'flite-slt', 'flite-rms', 'flite-rms']

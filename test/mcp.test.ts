@@ -70,7 +70,7 @@ test('what cannot be done is told in a sentence, and the assistant may go on', a
   assert.deepEqual((await assistant.call('list_projects')).projects, [])
 })
 
-test('an assistant that is talked into it replaces no file, and reads none that is no document', async () => {
+test('proof: an assistant that is talked into it replaces no file, and reads none that is no document', async () => {
   await using studio = await openStudioWithPlainVoices()
   await using assistant = await openAssistant(studio.api.baseUrl)
   const { folder } = assistant
@@ -95,7 +95,7 @@ test('it ends with its input, also where that is a file, and refuses what is no 
   assert.deepEqual([code, /begins with http/.test(stderr)], [2, true])
 })
 
-test('an assistant that goes while Lectern does not answer is not waited for, nor one that reads no more', async () => {
+test('proof: an assistant that goes while Lectern does not answer is not waited for, nor one that reads no more', async () => {
   const asked = Promise.withResolvers<void>()
   await using mute = await openTestServer(() => asked.resolve())
   const start = () => {

@@ -30,7 +30,7 @@ test('a text is spoken in each format at 24 kHz, the sound alone', async () => {
   assert.equal(code, null)
 })
 
-test('AAC and FLAC can be played by other programs, and FLAC is the very samples', {
+test('proof: AAC and FLAC can be played by other programs, and FLAC is the very samples', {
   skip: spawnSync('ffmpeg', ['-version']).status !== 0 && 'there is no FFmpeg',
 }, async () => {
   await using studio = await openTestStudio()
@@ -52,7 +52,7 @@ test('AAC and FLAC can be played by other programs, and FLAC is the very samples
   assert.deepEqual(Buffer.concat(sound), flac.bytes)
 })
 
-test('the sound of a long text begins to come as AAC and FLAC while the rest is yet to be spoken', async () => {
+test('proof: the sound of a long text begins to come as AAC and FLAC while the rest is yet to be spoken', async () => {
   const heard = { aac: Promise.withResolvers<void>(), flac: Promise.withResolvers<void>() }
   await using studio = await openTestStudio({
     beforeSpeak: ({ text }) => heard[/the last (\w+)/.exec(text)?.[1] as 'aac']?.promise,
@@ -146,7 +146,7 @@ test('what cannot be spoken is refused in their shape', async () => {
   assert.ok(((await broken.json()) as { error: { message: string } }).error.message)
 })
 
-test('an engine that fails at once is an error; later, the connection is cut', async () => {
+test('proof: an engine that fails at once is an error; later, the connection is cut', async () => {
   await using studio = await openTestStudio({
     mayLog: /./,
     beforeSpeak: ({ text }) => {

@@ -312,7 +312,7 @@ test('no transaction is held while the files of a document are stored, however l
   assert.deepEqual([heldMeanwhile.get('sources'), heldMeanwhile.get('covers')], [0, 0])
 })
 
-test('a podcast is not failed by a worker that was overtaken while the language model failed', async () => {
+test('proof: a podcast is not failed by a worker that was overtaken while the language model failed', async () => {
   await using other = await openTestStudio({ isWorking: false })
   await other.studio.jobs.work({
     queue: speakQueue('tone'),

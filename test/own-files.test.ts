@@ -52,7 +52,7 @@ describe('while the files are away', () => {
     assert.deepEqual(await Array.fromAsync(files.list('')), [])
   })
 
-  test('a gateway that answers "not found" in their place costs no sound either', async () => {
+  test('proof: a gateway that answers "not found" in their place costs no sound either', async () => {
     await using s3 = await openFakeS3()
     await using studio = await openTestStudio({ environment: s3.environment, mayLog })
     const leave = () => {
@@ -134,7 +134,7 @@ test('a folder that is gone, or an empty one in its place, is away also for a st
 })
 
 for (const [what, answer] of Object.entries(faults)) {
-  test(`a file that ${what} though its bucket answers ends an export with a reason`, async () => {
+  test(`proof: a file that ${what} though its bucket answers ends an export with a reason`, async () => {
     await using s3 = await openFakeS3()
     await using studio = await openTestStudio({ environment: s3.environment, mayLog: /A job failed/ })
     const chapter = await studio.addChapter(['It was dark.'])

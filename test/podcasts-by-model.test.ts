@@ -40,10 +40,11 @@ const flite = ['flite-slt', 'flite-rms']
 const frame = { intro: 'You are listening to the harbour news.', outro: 'Good night, and a calm sea.' }
 /** What is spoken to the end; of the others a draft tells how long they would be. */
 const spoken = 'default conversation'
+const quick = 'short conversation'
 
 for (const scale of Object.keys(kit.ranges) as kit.Scale[]) {
   for (const mode of ['conversation', 'bulletin']) {
-    const half = spoken === `${scale} ${mode}` ? 'proof: ' : ''
+    const half = quick === `${scale} ${mode}` ? '' : 'proof: '
     test(`${half}a ${scale} ${mode} by a language model lasts as long as it is to, and each turn keeps what it rests on`, async () => {
       answerWith(writeWell)
       const more = { duration_scale: scale, ...frame, ...(mode === 'bulletin' && bulletin(flite[0])) }
@@ -64,7 +65,7 @@ for (const scale of Object.keys(kit.ranges) as kit.Scale[]) {
   }
 }
 
-test('the model is told the wishes as wishes, and what the sources say as material', async () => {
+test('proof: the model is told the wishes as wishes, and what the sources say as material', async () => {
   answerWith(writeWell)
   const wish = 'Dry humour, and no "puns".'
   const highlights = ['The life of the keepers']
@@ -78,7 +79,7 @@ test('the model is told the wishes as wishes, and what the sources say as materi
   assert.deepEqual(JSON.parse(outline.material).highlights, highlights)
 })
 
-test('of a long source notes are made first, part by part', async () => {
+test('proof: of a long source notes are made first, part by part', async () => {
   answerWith(writeWell)
   const text = Array(4).fill(lighthouses).join('\n\n')
   const source = { type: 'text', text }
@@ -89,7 +90,7 @@ test('of a long source notes are made first, part by part', async () => {
   assert.equal(points.length, 15)
 })
 
-test('what no source says is written again once, and left out when that is no better; its question goes with it', async () => {
+test('proof: what no source says is written again once, and left out when that is no better; its question goes with it', async () => {
   let turns = 0
   answerWith((asked) => {
     if (taskOf(asked) === 'redo')
@@ -114,7 +115,7 @@ test('what no source says is written again once, and left out when that is no be
   assert.match(warning.message, /called Napoleon lived there/)
 })
 
-test('a section of the wrong length is asked for once more, and the next ones make up for what stays', async () => {
+test('proof: a section of the wrong length is asked for once more, and the next ones make up for what stays', async () => {
   answerWith((asked) => {
     const written = writeWell(asked)
     if (taskOf(asked) !== 'turns' || asked.instructions.includes('Your last answer')) return written
@@ -142,10 +143,8 @@ const failures: Record<string, (asked: AskedModel) => ModelAnswer> = {
         ? { text: 'It was Napoleon.' }
         : writeWell(asked),
 }
-/** Of `npm test`: one that is heard of at once, and one that is only seen in what was written. */
-const quick = ['does not answer', 'says nothing that its sources do']
 for (const [what, answers] of Object.entries(failures)) {
-  test(`${quick.includes(what) ? '' : 'proof: '}when the model ${what}, the podcast is made without it and says so`, async () => {
+  test(`${what === 'does not answer' ? '' : 'proof: '}when the model ${what}, the podcast is made without it and says so`, async () => {
     answerWith(answers)
     const { project_id, creation_meta } = await draftPodcast(shared, { duration_scale: 'short' })
     const [warning] = creation_meta.warnings
@@ -156,7 +155,7 @@ for (const [what, answers] of Object.entries(failures)) {
   })
 }
 
-test('where only a model can do what was asked, its failure is that of the podcast', async () => {
+test('proof: where only a model can do what was asked, its failure is that of the podcast', async () => {
   answerWith(() => (response) => sendJson(response, 400, { error: { message: 'No such model.' } }))
   for (const more of [{ language: 'de' }, { instructions_prompt: 'Be funny.' }]) {
     const { creation_meta } = await draftPodcast(shared, more)
@@ -165,7 +164,7 @@ test('where only a model can do what was asked, its failure is that of the podca
   }
 })
 
-test('where only a model can do what was asked, a worker without one does nothing else instead', async () => {
+test('proof: where only a model can do what was asked, a worker without one does nothing else instead', async () => {
   await using studio = await openTestStudio({ environment: model.environment, isWorking: false })
   const { body } = await studio.api.post(
     '/lectern/v1/podcasts/draft',

@@ -112,7 +112,7 @@ test('a page becomes a podcast that is called as it is', async () => {
   assert.match(turns[0].text, /^Today: “Lights”\./)
 })
 
-test('a page that gives orders to machines is read like any other, and what a model does of them is left out', async () => {
+test('proof: a page that gives orders to machines is read like any other, and what a model does of them is left out', async () => {
   for (const studio of [plain, clever]) {
     const said = (await textsOf(studio, '/injection')).join('\n')
     assert.ok(!/Napoleon|k-fake|You write a section|take turns of one to four/.test(said), said)
@@ -145,7 +145,7 @@ test('proof: a page of a megabyte becomes a podcast of the usual length', async 
   assert.ok(model.questions.length < 150, `the model was asked ${model.questions.length} times`)
 })
 
-test('of an article behind a wall its beginning is told, without what the page says of itself, and that it is short', async () => {
+test('proof: of an article behind a wall its beginning is told, without what the page says of itself, and that it is short', async () => {
   const { project_id, creation_meta } = await draftPodcast(plain, { ...from('/teaser'), duration_scale: 'default' })
   const { turns } = await scriptOf(plain, project_id)
   const said = turns.map(({ text }: { text: string }) => text).join(' ')
@@ -195,7 +195,7 @@ test('a page that sends on to an address inside ends as a podcast that could not
   assert.equal(secret.connections(), 0)
 })
 
-test('who waits for a callback is told that there will be no podcast', async () => {
+test('proof: who waits for a callback is told that there will be no podcast', async () => {
   const { project_id } = await makePodcast(plain, { ...from('/paywall'), callback_url: `${website.url}callback` })
   const callback = await until('the callback is written', async () => {
     const { rows } = await plain.studio.db.execute<{ body: { data: Record<string, unknown> } }>(

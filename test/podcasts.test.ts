@@ -31,10 +31,11 @@ const frame = { intro: 'You are listening to the harbour news.', outro: 'Good ni
 
 /** One is spoken to the end; of the others a draft tells how long they would be (`podcast-lengths-weights.test.ts` hears all). */
 const spoken = 'short conversation'
+const quick = 'short bulletin'
 
 for (const scale of Object.keys(ranges) as Scale[]) {
   for (const mode of ['conversation', 'bulletin']) {
-    const half = spoken === `${scale} ${mode}` ? 'proof: ' : ''
+    const half = quick === `${scale} ${mode}` ? '' : 'proof: '
     test(`${half}a ${scale} ${mode} without a language model lasts as long as it is to, and says what its source says`, async () => {
       const more = { duration_scale: scale, ...frame, ...(mode === 'bulletin' && bulletin(flite[0])) }
       const make = spoken === `${scale} ${mode}` ? makePodcast : draftPodcast
@@ -79,7 +80,7 @@ test('a podcast says of itself what it is, and its paragraphs are in the voices 
   )
 })
 
-test('highlights get room', async () => {
+test('proof: highlights get room', async () => {
   const about = async (highlights?: string[]) => {
     const { project_id } = await draftPodcast(shared, { duration_scale: 'short', highlights })
     const { turns } = await scriptOf(shared, project_id)
@@ -89,7 +90,7 @@ test('highlights get room', async () => {
   assert.ok(withThem > without, `${without} turns without highlights, ${withThem} with them`)
 })
 
-test('several sources become one podcast, and each is announced', async () => {
+test('proof: several sources become one podcast, and each is announced', async () => {
   const second = { type: 'text', text: `# Fog\n\n${lighthouses.split('\n\n').slice(19).join('\n\n')}` }
   const first = { type: 'text', text: lighthouses.split('\n\n').slice(0, 19).join('\n\n') }
   const { project_id } = await draftPodcast(shared, { source: [first, second] })
@@ -180,7 +181,7 @@ test('what cannot be done is refused at once where the request tells, else it en
   assert.deepEqual([stub.status, stub.error.code], ['failed', 'source_too_short'])
 })
 
-test('a podcast whose job is lost ends, and tells why', async () => {
+test('proof: a podcast whose job is lost ends, and tells why', async () => {
   await using studio = await openTestStudio({ isWorking: false, mayLog: /nobody worked on it/ })
   const { body } = await studio.api.post('/v1/studio/podcasts', podcastBody())
   const sweeper = openSweeper(awaitedOutcomes(studio.studio), studio.studio.log)

@@ -63,7 +63,7 @@ test('a suffix, an open end and an end beyond the file are served; what is outsi
   }
 })
 
-test('several readers at once, from the first moment on, hear the same', async () => {
+test('proof: several readers at once, from the first moment on, hear the same', async () => {
   await using studio = await openTestStudio()
   const path = await aStream(studio)
   const readers = await Promise.all(Array.from({ length: 4 }, () => studio.api.bytes(path)))
@@ -71,7 +71,7 @@ test('several readers at once, from the first moment on, hear the same', async (
   for (const other of others) assert.ok(other.equals(first!))
 })
 
-test('a reader who leaves early leaves the file whole for the next', async () => {
+test('proof: a reader who leaves early leaves the file whole for the next', async () => {
   await using studio = await openTestStudio()
   const path = await aStream(studio, { quality_preset: 'ultra_lossless' })
   const leaving = new AbortController()

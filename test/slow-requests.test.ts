@@ -74,7 +74,7 @@ test('who sends all before reading hears at once why it was refused', async () =
   }
 })
 
-test('a body in chunks of a byte is read as any other; one in more of them than any program sends is refused, read or not', async () => {
+test('proof: a body in chunks of a byte is read as any other; one in more of them than any program sends is refused, read or not', async () => {
   await using studio = await openTestStudio({ environment })
   const head = `POST /v1/single-use-token/tts_websocket HTTP/1.1\r\nhost: x\r\nconnection: close\r\n`
   const key = 'xi-api-key: key-number-one\r\n'

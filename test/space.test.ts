@@ -34,7 +34,7 @@ test('the status tells the workers and what they speak, what waits, and what tak
   await studio.untilConverted(chapter)
 })
 
-test('renditions beyond their limit go, those first that nobody has heard for longest', async () => {
+test('proof: renditions beyond their limit go, those first that nobody has heard for longest', async () => {
   await using studio = await openTestStudio({ environment: { LECTERN_RENDITIONS_GB: '0.001' } })
   const { db } = studio.studio
   const chapters = await studio.listChapters(await studio.addProject([[long('a')], [long('b')], [long('c')]]))

@@ -45,7 +45,7 @@ test('proof: a studio that lost its database a moment ago can be stopped', onLin
   })
 })
 
-test('a studio that is just starting can be stopped', onLinux, async () => {
+test('proof: a studio that is just starting can be stopped', onLinux, async () => {
   await using folder = await openFolder()
   await using service = new Service({ folder: folder.path, environment })
   await until('it starts its database', () => service.listProcesses().some(({ kind }) => kind === 'postmaster'))

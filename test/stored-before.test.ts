@@ -19,7 +19,7 @@ test('proof: projects whose names together are longer than a string may be are l
   assert.deepEqual([found.name, found.genres[0].length], ['Short', 5_000_000])
 })
 
-test('chapters and snapshots with names of megabytes are listed', async () => {
+test('proof: chapters and snapshots with names of megabytes are listed', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['One.'])
   await studio.convert(chapter)
@@ -32,7 +32,7 @@ test('chapters and snapshots with names of megabytes are listed', async () => {
   assert.equal((await studio.api.get(chapterPath(chapter))).body.name.length, 9_900_000)
 })
 
-test('a page of the history ends before its texts are too long to be given together', async () => {
+test('proof: a page of the history ends before its texts are too long to be given together', async () => {
   await using studio = await openTestStudio()
   for (const text of ['One.', 'Two.', 'Three.']) await studio.api.bytes('/v1/text-to-speech/tone-a', toJson({ text }))
   await execute(studio, sql`update speech_history set text = repeat('x', 600000)`)

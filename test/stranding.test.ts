@@ -48,7 +48,7 @@ import { until } from './until.ts'
 
 const environment = { LECTERN_ALLOW_PRIVATE_URLS: '1' }
 
-test('a thousand paragraphs that wait are each looked at a few times, though PostgreSQL takes their tables to be empty', async () => {
+test('proof: a thousand paragraphs that wait are each looked at a few times, though PostgreSQL takes their tables to be empty', async () => {
   const gate = new SpeechGate()
   let isHeld = false
   await using studio = await openTestStudio({
@@ -366,7 +366,7 @@ test('a take that goes away before it is published is made once more, however sl
   assert.equal((await studio.listSnapshots(chapter)).length, 1)
 })
 
-test('the export of a project that is deleted stops, instead of being made for nobody', async () => {
+test('proof: the export of a project that is deleted stops, instead of being made for nobody', async () => {
   const reading = Promise.withResolvers<void>()
   const deleted = Promise.withResolvers<void>()
   const end = Promise.withResolvers<string>()
@@ -475,7 +475,7 @@ test('an export that is begun anew is not failed by the end of the first try', a
   await until('it is ready', async () => (await state()) === 'ready')
 })
 
-test('a chapter whose sound has gone from the disk is made anew when it is converted again', async () => {
+test('proof: a chapter whose sound has gone from the disk is made anew when it is converted again', async () => {
   await using studio = await openTestStudio({ mayLog: /has gone from the file store/ })
   const chapter = await studio.addChapter(['It was dark.', 'Rain fell.'])
   await studio.convert(chapter)
@@ -625,7 +625,7 @@ test('what becomes of a text is found out also by who cannot listen, or comes to
 })
 
 for (const format of ['m4b', 'flac', 'opus']) {
-  test(`a long ${format} is made though its first chapters are cleared away meanwhile`, async () => {
+  test(`${format === 'flac' ? '' : 'proof: '}a long ${format} is made though its first chapters are cleared away meanwhile`, async () => {
     let parts: TestStudio['studio'] | undefined
     await using studio = await openTestStudio({
       files: (real) => ({
@@ -671,7 +671,7 @@ test('of two commands that make one book at once, no document is left', async ()
   await untilNoUnfinishedFiles(studio)
 })
 
-test('a document in which a character is halved is imported without it', async () => {
+test('proof: a document in which a character is halved is imported without it', async () => {
   await using studio = await openTestStudio()
   const documents = {
     'half.rtf': String.raw`{\rtf1\ansi It was\u-10179? dark.\par}`,
@@ -696,7 +696,7 @@ test('a voice of whose name a character is halved is offered without it, and hol
   await studio.api.bytes('/v1/text-to-speech/tone-a', sentAsJson({ text: 'Rain fell.' }))
 })
 
-test('the document of a long book goes once it is imported, however long its planning takes then', async () => {
+test('proof: the document of a long book goes once it is imported, however long its planning takes then', async () => {
   await using studio = await openTestStudio()
   const { db, files } = studio.studio
   await db.execute(sql`
@@ -709,7 +709,7 @@ test('the document of a long book goes once it is imported, however long its pla
   await until('it is gone', async () => !(await Array.fromAsync(files.list('uploads/'))).length, { seconds: 60 })
 })
 
-test('the document of a project that is deleted before it is imported is deleted too', async () => {
+test('proof: the document of a project that is deleted before it is imported is deleted too', async () => {
   await using studio = await openTestStudio({ isWorking: false })
   const form = { name: 'Night', from_document: new File(['It was dark.'], 'night.txt') }
   const { project_id: projectId } = (await studio.api.form('/v1/studio/projects', form)).body.project

@@ -69,7 +69,7 @@ test('with timestamps each character is told, and is heard there', async () => {
   }
 })
 
-test('a stream of pieces tells rising times, which are where its decoded sound has the characters', async () => {
+test('proof: a stream of pieces tells rising times, which are where its decoded sound has the characters', async () => {
   await using studio = await openTestStudio()
   const long = Array.from({ length: 25 }, (_, index) => `Sentence ${index} of this text goes on and on. `).join('')
   // Sign by sign, so that each has a tone of its own.
@@ -191,7 +191,7 @@ test('breaks count as the text that could be said meanwhile', async () => {
   await studio.api.post('/v1/text-to-dialogue', { inputs: turns, model_id: 'eleven_flash_v2_5' }, 400)
 })
 
-test('long silence comes in many pieces, and what is heard is the same as in one', async () => {
+test('proof: long silence comes in many pieces, and what is heard is the same as in one', async () => {
   await using studio = await openTestStudio()
   const text = `${'<break time="3s"/>'.repeat(9)}Go.${'<break time="3s"/>'.repeat(20)}Now.`
   const whole = await studio.api.bytes('/v1/text-to-speech/tone-a?output_format=pcm_8000', toJson({ text }))

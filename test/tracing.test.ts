@@ -43,7 +43,7 @@ test('a conversion is one trace: its jobs are parts of it, and their utterances 
   }
 })
 
-test('a conversion that fails is told with its reason, and a collector that is away holds nobody up', async () => {
+test('proof: a conversion that fails is told with its reason, and a collector that is away holds nobody up', async () => {
   await using collector = await openCollector()
   await using studio = await openTestStudio({
     environment: collector.environment,
@@ -61,7 +61,7 @@ test('a conversion that fails is told with its reason, and a collector that is a
   await alone.convert(await alone.addChapter(['It was dark.']))
 })
 
-test('exports are traces of their own, though those of one key take turns together', async () => {
+test('proof: exports are traces of their own, though those of one key take turns together', async () => {
   await using collector = await openCollector()
   await using studio = await openTestStudio({ environment: collector.environment })
   const projectId = await studio.addProject([['It was dark.']])

@@ -29,7 +29,7 @@ test('of two clients that write one chapter at once, one is the last: no mixture
   assert.equal((await leftOvers(studio)).blocks, 3)
 })
 
-test('of two clients that write and convert at once, each is answered, and one more conversion is the text of the last', async () => {
+test('proof: of two clients that write and convert at once, each is answered, and one more conversion is the text of the last', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['One.'])
   for (let round = 0; round < rounds; round++) {
@@ -60,7 +60,7 @@ test('a chapter and its project asked to convert at once are converted once', as
   assert.deepEqual(studio.spoken(), ['One.'])
 })
 
-test('what one client deletes while another one writes, converts, reads or replaces it is gone, with all that belonged to it', async () => {
+test('proof: what one client deletes while another one writes, converts, reads or replaces it is gone, with all that belonged to it', async () => {
   await using studio = await openTestStudio()
   for (let round = 0; round < rounds; round++) {
     const chapter = await studio.addChapter([`One ${round}.`, 'Two.'])
@@ -81,7 +81,7 @@ test('what one client deletes while another one writes, converts, reads or repla
   await untilNoUnfinishedFiles(studio)
 })
 
-test('two clients that delete the same chapter or project at once are both answered', async () => {
+test('proof: two clients that delete the same chapter or project at once are both answered', async () => {
   await using studio = await openTestStudio()
   for (let round = 0; round < rounds; round++) {
     const chapter = await studio.addChapter(['One.'])
@@ -97,7 +97,7 @@ test('two clients that delete the same chapter or project at once are both answe
   assert.deepEqual(await leftOvers(studio), {})
 })
 
-test('a stream that began before its project was deleted is heard to its end, and leaves no half file', async () => {
+test('proof: a stream that began before its project was deleted is heard to its end, and leaves no half file', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([['It was a dark and stormy night. '.repeat(50)]])
   await studio.convertProject(projectId)

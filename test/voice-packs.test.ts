@@ -69,7 +69,7 @@ test('a pack is installed in the background, with its progress to see, and remov
   assert.deepEqual(removed, before)
 })
 
-test('a failure is told with its reason until another attempt succeeds', async () => {
+test('proof: a failure is told with its reason until another attempt succeeds', async () => {
   await using server = await openPackServer()
   await using studio = await openStudioWith(server)
   server.misbehave('/mirror/', (_, response) => response.writeHead(500).end())

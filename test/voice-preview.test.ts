@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestStudio, type TestStudio } from './studio.ts'
 
-test('a preview is encoded once, however often it is asked for', async () => {
+test('proof: a preview is encoded once, however often it is asked for', async () => {
   await using studio = await openTestStudio()
   const counted = countEncodings(studio)
   const ask = () => studio.api.bytes('/lectern/v1/voices/tone-a/preview', { method: 'GET' })

@@ -282,7 +282,7 @@ test('a model that is none is refused before the socket is opened; without a soc
   await assert.rejects(elsewhere.opened, /200/)
 })
 
-test('a client that does not read is waited for', async () => {
+test('proof: a client that does not read is waited for', async () => {
   await using studio = await openTestStudio()
   const client = new SocketClient(studio.api.baseUrl, `${path}/stream-input?output_format=pcm_48000`)
   await client.opened

@@ -82,7 +82,7 @@ test('proof: a take that does not say the text has estimated times', async () =>
   }
 })
 
-test('texts that have no words, or one endless one, or other letters, get times too', async () => {
+test('proof: texts that have no words, or one endless one, or other letters, get times too', async () => {
   for (const odd of [
     '',
     ' ',

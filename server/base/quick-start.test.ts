@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 
 const quickStart = JSON.stringify(new URL('./quick-start.ts', import.meta.url).href)
 
-test('what is resolved quickly is what Node resolves', () => {
+test('proof: what is resolved quickly is what Node resolves', () => {
   const list = `
     const { registerHooks } = await import('node:module')
     registerHooks({

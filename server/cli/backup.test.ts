@@ -51,7 +51,7 @@ test('a book is made, backed up, and made again from the backup without speaking
   await assert.rejects(stat(join(root, 'missing')))
 })
 
-test('a backup or a restore that is stopped says so, ends, and leaves nothing beside its file', async () => {
+test('proof: a backup or a restore that is stopped says so, ends, and leaves nothing beside its file', async () => {
   await using database = await openTestPlace()
   await using empty = await openTestPlace()
   await using other = await openTestDatabase() // of the same server, whose sessions it shows

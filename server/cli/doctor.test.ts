@@ -56,7 +56,7 @@ test('a database that cannot be reached fails without its password', async () =>
   assert.doesNotMatch(stdout, /sesame/)
 })
 
-test('what a service says is shown as it is, and writes over nothing on the terminal', async () => {
+test('proof: what a service says is shown as it is, and writes over nothing on the terminal', async () => {
   await using service = await openTestServer((request, response) => {
     const isSpeech = request.method === 'POST'
     response.writeHead(isSpeech ? 400 : 200, { 'content-type': 'application/json' })

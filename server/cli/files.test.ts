@@ -9,7 +9,7 @@ import { runLectern } from './lectern-process.test-kit.ts'
 
 const text = ['It was dark.', 'Rain fell.']
 
-test('files are copied beside a running server, and then used from there', async () => {
+test('proof: files are copied beside a running server, and then used from there', async () => {
   await using studio = await openTestStudio()
   await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-files-'))
   const chapter = await studio.addChapter(text)
@@ -29,7 +29,7 @@ test('files are copied beside a running server, and then used from there', async
   assert.deepEqual(await studio.stream(chapter), sound)
 })
 
-test('files are not copied to where those of another studio are', async () => {
+test('proof: files are not copied to where those of another studio are', async () => {
   await using studio = await openTestStudio()
   await using other = await openTestStudio()
   const theirs = join(other.studio.config.LECTERN_DATA, 'files')

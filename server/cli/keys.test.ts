@@ -15,7 +15,7 @@ before(async () => {
 
 after(() => rm(folder, { recursive: true, force: true }))
 
-test('without a server a key is made, and a server that starts later asks for it until it is revoked', async () => {
+test('proof: without a server a key is made, and a server that starts later asks for it until it is revoked', async () => {
   const [mine, other] = [await createKey('mine'), await createKey('other', 'viewer')]
   const server = startLectern(['start'], { ...environment(), PORT: '0', LECTERN_WORKERS: '0' })
   try {

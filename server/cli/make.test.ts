@@ -58,7 +58,7 @@ test('a book becomes an MP3 file that plays exactly the samples of its snapshot'
   assert.deepEqual(await filesBeside(out), ['book.mp3'])
 })
 
-test('the same book as WAV speaks nothing again, and has the same samples', async () => {
+test('proof: the same book as WAV speaks nothing again, and has the same samples', async () => {
   const out = (await outputIn('lossless')).replace('.mp3', '.wav')
   const { code, stderr } = await runMake([book, '--out', out])
   assert.equal(code, 0, stderr)
@@ -66,7 +66,7 @@ test('the same book as WAV speaks nothing again, and has the same samples', asyn
   assert.equal(parseWav(await readFile(out)).samples.length, await newestSampleCount())
 })
 
-test('one run makes several files of a book, with a cover', async () => {
+test('proof: one run makes several files of a book, with a cover', async () => {
   const out = await outputIn('several')
   const outs = ['.m4b', '.zip', '.vtt'].map((ending) => out.replace('.mp3', ending))
   const cover = join(folder, 'cover.png')
@@ -80,7 +80,7 @@ test('one run makes several files of a book, with a cover', async () => {
   assert.match(await readFile(outs[2]!, 'utf8'), /^WEBVTT/)
 })
 
-test('an unchanged run speaks nothing, converts nothing and leaves the same bytes; another title is another file', async () => {
+test('proof: an unchanged run speaks nothing, converts nothing and leaves the same bytes; another title is another file', async () => {
   const text = await writeText('unchanged.txt', 'Nothing is new here.\n\nNor will it be.\n')
   const out = await outputIn('unchanged')
   await runMake([text, '--out', out])
@@ -100,7 +100,7 @@ test('an unchanged run speaks nothing, converts nothing and leaves the same byte
   assert.ok([start, shifted].some((tag) => tag.includes('Falling')))
 })
 
-test('a run that was stopped or killed is taken up where it was: only what is missing is spoken', async () => {
+test('proof: a run that was stopped or killed is taken up where it was: only what is missing is spoken', async () => {
   const out = await outputIn('taken-up')
   const words = [text, '--out', out, '--voice', 'flite-rms']
   const begin = () => startLectern(['make', ...words], { ...environment(), LECTERN_SPEECH_PROCESSES: '1' })
@@ -128,7 +128,7 @@ test('a run that was stopped or killed is taken up where it was: only what is mi
   assert.deepEqual(await filesBeside(out), ['taken-up.mp3'])
 })
 
-test('two runs at once on one data folder make one project, and both files', async () => {
+test('proof: two runs at once on one data folder make one project, and both files', async () => {
   const input = await writeText('at-once.txt', 'Two people ask for the same thing.\n\nBoth of them get it.\n')
   const outs = [await outputIn('left'), await outputIn('right')]
   const projects = await countRows('projects')
@@ -141,7 +141,7 @@ test('two runs at once on one data folder make one project, and both files', asy
   }
 })
 
-test('it works beside a running server', async () => {
+test('proof: it works beside a running server', async () => {
   const running = startLectern(['start'], { ...environment(), PORT: '0' })
   try {
     await until('the server is ready', () => running.stdout.includes('Lectern is ready'))
@@ -155,7 +155,7 @@ test('it works beside a running server', async () => {
   }
 })
 
-test('a short outage of the database is waited for', async () => {
+test('proof: a short outage of the database is waited for', async () => {
   const holding = await database.connect()
   holding.on('error', () => {})
   await holding.query('begin; lock table project_snapshots in access exclusive mode')

@@ -20,7 +20,7 @@ test('a worker that cannot even be started is a reason to try again, not to end'
   assert.match(lines[0]!, /ENOENT.*A worker has died; another one is started/)
 })
 
-test('a worker whose event loop stands still is ended, and another one is started', async () => {
+test('proof: a worker whose event loop stands still is ended, and another one is started', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-still-'))
   const hang = `const send = process.send.bind(process)
     process.send = (...said) => { setTimeout(() => { for (;;); }, 100); return send(...said) }`

@@ -68,7 +68,7 @@ test('removing says what goes, and leaves other files alone', async () => {
   assert.equal((await run('remove', 'piper-joe')).stdout, 'piper-joe is not installed.\n')
 })
 
-test('a preview is a sound file of a sentence', async () => {
+test('proof: a preview is a sound file of a sentence', async () => {
   const out = join(folder, 'slt.wav')
   const { code, stdout } = await run('preview', 'flite-slt', '--out', out)
   assert.equal(code, 0)

@@ -53,7 +53,7 @@ test('a worker that starts takes up what a dead one held', async () => {
   await until('the heir ended both', () => heir.heard('ended', 'one', 2) && heir.heard('ended', 'two', 2))
 })
 
-test('a worker that is too busy to beat keeps what it holds', async () => {
+test('proof: a worker that is too busy to beat keeps what it holds', async () => {
   const queue = heldQueue('busy')
   await using busy = await startWorker('busy', 1)
   await jobs.add(queue, { name: 'kept', heldRuns: 1 })
@@ -86,7 +86,7 @@ test('a worker that sleeps for long loses what it held to others, and that is no
   assert.deepEqual(await stateOf('asleep'), { dreamt: 'completed' })
 })
 
-test('a clock that is set back by an hour holds nothing up, and ends no pause but those of before', async () => {
+test('proof: a clock that is set back by an hour holds nothing up, and ends no pause but those of before', async () => {
   const queue = heldQueue('clock')
   await using victim = await startWorker('clock', 1)
   await jobs.add(queue, { name: 'running', heldRuns: 1 })
@@ -112,7 +112,7 @@ test('a clock that is set back by an hour holds nothing up, and ends no pause bu
   assert.deepEqual(rows, [{ isPausing: true }])
 })
 
-test('a job that somebody holds, as one who vanished while he put it back, holds up no other', async () => {
+test('proof: a job that somebody holds, as one who vanished while he put it back, holds up no other', async () => {
   const queue = heldQueue('stuck')
   await using victim = await startWorker('stuck', 2)
   await jobs.addMany(queue, [{ data: { name: 'stuck', heldRuns: 1 } }, { data: { name: 'free', heldRuns: 1 } }])

@@ -144,7 +144,7 @@ test('compressed answers are unfolded', async () => {
   })
 })
 
-test('an answer that is too large, endless, or unfolds without end is refused', async () => {
+test('proof: an answer that is too large, endless, or unfolds without end is refused', async () => {
   const zeros = Buffer.alloc(50_000_000)
   const bombs = { gzip: gzipSync(zeros), br: brotliCompressSync(zeros) }
   await using server = await openTestServer((request, response) => {

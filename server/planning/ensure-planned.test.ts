@@ -117,7 +117,7 @@ test('many who ask at the same time plan once', async () => {
   assert.deepEqual(await storedPlan(key), await expectedPlan(project, key))
 })
 
-test('blocks of very many utterances are planned whole, and so are many blocks', async () => {
+test('proof: blocks of very many utterances are planned whole, and so are many blocks', async () => {
   const long = paragraph('Go!<break time=".5s"/>'.repeat(900))
   const { project, key } = await createTestProject(needs, [
     ...Array.from({ length: 15 }, () => long),

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import { readSources } from './read-sources.ts'
 
-test('sources that are too much together are refused as soon as they are, however many are still named', async () => {
+test('proof: sources that are too much together are refused as soon as they are, however many are still named', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-sources-'))
   const files = await openFolderStore(join(folder.path, 'files'))
   const needs = { ownFolder: join(folder.path, 'own'), files, outgoing: { allowPrivate: false } }

@@ -68,7 +68,7 @@ test('a voice sounds as the project says, else as was stored for it, else as by 
   )
 })
 
-test('a project of more blocks than one statement takes is whole', async () => {
+test('proof: a project of more blocks than one statement takes is whole', async () => {
   const blocks = Array.from({ length: 4_500 }, (_, index) => paragraph(`${index}`))
   const { id } = await createProject(needs, { name: 'Long' }, [{ name: 'One', blocks }])
   const [chapter] = await listChapters(needs.db, id)

@@ -63,7 +63,7 @@ test('each change of rules makes a version, and the earlier ones stay as they we
   assert.deepEqual((await getVersion(db, dictionary.id, second.id)).version, second)
 })
 
-test('every version has its rules in their order, however they came about', async () => {
+test('proof: every version has its rules in their order, however they came about', async () => {
   const { db } = database
   let rules: NewRule[] = []
   const { dictionary } = await createDictionary(db, { name: 'Often' }, rules)

@@ -51,7 +51,7 @@ test('two processes that start at once on an empty folder share one server', asy
   assert.equal(existsSync(pidFile(folder.path)), false, 'of two who close at once, one is the last')
 })
 
-test('the server of a killed process is used, and started again when it is killed itself', async () => {
+test('proof: the server of a killed process is used, and started again when it is killed itself', async () => {
   await using folder = await openFolder()
   const holder = startHolder(folder.path)
   const pid = await whenOpen(holder)
@@ -75,7 +75,7 @@ test('a killed server comes back with all that was committed, and the pool with 
   await until('the pool works again', () => database.pool.query('select from kept').catch(() => undefined))
 })
 
-test('of several who have it open one starts the killed server again', async () => {
+test('proof: of several who have it open one starts the killed server again', async () => {
   await using folder = await openFolder()
   await using server = await open(folder.path)
   const holder = startHolder(folder.path)
@@ -131,7 +131,7 @@ test('data of another PostgreSQL is refused', async () => {
   await assert.rejects(open(folder.path), expected)
 })
 
-test('when the server does not start, the error tells what its log says', async () => {
+test('proof: when the server does not start, the error tells what its log says', async () => {
   await using folder = await openFolder()
   await (await open(folder.path))[Symbol.asyncDispose]()
   writeFileSync(join(folder.path, 'data', 'postgresql.conf'), 'shared_buffers = much\n')

@@ -13,7 +13,7 @@ import { mp3Layout } from './mp3.ts'
 
 const mp3: EncodingFormat = { codec: 'mp3', sampleRate: 44_100, bitrateKbps: 128 }
 
-test('takes and pauses of any length give as many bytes of MP3 as foretold', async () => {
+test('proof: takes and pauses of any length give as many bytes of MP3 as foretold', async () => {
   await using encoders = openEncoders({ threads: 2 })
   const take = fc.record({ sampleCount: fc.nat(40_000), sampleRate: fc.constantFrom(16_000, 22_050, 24_000, 44_100) })
   const parts = fc.array(fc.tuple(take, fc.nat(50_000)), { maxLength: 5, size: 'max' })

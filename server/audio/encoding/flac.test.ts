@@ -6,7 +6,7 @@ import { vorbisComments } from './vorbis-comments.ts'
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0
 
-test('what comes out of a FLAC file is what went in, whatever it is', {
+test('proof: what comes out of a FLAC file is what went in, whatever it is', {
   skip: !hasFfmpeg && 'there is no FFmpeg',
 }, () => {
   const length = 30_011

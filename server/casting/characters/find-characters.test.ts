@@ -19,7 +19,7 @@ test('names of one person are one character, those of others are not', () => {
   for (const name of ['Miss Bennet', 'Mrs. Bennet', 'Jane Bennet', 'Mr. Bennet']) assert.ok(name in found, name)
 })
 
-test('a text of names and nothing else has a thousand characters at most, those that come up most', () => {
+test('proof: a text of names and nothing else has a thousand characters at most, those that come up most', () => {
   const nameOf = (number: number) => `B${[...String(number)].map((digit) => 'aeioukmnrs'[Number(digit)]).join('')}`
   const paragraphs = Array.from(
     { length: 3_000 },

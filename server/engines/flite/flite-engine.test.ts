@@ -34,7 +34,7 @@ test('every word of a paragraph has its time, in order, from the first sound to 
   assert.equal(alignment!.source, 'native')
 })
 
-test('where a comma or a full stop is, there is silence in the sound, with each voice', async () => {
+test('proof: where a comma or a full stop is, there is silence in the sound, with each voice', async () => {
   const text = 'Nobody was there, so we went on. All of them had gone, they said, to the sea. It was late.'
   for (const { name } of fliteVoices) {
     const take = await engine.speak({ ...say(text), voice: name }, neverAborted)

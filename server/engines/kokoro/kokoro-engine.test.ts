@@ -112,7 +112,7 @@ describe('with a tiny model, it', { skip }, () => {
     assert.ok((await engine.speak(say('Hello.'), neverAborted)).track.samples.length > 0)
   })
 
-  test('remembers which weights are faster, and does without when it cannot', async (t) => {
+  test('proof: remembers which weights are faster, and does without when it cannot', async (t) => {
     const { folder, engine } = await open(t)
     await engine.speak(say('Hello.'), neverAborted)
     const file = join(folder, 'kokoro-v1.0.int8.speed.json')
@@ -154,7 +154,7 @@ describe('with a tiny model, it', { skip }, () => {
     await engine.prepare!('nobody', neverAborted)
   })
 
-  test('fails an utterance of which three processes die, and speaks the next', { skip: needsProc }, async (t) => {
+  test('proof: fails an utterance of which three processes die, and speaks the next', { skip: needsProc }, async (t) => {
     const { engine } = await openMeasured(t)
     await engine.speak(say('Hello.'), neverAborted)
     const failed = new AbortController()

@@ -43,7 +43,7 @@ describe('in a folder that people put voices into', { skip }, () => {
     await remove()
   })
 
-  test('voices come and go with their files', async () => {
+  test('proof: voices come and go with their files', async () => {
     await addTinyVoice(folder, 'en_GB-other-low', { dataset: 'other', language: { family: 'en', region: 'GB' } })
     assert.deepEqual(await names(), ['en_GB-other-low', 'en_US-tiny-low'])
     await rm(join(folder, 'en_GB-other-low.onnx'))

@@ -47,7 +47,7 @@ test('what is said in short is not found far away, but right before what is said
   assert.equal(end, book.length)
 })
 
-test('a page that one character fills with letters is no page of a book', async () => {
+test('proof: a page that one character fills with letters is no page of a book', async () => {
   const page = (text: string) => readPageText(`<html><body><p>${text}</p></body></html>`)
   assert.equal((await page('ﷺ.'.repeat(3)))?.letters.length, 45)
   assert.equal(await page('ﷺ'.repeat(10_000)), undefined)

@@ -34,7 +34,7 @@ test('what is no JSON is refused, wherever in a long text it stands', async () =
   }
 })
 
-test('what is too deep or has too many values is refused before anything is made of it', async () => {
+test('proof: what is too deep or has too many values is refused before anything is made of it', async () => {
   const { depth, marks, keys } = jsonLimits
   assert.ok(await readJson('['.repeat(depth) + ']'.repeat(depth)))
   await assert.rejects(readJson('['.repeat(depth + 1)), isRefused('malformed_json'))

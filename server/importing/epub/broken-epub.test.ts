@@ -17,7 +17,7 @@ test('a book that was cut short anywhere is an error that names it, never a cras
   )
 })
 
-test('a book with any bytes overwritten imports or is a StudioError', async () => {
+test('proof: a book with any bytes overwritten imports or is a StudioError', async () => {
   const patch = fc.record({ at: fc.nat(epub.length - 1), bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }) })
   await fc.assert(
     fc.asyncProperty(patch, async ({ at, bytes }) => {

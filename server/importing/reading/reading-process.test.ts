@@ -32,7 +32,7 @@ test('a reading process that never answers is ended', async () => {
   await assert.rejects(readWith('for (;;);', 0.2), { code: 'document_too_large' })
 })
 
-test('a document is read also where the packages lie elsewhere, and a link leads to them', async () => {
+test('proof: a document is read also where the packages lie elsewhere, and a link leads to them', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-linked-'))
   const root = join(import.meta.dirname, '../../..')
   for (const name of ['contract', 'data', 'package.json', 'server'])

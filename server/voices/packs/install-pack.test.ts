@@ -179,7 +179,7 @@ test('a part that was the beginning of something else is fetched anew', async ()
   assert.deepEqual(server.asked.slice(-2), ['/hub/model.onnx 14-', '/hub/model.onnx'])
 })
 
-test('a process that is killed in the middle leaves no lock, and what it fetched', async () => {
+test('proof: a process that is killed in the middle leaves no lock, and what it fetched', async () => {
   await using server = await openPackServer()
   await using folder = await openDataFolder()
   const never = new Promise<void>(() => {})
@@ -198,7 +198,7 @@ test('a process that is killed in the middle leaves no lock, and what it fetched
   assert.equal(server.asked.at(-1), '/hub/model.onnx 2000000-')
 })
 
-test('two processes at once share one download, and both see how far it is', async () => {
+test('proof: two processes at once share one download, and both see how far it is', async () => {
   await using server = await openPackServer()
   await using folder = await openDataFolder()
   const letGo = Promise.withResolvers<void>()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { drawWave } from './wave.ts'
 
-test('a chapter of a million characters has a wave too', async () => {
+test('proof: a chapter of a million characters has a wave too', async () => {
   const block = {
     key: 'a',
     id: 'a',

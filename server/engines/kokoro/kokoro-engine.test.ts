@@ -154,7 +154,9 @@ describe('with a tiny model, it', { skip }, () => {
     await engine.prepare!('nobody', neverAborted)
   })
 
-  test('proof: fails an utterance of which three processes die, and speaks the next', { skip: needsProc }, async (t) => {
+  test('proof: fails an utterance of which three processes die, and speaks the next', {
+    skip: needsProc,
+  }, async (t) => {
     const { engine } = await openMeasured(t)
     await engine.speak(say('Hello.'), neverAborted)
     const failed = new AbortController()

@@ -101,6 +101,14 @@ async function askAll(): Promise<void> {
         model_id: 'eleven_flash_v2_5',
       }),
     )
+  await measure('the words of 38,000 characters are told with their sound', () =>
+    post('/dev/captioned_speech', {
+      input: 'a '.repeat(19_000),
+      voice: 'tone-a',
+      model: 'eleven_flash_v2_5',
+      stream: false,
+    }),
+  )
   const nearly = await post('/v1/pronunciation-dictionaries/add-from-rules', {
     name: 'Nearly',
     rules: Array.from({ length: 3_000 }, (_, index) => rule(`${'a'.repeat(10 + (index % 480))}b${index}`, 'x')),

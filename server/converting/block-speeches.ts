@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { BlockId, ChapterId, ProjectId, TakeKey } from '#server/base/ids.ts'
+import { inGroups } from '#server/base/in-groups.ts'
 import { type StudioChange, tellStudio } from '#server/events/tell-studio.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import type { JobEnd, JobFailure } from '#server/jobs/run-job.ts'
@@ -30,17 +31,15 @@ export async function insertSpeeches(
   awaited: AwaitedBlock[],
   groupId: string,
 ): Promise<void> {
-  for (let start = 0; start < awaited.length; start += insertedAtOnce) {
-    await insertSome(db, awaited.slice(start, start + insertedAtOnce), groupId)
-  }
+  for (const some of inGroups(awaited, takesAtOnce, ({ tasks }) => tasks.length)) await insertSome(db, some, groupId)
   await tellStates(
     db,
     awaited.map(({ blockId }) => ({ ...ids, blockId, state: 'queued' })),
   )
 }
 
-/** Writing more down at once would hold up the event loop. */
-const insertedAtOnce = 500
+/** Writing more down at once would hold up the event loop: a paragraph may wait for hundreds. */
+const takesAtOnce = 2_000
 
 async function insertSome(db: Database, awaited: AwaitedBlock[], groupId: string): Promise<void> {
   const blockIds = awaited.map(({ blockId }) => blockId)

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
 import { StudioError } from '#server/base/errors.ts'
-import { mapGivingWay } from '#server/base/give-way.ts'
+import { mapGivingWay, mapInTurns } from '#server/base/give-way.ts'
 import { type BlockId, newId, type TakeKey } from '#server/base/ids.ts'
 import { type AwaitedBlock, cancelSpeeches, insertSpeeches, listAwaited } from '#server/converting/block-speeches.ts'
 import { cancelChapterConversion } from '#server/converting/cancel-conversion.ts'
@@ -174,7 +174,7 @@ async function queueBlocks(
   const plans = await mapGivingWay(chosen, (block) => planBlockInSteps(block, speakers))
   const keys = plans.flatMap((plan) => plan.utterances.map((one) => one.takeKey))
   const kept = await listKeptKeys(db, keys)
-  const missing = plans.map((plan) => ({
+  const missing = await mapInTurns(plans, (plan) => ({
     plan,
     blockId: plan.blockId,
     tasks: inOrder(listTasks(plan), plan.blockId === openingId).filter((task) => !kept.has(task.takeKey)),

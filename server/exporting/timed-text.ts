@@ -3,6 +3,7 @@ import { snapshotSampleRate, toSeconds } from '#server/audio/track.ts'
 import { findLastInOrder } from '#server/base/find-last-in-order.ts'
 import { mapGivingWay, openTurn } from '#server/base/give-way.ts'
 import type { BlockId } from '#server/base/ids.ts'
+import { inGroups } from '#server/base/in-groups.ts'
 import type { ChapterSnapshotContent } from '#server/snapshots/snapshot.ts'
 import { getSnapshotContent } from '#server/snapshots/snapshot-store.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -60,8 +61,8 @@ export async function* readTimedChapters(db: Database, book: Book): AsyncGenerat
 /** Which voice spoke each take, by its public id. */
 async function readVoices(db: Database, { manifest }: ChapterSnapshotContent): Promise<Map<string, string>> {
   const voices = new Map<string, string>()
-  for (let from = 0; from < manifest.segments.length; from += voicesAtOnce) {
-    const keys = manifest.segments.slice(from, from + voicesAtOnce).flatMap(({ take }) => take?.key ?? [])
+  for (const some of inGroups(manifest.segments, voicesAtOnce)) {
+    const keys = some.flatMap(({ take }) => take?.key ?? [])
     const { rows } = await db.execute<{ key: string; id: string }>(sql`
       select key, engine_id || '-' || voice as id from takes where key = any(${sql.param(keys)}::text[])`)
     for (const { key, id } of rows) voices.set(key, id)

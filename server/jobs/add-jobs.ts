@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db, PgBoss } from 'pg-boss'
+import { inGroups } from '#server/base/in-groups.ts'
 import type { AnyTransaction } from '#server/events/transaction.ts'
 import { bossSchema, toBossDatabase } from './boss.ts'
 import type { JobOptions, Queue } from './queue.ts'
@@ -39,19 +40,26 @@ export async function addJobs<Data extends object>(
   const db = toBossDatabase(inTransaction).db ?? boss.getDb()
   const first = takesTurns ? await findFirstTurn(db, queue.name, jobs[0]!) : 0
   let added = 0
-  for (let start = 0; start < jobs.length; start += mostInserted) {
-    const rows = jobs.slice(start, start + mostInserted).map(({ data, ...options }, index) => {
+  let start = 0
+  for (const some of inGroups(jobs, charactersAtOnce, lengthOf)) {
+    const rows = some.map(({ data, ...options }, index) => {
       return { id: randomUUID(), data, ...toBossOptions(options, takesTurns ? first + start + index : 0) }
     })
     const ids = await boss.insert(queue.name, rows, { returnId: true, ...toBossDatabase(inTransaction) })
     if (jobs.length > 1) await keepOrder(db, queue.name, rows, start)
     added += ids?.length ?? 0
+    start += some.length
   }
   return added
 }
 
-/** Writing more down at once would hold up the event loop. */
-const mostInserted = 500
+/** Of what is to be done: writing more down at once would hold up the event loop. So many are 500 short jobs. */
+const charactersAtOnce = 1_000_000
+const leastOfJob = 2_000
+
+function lengthOf({ data }: { data: object }): number {
+  return Math.max(leastOfJob, JSON.stringify(data).length)
+}
 
 /** What is added at once is of one age, and pg-boss knows no other order: so each becomes a little younger than the one before. */
 async function keepOrder(db: Db, queueName: string, rows: { id: string }[], before: number): Promise<void> {

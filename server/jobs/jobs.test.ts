@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { StudioError } from '#server/base/errors.ts'
 import { openLog } from '#server/base/log.ts'
+import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { type Events, openEvents } from '#server/events/events.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
 import { until } from '#test/until.ts'
@@ -137,6 +138,13 @@ test('1,300 jobs are added in one call, each key once', async () => {
   assert.equal(await database.db.transaction((inTransaction) => jobs.addMany(queue, many, { inTransaction })), 1_300)
   assert.equal(await jobs.addMany(queue, [...many.slice(0, 10), { data: { number: 1 } }]), 1)
   assert.equal(await jobs.addMany(queue, []), 0)
+})
+
+test('proof: long jobs are written down some at a time, however few they are', async () => {
+  const queue = defineQueue<{ number: number; tasks: object[] }>({ name: 'long' })
+  const tasks = Array.from({ length: 800 }, (_, index) => ({ text: 'It rains. '.repeat(30), index }))
+  const all = Array.from({ length: 120 }, (_, number) => ({ data: { number, tasks } }))
+  await assertStandsLess(50, () => jobs.addMany(queue, all), 'adding')
 })
 
 test('a failed job is tried again after a pause, and is then given up with the reason', async () => {

@@ -148,19 +148,9 @@ export function placeTimes(
 ): [number, number] {
   const place = (part: TakePart, sample: number) =>
     part.position + ((Math.min(Math.max(sample, part.start), part.end) - part.start) * to) / from
-  const partAt = (isHeard: (part: TakePart) => boolean) => findLastInOrder(parts, isHeard) ?? parts[0]!
-  const placed = place(
-    partAt(({ heardFrom }) => heardFrom <= start),
-    start,
-  )
-  return [
-    placed,
-    Math.max(
-      placed,
-      place(
-        partAt(({ heardFrom }) => heardFrom < end),
-        end,
-      ),
-    ),
-  ]
+  const lastHeard = (isHeard: (part: TakePart) => boolean) => findLastInOrder(parts, isHeard) ?? parts[0]!
+  const first = lastHeard(({ heardFrom }) => heardFrom <= start)
+  const last = lastHeard(({ heardFrom }) => heardFrom < end)
+  const placed = place(first, start)
+  return [placed, Math.max(placed, place(last, end))]
 }

@@ -1,4 +1,5 @@
 import { and, eq, exists, sql } from 'drizzle-orm'
+import { openTurn } from '#server/base/give-way.ts'
 import type { ChapterId, ProjectId, ProjectVoiceId } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import { blocks, chapters, plannedTakes } from '#server/storage/schema.ts'
@@ -56,9 +57,19 @@ export async function listStatistics(
     from block_voices join paragraphs using (chapter_id)
     group by block_voices.chapter_id, block_voices.voice_ref_id
     order by block_voices.voice_ref_id`)
-  const byChapter = Map.groupBy(rows, (row) => row.chapter_id)
-  return new Map([...byChapter].map(([id, voiceRows]) => [id, toStatistics(voiceRows)]))
+  const known = new Map<ChapterId, ChapterStatistics>()
+  const giveWay = openTurn()
+  for (const [index, row] of rows.entries()) {
+    if (index % rowsPerStep === 0) await giveWay()
+    const statistics = known.get(row.chapter_id) ?? ofParagraphs(row)
+    known.set(row.chapter_id, statistics)
+    addVoice(statistics, row)
+  }
+  return known
 }
+
+/** There is one for each voice of each chapter. */
+const rowsPerStep = 1_000
 
 /** A project's chapters that have something to say; needs plans that are up to date. */
 export async function listChaptersToSay(db: Database, projectId: ProjectId): Promise<ChapterId[]> {
@@ -83,17 +94,22 @@ type StatisticsRow = {
   paragraphs_unconverted: number
 }
 
-/** @param rows one for each voice of one chapter */
-function toStatistics(rows: StatisticsRow[]): ChapterStatistics {
+function ofParagraphs({ paragraphs_converted, paragraphs_unconverted }: StatisticsRow): ChapterStatistics {
   return {
-    charactersConverted: rows.reduce((sum, row) => sum + row.converted, 0),
-    charactersUnconverted: rows.reduce((sum, row) => sum + row.unconverted, 0),
-    paragraphsConverted: rows[0]!.paragraphs_converted,
-    paragraphsUnconverted: rows[0]!.paragraphs_unconverted,
-    voices: rows.map((row) => ({
-      voiceRefId: row.voice_ref_id,
-      charactersConverted: row.converted,
-      charactersUnconverted: row.unconverted,
-    })),
+    charactersConverted: 0,
+    charactersUnconverted: 0,
+    paragraphsConverted: paragraphs_converted,
+    paragraphsUnconverted: paragraphs_unconverted,
+    voices: [],
   }
+}
+
+function addVoice(statistics: ChapterStatistics, { voice_ref_id, converted, unconverted }: StatisticsRow): void {
+  statistics.charactersConverted += converted
+  statistics.charactersUnconverted += unconverted
+  statistics.voices.push({
+    voiceRefId: voice_ref_id,
+    charactersConverted: converted,
+    charactersUnconverted: unconverted,
+  })
 }

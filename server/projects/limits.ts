@@ -12,6 +12,8 @@ export const contentLimits = {
   charactersPerProject: 20_000_000,
   /** Likewise. */
   blocksPerProject: 250_000,
+  /** More than any cast needs. They stay with the project, and each of its chapters tells of all that speak in it. */
+  voicesPerProject: 1_000,
   /** As long as the longest chapter that a document is divided into lasts when it is read. */
   breakSecondsPerChapter: 7_200,
 }
@@ -21,6 +23,12 @@ export function checkChapterCount(count: number): void {
   if (count > contentLimits.chapters) {
     throw new StudioError('invalid_parameters', `A project holds ${contentLimits.chapters} chapters, not ${count}.`)
   }
+}
+
+/** @throws StudioError `invalid_parameters` */
+export function checkVoiceCount(count: number): void {
+  if (count <= contentLimits.voicesPerProject) return
+  throw new StudioError('invalid_parameters', `A project has ${contentLimits.voicesPerProject} voices, not ${count}.`)
 }
 
 /** @throws StudioError `invalid_parameters`, `text_too_long` */

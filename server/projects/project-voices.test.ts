@@ -41,3 +41,13 @@ test('an unknown voice is refused', async () => {
   const { project } = await createTestProject(needs, [])
   await assert.rejects(ensureProjectVoices(needs, project.id, ['nobody']), { code: 'voice_not_found' })
 })
+
+test('a project has a thousand voices at most, also where every id means some voice', async () => {
+  const { project } = await createTestProject(needs, [])
+  const lenient = { ...needs, voices: { ...needs.voices, get: () => needs.voices.get('tone-a') } }
+  const others = Array.from({ length: 1_000 }, (_, index) => `voice ${index}`)
+  const refusal = { code: 'invalid_parameters', message: 'A project has 1000 voices, not 1001.' }
+  await assert.rejects(ensureProjectVoices(lenient, project.id, others), refusal)
+  const refs = await ensureProjectVoices(lenient, project.id, others.slice(1))
+  assert.equal(refs.size, 1_000)
+})

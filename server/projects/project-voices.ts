@@ -8,6 +8,7 @@ import type { Voice, VoiceCatalogue } from '#server/voices/voice-catalogue.ts'
 import { listVoiceSettings } from '#server/voices/voice-settings.ts'
 import type { References } from './choose-reference.ts'
 import { listProjectVoices, lockProject } from './find-project.ts'
+import { checkVoiceCount } from './limits.ts'
 import type { ProjectVoice } from './project.ts'
 import { bumpRevision } from './revision.ts'
 
@@ -19,7 +20,8 @@ export type VoiceOverride = { voiceId: string } & Partial<VoiceSettings>
 /**
  * The voices that a project would get for these voice ids: one by each override of a voice, and one by its stored
  * settings where there is none.
- * @throws StudioError `voice_not_found`
+ * @param firstPosition how many voices the project has already
+ * @throws StudioError `voice_not_found`, `invalid_parameters` when there are too many
  */
 export async function newProjectVoices(
   { db, voices }: Needs,
@@ -30,6 +32,7 @@ export async function newProjectVoices(
 ): Promise<ProjectVoice[]> {
   const stored = await listVoiceSettings(db)
   const wanted = [...new Set(voiceIds)].flatMap((voiceId) => toWanted(voices.get(voiceId), voiceId, overrides))
+  checkVoiceCount(firstPosition + wanted.length)
   return wanted.map(({ voice, voiceId, alias, override }, index) => ({
     refId: newId<ProjectVoiceId>(),
     projectId,
@@ -47,7 +50,7 @@ export async function newProjectVoices(
 /**
  * Makes sure that a project has a reference to each voice; existing references are kept.
  * @returns the references to every voice of the project
- * @throws StudioError `voice_not_found`
+ * @throws StudioError as `newProjectVoices`
  */
 export async function ensureProjectVoices(
   needs: Needs,

@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { TakeKey } from '#server/base/ids.ts'
+import { inGroups } from '#server/base/in-groups.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
 import { takes } from '#server/storage/schema.ts'
-import { lockContent, takeFile } from './take-store.ts'
+import { isOneOf, keysAtOnce, lockContent, type TakeSound, takeFile } from './take-store.ts'
 
 type Needs = { db: Database; files: FileStore }
 
@@ -30,10 +30,11 @@ export async function requireSound(needs: Needs, keys: TakeKey[]): Promise<void>
 
 /** The files that are not there, and whose they are. */
 async function* findLost({ db, files }: Needs, keys: TakeKey[]): AsyncGenerator<[string, { key: TakeKey }[]]> {
-  const rows = await db
-    .select({ key: takes.key, contentHash: takes.contentHash })
-    .from(takes)
-    .where(sql`${takes.key} = any(${sql.param(keys)}::text[])`)
+  const rows: Pick<TakeSound, 'key' | 'contentHash'>[] = []
+  for (const some of inGroups(keys, keysAtOnce)) {
+    const { key, contentHash } = takes
+    for (const row of await db.select({ key, contentHash }).from(takes).where(isOneOf(some))) rows.push(row)
+  }
   const ofFiles = [...Map.groupBy(rows, takeFile)]
   for (const some of inGroups(ofFiles, filesAtOnce)) {
     const heads = await Promise.all(some.map(([file]) => files.head(file)))
@@ -47,13 +48,7 @@ async function forget({ db, files }: Needs, file: string, lost: { key: TakeKey }
     await lockContent(transaction, file)
     if (await files.head(file)) return 0
     const keys = lost.map(({ key }) => key)
-    await transaction.delete(takes).where(sql`${takes.key} = any(${sql.param(keys)}::text[])`)
-    return keys.length
+    const { rowCount } = await transaction.delete(takes).where(isOneOf(keys))
+    return rowCount ?? 0
   })
-}
-
-function inGroups<Item>(items: Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sumTake } from '#server/audio/loudness/take-sums.ts'
 import type { TakeKey } from '#server/base/ids.ts'
+import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { openToneEngine, samplesPerCharacter } from '#server/engines/tone/tone-engine.ts'
 import { openFolderStore } from '#server/storage/folder-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/database.ts'
@@ -19,6 +20,7 @@ import {
   readTakeTrack,
   storeSamples,
   takeFile,
+  toTakeRow,
 } from './take-store.ts'
 
 let database: TestDatabase
@@ -111,6 +113,15 @@ test('a take whose samples are gone is an error that says so', async () => {
   await using files = await openFiles()
   const gone = readTakeTrack(files.store, { key: 'gone' as TakeKey, contentHash: null, sampleRate: 24_000 })
   await assert.rejects(gone, { code: 'file_not_found' })
+})
+
+test('proof: which of hundreds of thousands of takes are kept is asked without holding anybody up', async () => {
+  const row = toTakeRow(await speak('Rain.'))
+  await insertTake(database.db, { ...row, key: 'take 299999' as TakeKey })
+  const keys = Array.from({ length: 300_000 }, (_, index) => `take ${index}` as TakeKey)
+  let kept = new Set<TakeKey>()
+  await assertStandsLess(50, async () => void (kept = await listKeptKeys(database.db, keys)))
+  assert.deepEqual([...kept], ['take 299999'])
 })
 
 async function speak(text: string): Promise<NewTake> {

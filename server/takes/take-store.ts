@@ -7,6 +7,7 @@ import { toPcmBytes, toSamples } from '#server/audio/pcm.ts'
 import { findQuietMoments, withoutGaps } from '#server/audio/quiet-ranges.ts'
 import type { Track } from '#server/audio/track.ts'
 import type { TakeKey } from '#server/base/ids.ts'
+import { inGroups } from '#server/base/in-groups.ts'
 import type { Warning } from '#server/engines/engine.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
@@ -137,12 +138,15 @@ export async function insertTake(db: Database, row: TakeRow): Promise<boolean> {
 
 /** Those of the keys that are kept already. Who asks wants them: a collector leaves them alone for its whole grace. */
 export async function listKeptKeys(db: Database, keys: TakeKey[]): Promise<Set<TakeKey>> {
-  await db
-    .update(takes)
-    .set({ unwantedSince: null })
-    .where(and(isOneOf(keys), isNotNull(takes.unwantedSince)))
-  const rows = await db.select({ key: takes.key }).from(takes).where(isOneOf(keys))
-  return new Set(rows.map((row) => row.key))
+  const kept = new Set<TakeKey>()
+  for (const some of inGroups(keys, keysAtOnce)) {
+    await db
+      .update(takes)
+      .set({ unwantedSince: null })
+      .where(and(isOneOf(some), isNotNull(takes.unwantedSince)))
+    for (const { key } of await db.select({ key: takes.key }).from(takes).where(isOneOf(some))) kept.add(key)
+  }
+  return kept
 }
 
 /** As `findTakes`; nobody takes them away until the transaction ends. */
@@ -198,11 +202,15 @@ export async function readSums(
 
 /** The warnings of those of these takes that have any. */
 export async function listTakeWarnings(db: Database, keys: TakeKey[]): Promise<Map<TakeKey, Warning[]>> {
-  const rows = await db
-    .select({ key: takes.key, warnings: takes.warnings })
-    .from(takes)
-    .where(and(isOneOf(keys), sql`${takes.warnings} <> '[]'`))
-  return new Map(rows.map(({ key, warnings }) => [key, warnings as Warning[]]))
+  const known = new Map<TakeKey, Warning[]>()
+  for (const some of inGroups(keys, keysAtOnce)) {
+    const rows = await db
+      .select({ key: takes.key, warnings: takes.warnings })
+      .from(takes)
+      .where(and(isOneOf(some), sql`${takes.warnings} <> '[]'`))
+    for (const { key, warnings } of rows) known.set(key, warnings as Warning[])
+  }
+  return known
 }
 
 /** @throws StudioError `file_not_found` */
@@ -210,8 +218,11 @@ export async function readTakeTrack(files: FileStore, take: TakeSound): Promise<
   return { samples: toSamples(await files.read(takeFile(take))), sampleRate: take.sampleRate }
 }
 
+/** Asking for more at once would hold up the event loop. */
+export const keysAtOnce = 2_000
+
 /** As one parameter: a chapter may need more takes than a statement takes parameters. */
-function isOneOf(keys: TakeKey[]) {
+export function isOneOf(keys: TakeKey[]) {
   return sql`${takes.key} = any(${sql.param(keys)}::text[])`
 }
 

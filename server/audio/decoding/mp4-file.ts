@@ -18,6 +18,7 @@ export interface Mp4Track {
   timescale: number
   /** The first of its samples that are played, and how many; all when not told. */
   played?: { start: number; length: number }
+  /** None of sound that is no AAC: each sample of plain PCM would be one of them. */
   chunks: { start: number; sampleLengths: number[] }[]
   /** Of each sample, by the timescale. */
   durations: { count: number; duration: number }[]
@@ -117,13 +118,14 @@ function toTrack(trak: Buffer, movieScale: number, fileLength: number): Mp4Track
   const entry = need(table, 'stsd').subarray(8)
   const codec = entry.toString('latin1', 4, 8)
   const times = need(table, 'stts')
+  const kind = kindOf(trak)!
   return {
-    kind: kindOf(trak)!,
+    kind,
     codec,
     description: codec === 'mp4a' ? descriptionOf(entry) : Buffer.alloc(0),
     timescale,
     played: playedOf(one(trak, 'edts', 'elst'), timescale, movieScale),
-    chunks: chunksOf(table, fileLength),
+    chunks: kind === 'soun' && codec !== 'mp4a' ? [] : chunksOf(table, fileLength),
     durations: entriesOf(times, 8).map((entry) => ({ count: entry.readUInt32BE(0), duration: entry.readUInt32BE(4) })),
   }
 }

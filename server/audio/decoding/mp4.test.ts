@@ -95,6 +95,17 @@ test('a file that says it has four thousand million samples takes no more memory
   await assert.rejects(readMp4File(setAll('stsz', 8, [1, most])), RangeError)
 })
 
+test('of sound that is read by others no samples are listed: of plain PCM there are as many as a book has', async () => {
+  const book = Buffer.from(await anAudiobook(aVoice(0.2), [{ title: 'One', startSample: 0 }]))
+  book.write('sowt', book.indexOf('mp4a'), 'latin1')
+  const file = await readMp4File(toBytes(book))
+  assert.deepEqual([file.sound!.codec, file.sound!.chunks, file.chapters.length], ['sowt', [], 1])
+  await assert.rejects(
+    decodeMp4(toBytes(book), file, () => {}),
+    UnknownSound,
+  )
+})
+
 test('the inverse transform is the sum that the standard writes', () => {
   const size = 128
   const spectrum = Float64Array.from({ length: size }, (_, index) => Math.sin(index * index))

@@ -77,7 +77,7 @@ test('of a server without measure as many voices are taken as may be', async () 
   const names = Array.from({ length: 20_000 }, (_, index) => `v${index}`)
   for (const told of [names, Object.fromEntries(names.map((name) => [name, {}]))]) {
     const voices = await voicesFrom({ voices: told })
-    assert.deepEqual([voices.length, voices[9_999]!.name], [10_000, 'v9999'])
+    assert.deepEqual([voices.length, voices[1_999]!.name], [2_000, 'v1999'])
   }
 })
 

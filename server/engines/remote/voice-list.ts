@@ -2,8 +2,8 @@ import { orAborted } from '#server/base/or-aborted.ts'
 import type { EngineVoice } from '../engine.ts'
 import type { Clock } from './clock.ts'
 
-/** So many voices are taken of a service: nobody chooses from more. */
-export const mostVoices = 10_000
+/** So many voices are taken of a service: nobody chooses from more, and they are listed and searched at once. */
+export const mostVoices = 2_000
 /** So long a name of one may be, which becomes part of an id, and what else is told of it. What is longer is left out. */
 export const mostVoiceCharacters = 150
 

@@ -56,11 +56,22 @@ function dropBefore<Times extends { characters: string; startSeconds: number[]; 
   }
 }
 
-/** One JSON object, written while the sound is encoded. */
+/** One JSON object, written while the sound is encoded; the words of each piece are written down with it, for there may be thousands. */
 export async function* writeCaptioned({ sound, audioFormat, takeWords }: Captioned): AsyncGenerator<Uint8Array> {
+  const written: string[] = []
+  const note = () => {
+    for (const word of takeWords()) written.push(JSON.stringify(word))
+  }
+  async function* noting() {
+    for await (const piece of sound) {
+      note()
+      yield piece
+    }
+  }
   yield Buffer.from('{"audio":"')
-  for await (const text of toBase64(sound)) yield Buffer.from(text)
-  yield Buffer.from(`","audio_format":"${audioFormat}","timestamps":${JSON.stringify(takeWords())}}`)
+  for await (const text of toBase64(noting())) yield Buffer.from(text)
+  note()
+  yield Buffer.from(`","audio_format":"${audioFormat}","timestamps":[${written.join(',')}]}`)
 }
 
 /** One JSON object a line, with a piece of the sound and the words that are surely over. */

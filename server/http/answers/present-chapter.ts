@@ -6,15 +6,21 @@ import type { ProjectStatus } from '#server/converting/project-status.ts'
 import { type ChapterStatistics, emptyStatistics } from '#server/planning/statistics.ts'
 import type { Block, Chapter, ProjectVoice } from '#server/projects/project.ts'
 
+/** Of the voices of a project, by their references there. */
+type VoiceIds = ReadonlyMap<string, string>
+
+export function toVoiceIds(voices: ProjectVoice[]): VoiceIds {
+  return new Map(voices.map((voice) => [voice.refId, voice.voiceId]))
+}
+
 /** A chapter without its content. */
 export function presentChapter(
   chapter: Chapter,
   status: ProjectStatus,
   statistics: ChapterStatistics = emptyStatistics,
-  voices: ProjectVoice[],
+  voiceIds: VoiceIds,
 ): z.input<typeof ChapterResponseModel> {
   const progress = status.converting.get(chapter.id)
-  const voiceIds = statistics.voices.map(({ voiceRefId }) => voiceIdOf(voices, voiceRefId))
   return {
     chapter_id: chapter.id,
     name: chapter.name,
@@ -24,13 +30,13 @@ export function presentChapter(
     state: progress === undefined ? 'default' : 'converting',
     has_video: false,
     has_visual_content: false,
-    voice_ids: [...new Set(voiceIds)],
-    statistics: presentStatistics(statistics, voices),
+    voice_ids: [...new Set(statistics.voices.map(({ voiceRefId }) => voiceIds.get(voiceRefId)!))],
+    statistics: presentStatistics(statistics, voiceIds),
     last_conversion_error: chapter.lastConversionError,
   }
 }
 
-export function presentContent(blocks: Block[], voices: ProjectVoice[]): ChapterContentResponseModel {
+export function presentContent(blocks: Block[], voiceIds: VoiceIds): ChapterContentResponseModel {
   return {
     blocks: blocks.map(({ id, subType, nodes }) => ({
       block_id: id,
@@ -38,14 +44,14 @@ export function presentContent(blocks: Block[], voices: ProjectVoice[]): Chapter
       nodes: nodes.map(({ voiceRefId, text }) => ({
         type: 'tts_node',
         project_voice_ref_id: voiceRefId,
-        voice_id: voiceIdOf(voices, voiceRefId),
+        voice_id: voiceIds.get(voiceRefId)!,
         text,
       })),
     })),
   }
 }
 
-function presentStatistics(statistics: ChapterStatistics, voices: ProjectVoice[]) {
+function presentStatistics(statistics: ChapterStatistics, voiceIds: VoiceIds) {
   return {
     characters_unconverted: statistics.charactersUnconverted,
     characters_converted: statistics.charactersConverted,
@@ -54,14 +60,10 @@ function presentStatistics(statistics: ChapterStatistics, voices: ProjectVoice[]
     credits_needed_to_convert: 0,
     voice_statistics: statistics.voices.map(({ voiceRefId, charactersConverted, charactersUnconverted }) => ({
       project_voice_ref_id: voiceRefId,
-      voice_id: voiceIdOf(voices, voiceRefId),
+      voice_id: voiceIds.get(voiceRefId)!,
       characters_unconverted: charactersUnconverted,
       characters_converted: charactersConverted,
       credits_needed_to_convert: 0,
     })),
   }
-}
-
-function voiceIdOf(voices: ProjectVoice[], refId: string): string {
-  return voices.find((voice) => voice.refId === refId)!.voiceId
 }

@@ -5,6 +5,7 @@ import type { TimedGeneration } from '#server/editing/block-history.ts'
 import type { BlockTimes } from '#server/editing/block-times.ts'
 import type { EditedBlock, EditedChapter } from '#server/editing/read-edited-chapter.ts'
 import type { NewBlock, ProjectVoice } from '#server/projects/project.ts'
+import { toVoiceIds } from './present-chapter.ts'
 
 export function presentEditor({ chapter, blocks, voices }: EditedChapter): z.input<typeof EditorChapter> {
   const voiceIds = toVoiceIds(voices)
@@ -16,7 +17,7 @@ export function presentEditor({ chapter, blocks, voices }: EditedChapter): z.inp
   }
 }
 
-function presentBlock(edited: EditedBlock, voiceIds: Map<string, string>) {
+function presentBlock(edited: EditedBlock, voiceIds: ReadonlyMap<string, string>) {
   const { block, state, error, audio, pauseSeconds, warnings } = edited
   return {
     block_id: block.id,
@@ -79,8 +80,4 @@ export function toEditedBlocks({ blocks }: PutEditorBody): NewBlock[] {
       text: node.text,
     })),
   }))
-}
-
-function toVoiceIds(voices: ProjectVoice[]): Map<string, string> {
-  return new Map(voices.map((voice) => [voice.refId, voice.voiceId]))
 }

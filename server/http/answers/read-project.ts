@@ -1,3 +1,4 @@
+import { mapInTurns } from '#server/base/give-way.ts'
 import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { readOutlines, readStatus } from '#server/converting/project-status.ts'
 import { ensurePlanned } from '#server/planning/ensure-planned.ts'
@@ -9,7 +10,7 @@ import { resolveVersions } from '#server/pronunciation/resolve-locators.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { Role } from '#server/storage/schema.ts'
 import type { Studio } from '#server/studio.ts'
-import { presentChapter, presentContent } from './present-chapter.ts'
+import { presentChapter, presentContent, toVoiceIds } from './present-chapter.ts'
 import { presentDictionaryVersion } from './present-dictionary.ts'
 import { presentExtension, presentProject } from './present-project.ts'
 
@@ -39,25 +40,30 @@ export async function readShortProject(studio: Studio, { id }: Project, accessLe
 /** A project with its chapters and voices. @throws StudioError `project_not_found` */
 export async function readProject(studio: Studio, projectId: ProjectId, accessLevel: Role) {
   return readPlanned(studio, projectId, async (db, project) => {
-    const { status, statistics, voices } = await readState(db, project)
-    const chapters = await listChapters(db, projectId)
-    const presented = chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
+    const state = await readState(db, project)
+    const { status, voices } = state
     const versions = await resolveVersions(db, project.pronunciationLocators)
     const dictionaries = versions.map((one) => presentDictionaryVersion(one, accessLevel))
     return {
       ...presentProject(project, status, voices, accessLevel),
-      ...presentExtension(project, voices, presented, dictionaries),
+      ...presentExtension(project, voices, await presentChapters(db, project, state), dictionaries),
     }
   })
 }
 
 /** The chapters of a project in reading order. @throws StudioError `project_not_found` */
 export async function readChapters(studio: Studio, projectId: ProjectId) {
-  return readPlanned(studio, projectId, async (db, project) => {
-    const { status, statistics, voices } = await readState(db, project)
-    const chapters = await listChapters(db, projectId)
-    return chapters.map((chapter) => presentChapter(chapter, status, statistics.get(chapter.id), voices))
-  })
+  return readPlanned(studio, projectId, async (db, project) =>
+    presentChapters(db, project, await readState(db, project)),
+  )
+}
+
+/** A chapter tells of each voice that speaks in it. */
+async function presentChapters(db: Database, { id }: Project, { status, statistics, voices }: ProjectState) {
+  const voiceIds = toVoiceIds(voices)
+  return mapInTurns(await listChapters(db, id), (chapter) =>
+    presentChapter(chapter, status, statistics.get(chapter.id), voiceIds),
+  )
 }
 
 /** A chapter with its content. @throws StudioError `project_not_found`, `chapter_not_found` */
@@ -66,9 +72,10 @@ export async function readChapter(studio: Studio, key: ChapterKey) {
   return readPlanned(studio, projectId, async (db, project) => {
     const chapter = await getChapter(db, key)
     const { status, statistics, voices } = await readState(db, project, chapterId)
+    const voiceIds = toVoiceIds(voices)
     return {
-      ...presentChapter(chapter, status, statistics.get(chapterId), voices),
-      content: presentContent(await listBlocks(db, chapterId), voices),
+      ...presentChapter(chapter, status, statistics.get(chapterId), voiceIds),
+      content: presentContent(await listBlocks(db, chapterId), voiceIds),
     }
   })
 }
@@ -90,6 +97,8 @@ async function readPlanned<T>(
 function asOfOneMoment<T>({ db }: Studio, read: (db: Database) => Promise<T>): Promise<T> {
   return db.transaction(read, { isolationLevel: 'repeatable read', accessMode: 'read only' })
 }
+
+type ProjectState = Awaited<ReturnType<typeof readState>>
 
 async function readState(db: Database, project: Project, chapterId?: ChapterId) {
   const status = await readStatus(db, project)

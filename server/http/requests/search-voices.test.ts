@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import fc from 'fast-check'
 import { SearchVoicesQuery } from '#contract/voices.ts'
+import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { openFliteEngine } from '#server/engines/flite/flite-engine.ts'
 import { openVoiceCatalogue, type Voice } from '#server/voices/voice-catalogue.ts'
 import { searchVoices } from './search-voices.ts'
@@ -48,6 +49,15 @@ test('each filter leaves the voices that it names', () => {
   assert.equal(ids({ language: ['de', 'EN'] }).length, voices.length)
   assert.deepEqual(ids({ language: ['de'] }), [])
   assert.deepEqual(ids({ use_cases: ['no such use'] }), [])
+})
+
+test('proof: a search that names a thousand languages holds nobody up, however many voices there are', async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => voices[index % voices.length]!)
+  const language = [...Array.from({ length: 990 }, (_, index) => `x${index}`), 'EN']
+  await assertStandsLess(50, async () => {
+    const { found } = searchVoices(many, { ...SearchVoicesQuery.parse({}), language })
+    assert.equal(found, many.length)
+  })
 })
 
 test('all voices are built in: premade and default ones, and nobody’s own', () => {

@@ -8,9 +8,10 @@ import type { Voice } from '#server/voices/voice-catalogue.ts'
  */
 export function searchVoices(voices: Voice[], query: SearchVoicesQuery, collections = new Map<string, string[]>()) {
   const words = wordsOf(query.search)
+  const matches = toFilter(query)
   const isIn = ({ id }: Voice) => !query.collection_id || collections.get(id)?.includes(query.collection_id)
   const found = sorted(
-    voices.filter((voice) => matches(voice, query) && says(voice, words) && isIn(voice)),
+    voices.filter((voice) => matches(voice) && says(voice, words) && isIn(voice)),
     query,
   )
   const start = parseToken(query.next_page_token)
@@ -22,26 +23,32 @@ export function searchVoices(voices: Voice[], query: SearchVoicesQuery, collecti
 /** All our voices are built in: they are what `default` means, and nobody's own. */
 const foreignTypes = ['personal', 'community', 'workspace', 'non-default', 'saved']
 
-function matches(voice: Voice, query: SearchVoicesQuery): boolean {
-  const { labels, id, language } = voice
+/** What is wanted is read once, however many voices there are: a query may name a thousand languages. */
+function toFilter(query: SearchVoicesQuery): (voice: Voice) => boolean {
   const isBuiltIn =
     !foreignTypes.includes(query.voice_type ?? '') &&
     (query.category ?? 'premade') === 'premade' &&
     !query.fine_tuning_state
-  return (
+  const isAsked = (id: string) => !query.voice_ids || query.voice_ids.includes(id)
+  const isLanguage = oneOf(query.language)
+  const isUseCase = oneOf(query.use_cases)
+  const isGender = oneOf(query.gender)
+  const isAge = oneOf(query.age)
+  const isAccent = oneOf(query.accent)
+  return ({ labels, id, language }) =>
     isBuiltIn &&
-    (!query.voice_ids || query.voice_ids.includes(id)) &&
-    isOneOf(language, query.language) &&
-    isOneOf(labels.use_case, query.use_cases) &&
-    isOneOf(labels.gender, query.gender) &&
-    isOneOf(labels.age, query.age) &&
-    isOneOf(labels.accent, query.accent)
-  )
+    isAsked(id) &&
+    isLanguage(language) &&
+    isUseCase(labels.use_case) &&
+    isGender(labels.gender) &&
+    isAge(labels.age) &&
+    isAccent(labels.accent)
 }
 
-function isOneOf(value: string | undefined, wanted: string | string[] | null | undefined): boolean {
-  const list = [wanted ?? []].flat().map((one) => one.toLowerCase())
-  return list.length === 0 || list.includes((value ?? '').toLowerCase())
+/** Whether a value is one of those that are wanted; any is when none are. */
+function oneOf(wanted: string | string[] | null | undefined): (value: string | undefined) => boolean {
+  const known = new Set([wanted ?? []].flat().map((one) => one.toLowerCase()))
+  return (value = '') => known.size === 0 || known.has(value.toLowerCase())
 }
 
 /** Each once: a search may repeat one thousands of times. */

@@ -121,7 +121,6 @@ export const chapterRoutes: Route[] = [
   convertChapter,
 ]
 
-/** With its blocks, of which there may be ten thousand: they are checked and written one by one. */
 function toKey({ project_id, chapter_id }: ChapterPath): ChapterKey {
   return { projectId: project_id, chapterId: chapter_id }
 }

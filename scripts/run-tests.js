@@ -17,11 +17,11 @@ const long = [
   'test/browser/*.test.ts',
   'server/g2p/letters/letter-errors.test.ts',
 ]
-/** What mostly waits for programs that it starts, or looks at the children of its own process, is alone in one. */
+/** What mostly waits for programs that it starts, or looks at the children of its own process, is alone in one, as is what changes it. */
 const alone = [
   'server/cli/{backup,doctor,files,keys,make,report,supervise,voices}.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
-  'server/storage/**',
+  'server/storage/{embedded-postgres,migrate}.test.ts',
 ]
 /** Those of them that take longest begin first: node's runner sorts, and the end would wait for them. */
 const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']

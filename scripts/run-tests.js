@@ -11,9 +11,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const isTest = (name) => name.endsWith('.test.ts')
 const find = (patterns) => patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).filter(isTest)
 
-/** Programs of others, browsers, real weights, the letter models' errors, damaged documents, files in S3, a pooler, and a studio whose processes are killed: `npm run check -- long`. */
+/**
+ * `npm run check -- long`: programs of others, browsers, real weights, the letter models' errors, damaged documents, files in S3, a
+ * pooler, a studio whose processes are killed, and further ways to strand what somebody waits for or to overtake who works for it
+ * (`outcomes`, `cluster` and `worker-death` tell the main ones).
+ */
 const long = [
-  '{server,test}/**/{official-client*,other-clients,espeak-program,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,pooler,torture}.test.ts',
+  '{server,test}/**/{official-client*,other-clients,espeak-program,*-weights,*-fuzz,*-ffmpeg,*-epubcheck,*-mediainfo,*-in-s3,overtaken,pooler,stranding,torture}.test.ts',
   'test/browser/*.test.ts',
   'server/g2p/letters/letter-errors.test.ts',
 ]

@@ -2,7 +2,7 @@ import { runAtOnce } from '#server/base/give-way.ts'
 import type { BlockId, ProjectVoiceId } from '#server/base/ids.ts'
 import type { GivenPhonemes, Utterance } from '#server/engines/engine.ts'
 import { applyRules, movedRanges } from '#server/pronunciation/apply-rules.ts'
-import { findPieces } from '#server/pronunciation/find-pieces.ts'
+import { findPiecesInSteps } from '#server/pronunciation/find-pieces.ts'
 import type { BlockType, StoredNode } from '#server/storage/schema.ts'
 import { composeMaps, type OffsetMap, type Replacement, replaceStretches } from '#server/text/offset-map.ts'
 import type { Range } from '#server/text/range.ts'
@@ -128,7 +128,7 @@ function* readRuns(runs: Run[], speakers: Speakers): Generator<void, Replacement
 function* readRun(run: Run, speakers: Speakers): Generator<void, Replacement[]> {
   const { reading } = speakers.get(run.voiceRefId)
   if (!reading) return []
-  const ruled = speakers.rules ? findPieces(speakers.rules, run.written, run.phonemes).pieces : []
+  const ruled = speakers.rules ? (yield* findPiecesInSteps(speakers.rules, run.written, run.phonemes)).pieces : []
   const untouchable = [...run.phonemes, ...ruled].toSorted((a, b) => a.start - b.start)
   return yield* findSpokenInSteps(run.written, {
     language: languageOf(reading, run.written),

@@ -38,6 +38,18 @@ test('proof: a text of nothing but numbers holds nobody up', async () => {
   }
 })
 
+test('proof: rules of pronunciation hold nobody up, whatever the letters', async () => {
+  const alias = { type: 'alias', stringToReplace: 'ab', alias: 'c' } as const
+  const rules = compileRules(checkRules([alias, { ...alias, caseSensitive: false }]))
+  const texts = {
+    marks: `a${'\u0301\u0316'.repeat(19_500)}`,
+    signs: Array.from({ length: 39_000 }, (_, index) => String.fromCharCode(0x4e00 + (index % 20_000))).join(''),
+  }
+  for (const [what, text] of Object.entries(texts)) {
+    await assertStandsLess(45, () => planSpeech([turn(text)], { rules }), what)
+  }
+})
+
 test('proof: nothing but lines and pauses holds nobody up', async () => {
   const breaks = '<break time="0.1s"/>'.repeat(950)
   const texts = {

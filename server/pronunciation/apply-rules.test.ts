@@ -125,6 +125,15 @@ test('rules that nearly match everywhere are not looked for to the end of the te
   assert.equal(applyRules(rules, 'first, and first').isCut, false)
 })
 
+test('proof: a letter with thousands of marks is folded in time with them', async () => {
+  const rules = compileRules([alias('ab', 'c'), { ...alias('cd', 'e'), caseSensitive: false }])
+  const marked = `ab a${'\u0301\u0316'.repeat(20_000)} ab`
+  await assertStandsLess(150, async () => {
+    const { text, isCut } = applyRules(rules, marked)
+    assert.deepEqual([text.slice(0, 3), text.slice(-2), isCut], ['c a', ' c', false])
+  })
+})
+
 test('proof: rules that nearly match everywhere hold nobody up', async () => {
   const rules = compileRules(nearly)
   await assertStandsLess(150, async () => void applyRules(rules, 'a'.repeat(39_000)))

@@ -1,6 +1,7 @@
+import { runAtOnce } from '#server/base/give-way.ts'
 import type { Range } from '#server/text/range.ts'
 import type { CompiledRules, StringRules } from './compile-rules.ts'
-import { type FoldedText, foldText } from './fold-text.ts'
+import { type FoldedText, foldTextInSteps } from './fold-text.ts'
 import type { Rule } from './rules.ts'
 import { stringsAt } from './sorted-strings.ts'
 import { isWordBorder } from './word-borders.ts'
@@ -19,10 +20,19 @@ export interface FoundPieces {
 
 /** The pieces that rules take of a text. What that means: apply-rules.ts. */
 export function findPieces(compiled: CompiledRules, text: string, untouchable: Range[]): FoundPieces {
+  return runAtOnce(findPiecesInSteps(compiled, text, untouchable))
+}
+
+/** The same for who has others to let through. */
+export function* findPiecesInSteps(
+  compiled: CompiledRules,
+  text: string,
+  untouchable: Range[],
+): Generator<void, FoundPieces> {
   const { rules, strings, caseSensitive, caseless } = compiled
-  const exact = foldText(text, true)
-  const folded = caseless.strings.length > 0 ? foldText(text, false) : exact
-  const found = [findOccurrences(caseSensitive, exact), findOccurrences(caseless, folded)]
+  const exact = yield* foldTextInSteps(text, true)
+  const folded = caseless.strings.length > 0 ? yield* foldTextInSteps(text, false) : exact
+  const found = [yield* findOccurrences(caseSensitive, exact), yield* findOccurrences(caseless, folded)]
   const occurrences = new Map(found.flatMap((one) => [...one.occurrences]))
   const take = startTaking(text.length, untouchable)
   const pieces: Piece[] = []
@@ -45,17 +55,28 @@ export function findPieces(compiled: CompiledRules, text: string, untouchable: R
 const mostLooks = 12
 const leastLooks = 5_000
 
+/** So often units are looked at before others may have their turn: a millisecond or two. */
+const betweenRests = 20_000
+
 /** Where in the folded text each rule matches that matches at all, whether or not another rule will be before it. */
-function findOccurrences(list: StringRules, folded: FoldedText) {
+function* findOccurrences(
+  list: StringRules,
+  folded: FoldedText,
+): Generator<void, { occurrences: Map<number, number[]>; isCut: boolean }> {
   const occurrences = new Map<number, number[]>()
   const { text, sourceIndices } = folded
   let looksLeft = leastLooks + mostLooks * text.length
+  let restsAt = looksLeft - betweenRests
   for (let start = 0; start < text.length && looksLeft > 0; start++) {
     if (!list.byFirstUnit.has(text.charCodeAt(start)) || sourceIndices[start] === -1) continue
     // Where a shorter string has an earlier rule, a longer one is never the first.
     let earliest = Infinity
     const { found, looked } = stringsAt(list, text, start)
     looksLeft -= looked
+    if (looksLeft < restsAt) {
+      restsAt = looksLeft - betweenRests
+      yield
+    }
     for (const position of found) {
       const rule = firstRule(list, position, folded, start)
       if (rule >= earliest) continue

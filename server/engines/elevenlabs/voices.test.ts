@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertStandsLess } from '#server/base/thread-time.test-kit.ts'
 import { type Asked, fakeClock, openFakeService, sendJson } from '../remote/fake-service.test-kit.ts'
 import { openElevenlabsEngine } from './elevenlabs-engine.ts'
 import { fakeVoices } from './fake-elevenlabs.test-kit.ts'
@@ -41,6 +42,17 @@ test('of a service without measure no more is taken than may be', async () => {
   const told = await open(server).voices()
   assert.deepEqual([told.length, server.asked.length], [2_000, 1])
   assert.ok(JSON.stringify(told[0]).length < 1_000)
+})
+
+test('proof: a page of four megabytes holds nobody up', async () => {
+  const labels = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`label ${index}`, 0]))
+  const labelled = Array.from({ length: 80 }, (_, index) => ({ voice_id: `v${index}`, labels }))
+  const spoken = { voice_id: 'v', verified_languages: Array.from({ length: 60_000 }, () => ({ language: 'en' })) }
+  const pages = [labelled, labelled.slice(0, 30), [spoken], Array.from({ length: 1_300_000 }, () => ({}))]
+  const bodies = pages.map((voices) => JSON.stringify({ voices }))
+  let body = ''
+  await using server = await openFakeService((_, response) => void response.end(body))
+  for (body of bodies) await assertStandsLess(100, () => open(server).voices())
 })
 
 test('title, language and labels are told; what cannot be read is left out', async () => {

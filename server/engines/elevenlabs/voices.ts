@@ -1,29 +1,35 @@
 import { z } from 'zod'
+import { openTurn } from '#server/base/give-way.ts'
+import { readJson } from '#server/base/read-json.ts'
 import type { EngineVoice } from '../engine.ts'
 import { listingVoices, type RemoteService } from '../remote/remote-service.ts'
 import { isVoiceText, mostVoiceCharacters, mostVoices } from '../remote/voice-list.ts'
 
 const text = z.string().max(mostVoiceCharacters).nullish().catch(undefined)
 const description = z.string().max(1_000).nullish().catch(undefined)
+// Neither a list nor an object is gone through when it is checked: of what a service sends too much, not all is read.
+const list = z.custom<unknown[]>(Array.isArray)
+const fields = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null)
 const ToldVoice = z.object({
   voice_id: z.string().max(mostVoiceCharacters),
   name: text,
   description,
   category: text,
-  labels: z.record(z.string(), z.unknown()).nullish().catch(undefined),
-  verified_languages: z
-    .array(z.object({ language: text }))
-    .nullish()
-    .catch(undefined),
+  labels: fields.nullish().catch(undefined),
+  verified_languages: list.nullish().catch(undefined),
 })
+const ToldLanguage = z.object({ language: text })
 const Page = z.object({
-  voices: z.array(z.unknown()),
+  voices: list,
   has_more: z.boolean().nullish(),
   next_page_token: z.string().nullish(),
 })
 
 /** So that a service whose pages have no end is asked no more. */
 const mostPages = 50
+/** So much of a page is looked at, of which a hundred voices were asked; and so many languages of a voice. */
+const mostOfPage = 2 * mostVoices
+const mostLanguages = 100
 
 /** All voices of the account, page by page, under their own ids. @throws when the service does not answer as it should */
 export async function readVoices(
@@ -32,12 +38,16 @@ export async function readVoices(
   signal: AbortSignal,
 ): Promise<EngineVoice[]> {
   const voices = new Map<string, EngineVoice>()
+  const giveWay = openTurn()
   let token: string | null | undefined
   for (let page = 0; page < mostPages; page++) {
     const query = { page_size: '100', ...(token && { next_page_token: token }) }
     const { body } = await service.ask({ path: '/v2/voices', query, ...listingVoices }, signal)
-    const answer = Page.parse(JSON.parse(body.toString()))
-    for (const one of answer.voices) if (voices.size < mostVoices) addVoice(voices, one, languages)
+    const answer = Page.parse(await readJson(body.toString()))
+    for (const one of answer.voices.slice(0, mostOfPage)) {
+      if (voices.size < mostVoices) addVoice(voices, one, languages)
+      await giveWay()
+    }
     token = answer.next_page_token
     if (!answer.has_more || !token || voices.size === mostVoices) break
   }
@@ -65,9 +75,13 @@ function toVoice(told: z.infer<typeof ToldVoice>, languages: string[]): EngineVo
     name: told.voice_id,
     title: told.name || told.voice_id,
     description: told.description || `Voice of the hosted service${told.category ? ` (${told.category})` : ''}.`,
-    language: languageOf([label('language'), ...(told.verified_languages ?? []).map((one) => one.language)], languages),
+    language: languageOf([label('language'), ...languagesOf(told.verified_languages ?? [])], languages),
     labels: Object.fromEntries(Object.entries({ ...found, ...more }).filter(([, value]) => value !== undefined)),
   }
+}
+
+function languagesOf(told: unknown[]) {
+  return told.slice(0, mostLanguages).map((one) => ToldLanguage.safeParse(one).data?.language)
 }
 
 /** The first that the model speaks, else English. */

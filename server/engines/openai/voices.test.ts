@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { threadSeconds } from '#server/base/thread-time.test-kit.ts'
+import { assertStandsLess, threadSeconds } from '#server/base/thread-time.test-kit.ts'
 import { fakeClock, neverAborted, openFakeService, sendJson } from '../remote/fake-service.test-kit.ts'
 import { openOpenaiEngine } from './openai-engine.ts'
 import { standardVoices, toVoices } from './voices.ts'
@@ -94,6 +94,18 @@ test('proof: a voice whose name no id could hold is left out as fast as it is re
     )
   })
   assert.ok(seconds < 0.5, String(seconds))
+})
+
+test('proof: a list of voices of four megabytes holds nobody up', async () => {
+  const named = Object.fromEntries(Array.from({ length: 9_999 }, (_, index) => [`${'é'.repeat(140)}${index}`, {}]))
+  const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`v${index}`, 0]))
+  const empty = Array.from({ length: 1_300_000 }, () => ({}))
+  const deep = `${'['.repeat(1_990_000)}${']'.repeat(1_990_000)}`
+  const bodies = [JSON.stringify({ voices: named }), JSON.stringify({ voices: many }), JSON.stringify(empty), deep]
+  let body = ''
+  await using server = await openFakeService((_, response) => void response.end(body))
+  for (body of bodies)
+    await assertStandsLess(100, () => openOpenaiEngine({ url: server.url, model: 'x', calls: 1 }).voices())
 })
 
 test('the newer models of OpenAI have more voices than the older ones', () => {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { mapInTurns } from '#server/base/give-way.ts'
+import { readJson } from '#server/base/read-json.ts'
 import type { EngineVoice } from '../engine.ts'
 import { listingVoices, type RemoteService } from '../remote/remote-service.ts'
 import { isVoiceText, mostVoices } from '../remote/voice-list.ts'
@@ -20,7 +22,7 @@ interface ToldVoice {
 /** Asks the server; one that has no list of voices gets those that OpenAI has. @throws when it does not answer */
 export async function readVoices(service: RemoteService, model: string, signal: AbortSignal): Promise<OpenaiVoice[]> {
   const { body } = await service.ask({ path: '/audio/voices', query: { model }, ...listingVoices }, signal)
-  const voices = toVoices(toldVoices(JSON.parse(body.toString())))
+  const voices = await mapInTurns(eachOnce(toldVoices(await readJson(body.toString()))), toNamedVoice)
   return voices.length > 0 ? voices : standardVoices(model)
 }
 
@@ -31,7 +33,15 @@ export function voiceNamed(name: string): OpenaiVoice {
 
 /** Voices under names that can be part of an id; each once. */
 export function toVoices(told: ToldVoice[]): OpenaiVoice[] {
-  return [...new Map(told.map((one) => [one.name, toVoice(one, nameFor(one.name))])).values()]
+  return eachOnce(told).map(toNamedVoice)
+}
+
+function eachOnce(told: ToldVoice[]): ToldVoice[] {
+  return [...new Map(told.map((one) => [one.name, one])).values()]
+}
+
+function toNamedVoice(told: ToldVoice): OpenaiVoice {
+  return toVoice(told, nameFor(told.name))
 }
 
 /** What an id cannot hold becomes a dash; then a mark of the whole name follows, so that two never become the same. */

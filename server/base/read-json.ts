@@ -1,5 +1,5 @@
-import { StudioError } from '#server/base/errors.ts'
-import { type GiveWay, openTurn } from '#server/base/give-way.ts'
+import { StudioError } from './errors.ts'
+import { type GiveWay, openTurn } from './give-way.ts'
 
 /** No request of ours nests deeper than ten, or has objects with a hundred keys; a mark is a bracket that opens, a comma or a colon. */
 export const jsonLimits = { depth: 50, marks: 200_000, keys: 10_000 }

@@ -14,6 +14,7 @@ import { collect } from '#server/collecting/collect.ts'
 import { limitRenditions } from '#server/collecting/limit-renditions.ts'
 import { openFakeS3, refuse } from '#server/storage/s3/fake-s3.test-kit.ts'
 import { openOwnFiles } from '#server/takes/own-files.ts'
+import { openTestDatabase } from './database.ts'
 import { exportAs } from './exports.ts'
 import { hurrying } from './hurry.ts'
 import { chapterPath, openTestStudio, type TestStudio } from './studio.ts'
@@ -176,7 +177,34 @@ test('files are those of one studio: another does not start with them, and none 
   await cp(join(ours, 'takes'), join(moved, 'takes'), { recursive: true })
   await open(moved)
   await assert.rejects(open(moved, other), { code: 'invalid_configuration' })
-  await open(join(folder.path, 'new'), other)
+})
+
+describe('a studio without any sound', () => {
+  test('has its files in one place: who would open others beside it waits, and is told', async () => {
+    await using studio = await openTestStudio()
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-own-'))
+    const { db, config } = studio.studio
+    const elsewhere = { ...config, LECTERN_FILES: folder.path }
+    await assert.rejects(openOwnFiles(elsewhere, db), { code: 'storage_unavailable', message: /are not in/ })
+    const told = await checkDatabase(elsewhere)
+    assert.match(told.find(({ state }) => state === 'fail')?.found ?? '', /files of this studio are not in/)
+    ;(await openOwnFiles(config, db))[Symbol.dispose]()
+  })
+
+  test('may move, and does not start again with the files that it has left', async () => {
+    await using database = await openTestDatabase()
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-own-'))
+    const open = async (name: string) => {
+      const config = readConfig({ LECTERN_DATA: folder.path, LECTERN_FILES: join(folder.path, name) })
+      ;(await openOwnFiles(config, database.db))[Symbol.dispose]()
+    }
+    await Promise.all([open('first'), open('first'), open('first')])
+    await open('first')
+    await Promise.all([open('second'), open('second'), open('second')])
+    await open('second')
+    await assert.rejects(open('first'), { code: 'invalid_configuration', message: /belong to another studio/ })
+    await open('second')
+  })
 })
 
 test('files from before there was a mark are known by what is left of them, though all that was spoken first is lost', async () => {

@@ -11,9 +11,13 @@ import { settings } from './schema.ts'
 export async function readKeptSecret(db: Database, key: string, prefix = ''): Promise<string> {
   const kept = await findSecret(db, key)
   if (kept !== undefined) return kept
-  const made = `${prefix}${randomBytes(32).toString('hex')}`
+  const made = `${prefix}${makeSecret()}`
   await db.insert(settings).values({ key, value: made }).onConflictDoNothing()
   return (await findSecret(db, key))!
+}
+
+export function makeSecret(): string {
+  return randomBytes(32).toString('hex')
 }
 
 async function findSecret(db: Database, key: string): Promise<string | undefined> {

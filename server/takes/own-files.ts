@@ -1,17 +1,20 @@
+import { and, eq, sql } from 'drizzle-orm'
 import type { Config } from '#server/base/config.ts'
 import { hasCode, StudioError } from '#server/base/errors.ts'
 import type { TakeKey } from '#server/base/ids.ts'
 import type { Database } from '#server/storage/database.ts'
 import type { FileStore } from '#server/storage/file-store.ts'
-import { readKeptSecret } from '#server/storage/kept-secret.ts'
+import { makeSecret, readKeptSecret } from '#server/storage/kept-secret.ts'
 import { filesAddress, type OpenFiles, openFiles } from '#server/storage/open-files.ts'
-import { takes } from '#server/storage/schema.ts'
+import { settings, takes } from '#server/storage/schema.ts'
 import { takeFile } from './take-store.ts'
 
 /** Says in a file store whose files it holds: as the database knows its studio. */
 const markKey = 'studio'
 /** By what the database knows its studio. */
 export const studioIdSetting = 'studio_id'
+/** As what it has marked files. */
+const markedAsSetting = 'files_marked_as'
 
 /**
  * The files of the studio whose database it is, and no others: a folder that is not mounted, or a gateway whose store is away,
@@ -22,8 +25,7 @@ export const studioIdSetting = 'studio_id'
 export async function openOwnFiles(config: Config, db: Database): Promise<OpenFiles> {
   const files = await openFiles(config)
   try {
-    const place = await toPlace(files, config, db)
-    if (!(await isMarked(place))) await writeMark(place)
+    const place = await settle(await toPlace(files, config, db))
     return { ...toOwn(place), [Symbol.dispose]: () => files[Symbol.dispose]() }
   } catch (error) {
     files[Symbol.dispose]()
@@ -34,7 +36,7 @@ export async function openOwnFiles(config: Config, db: Database): Promise<OpenFi
 /** Looks whether the files are there that this studio opens, and marks nothing. @throws StudioError as `openOwnFiles` */
 export async function checkOwnFiles(config: Config, db: Database): Promise<void> {
   using files = await openFiles(config)
-  await isMarked(await toPlace(files, config, db))
+  await lookAt(await toPlace(files, config, db))
 }
 
 /** For who fills files for another database than the one that has used them: the next who opens them looks whose they are. */
@@ -67,10 +69,40 @@ async function toPlace(files: FileStore, config: Config, db: Database): Promise<
   return { files, db, address: filesAddress(config), studioId: await readKeptSecret(db, studioIdSetting) }
 }
 
+/** Has a place marked that this studio opens; one that was never its own gets a mark that no place had before. */
+async function settle(place: Place): Promise<Place> {
+  const state = await lookAt(place)
+  if (state === 'new') await leaveFormerPlace(place)
+  const settled = { ...place, studioId: await readKeptSecret(place.db, studioIdSetting) }
+  if (state !== 'marked') await writeMark(settled)
+  await rememberMarked(settled)
+  return settled
+}
+
+/**
+ * Files that the studio has had elsewhere are its own no longer: should somebody start with them again, all sound that was made
+ * since would count as gone. So the database knows its studio by another name from now on: by one, though many start at once.
+ */
+async function leaveFormerPlace({ db, studioId }: Place): Promise<void> {
+  const hadFiles = sql`exists (select from settings marked where marked.key = ${markedAsSetting} and marked.value = settings.value)`
+  await db
+    .update(settings)
+    .set({ value: makeSecret() })
+    .where(and(eq(settings.key, studioIdSetting), sql`${settings.value} = to_jsonb(${studioId}::text)`, hadFiles))
+}
+
+async function rememberMarked({ db, studioId: value }: Place): Promise<void> {
+  await db
+    .insert(settings)
+    .values({ key: markedAsSetting, value })
+    .onConflictDoUpdate({ target: settings.key, set: { value } })
+}
+
 /** Of a place that was marked when it was opened: it is not there, or some of its sound is and the mark was lost. */
 async function requireOwn(place: Place): Promise<void> {
-  if (await isMarked(place, { mayBeNew: false })) return
-  await writeMark(place)
+  const state = await lookAt(place)
+  if (state === 'new') throw notThere(place.address)
+  if (state === 'unmarked') await writeMark(place)
 }
 
 async function writeMark(place: Place): Promise<void> {
@@ -79,13 +111,19 @@ async function writeMark(place: Place): Promise<void> {
   })
 }
 
-/** False of a place that may be this studio's, but has no mark. */
-async function isMarked({ files, db, address, studioId }: Place, { mayBeNew = true } = {}): Promise<boolean> {
+/** How a place is found that is this studio's, or may be. */
+type PlaceState = 'marked' | 'unmarked' | 'new'
+
+/** @throws StudioError `storage_unavailable` when it is not there, `invalid_configuration` when it is another's */
+async function lookAt({ files, db, address, studioId }: Place): Promise<PlaceState> {
   const mark = await readMark(files)
-  if (mark === studioId) return true
+  if (mark === studioId) return 'marked'
+  if (mark !== undefined && mark === (await readKeptSecret(db, studioIdSetting))) return 'marked' // by one that starts, too
   if (mark !== undefined) throw ofAnother(address)
-  if (!(await mayBeOurs(files, db, mayBeNew))) throw notThere(address)
-  return false
+  const state = await lookForTakes(files, db)
+  if (state === undefined) throw notThere(address)
+  if (state === 'new' && (await isOpenElsewhere(db))) throw notThere(address)
+  return state
 }
 
 async function readMark(files: FileStore): Promise<string | undefined> {
@@ -107,15 +145,23 @@ const takesLookedFor = 20
  * A new place for a studio without sound; or files from before there was a mark, or that were restored. By their keys takes are in
  * no order of time: where some sound was lost together, other is found.
  */
-async function mayBeOurs(files: FileStore, db: Database, mayBeNew: boolean): Promise<boolean> {
+async function lookForTakes(files: FileStore, db: Database): Promise<'unmarked' | 'new' | undefined> {
   const { key, contentHash } = takes
   const rows: { key: TakeKey; contentHash: string | null }[] = await db
     .select({ key, contentHash })
     .from(takes)
     .orderBy(takes.key)
     .limit(takesLookedFor)
-  for (const row of rows) if (await files.head(takeFile(row))) return true
-  return mayBeNew && rows.length === 0
+  for (const row of rows) if (await files.head(takeFile(row))) return 'unmarked'
+  return rows.length === 0 ? 'new' : undefined
+}
+
+/** Whether a process of this studio has opened its files, which are not here: else each had the sound that it makes itself. */
+async function isOpenElsewhere(db: Database): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select from pg_stat_activity
+    where datname = current_database() and application_name like 'lectern/% events' limit 1`)
+  return rows.length > 0
 }
 
 function notThere(address: string): StudioError {

@@ -18,7 +18,7 @@ test('proof: a conversion by an engine without times tells the words where they 
   assert.ok(errors.at(-1)! < 0.2, `the largest error is ${errors.at(-1)} s`)
 })
 
-test('which reference goes with a voice is found out once, for all processes', async () => {
+test('proof: which reference goes with a voice is found out once, for all processes', async () => {
   const flite = openFliteEngine({ threads: 1 })
   await using studio = await openTestStudio({ engines: [withoutTimes(flite)] })
   const listChoices = async () =>

@@ -114,7 +114,7 @@ test('proof: new content that waits behind a publishing stays with what that let
   assert.equal((await readSettings(studio, id)).snapshot_id, newest.project_snapshot_id)
 })
 
-test('a page is read from its address, and again into the same project', async () => {
+test('proof: a page is read from its address, and again into the same project', async () => {
   await using site = await openSite(['<h1>One</h1><p>Rain fell.</p>', '<h1>Two</h1><p>Snow fell.</p>'])
   await using studio = await openTestStudio({ environment: { LECTERN_ALLOW_PRIVATE_URLS: '1' } })
   const url = `${site.url}/article`

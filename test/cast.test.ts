@@ -120,7 +120,7 @@ test('proof: a book of 150,000 words is read chapter by chapter, and it is told 
   assert.equal(chaptersOf.size, passages.length * rounds)
 })
 
-test('a project that is made with auto_assign_voices has the voices of its characters when it is ready', async () => {
+test('proof: a project that is made with auto_assign_voices has the voices of its characters when it is ready', async () => {
   await using studio = await openCastingStudio()
   const fields = { auto_assign_voices: 'true', auto_convert: 'true', apply_text_normalization: 'off' }
   const projectId = await studio.addProject(chapters, fields)
@@ -197,7 +197,7 @@ test('a language model says whose the lines are that the text leaves open, from 
   assert.equal(cast.lines[3].evidence, 'model')
 })
 
-test('without an answer of the language model the rules count', async () => {
+test('proof: without an answer of the language model the rules count', async () => {
   await using model = await openFakeLanguageModel(() => ({ lines: [{ line: 1, speaker: 'Somebody' }] }))
   await using studio = await openCastingStudio(true, model.environment, /The language model does not say/)
   const cast = await findCast(studio, await studio.addProject(chapters))
@@ -205,7 +205,7 @@ test('without an answer of the language model the rules count', async () => {
   assert.equal(cast.language_model, null, 'it did not help')
 })
 
-test('a language model that fails chapter after chapter is not asked for all of a long book', async () => {
+test('proof: a language model that fails chapter after chapter is not asked for all of a long book', async () => {
   await using model = await openFakeLanguageModel(() => (response) => sendJson(response, 404, {}))
   await using studio = await openCastingStudio(true, model.environment, /The language model does not say/)
   const book = Array.from({ length: 5 }, () => chapters).flat()

@@ -132,7 +132,7 @@ test('progress rises with each paragraph that is spoken', async () => {
   assert.equal(conversion_progress, null)
 })
 
-test('converting when nothing changed publishes a further snapshot that plays the same', async () => {
+test('proof: converting when nothing changed publishes a further snapshot that plays the same', async () => {
   await using studio = await openTestStudio()
   const chapter = await studio.addChapter(['It was dark.'])
   await studio.convert(chapter)
@@ -216,7 +216,7 @@ test('two chapters of a project are converted at once', async () => {
   }
 })
 
-test('blocks added to an empty chapter can be converted', async () => {
+test('proof: blocks added to an empty chapter can be converted', async () => {
   await using studio = await openTestStudio()
   const projectId = await studio.addProject([])
   const { body } = await studio.api.post(`/v1/studio/projects/${projectId}/chapters`, { name: 'New' })

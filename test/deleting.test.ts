@@ -18,7 +18,7 @@ test('a chapter that is deleted while it is converted takes its conversion with 
   assert.deepEqual(studio.spoken(), [])
 })
 
-test('a project goes on without a chapter that is deleted while it is converted', async () => {
+test('proof: a project goes on without a chapter that is deleted while it is converted', async () => {
   const gate = new SpeechGate()
   await using studio = await openTestStudio({ beforeSpeak: gate.pass })
   const projectId = await studio.addProject([['One.'], ['Two.'], ['Three.']])

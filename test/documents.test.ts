@@ -62,7 +62,7 @@ test('a project keeps what is read of its documents, and tells what was left out
   assert.equal((await textsOf(again.chapterId))[1], 'It rains. Note: A lot.')
 })
 
-test('a project of a web page that nobody gave a name has that of the page', async () => {
+test('proof: a project of a web page that nobody gave a name has that of the page', async () => {
   await using site = await openTestServer((_request, answer) => {
     answer.setHeader('content-type', 'text/html').end('<!doctype html><title>The Storm</title><p>It rains.</p>')
   })

@@ -33,7 +33,7 @@ test('an EPUB that was imported is heard in its own pages: styles, pictures and 
   assert.ok(Math.abs(durations[0]! - durations.slice(1).reduce((sum, one) => sum + one)) < 0.01)
 })
 
-test('what says something else than the pages is made of the text that is heard', async () => {
+test('proof: what says something else than the pages is made of the text that is heard', async () => {
   const projectId = await importAndConvert(studio, await aStyledBook())
   const [chapter] = await studio.listChapters(projectId)
   await studio.write(chapter!, [

@@ -144,7 +144,7 @@ test('an M4B has the length of the manifest, its chapters at their seconds, and 
   assertNear(soundStarts(heard, 0.9), starts, 0.03)
 })
 
-test('an M4B is read without FFmpeg: tags and cover by mediabunny, chapters and sound by ourselves', async () => {
+test('proof: an M4B is read without FFmpeg: tags and cover by mediabunny, chapters and sound by ourselves', async () => {
   const { studio, projectId } = await addBook()
   await putCover(studio, projectId, aPng(30, 40))
   await studio.api.json(`/lectern/v1/projects/${projectId}`, patchOf({ narrators: ['Kim', 'Lee'] }), 200)
@@ -189,7 +189,7 @@ test('proof: a WebP cover becomes a PNG of the same picture', async () => {
   assert.equal(drawn.readUInt32BE(16), 1_400)
 })
 
-test('a FLAC has every sample, its chapters and the tags of a book', {
+test('proof: a FLAC has every sample, its chapters and the tags of a book', {
   skip: !hasFfmpeg && 'there is no FFmpeg to read it with',
 }, async () => {
   const { studio, projectId } = await addBook()
@@ -212,7 +212,7 @@ test('a FLAC has every sample, its chapters and the tags of a book', {
   )
 })
 
-test('an Opus file has the length of the manifest, its chapters at their seconds, and a large cover', {
+test('proof: an Opus file has the length of the manifest, its chapters at their seconds, and a large cover', {
   skip: !hasFfmpeg && 'there is no FFmpeg to read it with',
 }, async () => {
   const { studio, projectId } = await addBook()

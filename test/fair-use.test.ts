@@ -82,7 +82,7 @@ test('documents of one key take turns with those of others', async () => {
   assert.deepEqual(turns, ['ann', 'bob', 'ann', 'ann'])
 })
 
-test('casts, podcasts and exports of one key take turns with those of others', async () => {
+test('proof: casts, podcasts and exports of one key take turns with those of others', async () => {
   await using studio = await openTestStudio({ environment: keys, isWorking: false })
   const askers: string[] = []
   for (const name of ['ann', 'ann', 'ann', 'bob']) {
@@ -132,7 +132,7 @@ test('proof: a key may have so many conversions under way', async () => {
   await studio.convert(second)
 })
 
-test('a document is imported though it may not be spoken today, and its project tells so', async () => {
+test('proof: a document is imported though it may not be spoken today, and its project tells so', async () => {
   await using studio = await openTestStudio({ environment: { ...keys, LECTERN_KEY_CHARACTERS: '10' } })
   as(studio, 'ann')
   const from_document = new File(['Many more signs than ten.'], 'text.txt', { type: 'text/plain' })

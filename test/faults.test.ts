@@ -28,7 +28,7 @@ test('a broken EPUB fails its import with a reason, and the studio goes on', asy
   assert.equal((await studio.listSnapshots(whole.project_id)).length, 1)
 })
 
-test('a file that is no document is named as such', async () => {
+test('proof: a file that is no document is named as such', async () => {
   await using studio = await openTestStudio()
   for (const file of [new File([new Uint8Array(5_000).fill(0xff)], 'x.bin'), new File([''], 'nothing.epub')]) {
     const { creation_meta } = await upload(studio, file)

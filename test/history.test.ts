@@ -108,7 +108,7 @@ test('a deleted item is gone', async () => {
   await studio.api.delete(path, 404)
 })
 
-test('one item downloads as a file, several as an archive, on demand as WAV', async () => {
+test('proof: one item downloads as a file, several as an archive, on demand as WAV', async () => {
   await using studio = await openTestStudio()
   const one = await speak(studio, { text: 'Rain fell.' })
   const two = await speak(studio, { text: 'Snow fell.' }, 'output_format=opus_48000_32')
@@ -128,7 +128,7 @@ test('one item downloads as a file, several as an archive, on demand as WAV', as
   assert.ok(files.get('02 - Rain fell.mp3')!.equals(one.audio))
 })
 
-test('what only its encoder knows the length of is encoded once, into a file, and for nobody who has gone', async () => {
+test('proof: what only its encoder knows the length of is encoded once, into a file, and for nobody who has gone', async () => {
   await using studio = await openTestStudio()
   const { historyItemId } = await speak(studio, { text: 'Rain fell.' }, 'output_format=opus_48000_64')
   const { db, files } = studio.studio

@@ -99,7 +99,7 @@ test('proof: a voice that speaks makes the pauses that are set between its sente
   }
 })
 
-test('two voices of different strength are equally loud in a dialogue, and one may be made louder without speaking', async () => {
+test('proof: two voices of different strength are equally loud in a dialogue, and one may be made louder without speaking', async () => {
   const tone = openToneEngine()
   const faint: Engine = {
     ...tone,

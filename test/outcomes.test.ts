@@ -63,7 +63,7 @@ const broken = {
   'publishing a project': 'before insert on project_snapshots for each row',
 }
 for (const [step, when] of Object.entries(broken)) {
-  test(`when ${step} fails again and again, the conversion fails with the reason, and works when that is gone`, async () => {
+  test(`${step === 'publishing a project' ? 'proof: ' : ''}when ${step} fails again and again, the conversion fails with the reason, and works when that is gone`, async () => {
     await using studio = await openTestStudio({ mayLog: /the ground gave way/ })
     const projectId = await studio.addProject([['It was dark.'], ['Rain fell.']])
     await sabotage(studio, when)
@@ -77,7 +77,7 @@ for (const [step, when] of Object.entries(broken)) {
   })
 }
 
-test('when storing a document fails again and again, the project says so', async () => {
+test('proof: when storing a document fails again and again, the project says so', async () => {
   await using studio = await openTestStudio({ mayLog: /the ground gave way/ })
   await sabotage(studio, 'before insert on blocks for each row')
   const document = new File(['It was dark.'], 'night.txt', { type: 'text/plain' })

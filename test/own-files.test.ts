@@ -39,7 +39,7 @@ describe('while the files are away', () => {
     await losesNothing(studio, leave, comeBack)
   })
 
-  test('nothing is put in their place, also where another process has looked for them there, and waits', async () => {
+  test('proof: nothing is put in their place, also where another process has looked for them there, and waits', async () => {
     await using studio = await openTestStudio({ mayLog })
     const { config, db, files } = studio.studio
     const folder = join(config.LECTERN_DATA, 'files')
@@ -232,7 +232,7 @@ test('what another studio has put in the place of the files while this one runs 
   assert.ok(await files.head(theirs))
 })
 
-test('what is not needed any more, or takes too much, stays in the files of another studio, which may have the same', async () => {
+test('proof: what is not needed any more, or takes too much, stays in the files of another studio, which may have the same', async () => {
   await using studio = await openTestStudio()
   const { db, files } = studio.studio
   const chapter = await studio.addChapter(['It was dark.'])

@@ -55,7 +55,7 @@ for (const scale of Object.keys(ranges) as Scale[]) {
   }
 }
 
-test('a podcast says of itself what it is, and its paragraphs are in the voices of host and guest', async () => {
+test('proof: a podcast says of itself what it is, and its paragraphs are in the voices of host and guest', async () => {
   const project = await makePodcast(shared, { duration_scale: 'short' })
   const { name, title, source_type, language, creation_meta, chapters, description } = project
   assert.deepEqual(

@@ -54,7 +54,7 @@ test('proof: renditions beyond their limit go, those first that nobody has heard
     assert.deepEqual(await studio.stream(chapter), heard[index], 'they are made again')
 })
 
-test('where the disk is nearly full renditions go, also without a limit, until there is room again', async () => {
+test('proof: where the disk is nearly full renditions go, also without a limit, until there is room again', async () => {
   let room = 1_999_999_000
   await using studio = await openTestStudio({ files: (real) => ({ ...real, room: async () => room }) })
   const { db } = studio.studio

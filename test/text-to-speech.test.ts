@@ -92,15 +92,16 @@ test('proof: a stream of pieces tells rising times, which are where its decoded 
   }
 })
 
-test('the lines of a stream are short, end with an empty line, and tell of characters with the sound that they begin in', async () => {
-  await using studio = await openTestStudio()
-  const sentence = Array.from({ length: 20 }, (_, index) => `clause ${index} of one long sentence`).join(', ')
-  const totalSeconds = 9 + `${sentence}, and that is all.`.length * 0.05
-  const body = jsonBody({
-    text: `<break time="3s" />${sentence}<break time="3s" />, <break time="3s" />and that is all.`,
-    apply_text_normalization: 'off', // sign by sign
-  })
-  for (const format of ['pcm_48000', 'mp3_44100_192', 'opus_48000_192', 'ulaw_8000']) {
+for (const format of ['pcm_48000', 'mp3_44100_192', 'opus_48000_192', 'ulaw_8000']) {
+  const half = format === 'mp3_44100_192' ? '' : 'proof: '
+  test(`${half}the lines of a stream are short, end with an empty line, and tell of characters with the sound that they begin in (${format})`, async () => {
+    await using studio = await openTestStudio()
+    const sentence = Array.from({ length: 20 }, (_, index) => `clause ${index} of one long sentence`).join(', ')
+    const totalSeconds = 9 + `${sentence}, and that is all.`.length * 0.05
+    const body = jsonBody({
+      text: `<break time="3s" />${sentence}<break time="3s" />, <break time="3s" />and that is all.`,
+      apply_text_normalization: 'off', // sign by sign
+    })
     const path = `/v1/text-to-speech/tone-a/stream/with-timestamps?output_format=${format}`
     const { bytes } = await studio.api.bytes(path, body)
     assert.ok(bytes.toString().endsWith('}\n\n'))
@@ -120,8 +121,8 @@ test('the lines of a stream are short, end with an empty line, and tell of chara
       assert.ok(begins >= heardSeconds - 0.2 && begins < heardSeconds + 1.2, `${format}: ${begins} at ${heardSeconds}`)
       heardSeconds += sizes[index]! * secondsPerByte
     }
-  }
-})
+  })
+}
 
 test('an answer in pieces is listened to by no more than Node takes to be usual', async () => {
   await using studio = await openTestStudio()

@@ -47,7 +47,7 @@ test('proof: of two clients that write and convert at once, each is answered, an
   await untilNoJobs(studio)
 })
 
-test('a chapter and its project asked to convert at once are converted once', async () => {
+test('proof: a chapter and its project asked to convert at once are converted once', async () => {
   const gate = new SpeechGate()
   await using studio = await openTestStudio({ beforeSpeak: gate.pass })
   const chapter = await studio.addChapter(['One.'])
@@ -131,7 +131,7 @@ test('rules that several clients add to one dictionary at once are all there, ea
   assert.equal(count, rounds + 1)
 })
 
-test('two clients that change different settings of one voice at once lose neither', async () => {
+test('proof: two clients that change different settings of one voice at once lose neither', async () => {
   await using studio = await openTestStudio()
   for (let round = 1; round <= rounds; round++) {
     const [stability, style] = [round / 10, round / 20]

@@ -39,7 +39,7 @@ test('an installation of before has lost nothing after the update, plays as befo
   }
 })
 
-test('what was being converted during the update is ended, and the address that its project names is told', async () => {
+test('proof: what was being converted during the update is ended, and the address that its project names is told', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'lectern-upgrade-'))
   const { expected, tables } = await unpackInstallation(folder.path)
   await using database = await openTestDatabase()

@@ -38,7 +38,7 @@ test('the list shows voices and packs, for people and for programs', async () =>
   )
 })
 
-test('a pack that cannot be had is told with what was tried, and what to do', async () => {
+test('proof: a pack that cannot be had is told with what was tried, and what to do', async () => {
   const { code, stderr } = await run('install', 'kokoro')
   assert.equal(code, 1)
   assert.match(stderr, /The voice pack kokoro could not be fetched from .*nowhere: .*nowhere is not there\./)
@@ -50,7 +50,7 @@ test('a pack that cannot be had is told with what was tried, and what to do', as
   )
 })
 
-test('removing says what goes, and leaves other files alone', async () => {
+test('proof: removing says what goes, and leaves other files alone', async () => {
   const models = join(folder, 'data', 'models', 'piper')
   for (const { path, byteLength } of piperJoePack.files) {
     await mkdir(dirname(join(models, path)), { recursive: true })

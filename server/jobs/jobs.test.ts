@@ -65,7 +65,7 @@ test('groups take turns, so that a few jobs do not wait for many that came befor
   assert.equal(order.join(' '), 'now a1 b1 a2 b2 a3 a4 a5 c1 a6 c2 later')
 })
 
-test('jobs that are added at once go in their order too, whatever was there before', async () => {
+test('proof: jobs that are added at once go in their order too, whatever was there before', async () => {
   const queue = defineQueue<Numbered>({ name: 'in-order' })
   const numbers = Array.from({ length: 300 }, (_, number) => number)
   const jobsOf = (all: number[]) => all.map((number) => ({ data: { number } }))

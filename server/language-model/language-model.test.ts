@@ -69,7 +69,7 @@ test('proof: a model that runs wild is read in time with what it wrote', async (
   await assertStandsLess(500, async () => assert.deepEqual(readAnswer(Shape, text), { answer: good }))
 })
 
-test('an answer that is wrong throughout fails like any other', async () => {
+test('proof: an answer that is wrong throughout fails like any other', async () => {
   const List = z.object({ list: z.array(z.int()) })
   assert.ok('fault' in readAnswer(List, JSON.stringify({ list: Array(450_000).fill('a') })))
   const { outcome } = await ask([`{"speaker":${'['.repeat(400_000)}${']'.repeat(400_000)}}`])

@@ -61,7 +61,7 @@ test('the edges are silent, and no voice is clipped', async () => {
   }
 })
 
-test('speed changes the length of the speech in proportion', async () => {
+test('proof: speed changes the length of the speech in proportion', async () => {
   for (const voice of ['slt', 'kal16']) {
     const [plain, slow] = await Promise.all(
       [1, 0.5].map((speed) => speechSeconds({ ...say(paragraph), voice, settings: { speed } })),

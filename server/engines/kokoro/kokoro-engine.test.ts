@@ -90,7 +90,7 @@ describe('with a tiny model, it', { skip }, () => {
     })
   })
 
-  test('names a model that is no model of this kind, and speaks once it is repaired', async (t) => {
+  test('proof: names a model that is no model of this kind, and speaks once it is repaired', async (t) => {
     const { engine, folder } = await open(t)
     const model = join(folder, 'kokoro-v1.0.int8.onnx')
     const wrong = {
@@ -130,7 +130,9 @@ describe('with a tiny model, it', { skip }, () => {
 
   const needsProc = existsSync('/proc/self/stat') ? false : 'This system does not list its processes under /proc.'
 
-  test('speaks at once, while it is still found out which weights are faster', { skip: needsProc }, async (t) => {
+  test('proof: speaks at once, while it is still found out which weights are faster', {
+    skip: needsProc,
+  }, async (t) => {
     const { engine, folder } = await open(t)
     const preparing = engine.prepare!('af_heart', neverAborted)
     const comparing = await until('they are compared', () => listChildren('compare-weights-process')[0])
@@ -141,7 +143,7 @@ describe('with a tiny model, it', { skip }, () => {
     process.kill(comparing, 'SIGCONT')
   })
 
-  test('is prepared once for as many utterances as it speaks at once', { skip: needsProc }, async (t) => {
+  test('proof: is prepared once for as many utterances as it speaks at once', { skip: needsProc }, async (t) => {
     const { engine } = await openMeasured(t, 2)
     await engine.prepare!('af_heart', neverAborted)
     const prepared = await until('both are', () => {

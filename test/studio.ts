@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, type SQL } from 'drizzle-orm'
 import { openEncoders } from '#server/audio/encoding/encoders.ts'
 import { readConfig } from '#server/base/config.ts'
-import type { ProjectId } from '#server/base/ids.ts'
+import type { ChapterId, ProjectId } from '#server/base/ids.ts'
 import { isRunning } from '#server/converting/conversion-store.ts'
 import type { Engine, Utterance } from '#server/engines/engine.ts'
 import type { Engines } from '#server/engines/registry.ts'
@@ -153,7 +153,7 @@ export class TestStudio implements AsyncDisposable {
 
   async untilConverted(chapter: TestChapter): Promise<Answer['body']> {
     return until('the chapter is converted', async () => {
-      if (await this.#isConverting(chapter.projectId)) return undefined
+      if (await this.#isConverting(eq(conversions.chapterId, chapter.chapterId as ChapterId))) return undefined
       const { body } = await this.api.get(chapterPath(chapter))
       return body.state === 'default' ? body : undefined
     })
@@ -168,16 +168,15 @@ export class TestStudio implements AsyncDisposable {
   /** Waits until nothing is imported or converted in a project any more. */
   async untilIdle(projectId: string): Promise<Answer['body']> {
     return until('the project is idle', async () => {
-      if (await this.#isConverting(projectId)) return undefined
+      if (await this.#isConverting(eq(conversions.projectId, projectId as ProjectId))) return undefined
       const { body } = await this.api.get(`/v1/studio/projects/${projectId}`)
       return body.state === 'default' ? body : undefined
     })
   }
 
   /** What a conversion costs would else be mostly the questions whether it has ended: the API asks fourteen to answer one. */
-  async #isConverting(projectId: string): Promise<boolean> {
-    const ofProject = eq(conversions.projectId, projectId as ProjectId)
-    return (await this.studio.db.$count(conversions, and(ofProject, isRunning))) > 0
+  async #isConverting(what: SQL): Promise<boolean> {
+    return (await this.studio.db.$count(conversions, and(what, isRunning))) > 0
   }
 
   /** The snapshots of a chapter or project, newest first. */

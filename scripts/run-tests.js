@@ -21,14 +21,14 @@ const long = [
   'test/browser/*.test.ts',
   'server/g2p/letters/letter-errors.test.ts',
 ]
-/** What mostly waits for programs that it starts, or looks at the children of its own process, is alone in one, as is what changes it. */
+/** What mostly waits for programs that it starts, looks at the children of its own process, or changes it (drizzle-kit's arrays), is alone in one. */
 const alone = [
   'server/cli/{backup,doctor,files,keys,make,report,supervise,voices}.test.ts',
   'server/engines/{kokoro,onnx,piper}/*-{engine,pool}.test.ts',
   'server/storage/{embedded-postgres,migrate}.test.ts',
 ]
 /** Those of them that take longest begin first: node's runner sorts, and the end would wait for them. */
-const first = ['server/cli/make.test.ts', 'server/storage/embedded-postgres.test.ts']
+const first = ['server/cli/backup.test.ts', 'server/cli/make.test.ts']
 const all = ['{contract,samples,server,test,web}/**']
 /**
  * So begin the names of tests that prove by heavy calculation, by trying all that may be, or with whole programs, what a quick

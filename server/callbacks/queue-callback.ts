@@ -1,4 +1,5 @@
 import { newId, type ProjectId } from '#server/base/ids.ts'
+import { inGroups } from '#server/base/in-groups.ts'
 import type { Jobs } from '#server/jobs/jobs.ts'
 import { defineQueue } from '#server/jobs/queue.ts'
 import type { Database, Transaction } from '#server/storage/database.ts'
@@ -39,9 +40,7 @@ export async function queueCallbacks(
   { inTransaction: db }: { inTransaction: Transaction },
 ): Promise<CallbackId[]> {
   const rows = given.map(({ projectId, url, message }) => ({ id: newId<CallbackId>(), projectId, url, body: message }))
-  for (let start = 0; start < rows.length; start += insertedAtOnce) {
-    await db.insert(callbacks).values(rows.slice(start, start + insertedAtOnce))
-  }
+  for (const some of inGroups(rows, insertedAtOnce)) await db.insert(callbacks).values(some)
   const added = rows.map((row, index) => toJob(row, given[index]!.asker))
   await jobs.addMany(callbackQueue, added, { inTransaction: db, takesTurns: true })
   return rows.map(({ id }) => id)

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { BlockId, ChapterId, ProjectId, ProjectVoiceId } from '#server/base/ids.ts'
+import { inGroups } from '#server/base/in-groups.ts'
 import { replaceContent } from '#server/projects/chapter-content.ts'
 import { listBlocks } from '#server/projects/chapters.ts'
 import { listProjectVoices } from '#server/projects/find-project.ts'
@@ -73,8 +74,7 @@ const linesAtOnce = 5_000
 
 /** Says whose lines these are. */
 export async function writeLines(db: Database, lines: FormerLine[]): Promise<void> {
-  for (let start = 0; start < lines.length; start += linesAtOnce)
-    await writeSomeLines(db, lines.slice(start, start + linesAtOnce))
+  for (const some of inGroups(lines, linesAtOnce)) await writeSomeLines(db, some)
 }
 
 async function writeSomeLines(db: Database, lines: FormerLine[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { inGroups } from '#server/base/in-groups.ts'
 import type { Database } from '#server/storage/database.ts'
 import { channel, type Topic, toPayload } from './events.ts'
 
@@ -17,8 +18,7 @@ export type StudioChange =
 
 /** Tells browsers, in the transaction that makes the change, or at once. */
 export async function tellStudio(db: Database, changes: StudioChange[]): Promise<void> {
-  for (let start = 0; start < changes.length; start += toldAtOnce) {
-    const some = changes.slice(start, start + toldAtOnce)
+  for (const some of inGroups(changes, toldAtOnce)) {
     const payloads = some.map((change) => toPayload({ topic: studioChanged, payload: change }))
     await db.execute(sql`select pg_notify(${channel}, payload) from unnest(${sql.param(payloads)}::text[]) as payload`)
   }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { StudioError } from '#server/base/errors.ts'
 import type { BlockId, ChapterId, GenerationId, ProjectVoiceId, TakeKey } from '#server/base/ids.ts'
+import { inGroups } from '#server/base/in-groups.ts'
 import type { Database } from '#server/storage/database.ts'
 import { type BlockType, blockGenerations, type StoredNode } from '#server/storage/schema.ts'
 
@@ -28,8 +29,7 @@ export async function keepGenerations(
 ): Promise<void> {
   const all = await listCurrentGenerations(db, blockIds)
   const generations = all.filter(({ blockId, takeKeys }) => !isDeepStrictEqual(next.get(blockId), takeKeys))
-  for (let start = 0; start < generations.length; start += insertedAtOnce) {
-    const some = generations.slice(start, start + insertedAtOnce)
+  for (const some of inGroups(generations, insertedAtOnce)) {
     await db.insert(blockGenerations).values(some).onConflictDoNothing()
   }
 }
